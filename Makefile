@@ -1,0 +1,27 @@
+# What one types here: make run, make test, make lint, make bench.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench clean
+
+run: .venv/app
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python main.py; \
+	else $(BIN)/python main.py tour out/; fi
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+.venv/app .venv/dev: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup $(PYTHON) $(notdir $@)
+	@touch $@
+
+clean:
+	rm -rf .venv out

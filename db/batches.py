@@ -1,0 +1,162 @@
+"""Imports as batches: each is recorded with its report and can be undone as a whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+
+from db import households, search
+from db.models import (
+    Assignment,
+    Base,
+    Batch,
+    Cadre,
+    Category,
+    Household,
+    Issue,
+    IssueEvent,
+    Place,
+    Resident,
+    Team,
+    TeamMember,
+    Unit,
+)
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.errors import KnownError
+
+# What counts as a row of the batch, whoever points at another first; an edit takes the batch's id
+# off such a row.
+_ROWS: tuple[type[Base], ...] = (
+    IssueEvent,
+    Issue,
+    Resident,
+    Assignment,
+    TeamMember,
+    Household,
+    Team,
+    Cadre,
+)
+# What an import may have had to create beside them; kept while something else uses it.
+_ASIDE: dict[type[Base], str] = {
+    Category: "SELECT category_id FROM issue WHERE category_id IS NOT NULL"
+    " UNION SELECT parent_id FROM category WHERE parent_id IS NOT NULL",
+    Unit: "SELECT unit_id FROM cadre WHERE unit_id IS NOT NULL"
+    " UNION SELECT lead_unit_id FROM issue WHERE lead_unit_id IS NOT NULL"
+    " UNION SELECT unit_id FROM issue_event WHERE unit_id IS NOT NULL",
+    Place: "SELECT place_id FROM household"
+    " UNION SELECT place_id FROM issue WHERE place_id IS NOT NULL"
+    " UNION SELECT place_id FROM assignment WHERE place_id IS NOT NULL"
+    " UNION SELECT place_id FROM notice WHERE place_id IS NOT NULL"
+    " UNION SELECT parent_id FROM place WHERE parent_id IS NOT NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """An import of the past."""
+
+    id: int
+    kind: str
+    file: str
+    rows: int
+    created_at: datetime
+    created_by: str
+    undone_at: datetime | None
+
+
+def begin(session: WriteSession, kind: str, file: str) -> int:
+    """Record an import that begins; its id goes onto every row it brings."""
+    values = {"kind": kind, "file": file, "report": {}}
+    statement = insert(Batch).values(
+        created_at=session.at, created_by=session.actor, rows=0, **values
+    )
+    return int(session.execute(statement.returning(Batch.id)).scalar_one())
+
+
+def finish(session: WriteSession, batch_id: int, report: dict[str, Any]) -> int:
+    """Close the record of an import with its report; returns how many rows it brought."""
+    brought = _present(session.connection, batch_id)
+    session.execute(update(Batch).where(Batch.id == batch_id).values(report=report, rows=brought))
+    session.topics.add("batches")
+    return brought
+
+
+def recent(connection: Reader, limit: int = 50) -> list[BatchRow]:
+    """The newest imports first."""
+    columns = (
+        Batch.id,
+        Batch.kind,
+        Batch.file,
+        Batch.rows,
+        Batch.created_at,
+        Batch.created_by,
+        Batch.undone_at,
+    )
+    rows = connection.execute(select(*columns).order_by(Batch.id.desc()).limit(limit))
+    return [BatchRow(*row) for row in rows]
+
+
+def of_batch(model: type[Base], batch_id: int) -> ColumnElement[bool]:
+    """The rows of a table that a batch brought and nobody has edited since."""
+    return model.__table__.c["batch_id"] == batch_id
+
+
+def _present(connection: Reader, batch_id: int) -> int:
+    counts = [select(func.count()).where(of_batch(model, batch_id)) for model in _ROWS]
+    return sum(fetch(connection, count)[0][0] for count in counts)
+
+
+def undo(session: WriteSession, batch_id: int) -> None:
+    """Take back everything an import brought; a KnownError once one of its rows was edited."""
+    batch = session.execute(
+        select(Batch.file, Batch.rows, Batch.undone_at).where(Batch.id == batch_id)
+    ).one()
+    if batch.undone_at is not None:
+        raise KnownError(f"“{batch.file}”的导入已经撤销过，没有再改动。")
+    if _present(session.connection, batch_id) != batch.rows:
+        raise KnownError(
+            f"“{batch.file}”导入的内容后来有人改过，不能整批撤销，数据都没有动；请逐条修改。"
+        )
+    touched = _households_outside(session, batch_id)
+    for subject, id_column in (("household", Household.id), ("issue", Issue.id)):
+        owner = Household if subject == "household" else Issue
+        ids = [
+            r[0]
+            for r in fetch(session.connection, select(id_column).where(of_batch(owner, batch_id)))
+        ]
+        for start in range(0, len(ids), 10_000):
+            search.drop(session, subject, ids[start : start + 10_000])
+    session.execute(update(Team).where(Team.batch_id == batch_id).values(leader_id=None))
+    for model in _ROWS:
+        session.execute(delete(model).where(of_batch(model, batch_id)))
+    households.refresh(session, touched)
+    _drop_unused(session, batch_id)
+    session.execute(update(Batch).where(Batch.id == batch_id).values(undone_at=session.at))
+    for topic in ("households", "issues", "teams", "places", "categories", "batches"):
+        session.topics.add(topic)
+    session.log("batches", "撤销导入", batch.file)
+
+
+def _households_outside(session: WriteSession, batch_id: int) -> Iterable[int]:
+    """Households that were there before and only got residents by the batch."""
+    return list(
+        session.execute(
+            select(Household.id)
+            .join(Resident, Resident.household_id == Household.id)
+            .where(Resident.batch_id == batch_id, Household.batch_id.is_distinct_from(batch_id))
+            .distinct()
+        ).scalars()
+    )
+
+
+def _drop_unused(session: WriteSession, batch_id: int) -> None:
+    for model, used in _ASIDE.items():
+        # From the leaves up: a parent is free once its children are gone.
+        statement = text(
+            f"DELETE FROM {model.__tablename__} WHERE batch_id = :batch AND id NOT IN ({used})"
+        )
+        while session.connection.execute(statement, {"batch": batch_id}).rowcount:
+            pass

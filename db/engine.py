@@ -1,0 +1,189 @@
+"""Opening a ledger, and the one unit of work through which everything is written."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from db import accounts, audit, changes, keys, migrations
+from db.location import Location
+from db.session import WriteSession, now
+from domain.errors import KnownError
+
+
+class Database:
+    """An open ledger. All its methods belong to one thread, the database thread."""
+
+    def __init__(self, location: Location, engine: Engine) -> None:
+        self.location = location
+        self.engine = engine
+        self.on_commit: Callable[[frozenset[str]], None] | None = None
+        self.last_change = 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view for queries; nothing can be written in it by mistake."""
+        with _known_errors(self.location), self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self, actor: str) -> Iterator[WriteSession]:
+        """The only commit of the program. An exception inside rolls everything back."""
+        with _known_errors(self.location), self.engine.connect() as connection:
+            writing = connection.execution_options(writing=True)
+            with writing.begin():
+                session = WriteSession(writing, actor, now())
+                yield session
+                audit.append(writing, session.at, actor, session.records)
+                number = changes.append(writing, session.at, actor, session.topics)
+        if number == self.last_change + 1:
+            self.last_change = number  # else another workstation's changes lie in between
+        if self.on_commit and session.topics:
+            self.on_commit(frozenset(session.topics))
+
+    def close(self) -> None:
+        """Release the file or the server."""
+        self.engine.dispose()
+
+
+def create(location: Location, user: str, password: str) -> Database:
+    """A new, empty, encrypted ledger with its first administrator. Refuses to overwrite one."""
+    if not user or not password:
+        raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
+    if location.file is None:
+        database = Database(location, _server(location))
+        with _known_errors(location):
+            migrations.upgrade(database.engine)
+    else:
+        database = _create_file(location, location.file, user, password)
+    with database.write(user) as session:
+        accounts.add(session, user, password, role="管理员")
+    return database
+
+
+def _create_file(location: Location, file: Path, user: str, password: str) -> Database:
+    if file.exists():
+        raise KnownError(f"“{file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。")
+    data_key = keys.new_data_key()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        keys.add_slot(location.keys, user, password, data_key)
+    except OSError as error:
+        raise KnownError(
+            f"文件夹“{file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
+        ) from error
+    database = Database(location, _file(file, data_key))
+    try:
+        with _known_errors(location):
+            migrations.upgrade(database.engine)
+    except BaseException:
+        database.close()
+        file.unlink(missing_ok=True)
+        location.keys.unlink(missing_ok=True)
+        raise
+    return database
+
+
+def open_ledger(location: Location, user: str, password: str) -> Database:
+    """Open an existing ledger, bringing an older one up to date. Every refusal is a KnownError."""
+    if location.file is None:
+        database = Database(location, _server(location))
+    elif not location.file.exists():
+        raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
+    else:
+        data_key = keys.unlock(location.keys, user, password)
+        database = Database(location, _file(location.file, data_key))
+    try:
+        with _known_errors(location):
+            migrations.upgrade(database.engine)
+        with database.read() as connection:
+            if location.file is None:
+                accounts.check(connection, user, password)
+            database.last_change = changes.last(connection)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _file(file: Path, data_key: bytes) -> Engine:
+    from sqlcipher3 import dbapi2
+
+    def connect() -> Any:
+        connection = dbapi2.connect(
+            str(file), isolation_level=None, timeout=10, check_same_thread=False
+        )
+        connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return connection
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin_immediately_when_writing)
+    return engine
+
+
+def _begin_immediately_when_writing(connection: Connection) -> None:
+    # The driver begins nothing by itself; a write takes its lock at once, so that it never has to
+    # give up in the middle because a command line wrote beside the window.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _server(location: Location) -> Engine:
+    return create_engine(location.address, poolclass=NullPool, connect_args={"connect_timeout": 8})
+
+
+@contextmanager
+def _known_errors(location: Location) -> Iterator[None]:
+    """Tell what the machine did in a sentence; what is our bug passes through."""
+    try:
+        yield
+    except DBAPIError as error:
+        sentence = _sentence(location.name, str(error.orig), error)
+        if sentence is None:
+            raise
+        raise KnownError(sentence) from error
+    except _driver_errors() as error:
+        sentence = _sentence(location.name, str(error), error)
+        if sentence is None:
+            raise
+        raise KnownError(sentence) from error
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    from sqlcipher3 import dbapi2
+
+    return (dbapi2.DatabaseError, sqlite3.DatabaseError)
+
+
+_SENTENCES = {
+    "file is not a database": "“{name}”不是本程序的台账，或密钥文件与它不配套，没有打开；"
+    "请核对文件，或用备份恢复。",
+    "disk is full": "磁盘已满，这一步没有保存，之前的内容都在；请腾出空间后再做一次。",
+    "disk I/O error": "磁盘读写出错，这一步没有保存，之前的内容都在；请检查磁盘后再做一次。",
+    "readonly database": "台账所在的文件夹是只读的，没有保存；请把台账移到可以写入的文件夹。",
+    "unable to open database": "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。",
+    "database is locked": "台账正被另一个程序写入，这一步没有保存；请稍候再做一次。",
+    "malformed": "台账文件已损坏，没有继续写入；请用最近的备份恢复。",
+}
+
+
+def _sentence(name: str, message: str, error: Exception) -> str | None:
+    for part, sentence in _SENTENCES.items():
+        if part in message:
+            return sentence.format(name=name)
+    if isinstance(error, OperationalError):
+        import psycopg
+
+        if isinstance(error.orig, psycopg.OperationalError):
+            return f"连不上数据库服务器“{name}”，没有改动；请检查网络和地址后再试。"
+    return None

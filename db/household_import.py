@@ -1,0 +1,154 @@
+"""Storing a batch of households, as an import or the demo brings them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from domain.ledger import KnownPerson
+from sqlalchemy import insert, select
+
+from db import households, search
+from db.models import Household, Resident
+from db.places import PlaceBook
+from db.reading import Reader
+from db.session import WriteSession
+from domain.entries import HouseholdEntry, ResidentEntry
+
+CHUNK = 2_000
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a batch brought that was not there yet."""
+
+    households: int = 0
+    residents: int = 0
+    places: int = 0
+
+
+def known_people(connection: Reader, id_numbers: Iterable[str]) -> dict[str, KnownPerson]:
+    """Of these id numbers, the ones in the register, with the name and the household's site."""
+    found: dict[str, KnownPerson] = {}
+    numbers = iter(id_numbers)
+    while chunk := list(islice(numbers, CHUNK)):
+        rows = connection.execute(
+            select(Resident.id_number, Resident.name, Household.position, Household.address)
+            .join(Household, Household.id == Resident.household_id)
+            .where(Resident.id_number.in_(chunk))
+        )
+        for id_number, name, position, address in rows:
+            found[id_number] = KnownPerson(name, position, address)
+    return found
+
+
+def store(
+    session: WriteSession,
+    entries: Iterable[HouseholdEntry],
+    batch_id: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Stored:
+    """Add what is not there yet: places, households, and residents of households known.
+
+    Facts already stored stay as they are. ``progress`` is told how many entries are done and may
+    raise to cancel; the unit of work then rolls all back.
+    """
+    book = PlaceBook(session, batch_id)
+    stored = Stored()
+    remaining = iter(entries)
+    done = 0
+    while chunk := list(islice(remaining, CHUNK)):
+        _store_chunk(session, book, chunk, batch_id, stored)
+        done += len(chunk)
+        progress(done)
+    if stored.households or stored.residents:
+        counts = f"{stored.households} 户 {stored.residents} 人"
+        session.log("households", "导入住户", f"批次 {batch_id or '—'}", counts)
+    return stored
+
+
+def _store_chunk(
+    session: WriteSession,
+    book: PlaceBook,
+    chunk: Sequence[HouseholdEntry],
+    batch_id: int | None,
+    stored: Stored,
+) -> None:
+    sites = [households.site(book.path(book.locate(e.place).id), e) for e in chunk]
+    stored.places += len(book.created)
+    book.flush()
+    there = _already_there(session.connection, sites)
+    fresh: dict[tuple[int, str], tuple[households.Site, HouseholdEntry]] = {}
+    for at, entry in zip(sites, chunk, strict=True):
+        if household_id := there.get((at.place_id, at.key)):
+            stored.residents += _complete(session, household_id, entry, batch_id)
+        elif (before := fresh.get((at.place_id, at.key))) is not None:
+            # One household in two places of the file: its people come together.
+            joined = replace(before[1], residents=before[1].residents + entry.residents)
+            fresh[at.place_id, at.key] = (at, joined)
+        else:
+            fresh[at.place_id, at.key] = (at, entry)
+    _insert(session, list(fresh.values()), batch_id)
+    stored.households += len(fresh)
+    stored.residents += sum(len(entry.residents) for _, entry in fresh.values())
+
+
+def _already_there(
+    connection: Reader, sites: Sequence[households.Site]
+) -> dict[tuple[int, str], int]:
+    pairs = {(at.place_id, at.key) for at in sites}
+    rows = connection.execute(
+        select(Household.place_id, Household.key, Household.id).where(
+            Household.place_id.in_({place_id for place_id, _ in pairs})
+        )
+    )
+    return {(place, key): id_ for place, key, id_ in rows if (place, key) in pairs}
+
+
+def _insert(
+    session: WriteSession,
+    fresh: Sequence[tuple[households.Site, HouseholdEntry]],
+    batch_id: int | None,
+) -> None:
+    if not fresh:
+        return
+    ids = session.reserve(Household, len(fresh))
+    rows: list[dict[str, object]] = []
+    residents: list[dict[str, object]] = []
+    texts: list[tuple[int, str]] = []
+    for household_id, (at, entry) in zip(ids, fresh, strict=True):
+        rows.append({"id": household_id, "batch_id": batch_id} | households.facts(at, entry))
+        texts.append((household_id, households.search_text(at, entry, entry.residents)))
+        residents += _values(entry.residents, household_id, 1, batch_id)
+    session.execute(insert(Household), rows)
+    if residents:
+        session.execute(insert(Resident), residents)
+    search.put(session, "household", texts, fresh=True)
+
+
+def _values(
+    residents: Iterable[ResidentEntry], household_id: int, first: int, batch_id: int | None
+) -> Iterator[dict[str, object]]:
+    for seq, resident in enumerate(residents, first):
+        yield {"batch_id": batch_id} | households.resident_values(resident, household_id, seq)
+
+
+def _complete(
+    session: WriteSession,
+    household_id: int,
+    entry: HouseholdEntry,
+    batch_id: int | None,
+) -> int:
+    """Add the residents a known household does not have yet; returns how many."""
+    page = households.page(session.connection, household_id)
+    assert page is not None, "it was found a moment ago"
+    names = {r.name for r in page.residents}
+    numbers = {r.id_number for r in page.residents if r.id_number}
+    missing = [r for r in entry.residents if r.name not in names and r.id_number not in numbers]
+    if not missing:
+        return 0
+    session.execute(
+        insert(Resident),
+        list(_values(missing, household_id, len(page.residents) + 1, batch_id)),
+    )
+    households.refresh(session, [household_id])
+    return len(missing)

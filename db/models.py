@@ -1,0 +1,352 @@
+"""The tables. Times are naive China Standard Time; ``day`` columns are ``date.toordinal()``."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# Positions sort by code point on both databases, whatever the server's language.
+CodePoints = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a later migration can speak of it on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON}  # noqa: RUF012
+
+
+class Place(Base):
+    """A place of the tree. ``position`` is its path in walking order and ends with ``/``, so the
+    places and households below it are one range of positions."""
+
+    __tablename__ = "place"
+    __table_args__ = (UniqueConstraint("parent_id", "level", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    level: Mapped[str]
+    code: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str]
+    key: Mapped[str]
+    position: Mapped[str] = mapped_column(CodePoints, unique=True)
+    valid_to: Mapped[date | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Household(Base):
+    """A household. ``head``, ``people``, ``phone`` and ``tags`` repeat what its residents say,
+    so that the big table sorts by them without a join."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        Index(None, "head_pinyin", "position"),
+        Index(None, "people", "position"),
+        Index(None, "phone", "position"),
+        Index(None, "tags", "position"),
+        Index(None, "residence_status", "position"),
+        Index(None, "tenure", "position"),
+        UniqueConstraint("place_id", "key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    key: Mapped[str]
+    position: Mapped[str] = mapped_column(CodePoints, unique=True)
+    address: Mapped[str]
+    room: Mapped[str] = mapped_column(default="")
+    number: Mapped[str] = mapped_column(default="")
+    head: Mapped[str] = mapped_column(default="")
+    head_pinyin: Mapped[str] = mapped_column(CodePoints, default="")
+    people: Mapped[int] = mapped_column(default=0)
+    phone: Mapped[str] = mapped_column(CodePoints, default="")
+    tags: Mapped[str] = mapped_column(CodePoints, default="")
+    tenure: Mapped[str] = mapped_column(CodePoints, default="")
+    residence_status: Mapped[str] = mapped_column(CodePoints, default="")
+    remark: Mapped[str] = mapped_column(default="")
+    own_phone: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class HouseholdText(Base):
+    """Everything a household is found by, lower-case: names, initials, phones, ids, address."""
+
+    __tablename__ = "household_text"
+    household_id: Mapped[int] = mapped_column(
+        ForeignKey("household.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+
+
+class Resident(Base):
+    """A person of a household, in the order of the household's page."""
+
+    __tablename__ = "resident"
+    __table_args__ = (
+        Index("ix_resident_id_number", "id_number", sqlite_where=text("id_number <> ''")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(
+        ForeignKey("household.id", ondelete="CASCADE"), index=True
+    )
+    seq: Mapped[int]
+    name: Mapped[str]
+    relation: Mapped[str] = mapped_column(default="")
+    sex: Mapped[str] = mapped_column(default="")
+    birth: Mapped[str] = mapped_column(default="")
+    document: Mapped[str] = mapped_column(default="")
+    id_number: Mapped[str] = mapped_column(default="")
+    id_suspect: Mapped[bool] = mapped_column(default=False)
+    ethnicity: Mapped[str] = mapped_column(default="")
+    political_status: Mapped[str] = mapped_column(default="")
+    phones: Mapped[str] = mapped_column(default="")
+    employer: Mapped[str] = mapped_column(default="")
+    registered_place: Mapped[str] = mapped_column(default="")
+    tags: Mapped[str] = mapped_column(default="")
+    remark: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Unit(Base):
+    """A 单位 or 部门."""
+
+    __tablename__ = "unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    level: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+
+
+class Cadre(Base):
+    """A 干部 with the duty phone that may be posted."""
+
+    __tablename__ = "cadre"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str]
+    duty: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    party_member: Mapped[bool] = mapped_column(default=False)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Team(Base):
+    """A 下沉工作组; ``line`` is which of the 双线 it answers for."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("name", "line"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[str] = mapped_column(CodePoints)
+    line: Mapped[str] = mapped_column(default="unit")
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class TeamMember(Base):
+    """Who belongs to a team, from when until when (a cadre who left stays in the past)."""
+
+    __tablename__ = "team_member"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), index=True)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Assignment(Base):
+    """包联: a team answers for a place or a single household in a period (both days included)."""
+
+    __tablename__ = "assignment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(
+        ForeignKey("household.id", ondelete="CASCADE"), index=True
+    )
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Category(Base):
+    """A category of issues; ``path`` is its names from the top, joined by ``/``."""
+
+    __tablename__ = "category"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    name: Mapped[str]
+    path: Mapped[str] = mapped_column(unique=True)
+    seq: Mapped[int]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Issue(Base):
+    """An issue as the sum of its events leaves it."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        Index(None, "registered_at"),
+        Index(None, "state", "registered_at"),
+        Index(None, "colour", "registered_at"),
+        Index(None, "due_at"),
+        Index(None, "opened_day", "ended_day"),
+        Index(None, "place_id"),
+        Index(None, "category_id", "registered_at"),
+        Index(None, "title"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(CodePoints, unique=True)
+    title: Mapped[str] = mapped_column(CodePoints)
+    description: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="appeal")
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    place_text: Mapped[str] = mapped_column(default="")
+    person: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    colour: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    registered_at: Mapped[datetime]
+    clock_from: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    opened_day: Mapped[int]
+    ended_day: Mapped[int | None]
+    rating: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class IssueText(Base):
+    """Everything an issue is found by, lower-case: number, title, place, person, phone."""
+
+    __tablename__ = "issue_text"
+    issue_id: Mapped[int] = mapped_column(
+        ForeignKey("issue.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+
+
+class IssueEvent(Base):
+    """One move. ``left`` and ``entered`` are the colours of the backlog the issue left and
+    entered by it (empty: it was or is not open), ``day`` the day this counts from."""
+
+    __tablename__ = "issue_event"
+    __table_args__ = (
+        UniqueConstraint("issue_id", "seq"),
+        Index(
+            "ix_issue_event_backlog",
+            "day",
+            "left",
+            "entered",
+            sqlite_where=text('"left" <> entered'),
+            postgresql_where=text('"left" <> entered'),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    move: Mapped[str]
+    state: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    rating: Mapped[str | None]
+    colour: Mapped[str]
+    day: Mapped[int]
+    left: Mapped[str] = mapped_column(default="")
+    entered: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class Notice(Base):
+    """A notice of the register: its content as it was, and the digest that its QR code carries."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("year", "serial"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template: Mapped[str]
+    title: Mapped[str]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    state: Mapped[str]
+    year: Mapped[int | None]
+    serial: Mapped[int | None]
+    since: Mapped[date]
+    until: Mapped[date]
+    sheets: Mapped[int] = mapped_column(default=1)
+    digest: Mapped[str] = mapped_column(default="")
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    printed_at: Mapped[datetime | None]
+
+
+class Batch(Base):
+    """One import, with its report. ``rows`` is how many rows carry its id: an edit takes the id
+    off a row, and a batch that lost one can no longer be undone."""
+
+    __tablename__ = "batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    file: Mapped[str]
+    report: Mapped[dict[str, Any]]
+    rows: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    undone_at: Mapped[datetime | None]
+
+
+class Account(Base):
+    """Who may open the ledger. The hash is Argon2id's own text form."""
+
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Setting(Base):
+    """A setting of the office, or of one user (``name`` begins with the user's)."""
+
+    __tablename__ = "setting"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+class Change(Base):
+    """Which topics a write touched; other workstations follow it by its id."""
+
+    __tablename__ = "change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    topics: Mapped[str]
+
+
+class Audit(Base):
+    """Who did what, chained: ``hash`` covers the record and the hash before it."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    hash: Mapped[str]

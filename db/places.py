@@ -1,0 +1,257 @@
+"""The place tree: reading it, finding a path in it, growing it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, insert, select
+
+from db.models import Household, Place
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.entries import DivisionEntry
+from domain.errors import KnownError
+from domain.places import RANK, Level, PlaceStep, natural_key, place_key
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place of the tree."""
+
+    id: int
+    parent_id: int | None
+    level: Level
+    code: str | None
+    name: str
+    key: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """A place with the number of households in it and below it."""
+
+    place: PlaceRow
+    households: int
+
+
+_COLUMNS = (
+    Place.id,
+    Place.parent_id,
+    Place.level,
+    Place.code,
+    Place.name,
+    Place.key,
+    Place.position,
+)
+
+
+def _row(values: Sequence[object]) -> PlaceRow:
+    id_, parent_id, level, code, name, key, position = values
+    return PlaceRow(id_, parent_id, Level(level), code, name, key, position)  # type: ignore[arg-type]
+
+
+def all_places(connection: Reader) -> list[PlaceRow]:
+    """Every place, in walking order."""
+    return [_row(r) for r in fetch(connection, select(*_COLUMNS).order_by(Place.position))]
+
+
+def place(connection: Reader, place_id: int) -> PlaceRow:
+    """One place; an id that is none is a bug of ours and raises."""
+    return _row(connection.execute(select(*_COLUMNS).where(Place.id == place_id)).one())
+
+
+def path(connection: Reader, place_id: int) -> list[PlaceRow]:
+    """The places from the root down to this one."""
+    here = place(connection, place_id)
+    steps = [here]
+    while here.parent_id is not None:
+        here = place(connection, here.parent_id)
+        steps.append(here)
+    return steps[::-1]
+
+
+def root(connection: Reader) -> PlaceRow:
+    """The ledger's own township or county: the lowest place above all communities in use."""
+    rows = all_places(connection)
+    if not rows:
+        raise KnownError("台账里还没有区划；请先用区划代码新建台账。")
+    top = [r for r in rows if r.parent_id is None]
+    here = top[0]
+    while RANK[here.level] < RANK[Level.TOWNSHIP]:
+        below = [r for r in rows if r.parent_id == here.id]
+        if len(below) != 1:
+            break
+        here = below[0]
+    return here
+
+
+def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
+    """Whether a position lies at or below the place at ``top`` (which ends with ``/``)."""
+    return and_(position >= top, position < top[:-1] + "0")  # "0" is the character after "/"
+
+
+def tree(connection: Reader, deepest: Level = Level.BUILDING) -> list[PlaceCount]:
+    """The places down to a level, in walking order, each with its households."""
+    counted = select(Household.place_id, func.count()).group_by(Household.place_id)
+    here = dict(fetch(connection, counted))
+    rows = all_places(connection)
+    total: dict[int | None, int] = defaultdict(int)
+    for row in reversed(rows):
+        total[row.id] += here.get(row.id, 0)
+        total[row.parent_id] += total[row.id]
+    return [PlaceCount(r, total[r.id]) for r in rows if RANK[r.level] <= RANK[deepest]]
+
+
+def find(connection: Reader, text: str) -> PlaceRow:
+    """The place with this code, or whose name or path of names says this and no other's does."""
+    rows = all_places(connection)
+    by_id = {r.id: r for r in rows}
+    matches = (
+        [r for r in rows if r.code == text]
+        or [r for r in rows if text in (r.name, r.key) or place_key(r.level, text) == r.key]
+        or [r for r in rows if full_name(r, by_id).endswith(text)]
+    )
+    if not matches:
+        raise KnownError(f"台账里没有地点“{text}”，没有改动；请核对名称或区划代码。")
+    if len(matches) > 1:
+        names = "、".join(full_name(r, by_id) for r in matches[:3])
+        raise KnownError(f"“{text}”不止一处（{names}…），没有改动；请写得更完整。")
+    return matches[0]
+
+
+def full_name(row: PlaceRow, by_id: dict[int, PlaceRow], above: Level = Level.TOWNSHIP) -> str:
+    """The names from below a level down to the place, e.g. 康泰社区京公馆小区3栋."""
+    names: list[str] = []
+    step: PlaceRow | None = row
+    while step is not None and RANK[step.level] > RANK[above]:
+        names.append(step.name)
+        step = by_id[step.parent_id] if step.parent_id is not None else None
+    return "".join(reversed(names)) or row.name
+
+
+def add_divisions(
+    session: WriteSession, entries: Iterable[DivisionEntry], batch_id: int | None = None
+) -> int:
+    """Store divisions that are not there yet; returns how many. Parents may come in any order."""
+    waiting = {e.code: e for e in entries}
+    known: dict[str, tuple[int, str]] = {
+        code: (id_, position)
+        for id_, code, position in fetch(
+            session.connection,
+            select(Place.id, Place.code, Place.position).where(Place.code.is_not(None)),
+        )
+    }
+    fresh = sorted((c for c in waiting if c not in known), key=lambda c: (len(c), c))
+    rows = []
+    for id_, code in zip(session.reserve(Place, len(fresh)), fresh, strict=True):
+        entry = waiting[code]
+        parent_id, above = known.get(entry.parent, (None, ""))
+        level = {6: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.COMMUNITY}[len(code)]
+        position = f"{above}{code.removeprefix(entry.parent) if above else code}/"
+        known[code] = (id_, position)
+        rows.append(
+            {
+                "id": id_,
+                "parent_id": parent_id,
+                "level": level,
+                "code": code,
+                "name": entry.name,
+                "key": place_key(level, entry.name),
+                "position": position,
+                "batch_id": batch_id,
+            }
+        )
+    if rows:
+        session.execute(insert(Place), rows)
+        session.log("places", "导入区划", f"{len(rows)} 个地点")
+    return len(rows)
+
+
+@dataclass(slots=True)
+class PlaceBook:
+    """The tree in memory while many paths are looked up; `flush` stores what had to be created."""
+
+    session: WriteSession
+    batch_id: int | None
+    rows: dict[int, PlaceRow] = field(default_factory=dict)
+    created: list[PlaceRow] = field(default_factory=list)
+    _children: dict[tuple[int | None, str, str], PlaceRow] = field(default_factory=dict)
+    _named: dict[tuple[str, str], list[PlaceRow]] = field(default_factory=lambda: defaultdict(list))
+    _paths: dict[tuple[PlaceStep, ...], PlaceRow] = field(default_factory=dict)
+    _ids: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for row in all_places(self.session.connection):
+            self._add(row)
+
+    def _add(self, row: PlaceRow) -> None:
+        self.rows[row.id] = row
+        self._children[row.parent_id, row.level, row.key] = row
+        self._named[row.level, row.key].append(row)
+
+    def locate(self, path: tuple[PlaceStep, ...]) -> PlaceRow:
+        """The place at the end of the path; steps not known yet are created below the rest."""
+        found = self._paths.get(path)
+        if found is None:
+            found = self._paths[path] = self._walk(path)
+        return found
+
+    def _walk(self, path: tuple[PlaceStep, ...]) -> PlaceRow:
+        here: PlaceRow | None = None
+        for step in path:
+            key = place_key(step.level, step.name)
+            here = self._known(here, step.level, key) or self._create(here, step, key)
+        assert here is not None, "an entry always has a place"
+        return here
+
+    def _known(self, above: PlaceRow | None, level: Level, key: str) -> PlaceRow | None:
+        if above is not None and (row := self._children.get((above.id, level, key))):
+            return row
+        # A level in between may be left out in a file: one place of that name below will do.
+        named = self._named[level, key]
+        inside = [r for r in named if above is None or r.position.startswith(above.position)]
+        skips = RANK[level] <= RANK[Level.GROUP]
+        return inside[0] if len(inside) == 1 and skips else None
+
+    def _create(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow:
+        parent = above or root(self.session.connection)
+        if not self._ids:
+            self.flush()  # SQLite counts from what is stored
+            self._ids = list(reversed(self.session.reserve(Place, 1000)))
+        id_ = self._ids.pop()
+        segment = natural_key(key).replace("/", "-")
+        row = PlaceRow(
+            id_, parent.id, step.level, None, step.name, key, f"{parent.position}{segment}/"
+        )
+        self.created.append(row)
+        self._add(row)
+        return row
+
+    def path(self, place_id: int) -> list[PlaceRow]:
+        """The places from the root down to this one."""
+        here: PlaceRow | None = self.rows[place_id]
+        steps = []
+        while here is not None:
+            steps.append(here)
+            here = self.rows[here.parent_id] if here.parent_id is not None else None
+        return steps[::-1]
+
+    def flush(self) -> None:
+        """Store the places created since the last time."""
+        stored = [
+            {
+                "id": r.id,
+                "parent_id": r.parent_id,
+                "level": r.level,
+                "name": r.name,
+                "key": r.key,
+                "position": r.position,
+                "batch_id": self.batch_id,
+            }
+            for r in self.created
+        ]
+        if stored:
+            self.session.execute(insert(Place), stored)
+            self.session.topics.add("places")
+        self.created.clear()

@@ -1,0 +1,176 @@
+"""Finding by any part of a text: one index of grams a subject, on either database.
+
+A text is cut into grams: one and two neighbouring characters of Chinese, three of letters and
+digits. SQLite keeps them in FTS5, PostgreSQL in an array under GIN. A search that matches few rows
+goes through the index; one that matches many is answered by walking the table in its order, which
+meets the first page at once. FTS5's own trigrams would miss the two-character names.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Table,
+    and_,
+    bindparam,
+    column,
+    select,
+    text,
+)
+from sqlalchemy import table as sql_table
+
+from db.models import HouseholdText, IssueText
+from db.reading import Reader
+from db.session import WriteSession
+
+_TEXTS: Mapping[str, Table] = {
+    "household": HouseholdText.__table__,  # type: ignore[dict-item]
+    "issue": IssueText.__table__,  # type: ignore[dict-item]
+}
+# Above this many matches walking in order meets a page sooner than sorting all of them.
+FEW = 8_000
+
+_RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+
+
+def grams(of: str) -> set[str]:
+    """The grams of a lower-case text."""
+    found: set[str] = set()
+    for run in _RUNS.findall(of):
+        if run[0] < "\x80":
+            found.update(run[i : i + 3] for i in range(len(run) - 2))
+        else:
+            found.update(run)
+            found.update(a + b for a, b in pairwise(run))
+    return found
+
+
+def terms(query: str) -> list[str]:
+    """The words of a query, all of which must be met."""
+    return query.lower().split()
+
+
+def _query_grams(query: str) -> list[str]:
+    """The grams that narrow a query; a run of Chinese needs only its longest ones."""
+    needed: set[str] = set()
+    for term in terms(query):
+        for run in _RUNS.findall(term):
+            chinese = run[0] >= "\x80"
+            needed.update(g for g in grams(run) if not chinese or len(run) == 1 or len(g) == 2)
+    return sorted(needed)
+
+
+def create(connection: Reader, subject: str) -> None:
+    """Create the index of a subject (``household`` or ``issue``)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"ALTER TABLE {subject}_text ADD COLUMN grams text[]"))
+        connection.execute(
+            text(f"CREATE INDEX ix_{subject}_text_grams ON {subject}_text USING gin (grams)")
+        )
+    else:
+        connection.execute(
+            text(
+                f"CREATE VIRTUAL TABLE {subject}_gram USING fts5(grams, content='', "
+                "contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0')"
+            )
+        )
+
+
+def put(
+    session: WriteSession, subject: str, texts: Sequence[tuple[int, str]], fresh: bool = False
+) -> None:
+    """Store the texts by which these ids are found; ``fresh`` when none of them has one yet."""
+    if not texts:
+        return
+    # Every word has a space before it, so that a word's beginning can be asked for.
+    lowered = [(id_, f" {of.lower()}") for id_, of in texts]
+    if not fresh:
+        drop(session, subject, [id_ for id_, _ in lowered])
+    if session.connection.dialect.name == "postgresql":
+        session.execute(
+            text(
+                f"INSERT INTO {subject}_text ({subject}_id, text, grams)"
+                " VALUES (:id, :text, :grams)"
+            ),
+            [{"id": id_, "text": of, "grams": sorted(grams(of))} for id_, of in lowered],
+        )
+        return
+    session.execute(
+        text(f"INSERT INTO {subject}_text ({subject}_id, text) VALUES (:id, :text)"),
+        [{"id": id_, "text": of} for id_, of in lowered],
+    )
+    session.execute(
+        text(f"INSERT INTO {subject}_gram (rowid, grams) VALUES (:id, :grams)"),
+        [{"id": id_, "grams": " ".join(grams(of))} for id_, of in lowered],
+    )
+
+
+def drop(session: WriteSession, subject: str, ids: Sequence[int]) -> None:
+    """Forget these ids, those unknown included."""
+    if session.connection.dialect.name != "postgresql":
+        known = (
+            session.execute(
+                text(
+                    f"SELECT {subject}_id FROM {subject}_text WHERE {subject}_id IN :ids"
+                ).bindparams(bindparam("ids", expanding=True)),
+                {"ids": list(ids)},
+            )
+            .scalars()
+            .all()
+        )
+        if known:
+            session.execute(
+                text(f"DELETE FROM {subject}_gram WHERE rowid = :id"), [{"id": i} for i in known]
+            )
+    session.execute(
+        text(f"DELETE FROM {subject}_text WHERE {subject}_id IN :ids").bindparams(
+            bindparam("ids", expanding=True)
+        ),
+        {"ids": list(ids)},
+    )
+
+
+def condition(
+    connection: Reader, subject: str, id_column: SQLColumnExpression[int], query: str
+) -> ColumnElement[bool]:
+    """The condition a statement over the subject's table needs for the query."""
+    texts = _TEXTS[subject]
+    text_id = texts.c[f"{subject}_id"]
+    met = and_(*(texts.c.text.contains(_part(term), autoescape=True) for term in terms(query)))
+    candidates = _candidates(connection, subject, query)
+    if candidates is None:
+        return select(1).where(text_id == id_column, met).correlate_except(texts).exists()
+    return id_column.in_(select(text_id).where(text_id.in_(candidates), met))
+
+
+def _part(term: str) -> str:
+    """What the text must contain: 3-1-502 is a whole address, and not the end of 13-1-502."""
+    return f" {term}" if "-" in term else term
+
+
+def _candidates(connection: Reader, subject: str, query: str) -> list[int] | None:
+    """The few ids whose grams fit, or None when they are many or the query has no grams."""
+    needed = _query_grams(query)
+    if not needed:
+        return None
+    if connection.dialect.name == "postgresql":
+        found = connection.execute(
+            text(f"SELECT {subject}_id FROM {subject}_text WHERE grams @> :grams LIMIT {FEW + 1}"),
+            {"grams": needed},
+        )
+    else:
+        index = sql_table(f"{subject}_gram", column("rowid"))
+        found = connection.execute(
+            select(index.c.rowid)
+            .where(
+                text(f"{subject}_gram MATCH :match").bindparams(
+                    match=" AND ".join(f'"{gram}"' for gram in needed)
+                )
+            )
+            .limit(FEW + 1)
+        )
+    ids = list(found.scalars())
+    return ids if len(ids) <= FEW else None

@@ -1,0 +1,49 @@
+"""The unit of work that every command of `db/` is given."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Result, func, literal_column, select, text
+
+from db.audit import Record
+from db.models import Base
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def now() -> datetime:
+    """China Standard Time, naive, whatever zone the machine is in, to the second."""
+    return datetime.now(CHINA).replace(tzinfo=None, microsecond=0)
+
+
+class WriteSession:
+    """One unit of work: commands execute in it, say which topics they touched, never commit."""
+
+    def __init__(self, connection: Connection, actor: str, at: datetime) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.at = at
+        self.topics: set[str] = set()
+        self.records: list[Record] = []
+
+    def execute(self, statement: Executable, rows: Any = None) -> Result[Any]:
+        """Run a statement of `db/` with its parameters, or with many rows of them."""
+        return self.connection.execute(statement, rows)
+
+    def log(self, topic: str, action: str, subject: str, detail: str = "") -> None:
+        """Note what was done: the topic for the views, the record for the audit."""
+        self.topics.add(topic)
+        self.records.append(Record(action, subject, detail))
+
+    def reserve(self, model: type[Base], count: int) -> Sequence[int]:
+        """Ids for ``count`` new rows, so that rows which point at each other go in in bulk."""
+        if self.connection.dialect.name == "postgresql":
+            sequence = f"pg_get_serial_sequence('{model.__tablename__}', 'id')"
+            drawn = text(f"SELECT nextval({sequence}) FROM generate_series(1, {count})")
+            return self.connection.scalars(drawn).all()
+        # SQLite has one writer at a time, and this is it.
+        newest = (
+            self.connection.scalar(select(func.max(literal_column("id"))).select_from(model)) or 0
+        )
+        return range(newest + 1, newest + 1 + count)

@@ -1,0 +1,34 @@
+"""Settings of the office and of its users, and counters of numbers without gaps."""
+
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from db.models import Setting
+from db.reading import Reader
+from db.session import WriteSession
+
+
+def get(connection: Reader, name: str) -> dict[str, Any]:
+    """A setting's value; an empty one when it was never set."""
+    return connection.scalar(select(Setting.value).where(Setting.name == name)) or {}
+
+
+def put(session: WriteSession, name: str, value: dict[str, Any]) -> None:
+    """Set a setting."""
+    session.execute(delete(Setting).where(Setting.name == name))
+    session.execute(insert(Setting).values(name=name, value=value))
+    session.topics.add("settings")
+
+
+def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
+    """The next numbers of a counter, beginning with 1; rolled back with the unit of work."""
+    statement = select(Setting.value).where(Setting.name == counter).with_for_update()
+    value = session.execute(statement).scalar()
+    last = int(value["last"]) if value else 0
+    new = {"last": last + count}
+    if value:
+        session.execute(update(Setting).where(Setting.name == counter).values(value=new))
+    else:
+        session.execute(insert(Setting).values(name=counter, value=new))
+    return range(last + 1, last + 1 + count)

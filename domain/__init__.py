@@ -1,0 +1,1 @@
+"""The office's rules on plain values: no Qt, no SQL, no files."""

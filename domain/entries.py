@@ -1,0 +1,134 @@
+"""What comes in, judged and in the program's words, before it is stored.
+
+A spreadsheet, a form and the demo all bring the same entries, and `db` stores them the same way.
+Dates known only to the month are ``YYYY-MM``, to the day ``YYYY-MM-DD``; times are naive China
+Standard Time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.places import PlaceStep
+from domain.workflow import Move, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentEntry:
+    """One person of a household. ``row`` is the sheet's row (1-based), 0 for a form."""
+
+    name: str
+    relation: str = ""
+    sex: str = ""
+    birth: str = ""
+    document: str = "居民身份证"
+    id_number: str = ""
+    id_suspect: bool = False
+    ethnicity: str = ""
+    political_status: str = ""
+    phones: tuple[str, ...] = ()
+    employer: str = ""
+    registered_place: str = ""
+    care_tags: tuple[str, ...] = ()
+    remark: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEntry:
+    """A household with its people, the head first where one is known.
+
+    ``place`` is the path as far as it is named, from the highest level named down. ``phone`` and
+    ``remark`` are the household's own where the file has them per household.
+    """
+
+    place: tuple[PlaceStep, ...]
+    room: str = ""
+    number: str = ""
+    head: str = ""
+    tenure: str = ""
+    residence_status: str = ""
+    phone: str = ""
+    remark: str = ""
+    residents: tuple[ResidentEntry, ...] = ()
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CadreEntry:
+    """One cadre of a roster; the duty phone is what may be posted."""
+
+    name: str
+    unit: str = ""
+    duty: str = ""
+    phone: str = ""
+    party_member: bool = False
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEntry:
+    """A work team with its people and the places it answers for, as far as they could be read.
+
+    Each element of ``areas`` is the path of one place, from the highest level named down.
+    """
+
+    name: str
+    leader: str = ""
+    line: str = "unit"
+    members: tuple[CadreEntry, ...] = ()
+    areas: tuple[tuple[PlaceStep, ...], ...] = ()
+    since: date | None = None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """One move of an issue's past. ``colour`` is given only by a move that sets it,
+    ``rating`` only by a follow-up."""
+
+    move: Move
+    occurred_at: datetime
+    actor: str = ""
+    note: str = ""
+    colour: str | None = None
+    unit: str = ""
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEntry:
+    """An issue with the past it brings; the first event is its registration.
+
+    ``number`` is the file's own number where it had one. ``category`` is the path in the tree of
+    categories. ``place`` may be empty when the file names none.
+    """
+
+    title: str
+    events: tuple[EventEntry, ...]
+    number: str = ""
+    description: str = ""
+    source: str = "appeal"
+    person: str = ""
+    phone: str = ""
+    category: tuple[str, ...] = ()
+    place: tuple[PlaceStep, ...] = ()
+    place_text: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionEntry:
+    """A place of the statistical division list: its code (6, 9 or 12 digits) and its parent's."""
+
+    code: str
+    name: str
+    parent: str
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryEntry:
+    """One path in the tree of issue categories, from the top."""
+
+    path: tuple[str, ...]
+    row: int = 0

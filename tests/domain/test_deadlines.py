@@ -1,0 +1,52 @@
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.deadlines import Lamp, add_workdays, due, is_workday, lamp, workdays_between
+
+DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 2, 14), True),  # 调休: a Saturday worked before the Spring Festival
+        (date(2026, 2, 17), False),  # the Spring Festival, a Tuesday
+        (date(2026, 10, 1), False),
+        (date(2026, 11, 22), False),  # an ordinary Sunday
+        (date(2026, 11, 23), True),
+        (date(2040, 1, 2), True),  # not published: Monday to Friday
+        (date(2040, 1, 7), False),
+    ],
+)
+def test_workdays_follow_the_state_council(day, works):
+    assert is_workday(day) is works
+
+
+def test_a_closure_of_the_office_is_no_workday():
+    assert not is_workday(date(2026, 11, 23), {date(2026, 11, 23)})
+    assert add_workdays(date(2026, 11, 20), 1, {date(2026, 11, 23)}) == date(2026, 11, 24)
+
+
+def test_the_day_after_is_day_one():
+    assert add_workdays(date(2026, 11, 20), 1) == date(2026, 11, 23)  # Friday → Monday
+    assert add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 8)  # over the National Day
+
+
+@given(DAYS, st.integers(1, 40))
+def test_adding_and_counting_agree(start, days):
+    end = add_workdays(start, days)
+    assert is_workday(end)
+    assert workdays_between(start, end) == days
+
+
+def test_the_lamp():
+    started = datetime(2026, 11, 2, 9)
+    deadline = due(started, 7)
+    assert deadline == datetime(2026, 11, 11, 23, 59, 59)
+    assert lamp(started, deadline, datetime(2026, 11, 5, 9)) is Lamp.NORMAL
+    assert lamp(started, deadline, datetime(2026, 11, 10, 9)) is Lamp.SOON
+    assert lamp(started, deadline, datetime(2026, 11, 12)) is Lamp.OVERDUE
+    assert lamp(started, None, datetime(2030, 1, 1)) is Lamp.NORMAL

@@ -1,0 +1,110 @@
+"""Holds the rooms' import table (docs/house.md) to the code."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("domain", "db", "exchange", "printing", "widgets", "ui", "resources")
+
+# What each room may import beside the standard library and itself.
+MAY_IMPORT = {
+    "domain": {"chinese_calendar", "stdnum", "pypinyin"},
+    "db": {"domain", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl", "platformdirs",
+           "filelock"},
+    "exchange": {"domain", "resources", "python_calamine", "xlsxwriter"},
+    "printing": {"domain", "resources", "reportlab", "segno"},
+    "widgets": {"PySide6", "pyqtgraph", "resources", "numpy"},
+    "ui": {"domain", "db", "exchange", "printing", "widgets", "resources", "PySide6", "shiboken6",
+           "platformdirs", "filelock"},
+    "resources": set(),
+}  # fmt: skip
+ONLY_THERE = {
+    "scikit-learn": ("sklearn", {"domain/analysis.py"}),
+    "threads": ("concurrent.futures", {"ui/tasks.py"}),
+}
+# Loaded where they are first used: the start of the program does not wait for them.
+LAZY = ("pyqtgraph", "reportlab", "alembic", "nacl", "segno", "xlsxwriter", "sqlcipher3", "psycopg")
+
+
+def modules() -> Iterator[tuple[str, Path, ast.Module]]:
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            yield room, file, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_rooms_import_only_what_the_table_allows():
+    wrong = []
+    for room, file, tree in modules():
+        for name in imported(tree):
+            top = name.split(".")[0]
+            if top != room and top not in MAY_IMPORT[room] and top not in sys.stdlib_module_names:
+                wrong.append(f"{file.relative_to(ROOT)} imports {name}")
+    assert not wrong
+
+
+@pytest.mark.parametrize(("name", "only"), ONLY_THERE.values(), ids=list(ONLY_THERE))
+def test_only_one_place_knows(name, only):
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for _, file, tree in modules()
+        if any(n == name or n.startswith(f"{name}.") for n in imported(tree))
+    }
+    assert users <= only
+
+
+def test_heavy_libraries_are_loaded_where_first_used():
+    wrong = []
+    for _, file, tree in modules():
+        if "migrations" in file.parts:
+            continue  # Alembic itself loads these
+        at_top = ast.Module(
+            [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)], []
+        )
+        wrong += [
+            f"{file.relative_to(ROOT)}: {n}" for n in imported(at_top) if n.split(".")[0] in LAZY
+        ]
+    assert not wrong
+
+
+def test_no_import_cycle():
+    """Modules may be ordered so that each imports only earlier ones."""
+    names = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): tree
+        for _, file, tree in modules()
+    }
+    needs = {
+        name: {n for n in imported(tree) if n in names and n != name}
+        for name, tree in names.items()
+    }
+    while free := [name for name, of in needs.items() if not of]:
+        for name in free:
+            del needs[name]
+        for of in needs.values():
+            of.difference_update(free)
+    assert not needs
+
+
+def test_no_commit_outside_the_unit_of_work_and_no_process_events():
+    wrong = []
+    for _, file, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("commit", "processEvents"):
+                wrong.append(f"{file.relative_to(ROOT)}:{node.lineno} {node.attr}")
+    assert not wrong
+
+
+def test_main_is_short():
+    assert len((ROOT / "main.py").read_text(encoding="utf-8").splitlines()) <= 100

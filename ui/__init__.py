@@ -1,0 +1,1 @@
+"""The office's window, tabs, dialogs and command line."""

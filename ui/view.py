@@ -1,0 +1,36 @@
+"""A part of the window that shows what is stored, and follows its changes."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.workbench import Workbench
+
+
+class View(QWidget):
+    """Refreshes when a write touches its ``topics``, at once if visible, else when next shown."""
+
+    topics: frozenset[str] = frozenset()
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self._stale = True
+        bench.bus.changed.connect(self._hear)
+
+    def refresh(self) -> None:
+        """Show the present state; the place in lists and what is selected stay."""
+        raise NotImplementedError
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if not self.topics & topics:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()

@@ -1,0 +1,69 @@
+"""What every part of the window is given: the open ledger, who works in it, and how to be heard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from db.engine import Database
+from db.reading import Reader
+from domain.errors import KnownError
+from ui.change_bus import ChangeBus
+from ui.tasks import Task, Tasks
+
+
+class Messages(QObject):
+    """The one message channel: a kind (info, success, warning, error), a sentence, and maybe an
+    action's word with the bound method it calls."""
+
+    said = Signal(str, str, str, object)
+
+    def success(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Something was done."""
+        self.said.emit("success", text, action, act)
+
+    def error(self, error: Exception) -> None:
+        """Something could not be done; a bug of ours is told as one."""
+        if isinstance(error, KnownError):
+            self.said.emit("error", str(error), "", None)
+        else:
+            text = self.tr("程序出了错，这一步没有完成，之前的内容都在；详情已记入日志。")
+            self.said.emit("error", text, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The open ledger and its helpers; lives as long as the window shows it."""
+
+    database: Database
+    user: str
+    tasks: Tasks
+    bus: ChangeBus
+    messages: Messages
+
+    def read(
+        self,
+        owner: QObject,
+        query: Callable[[Reader], Any],
+        done: Callable[[Any], None],
+    ) -> Task:
+        """Ask the database and hand the answer to ``done`` on the UI thread."""
+
+        def work(task: Task) -> Any:
+            with self.database.read() as connection:
+                return query(connection)
+
+        return self.tasks.on_database(owner, work, done)
+
+    def write(
+        self,
+        owner: QObject,
+        action: Callable[[Database, str], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Run one verb of `ui.actions` and hand what it returns to ``done``."""
+        return self.tasks.on_database(
+            owner, lambda task: action(self.database, self.user), done, failed
+        )
