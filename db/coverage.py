@@ -7,11 +7,12 @@ compound's or group's, community's. Several teams at that nearest level are doub
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import CTE, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from db import households, search
 from db.models import Assignment, Household, Place, Team
 from db.reading import Reader, fetch
 
@@ -29,15 +30,28 @@ class Coverage:
     double: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """Which list of the proof: its gaps or its double cover on a day, narrowed by typed text."""
+
+    kind: Kind
+    day: date
+    line: str = DEFAULT_LINE
+    query: str = ""
+
+
+def current(
+    since: InstrumentedAttribute[date | None], until: InstrumentedAttribute[date | None], day: date
+) -> ColumnElement[bool]:
+    """Whether a day lies in a period, both its days included."""
+    return and_(or_(since.is_(None), since <= day), or_(until.is_(None), until >= day))
+
+
 def _active(day: date, line: str) -> CTE:
     return (
         select(Assignment.place_id, Assignment.household_id, Assignment.team_id)
         .join(Team, Team.id == Assignment.team_id)
-        .where(
-            Team.line == line,
-            or_(Assignment.since.is_(None), Assignment.since <= day),
-            or_(Assignment.until.is_(None), Assignment.until >= day),
-        )
+        .where(Team.line == line, current(Assignment.since, Assignment.until, day))
         .cte("active")
     )
 
@@ -69,9 +83,9 @@ def _nearest(active: CTE) -> CTE:
     )
 
 
-def _teams_per_household(day: date, line: str) -> Any:
-    """A row a household: its id and how many teams answer for it at the nearest level."""
-    active = _active(day, line)
+def _answers(active: CTE) -> Subquery:
+    """A row a household: how many teams answer for it at the nearest level, and the place they
+    have it from (None: it is theirs by itself)."""
     nearest = _nearest(active)
     single = (
         select(active.c.household_id, func.count(active.c.team_id.distinct()).label("teams"))
@@ -79,35 +93,86 @@ def _teams_per_household(day: date, line: str) -> Any:
         .group_by(active.c.household_id)
         .cte("single")
     )
+    by_itself = single.c.household_id.is_not(None)
     return (
-        select(Household.id, func.coalesce(single.c.teams, nearest.c.teams).label("teams"))
+        select(
+            Household.id,
+            Household.place_id,
+            func.coalesce(single.c.teams, nearest.c.teams).label("teams"),
+            case((by_itself, None), else_=nearest.c.source).label("source"),
+        )
         .join(nearest, nearest.c.place_id == Household.place_id)
         .outerjoin(single, single.c.household_id == Household.id)
+        .subquery()
     )
 
 
 def coverage(connection: Reader, day: date, line: str = DEFAULT_LINE) -> Coverage:
     """The sums of the proof on that day."""
-    each = _teams_per_household(day, line).subquery()
+    each = _answers(_active(day, line))
     counts = {0: 0, 1: 0, 2: 0}
     grouped = select(each.c.teams, func.count()).group_by(each.c.teams)
-    for teams, households in fetch(connection, grouped):
-        counts[min(teams, 2)] += households
+    for teams, count in fetch(connection, grouped):
+        counts[min(teams, 2)] += count
     return Coverage(sum(counts.values()), counts[1], counts[0], counts[2])
 
 
 def unproven(connection: Reader, kind: Kind, day: date, line: str = DEFAULT_LINE) -> list[int]:
     """The households in the list of gaps, or of double cover, in walking order."""
-    each = _teams_per_household(day, line).subquery()
-    fits = each.c.teams == 0 if kind == "gap" else each.c.teams > 1
-    return list(
-        connection.scalars(
-            select(Household.id)
-            .join(each, each.c.id == Household.id)
-            .where(fits)
-            .order_by(Household.position)
-        )
-    )
+    return order(connection, Unproven(kind, day, line))
+
+
+def order(
+    connection: Reader,
+    wanted: Unproven,
+    sort: str = "address",
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[int]:
+    """The households of a list of the proof, as `households.order` gives them."""
+    each = _answers(_active(wanted.day, wanted.line))
+    fits = each.c.teams == 0 if wanted.kind == "gap" else each.c.teams > 1
+    statement = select(Household.id).join(each, each.c.id == Household.id).where(fits)
+    if search.terms(wanted.query):
+        found = search.condition(connection, "household", Household.id, wanted.query)
+        statement = statement.where(found)
+    ordered = statement.order_by(*households.sorting(sort, descending))
+    return list(connection.scalars(ordered.limit(limit)))
+
+
+def gaps_by_place(connection: Reader, day: date, line: str = DEFAULT_LINE) -> dict[int, int]:
+    """How many households without a team hang on each place that has such."""
+    each = _answers(_active(day, line))
+    counted = select(each.c.place_id, func.count()).where(each.c.teams == 0)
+    return dict(fetch(connection, counted.group_by(each.c.place_id)))
+
+
+def shares(connection: Reader, day: date, line: str = DEFAULT_LINE) -> dict[int, int]:
+    """How many households each team answers for at the nearest level, alone or not."""
+    pairs = _pairs(day, line)
+    counted = select(pairs.c.team_id, func.count()).group_by(pairs.c.team_id)
+    return dict(fetch(connection, counted))
+
+
+def households_of(
+    connection: Reader, team_id: int, day: date, line: str = DEFAULT_LINE
+) -> list[int]:
+    """The households a team answers for at the nearest level, in walking order."""
+    pairs = _pairs(day, line)
+    mine = select(pairs.c.id).where(pairs.c.team_id == team_id)
+    statement = select(Household.id).where(Household.id.in_(mine)).order_by(Household.position)
+    return list(connection.scalars(statement))
+
+
+def _pairs(day: date, line: str) -> Subquery:
+    """A row for each household and each team that answers for it at the nearest level."""
+    active = _active(day, line)
+    each = _answers(active)
+    by_place = and_(each.c.source.is_not(None), active.c.place_id == each.c.source)
+    by_itself = and_(each.c.source.is_(None), active.c.household_id == each.c.id)
+    through = select(each.c.id, active.c.team_id).join(active, by_place)
+    alone = select(each.c.id, active.c.team_id).join(active, by_itself)
+    return through.union(alone).subquery()
 
 
 def responsible(

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from domain.ledger import KnownPerson
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
-from db import households, search
+from db import households, places, search
 from db.models import Household, Resident
 from db.places import PlaceBook
-from db.reading import Reader
+from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import HouseholdEntry, ResidentEntry
+from domain.ledger import KnownPerson, place_path_key
 
 CHUNK = 2_000
 
@@ -27,17 +27,20 @@ class Stored:
 
 
 def known_people(connection: Reader, id_numbers: Iterable[str]) -> dict[str, KnownPerson]:
-    """Of these id numbers, the ones in the register, with the name and the household's site."""
+    """Of these id numbers, the ones in the register, with the name and the household's key."""
+    by_id = {p.id: p for p in places.all_places(connection)}
     found: dict[str, KnownPerson] = {}
     numbers = iter(id_numbers)
     while chunk := list(islice(numbers, CHUNK)):
-        rows = connection.execute(
-            select(Resident.id_number, Resident.name, Household.position, Household.address)
+        rows = fetch(
+            connection,
+            select(Resident.id_number, Resident.name, Household.place_id, Household.key)
             .join(Household, Household.id == Resident.household_id)
-            .where(Resident.id_number.in_(chunk))
+            .where(Resident.id_number.in_(chunk)),
         )
-        for id_number, name, position, address in rows:
-            found[id_number] = KnownPerson(name, position, address)
+        for id_number, name, place_id, key in rows:
+            path = place_path_key(places.steps(by_id[place_id], by_id))
+            found[id_number] = KnownPerson(name, f"{path}|{key}")
     return found
 
 
@@ -73,6 +76,7 @@ def _store_chunk(
     batch_id: int | None,
     stored: Stored,
 ) -> None:
+    _move_out(session, (r for e in chunk for r in e.residents if r.moved))
     sites = [households.site(book.path(book.locate(e.place).id), e) for e in chunk]
     stored.places += len(book.created)
     book.flush()
@@ -90,6 +94,26 @@ def _store_chunk(
     _insert(session, list(fresh.values()), batch_id)
     stored.households += len(fresh)
     stored.residents += sum(len(entry.residents) for _, entry in fresh.values())
+
+
+def _move_out(session: WriteSession, moved: Iterable[ResidentEntry]) -> None:
+    """Take people whose move the user confirmed out of the household they are on file in.
+
+    The audit keeps where they were.
+    """
+    for resident in moved:
+        found = fetch(
+            session.connection,
+            select(Resident.id, Household.id, Household.address)
+            .join(Household, Household.id == Resident.household_id)
+            .where(Resident.id_number == resident.id_number, Resident.name == resident.name),
+        )
+        for resident_id, household_id, address in found:
+            session.execute(delete(Resident).where(Resident.id == resident_id))
+            edited = update(Household).where(Household.id == household_id)
+            session.execute(edited.values(batch_id=None, version=Household.version + 1))
+            households.refresh(session, [household_id])
+            session.log("households", "迁出", address, resident.name)
 
 
 def _already_there(

@@ -12,14 +12,16 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from db import places, search
-from db.models import Household, Resident
+from db.models import Household, Place, Resident
 from db.places import PlaceRow, within
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.errors import KnownError
+from domain.ledger import dwelling_key
 from domain.people import initials, pinyin
 from domain.places import RANK, Level, natural_key
 
@@ -42,6 +44,7 @@ class HouseholdRow:
 
     id: int
     place_id: int
+    community: str
     address: str
     head: str
     people: int
@@ -69,6 +72,7 @@ class ResidentRow:
     phones: str
     employer: str
     registered_place: str
+    residence_status: str
     tags: str
     remark: str
 
@@ -80,14 +84,26 @@ class HouseholdPage:
     row: HouseholdRow
     room: str
     number: str
+    twin: str
     own_phone: str
     version: int
     residents: tuple[ResidentRow, ...]
 
 
+_COMMUNITY = aliased(Place)
 _ROW = (
     Household.id,
     Household.place_id,
+    func.coalesce(
+        select(_COMMUNITY.name)
+        .where(
+            _COMMUNITY.level == Level.COMMUNITY,
+            func.substr(Household.position, 1, func.length(_COMMUNITY.position))
+            == _COMMUNITY.position,
+        )
+        .scalar_subquery(),
+        "",
+    ),
     Household.address,
     Household.head,
     Household.people,
@@ -111,6 +127,7 @@ _RESIDENT = (
     Resident.phones,
     Resident.employer,
     Resident.registered_place,
+    Resident.residence_status,
     Resident.tags,
     Resident.remark,
 )
@@ -133,12 +150,15 @@ def order(
     limit: int | None = None,
 ) -> list[int]:
     """The ids that the filter lets through, in order; with ``limit`` only the first."""
-    column = SORTS[sort]
-    ordered = (
-        [column.desc(), Household.position.desc()] if descending else [column, Household.position]
-    )
-    statement = _filtered(connection, select(Household.id), wanted).order_by(*ordered)
-    return list(connection.scalars(statement.limit(limit)))
+    statement = _filtered(connection, select(Household.id), wanted)
+    ordered = statement.order_by(*sorting(sort, descending))
+    return list(connection.scalars(ordered.limit(limit)))
+
+
+def sorting(sort: str, descending: bool) -> list[ColumnElement[Any]]:
+    """What a list of households is ordered by: a column, and within it the walking order."""
+    columns = (SORTS[sort], Household.position)
+    return [column.desc() if descending else column.asc() for column in columns]
 
 
 def totals(connection: Reader, wanted: HouseholdFilter) -> tuple[int, int]:
@@ -169,17 +189,18 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, HouseholdRow]:
 
 def page(connection: Reader, household_id: int) -> HouseholdPage | None:
     """One household with its members in order; None when it is no longer there."""
-    own = (Household.room, Household.number, Household.own_phone, Household.version)
+    own = (Household.room, Household.number, Household.twin, Household.own_phone, Household.version)
     found = fetch(connection, select(*own, *_ROW).where(Household.id == household_id))
     if not found:
         return None
-    room, number, own_phone, version, *row = found[0]
+    room, number, twin, own_phone, version, *row = found[0]
     of_household = Resident.household_id == household_id
     residents = fetch(connection, select(*_RESIDENT).where(of_household).order_by(Resident.seq))
     return HouseholdPage(
         row=HouseholdRow(*row),
         room=room,
         number=number,
+        twin=twin,
         own_phone=own_phone,
         version=version,
         residents=tuple(ResidentRow(*r) for r in residents),
@@ -201,24 +222,23 @@ class Site:
 
 
 def site(path: Sequence[PlaceRow], entry: HouseholdEntry) -> Site:
-    """The site of an entry at the end of a path of places from the root down.
-
-    Room, else number, else head tells a household from the others of its place.
-    """
+    """The site of an entry at the end of a path of places from the root down."""
     room, number = entry.room.removesuffix("室"), entry.number.removesuffix("号").removesuffix("户")
     if room:
-        key, tail = natural_key(room), f"{room}室"
+        tail = f"{room}室"
     elif number:
-        key, tail = f"户{natural_key(number)}", f"{number}号"
+        tail = f"{number}号"
     else:
-        key, tail = f"@{entry.head}", f"{entry.head}户" if entry.head else ""
+        tail = f"{entry.head}户" if entry.head else ""
+    if entry.twin:
+        tail += f"（{entry.twin}）"
     below = [p for p in path if RANK[p.level] > RANK[Level.COMMUNITY]] or [path[-1]]
     blocks = [p.key for p in below if p.level in (Level.BUILDING, Level.ENTRANCE)]
     digits = ["".join(c for c in block if c.isascii()) for block in blocks]
     return Site(
         place_id=path[-1].id,
-        key=key,
-        position=path[-1].position + key,
+        key=dwelling_key(entry),
+        position=path[-1].position + natural_key(dwelling_key(entry)),
         address="".join(p.name for p in below) + tail,
         short="-".join([*digits, room]) if blocks and room else "",
     )
@@ -259,6 +279,7 @@ _SAME = (
     "political_status",
     "employer",
     "registered_place",
+    "residence_status",
     "remark",
 )
 
@@ -279,6 +300,7 @@ def entry_of(household: HouseholdPage) -> HouseholdEntry:
         place=(),
         room=household.room,
         number=household.number,
+        twin=household.twin,
         head=household.row.head,
         tenure=household.row.tenure,
         residence_status=household.row.residence_status,
@@ -355,6 +377,7 @@ def facts(at: Site, entry: HouseholdEntry) -> dict[str, object]:
         "address": at.address,
         "room": entry.room,
         "number": entry.number,
+        "twin": entry.twin,
         "tenure": entry.tenure,
         "residence_status": entry.residence_status,
         "remark": entry.remark,

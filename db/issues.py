@@ -2,22 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    SQLColumnExpression,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import SQLColumnExpression, case, func, insert, select, update
 
-from db import categories, places, search, settings, units
-from db.models import Category, Issue, IssueEvent, Place, Unit
+from db import categories, search, settings, units
+from db.issue_filter import IssueFilter, Query, colour, filtered
+from db.models import Category, Issue, IssueEvent, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import colours, deadlines, workflow
@@ -26,20 +18,6 @@ from domain.errors import KnownError
 from domain.history import Step, next_step
 from domain.people import initials
 from domain.workflow import Move, Rating, State
-
-Query = Any  # a SELECT of any columns
-
-
-@dataclass(frozen=True, slots=True)
-class IssueFilter:
-    """Which issues. Empty parts let everything through; ``open_on`` is a past day's backlog."""
-
-    query: str = ""
-    colours: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    category: str = ""
-    position: str = ""
-    open_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +106,7 @@ SORTS: dict[str, SQLColumnExpression[Any]] = {
     "state": _STATE_RANK,
     "registered_at": Issue.registered_at,
     "due_at": Issue.due_at,
+    "resolved_at": Issue.resolved_at,
 }
 
 
@@ -147,39 +126,19 @@ def order(
     column = SORTS[sort]
     tie = Issue.registered_at.desc() if sort != "registered_at" else Issue.id.desc()
     by = column.desc() if descending else column
-    if sort == "due_at":
+    if sort in ("due_at", "resolved_at"):
         by = by.nulls_last()
-    statement = _filtered(connection, select(Issue.id), wanted).order_by(by, tie)
+    statement = filtered(connection, select(Issue.id), wanted).order_by(by, tie)
     return list(connection.scalars(statement.limit(limit)))
 
 
 def colour_counts(connection: Reader, wanted: IssueFilter) -> dict[str, int]:
     """How many issues of each colour the rest of the filter lets through."""
-    everything = replace(wanted, colours=())
-    statement = _filtered(connection, select(Issue.colour, func.count()), everything)
-    return dict(fetch(connection, statement.group_by(Issue.colour)))
-
-
-def _filtered(connection: Reader, statement: Query, wanted: IssueFilter) -> Query:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.colours:
-        conditions.append(Issue.colour.in_(wanted.colours))
-    if wanted.states:
-        conditions.append(Issue.state.in_(wanted.states))
-    if wanted.category:
-        below = Category.path.startswith(f"{wanted.category}/", autoescape=True)
-        inside = select(Category.id).where(or_(Category.path == wanted.category, below))
-        conditions.append(Issue.category_id.in_(inside))
-    if wanted.position:
-        inside = select(Place.id).where(places.within(Place.position, wanted.position))
-        conditions.append(Issue.place_id.in_(inside))
-    if wanted.open_on is not None:
-        day = wanted.open_on.toordinal()
-        conditions.append(Issue.opened_day <= day)
-        conditions.append(or_(Issue.ended_day.is_(None), Issue.ended_day > day))
-    if search.terms(wanted.query):
-        conditions.append(search.condition(connection, "issue", Issue.id, wanted.query))
-    return statement.where(*conditions)
+    each = filtered(
+        connection, select(colour(wanted).label("colour")), replace(wanted, colours=())
+    ).subquery()
+    grouped = select(each.c.colour, func.count()).group_by(each.c.colour)
+    return dict(fetch(connection, grouped))
 
 
 def _rows() -> Query:
@@ -253,7 +212,9 @@ def register(session: WriteSession, entry: IssueEntry, place_id: int | None = No
     )
     session.execute(insert(IssueEvent).values(event_values(issue_id, 1, step, session)))
     search.put(session, "issue", [(issue_id, search_text(number, entry))], fresh=True)
-    session.log("issues", "登记问题", number, entry.title)
+    found = entry.events[0].occurred_at
+    late = f"补记 {found:%Y-%m-%d %H:%M} · " if found.date() < session.at.date() else ""
+    session.log("issues", "登记问题", number, late + entry.title)
     return issue_id
 
 
@@ -357,7 +318,7 @@ def _changed(now: IssuePage, request: MoveRequest, step: Step) -> dict[str, Any]
     changed: dict[str, Any] = {"state": step.state, "colour": step.colour}
     if request.move is Move.TRIAGE:
         changed |= {"clock_from": at, "due_at": finish_by(step.colour, at)}
-    if step.state is State.RESOLVED:
+    if step.state is State.RESOLVED and now.row.state is not State.RESOLVED:
         changed["resolved_at"] = at
     if request.move is Move.REWORK:
         changed["resolved_at"] = None

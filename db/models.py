@@ -32,7 +32,7 @@ class Place(Base):
     __table_args__ = (UniqueConstraint("parent_id", "level", "key"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
-    level: Mapped[str]
+    level: Mapped[str] = mapped_column(index=True)
     code: Mapped[str | None] = mapped_column(index=True)
     name: Mapped[str]
     key: Mapped[str]
@@ -42,8 +42,9 @@ class Place(Base):
 
 
 class Household(Base):
-    """A household. ``head``, ``people``, ``phone`` and ``tags`` repeat what its residents say,
-    so that the big table sorts by them without a join."""
+    """A household; ``twin`` tells apart two that share a room or number. ``head``, ``people``,
+    ``phone`` and ``tags`` repeat what its residents say, so that the big table sorts by them
+    without a join."""
 
     __tablename__ = "household"
     __table_args__ = (
@@ -62,6 +63,7 @@ class Household(Base):
     address: Mapped[str]
     room: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
+    twin: Mapped[str] = mapped_column(default="")
     head: Mapped[str] = mapped_column(default="")
     head_pinyin: Mapped[str] = mapped_column(CodePoints, default="")
     people: Mapped[int] = mapped_column(default=0)
@@ -109,6 +111,7 @@ class Resident(Base):
     phones: Mapped[str] = mapped_column(default="")
     employer: Mapped[str] = mapped_column(default="")
     registered_place: Mapped[str] = mapped_column(default="")
+    residence_status: Mapped[str] = mapped_column(default="")
     tags: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)

@@ -130,6 +130,23 @@ def full_name(row: PlaceRow, by_id: dict[int, PlaceRow], above: Level = Level.TO
     return "".join(reversed(names)) or row.name
 
 
+def steps(row: PlaceRow, by_id: dict[int, PlaceRow]) -> tuple[PlaceStep, ...]:
+    """The path to a place from the root down, as an entry names it."""
+    above: list[PlaceStep] = []
+    here: PlaceRow | None = row
+    while here is not None:
+        above.append(PlaceStep(here.level, here.name))
+        here = by_id[here.parent_id] if here.parent_id is not None else None
+    return tuple(reversed(above))
+
+
+def known_paths(connection: Reader) -> list[tuple[PlaceStep, ...]]:
+    """The paths of all places, for reading files that name them in part."""
+    rows = all_places(connection)
+    by_id = {row.id: row for row in rows}
+    return [steps(row, by_id) for row in rows]
+
+
 def add_divisions(
     session: WriteSession, entries: Iterable[DivisionEntry], batch_id: int | None = None
 ) -> int:

@@ -30,6 +30,7 @@ _TEXTS: Mapping[str, Table] = {
     "household": HouseholdText.__table__,  # type: ignore[dict-item]
     "issue": IssueText.__table__,  # type: ignore[dict-item]
 }
+SUBJECTS = {"household": "住户", "issue": "问题"}
 # Above this many matches walking in order meets a page sooner than sorting all of them.
 FEW = 8_000
 
@@ -131,6 +132,13 @@ def drop(session: WriteSession, subject: str, ids: Sequence[int]) -> None:
         ),
         {"ids": list(ids)},
     )
+
+
+def coverage_of(connection: Reader, subject: str) -> tuple[int, int]:
+    """How many rows the subject has, and how many of them are in its index."""
+    rows = connection.scalar(text(f"SELECT count(*) FROM {subject}")) or 0
+    index = f"{subject}_text" if connection.dialect.name == "postgresql" else f"{subject}_gram"
+    return rows, connection.scalar(text(f"SELECT count(*) FROM {index}")) or 0
 
 
 def condition(

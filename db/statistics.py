@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
+from db.issue_filter import Todo, open_on, to_do
 from db.models import Household, Issue, IssueEvent, Resident
 from db.reading import Reader, fetch
 from domain.colours import DEFAULT, ColourRule
@@ -86,6 +87,60 @@ def issue_figures(connection: Reader, now: datetime) -> IssueFigures:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Today's open issues of one colour, and how many of them are late or nearly so."""
+
+    open: int = 0
+    overdue: int = 0
+    soon: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """What the overview shows of the issues. ``last_week`` is the backlog seven days ago,
+    ``follow_up`` counts those that wait for a call longer than they should."""
+
+    total: int
+    by_colour: dict[str, Workload]
+    last_week: int
+    follow_up: int
+
+    @property
+    def open(self) -> int:
+        """All open issues."""
+        return sum(load.open for load in self.by_colour.values())
+
+    @property
+    def overdue(self) -> int:
+        """All overdue issues."""
+        return sum(load.overdue for load in self.by_colour.values())
+
+    @property
+    def soon(self) -> int:
+        """All issues whose deadline is near."""
+        return sum(load.soon for load in self.by_colour.values())
+
+
+def desk_figures(connection: Reader, now: datetime) -> DeskFigures:
+    """The figures of the issues as the overview shows them."""
+    conditions = (
+        Issue.state.in_(OPEN),
+        *(to_do(connection, todo, now) for todo in Todo),
+        open_on(now.date() - timedelta(days=7)),
+    )
+    sums = [func.sum(case((fits, 1), else_=0)) for fits in conditions]
+    grouped = select(Issue.colour, func.count(), *sums).group_by(Issue.colour)
+    total = last_week = follow_up = 0
+    loads = {rule.key: Workload() for rule in DEFAULT}
+    for colour, issues, open_, overdue, soon, waiting, before in fetch(connection, grouped):
+        total += issues
+        follow_up += waiting
+        last_week += before
+        loads[colour] = Workload(open_, overdue, soon)
+    return DeskFigures(total, loads, last_week, follow_up)
+
+
 def count_households(connection: Reader) -> int:
     """How many households the ledger holds."""
     return connection.scalar(select(func.count()).select_from(Household)) or 0
@@ -94,3 +149,9 @@ def count_households(connection: Reader) -> int:
 def count_residents(connection: Reader) -> int:
     """How many residents the ledger holds."""
     return connection.scalar(select(func.count()).select_from(Resident)) or 0
+
+
+def count_issues(connection: Reader, day: date) -> int:
+    """How many issues had been registered by the end of a day."""
+    until = Issue.opened_day <= day.toordinal()
+    return connection.scalar(select(func.count()).select_from(Issue).where(until)) or 0

@@ -1,14 +1,14 @@
 """Work teams: who belongs to them and what they are responsible for."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from db import places, units
+from db import coverage, places, units
+from db.cadres import CadreBook
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -19,7 +19,8 @@ from domain.places import natural_key
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team as the list shows it; ``areas`` are the names of its places in walking order."""
+    """A team as the list shows it; ``areas`` are the names of its places in walking order,
+    ``households`` how many it answers for at the nearest level."""
 
     id: int
     name: str
@@ -27,12 +28,13 @@ class TeamRow:
     leader: str
     members: int
     areas: str
+    households: int
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A cadre of a team; the leader stands first."""
+    """A cadre of a team; the leader stands first. The id of one not stored yet is 0."""
 
     cadre_id: int
     name: str
@@ -45,19 +47,25 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """A place a team answers for, with the households in it."""
+    """A place, or a single household, that a team answers for, with the households in it."""
 
     assignment_id: int
-    place_id: int
     name: str
     households: int
     since: date | None
 
 
-def _current(
-    since: InstrumentedAttribute[date | None], until: InstrumentedAttribute[date | None], day: date
-) -> ColumnElement[bool]:
-    return and_(or_(since.is_(None), since <= day), or_(until.is_(None), until >= day))
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """One team with its people and its places, and the version an edit must name."""
+
+    id: int
+    name: str
+    line: str
+    version: int
+    households: int
+    members: tuple[MemberRow, ...]
+    areas: tuple[AreaRow, ...]
 
 
 def all_teams(connection: Reader, day: date) -> list[TeamRow]:
@@ -71,24 +79,42 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
         fetch(
             connection,
             select(TeamMember.team_id, func.count())
-            .where(_current(TeamMember.since, TeamMember.until, day))
+            .where(coverage.current(TeamMember.since, TeamMember.until, day))
             .group_by(TeamMember.team_id),
         )
     )
-    by_id = {p.id: p for p in places.all_places(connection)}
-    areas: dict[int, list[str]] = defaultdict(list)
-    for team_id, place_id in fetch(
-        connection,
-        select(Assignment.team_id, Assignment.place_id)
-        .join(Place, Place.id == Assignment.place_id)
-        .where(_current(Assignment.since, Assignment.until, day))
-        .order_by(Place.position),
-    ):
-        areas[team_id].append(places.full_name(by_id[place_id], by_id))
+    areas = _area_names(connection, day)
+    lines = {line for _, _, line, _, _ in teams}
+    shares = {line: coverage.shares(connection, day, line) for line in lines}
     return [
-        TeamRow(id_, name, line, leader, members.get(id_, 0), _joined(areas[id_]), version)
+        TeamRow(
+            id_,
+            name,
+            line,
+            leader,
+            members.get(id_, 0),
+            _joined(areas[id_]),
+            shares[line].get(id_, 0),
+            version,
+        )
         for id_, name, line, leader, version in teams
     ]
+
+
+def _area_names(connection: Reader, day: date) -> dict[int, list[str]]:
+    """What each team answers for: its places in walking order, then its single households."""
+    by_id = {p.id: p for p in places.all_places(connection)}
+    names: dict[int, list[str]] = defaultdict(list)
+    now = coverage.current(Assignment.since, Assignment.until, day)
+    pairs = select(Assignment.team_id, Place.id).join(Place, Place.id == Assignment.place_id)
+    for team_id, place_id in fetch(connection, pairs.where(now).order_by(Place.position)):
+        names[team_id].append(places.full_name(by_id[place_id], by_id))
+    single = select(Assignment.team_id, Household.address).join(
+        Household, Household.id == Assignment.household_id
+    )
+    for team_id, address in fetch(connection, single.where(now).order_by(Household.position)):
+        names[team_id].append(address)
+    return names
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -123,19 +149,21 @@ def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:
             .join(TeamMember, TeamMember.cadre_id == Cadre.id)
             .join(Team, Team.id == TeamMember.team_id)
             .outerjoin(Unit, Unit.id == Cadre.unit_id)
-            .where(Team.id == team_id, _current(TeamMember.since, TeamMember.until, day))
+            .where(Team.id == team_id, coverage.current(TeamMember.since, TeamMember.until, day))
             .order_by(func.coalesce(leads, False).desc(), TeamMember.id),
         )
     ]
 
 
 def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
-    """The places the team answers for on that day, in walking order."""
+    """What the team answers for on that day: places in walking order, then single households."""
     by_id = {p.id: p for p in places.all_places(connection)}
     rows = connection.execute(
         select(Assignment.id, Place.id, Place.position, Assignment.since)
         .join(Place, Place.id == Assignment.place_id)
-        .where(Assignment.team_id == team_id, _current(Assignment.since, Assignment.until, day))
+        .where(
+            Assignment.team_id == team_id, coverage.current(Assignment.since, Assignment.until, day)
+        )
         .order_by(Place.position)
     ).all()
     found = []
@@ -143,8 +171,35 @@ def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
         inside = select(func.count()).where(places.within(Household.position, position))
         households = connection.scalar(inside.select_from(Household)) or 0
         name = places.full_name(by_id[place_id], by_id)
-        found.append(AreaRow(assignment_id, place_id, name, households, since))
+        found.append(AreaRow(assignment_id, name, households, since))
+    single = (
+        select(Assignment.id, Household.address, Assignment.since)
+        .join(Household, Household.id == Assignment.household_id)
+        .where(
+            Assignment.team_id == team_id, coverage.current(Assignment.since, Assignment.until, day)
+        )
+        .order_by(Household.position)
+    )
+    for assignment_id, address, since in fetch(connection, single):
+        found.append(AreaRow(assignment_id, address, 1, since))
     return found
+
+
+def page(connection: Reader, team_id: int, day: date) -> TeamPage | None:
+    """One team as it is on that day; None when it is no longer there."""
+    found = fetch(connection, select(Team.name, Team.line, Team.version).where(Team.id == team_id))
+    if not found:
+        return None
+    name, line, version = found[0]
+    return TeamPage(
+        id=team_id,
+        name=name,
+        line=line,
+        version=version,
+        households=coverage.shares(connection, day, line).get(team_id, 0),
+        members=tuple(members(connection, team_id, day)),
+        areas=tuple(areas(connection, team_id, day)),
+    )
 
 
 def count_cadres(connection: Reader) -> int:
@@ -166,7 +221,7 @@ def store(session: WriteSession, entries: Iterable[TeamEntry], batch_id: int | N
         (name, line): id_
         for id_, name, line in fetch(session.connection, select(Team.id, Team.name, Team.line))
     }
-    cadres = _Cadres(session, unit_ids, batch_id)
+    cadres = CadreBook(session, unit_ids, batch_id)
     new = 0
     for team in teams:
         team_id = there.get((team.name, team.line))
@@ -192,41 +247,10 @@ def _add_team(session: WriteSession, team: TeamEntry, batch_id: int | None) -> i
     return team_id
 
 
-class _Cadres:
-    """The cadres known so far, by name and unit: the same person is stored once."""
-
-    def __init__(
-        self, session: WriteSession, unit_ids: dict[str, int], batch_id: int | None
-    ) -> None:
-        self.session, self.unit_ids, self.batch_id = session, unit_ids, batch_id
-        rows = fetch(session.connection, select(Cadre.name, Cadre.unit_id, Cadre.id))
-        self.known = {(name, unit_id): id_ for name, unit_id, id_ in rows}
-
-    def id_of(self, cadre: CadreEntry) -> int:
-        """The cadre's id, stored now when not known yet."""
-        key = (cadre.name, self.unit_ids.get(cadre.unit))
-        if key not in self.known:
-            stored = self.session.execute(
-                insert(Cadre)
-                .values(
-                    name=cadre.name,
-                    unit_id=key[1],
-                    duty=cadre.duty,
-                    phone=cadre.phone,
-                    party_member=cadre.party_member,
-                    batch_id=self.batch_id,
-                )
-                .returning(Cadre.id)
-            )
-            self.known[key] = int(stored.scalar_one())
-        return self.known[key]
-
-
 def _put_members(
-    session: WriteSession, team_id: int, team: TeamEntry, cadres: _Cadres, batch_id: int | None
+    session: WriteSession, team_id: int, team: TeamEntry, cadres: CadreBook, batch_id: int | None
 ) -> None:
-    of_team = select(TeamMember.cadre_id).where(TeamMember.team_id == team_id)
-    there = set(session.execute(of_team).scalars())
+    there = _members_from(session, team_id)
     for member in team.members:
         cadre_id = cadres.id_of(member)
         if cadre_id not in there:
@@ -240,6 +264,13 @@ def _put_members(
             session.execute(update(Team).where(Team.id == team_id).values(leader_id=cadre_id))
 
 
+def _members_from(session: WriteSession, team_id: int) -> set[int]:
+    """The cadres of a team who have not left it."""
+    stays = or_(TeamMember.until.is_(None), TeamMember.until >= session.at.date())
+    of_team = select(TeamMember.cadre_id).where(TeamMember.team_id == team_id, stays)
+    return set(session.execute(of_team).scalars())
+
+
 def _put_areas(
     session: WriteSession,
     team_id: int,
@@ -247,7 +278,8 @@ def _put_areas(
     since: date | None,
     batch_id: int | None,
 ) -> None:
-    of_team = select(Assignment.place_id).where(Assignment.team_id == team_id)
+    holds = or_(Assignment.until.is_(None), Assignment.until >= session.at.date())
+    of_team = select(Assignment.place_id).where(Assignment.team_id == team_id, holds)
     there = set(session.execute(of_team).scalars())
     values = {"team_id": team_id, "since": since, "batch_id": batch_id}
     fresh = [values | {"place_id": id_} for id_ in dict.fromkeys(place_ids) if id_ not in there]
@@ -255,16 +287,82 @@ def _put_areas(
         session.execute(insert(Assignment), fresh)
 
 
-def assign(session: WriteSession, team_id: int, place_id: int, since: date) -> None:
-    """Make a team responsible for a place from a day on."""
-    found = session.execute(select(Team.name).where(Team.id == team_id)).scalar_one_or_none()
+def save(
+    session: WriteSession,
+    team_id: int | None,
+    version: int,
+    name: str,
+    people: Sequence[MemberRow],
+    line: str = coverage.DEFAULT_LINE,
+) -> int:
+    """Store a team's name and people as a form has them, a new team without ``team_id``.
+
+    Who is no longer named leaves the team as of the day before. Returns the team's id. A KnownError
+    tells what is wrong, or the loser of a race; nothing is written then.
+    """
+    _check_people(name, people)
+    if team_id is None:
+        _check_name(session, name, line, team_id)
+        team_id = _add_team(session, TeamEntry(name, line=line), None)
+    else:
+        line = _check_version(session, team_id, version)
+        _check_name(session, name, line, team_id)
+    unit_ids = units.ids_of(session, (p.unit for p in people))
+    cadres = CadreBook(session, unit_ids)
+    ids = [cadres.put(p.cadre_id, _entry(p)) for p in people]
+    _end_members(session, team_id, keep=ids)
+    there = _members_from(session, team_id)
+    today = session.at.date()
+    joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
+    rows = [{"team_id": team_id, "cadre_id": id_, "since": today} for id_ in joining]
+    if rows:
+        session.execute(insert(TeamMember), rows)
+    leader_id = next((id_ for id_, p in zip(ids, people, strict=True) if p.leads), None)
+    facts = {"name": name, "position": natural_key(name), "leader_id": leader_id}
+    session.execute(
+        update(Team).where(Team.id == team_id).values(version=version + 1, batch_id=None, **facts)
+    )
+    session.log("teams", "保存工作组", name, "、".join(p.name for p in people))
+    return team_id
+
+
+def _entry(person: MemberRow) -> CadreEntry:
+    return CadreEntry(person.name, person.unit, person.duty, person.phone, person.party_member)
+
+
+def _check_people(name: str, people: Sequence[MemberRow]) -> None:
+    if not name or any(not p.name for p in people):
+        raise KnownError("工作组和每位成员都要有名称，没有保存；请补上后再保存。")
+    written = Counter((p.name, p.unit) for p in people)
+    twice = [name for (name, _), count in written.items() if count > 1]
+    if twice:
+        raise KnownError(f"{twice[0]}在这个工作组里写了两次，没有保存；请去掉一个。")
+
+
+def _check_name(session: WriteSession, name: str, line: str, team_id: int | None) -> None:
+    same = select(Team.id).where(Team.name == name, Team.line == line)
+    if any(id_ != team_id for id_ in session.execute(same).scalars()):
+        raise KnownError(f"已经有一个“{name}”，没有保存；请换一个名称，或直接修改那一个。")
+
+
+def _check_version(session: WriteSession, team_id: int, version: int) -> str:
+    found = session.execute(select(Team.version, Team.line).where(Team.id == team_id)).one_or_none()
     if found is None:
         raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
-    _put_areas(session, team_id, [place_id], since, None)
-    session.log("teams", "包联", found, f"地点 {place_id}")
+    if found.version != version:
+        raise KnownError(
+            "这个工作组刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
+        )
+    return str(found.line)
 
 
-def release(session: WriteSession, assignment_id: int) -> None:
-    """Take a place off a team's responsibility."""
-    session.execute(delete(Assignment).where(Assignment.id == assignment_id))
-    session.log("teams", "取消包联", f"包联 {assignment_id}")
+def _end_members(session: WriteSession, team_id: int, keep: Sequence[int]) -> None:
+    """Who is not kept was a member until yesterday, or never if only since today."""
+    today = session.at.date()
+    of_team = and_(TeamMember.team_id == team_id, TeamMember.cadre_id.not_in(keep))
+    session.execute(delete(TeamMember).where(of_team, TeamMember.since >= today))
+    session.execute(
+        update(TeamMember)
+        .where(of_team, or_(TeamMember.until.is_(None), TeamMember.until >= today))
+        .values(until=today - timedelta(days=1), batch_id=None)
+    )

@@ -14,7 +14,11 @@ from domain.workflow import Move, Rating
 
 @dataclass(frozen=True, slots=True)
 class ResidentEntry:
-    """One person of a household. ``row`` is the sheet's row (1-based), 0 for a form."""
+    """One person of a household. ``row`` is the sheet's row (1-based), 0 for a form.
+
+    ``residence_status`` is the person's own where the file has it per person. ``moved`` says that
+    the user confirmed the move from another household.
+    """
 
     name: str
     relation: str = ""
@@ -31,6 +35,8 @@ class ResidentEntry:
     care_tags: tuple[str, ...] = ()
     remark: str = ""
     row: int = 0
+    residence_status: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class HouseholdEntry:
     """A household with its people, the head first where one is known.
 
     ``place`` is the path as far as it is named, from the highest level named down. ``phone`` and
-    ``remark`` are the household's own where the file has them per household.
+    ``remark`` are the household's own where the file has them per household. ``twin`` is the
+    head's name where it is a further household of the same room or number, else empty.
     """
 
     place: tuple[PlaceStep, ...]
@@ -51,6 +58,7 @@ class HouseholdEntry:
     remark: str = ""
     residents: tuple[ResidentEntry, ...] = ()
     row: int = 0
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
-from datetime import date
+from collections.abc import Sequence
 
-from db import batches, households, issues, settings, teams
+from db import assignments, batches, households, issues, settings, teams
 from db.engine import Database
 from domain.entries import HouseholdEntry, IssueEntry
 
@@ -35,16 +35,39 @@ def move_issue(
         issues.move(session, issue_id, version, request)
 
 
-def assign_team(database: Database, user: str, team_id: int, place_id: int, since: date) -> None:
-    """A team becomes responsible for a place."""
+def assign_team(
+    database: Database, user: str, team_id: int, area: assignments.Area
+) -> tuple[int, ...]:
+    """A team answers for places or single households from today on; returns what undoes it."""
     with database.write(user) as session:
-        teams.assign(session, team_id, place_id, since)
+        return assignments.assign(session, team_id, area, session.at.date())
 
 
-def release_area(database: Database, user: str, assignment_id: int) -> None:
-    """A team is no longer responsible for a place."""
+def release_areas(
+    database: Database, user: str, assignment_ids: Sequence[int]
+) -> assignments.Released:
+    """Teams no longer answer for these areas; returns what restores them."""
     with database.write(user) as session:
-        teams.release(session, assignment_id)
+        return assignments.release(session, assignment_ids, session.at.date())
+
+
+def restore_areas(database: Database, user: str, released: assignments.Released) -> None:
+    """The areas are their teams' again, as if never released."""
+    with database.write(user) as session:
+        assignments.restore(session, released)
+
+
+def save_team(
+    database: Database,
+    user: str,
+    team_id: int | None,
+    version: int,
+    name: str,
+    people: Sequence[teams.MemberRow],
+) -> int:
+    """A team's name and people as the form has them, a new team without an id; returns its id."""
+    with database.write(user) as session:
+        return teams.save(session, team_id, version, name, people)
 
 
 def undo_import(database: Database, user: str, batch_id: int) -> None:
@@ -57,3 +80,9 @@ def keep_layout(database: Database, user: str, table: str, state: dict[str, obje
     """The columns of a table as the user arranged them."""
     with database.write(user) as session:
         settings.put(session, f"columns:{user}:{table}", state)
+
+
+def note_uncovering(database: Database, user: str, subject: str) -> None:
+    """Somebody looked at masked numbers; the audit says who, when and whose."""
+    with database.write(user) as session:
+        session.log("audit", "查看证件和电话", subject)

@@ -24,6 +24,11 @@ class ChangeBus(QObject):
         self._timer.timeout.connect(self._ask)
         self._timer.start()
 
+    def stop(self) -> None:
+        """Nobody listens any more."""
+        self._timer.stop()
+        self._database.on_commit = None
+
     def _ask(self) -> None:
         if not self._asking:
             self._asking = True

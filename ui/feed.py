@@ -1,5 +1,7 @@
 """Feeds a paged table from the database: first rows at once, then the order, rows as painted."""
 
+from __future__ import annotations
+
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -95,6 +95,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_place_batch_id"), "place", ["batch_id"], unique=False)
     op.create_index(op.f("ix_place_code"), "place", ["code"], unique=False)
+    op.create_index(op.f("ix_place_level"), "place", ["level"], unique=False)
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -128,6 +129,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("room", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
+        sa.Column("twin", sa.String(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("head_pinyin", CODE_POINTS, nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
@@ -318,6 +320,7 @@ def upgrade() -> None:
         sa.Column("phones", sa.String(), nullable=False),
         sa.Column("employer", sa.String(), nullable=False),
         sa.Column("registered_place", sa.String(), nullable=False),
+        sa.Column("residence_status", sa.String(), nullable=False),
         sa.Column("tags", sa.String(), nullable=False),
         sa.Column("remark", sa.String(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),

@@ -1,0 +1,212 @@
+"""包联: making teams answer for places and single households, and taking that back.
+
+A past day keeps its answer: what is released was held until the day before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, or_, select, update
+
+from db import coverage, places
+from db.models import Assignment, Household, Place, Team
+from db.places import PlaceRow
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.errors import KnownError
+from domain.places import LEVEL_WORDS, RANK, Level
+
+CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What is handed to a team: places, or single households."""
+
+    place_ids: tuple[int, ...] = ()
+    household_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to hand some households over: ``word`` says how far it reaches (单元, 楼栋 … or
+    本户), ``names`` what it is, ``closes`` how many gaps it closes, those households included."""
+
+    word: str
+    names: tuple[str, ...]
+    area: Area
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Why a team answers for a household: ``through`` a place, or 本户. One that is not
+    ``nearest`` gives way to another."""
+
+    assignment_id: int
+    team: str
+    through: str
+    nearest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Assignments as they were before they were released, to be restored just so."""
+
+    team: str
+    rows: tuple[dict[str, Any], ...]
+
+
+def claims(
+    connection: Reader, household_id: int, day: date, line: str = coverage.DEFAULT_LINE
+) -> list[Claim]:
+    """All teams with something to say about a household on that day, the nearest first."""
+    place_id = connection.scalar(select(Household.place_id).where(Household.id == household_id))
+    if place_id is None:
+        return []
+    path = places.path(connection, place_id)
+    by_id = {p.id: p for p in path}
+    rows = fetch(
+        connection,
+        select(Assignment.id, Assignment.place_id, Team.name)
+        .join(Team, Team.id == Assignment.team_id)
+        .where(
+            Team.line == line,
+            coverage.current(Assignment.since, Assignment.until, day),
+            or_(
+                Assignment.household_id == household_id,
+                Assignment.place_id.in_(by_id),
+            ),
+        )
+        .order_by(Team.position),
+    )
+    depth = {p.id: n for n, p in enumerate(path)} | {None: len(path)}
+    nearest = max((depth[place] for _, place, _ in rows), default=0)
+    return [
+        Claim(
+            id_,
+            team,
+            "本户" if place is None else places.full_name(by_id[place], by_id),
+            depth[place] == nearest,
+        )
+        for id_, place, team in sorted(rows, key=lambda row: -depth[row[1]])
+    ]
+
+
+def reaches(
+    connection: Reader,
+    household_ids: Sequence[int],
+    day: date,
+    line: str = coverage.DEFAULT_LINE,
+) -> list[Reach]:
+    """The ways to hand these gaps over, the smallest first: one by one, or with their place."""
+    by_id = {p.id: p for p in places.all_places(connection)}
+    mine = _places_of(connection, household_ids)
+    gaps = coverage.gaps_by_place(connection, day, line)
+    single = Area(household_ids=tuple(household_ids))
+    found = [Reach("本户", (), single, len(household_ids))]
+    for rank in sorted({RANK[level] for level in Level}, reverse=True):
+        if rank <= RANK[Level.TOWNSHIP]:
+            continue
+        above = [_ancestor(by_id, place_id, rank) for place_id in mine]
+        tops = sorted({p for p in above if p is not None}, key=lambda p: p.position)
+        if None in above or not tops:
+            continue
+        ids = {p.id for p in tops}
+        closed = (n for place_id, n in gaps.items() if _inside(by_id, place_id, ids))
+        words = dict.fromkeys(LEVEL_WORDS[p.level] for p in tops)
+        names = tuple(places.full_name(p, by_id) for p in tops)
+        area = Area(place_ids=tuple(p.id for p in tops))
+        found.append(Reach("、".join(words), names, area, sum(closed)))
+    return found
+
+
+def _places_of(connection: Reader, household_ids: Sequence[int]) -> Counter[int]:
+    """How many of the households hang on each place."""
+    counted: Counter[int] = Counter()
+    for first in range(0, len(household_ids), CHUNK):
+        chunk = household_ids[first : first + CHUNK]
+        rows = connection.scalars(select(Household.place_id).where(Household.id.in_(chunk)))
+        counted.update(rows)
+    return counted
+
+
+def _ancestor(by_id: dict[int, PlaceRow], place_id: int, rank: int) -> PlaceRow | None:
+    here: PlaceRow | None = by_id[place_id]
+    while here is not None and RANK[here.level] != rank:
+        here = by_id[here.parent_id] if here.parent_id is not None else None
+    return here
+
+
+def _inside(by_id: dict[int, PlaceRow], place_id: int | None, tops: set[int]) -> bool:
+    while place_id is not None and place_id not in tops:
+        place_id = by_id[place_id].parent_id
+    return place_id is not None
+
+
+def assign(session: WriteSession, team_id: int, area: Area, since: date) -> tuple[int, ...]:
+    """Make a team answer for an area from a day on; returns the new assignments' ids.
+
+    What it already answers for stays as it is.
+    """
+    team = session.execute(select(Team.name).where(Team.id == team_id)).scalar_one_or_none()
+    if team is None:
+        raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
+    begun = or_(Assignment.since.is_(None), Assignment.since <= since)
+    there = fetch(
+        session.connection,
+        select(Assignment.place_id, Assignment.household_id).where(
+            Assignment.team_id == team_id, begun, Assignment.until.is_(None)
+        ),
+    )
+    known_places, known_households = {p for p, _ in there}, {h for _, h in there}
+    fresh: list[dict[str, Any]] = [
+        *({"place_id": id_} for id_ in area.place_ids if id_ not in known_places),
+        *({"household_id": id_} for id_ in area.household_ids if id_ not in known_households),
+    ]
+    ids = tuple(session.reserve(Assignment, len(fresh))) if fresh else ()
+    nowhere = {"place_id": None, "household_id": None, "team_id": team_id, "since": since}
+    rows = [nowhere | row | {"id": id_} for id_, row in zip(ids, fresh, strict=True)]
+    if rows:
+        session.execute(insert(Assignment), rows)
+        session.log("teams", "包联", team, _described(session, area))
+    return ids
+
+
+def _described(session: WriteSession, area: Area) -> str:
+    names = list(
+        session.execute(
+            select(Place.name).where(Place.id.in_(area.place_ids[:CHUNK])).order_by(Place.position)
+        ).scalars()
+    )
+    single = len(area.household_ids)
+    return "、".join([*names, *([f"{single} 户"] if single else [])])
+
+
+def release(session: WriteSession, assignment_ids: Iterable[int], day: date) -> Released:
+    """Take areas off their teams from a day on; returns what `restore` needs."""
+    holds = or_(Assignment.until.is_(None), Assignment.until >= day)
+    mine = and_(Assignment.id.in_(list(assignment_ids)), holds)
+    rows = session.execute(select(Assignment.__table__).where(mine)).mappings().all()
+    if not rows:
+        raise KnownError("这项包联已经取消过，没有再改动；请刷新后再看。")
+    team_ids = {row["team_id"] for row in rows}
+    names = session.execute(select(Team.name).where(Team.id.in_(team_ids))).scalars()
+    team = "、".join(sorted(names))
+    session.execute(delete(Assignment).where(mine, Assignment.since >= day))
+    session.execute(
+        update(Assignment).where(mine).values(until=day - timedelta(days=1), batch_id=None)
+    )
+    session.log("teams", "取消包联", team, f"{len(rows)} 项")
+    return Released(team, tuple(dict(row) for row in rows))
+
+
+def restore(session: WriteSession, released: Released) -> None:
+    """Put released areas back as if they had never been released."""
+    ids = [row["id"] for row in released.rows]
+    session.execute(delete(Assignment).where(Assignment.id.in_(ids)))
+    session.execute(insert(Assignment), list(released.rows))
+    session.log("teams", "恢复包联", released.team, f"{len(ids)} 项")

@@ -1,0 +1,108 @@
+"""Filling in what a ledger leaves out: merged cells, 同上, and values given only once.
+
+Many offices write a community, a building or a room only on the first row it holds for. Whether
+a column is of that kind is told by the column itself: its values are followed by empty cells
+more often than by themselves.
+"""
+
+from collections.abc import Iterable, Sequence
+from operator import eq
+
+from domain.cells import DITTO_CELLS, Cell, is_ditto
+from exchange.workbook import Sheet
+
+
+class Filler:
+    """Gives each row of a sheet with its omitted cells filled in.
+
+    ``filled`` are the columns that a merged cell fills downwards; ``carried`` those of places,
+    from the top level down, that may be written only once; ``per_household`` those of the
+    carried ones that a new household never takes over from the one above.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        first: int,
+        people: Sequence[Sequence[Cell]],
+        filled: Iterable[int],
+        carried: Sequence[int],
+        per_household: Iterable[int],
+        never: Iterable[int],
+    ) -> None:
+        self.merged = _merged_values(sheet, first, frozenset(filled))
+        merged_columns = {c for values in self.merged.values() for c in values}
+        self.carried = [c for c in carried if c not in merged_columns and _is_sparse(people, c)]
+        self.order = list(carried)
+        self.per_household = frozenset(per_household)
+        width = max(map(len, sheet.rows), default=0)
+        self.ditto = [
+            c
+            for c in range(width)
+            if c not in frozenset(never) and _has_ditto(sheet.rows[first:], c)
+        ]
+        self.above: list[Cell] = []
+
+    def merge(self, index: int, row: list[Cell]) -> list[Cell]:
+        """The row with what merged cells above and 同上 stand for; a copy if anything changes."""
+        merged = self.merged.get(index)
+        if merged:
+            row = list(row)
+            for column, value in merged.items():
+                if column < len(row):
+                    row[column] = value
+        if self.ditto and self.above:
+            dittos = [c for c in self.ditto if c < len(row) and is_ditto(row[c])]
+            if dittos:
+                row = list(row)
+                for column in dittos:
+                    row[column] = self.above[column]
+        return row
+
+    def carry(self, row: list[Cell], starts_household: bool) -> list[Cell]:
+        """The row with the places that were written on a row above; it becomes "above" itself.
+
+        Below a level that changes nothing is carried over.
+        """
+        above = self.above
+        if self.carried and above:
+            row = list(row)
+            for column in self.order:
+                if row[column] not in ("", None):
+                    if row[column] != above[column]:
+                        break
+                elif column in self.carried and not (
+                    starts_household and column in self.per_household
+                ):
+                    row[column] = above[column]
+        self.above = row
+        return row
+
+
+def _merged_values(sheet: Sheet, first: int, columns: frozenset[int]) -> dict[int, dict[int, Cell]]:
+    """For each row (0-based), the values its cells take from a merged cell above."""
+    values: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, _right in sheet.merged:
+        if bottom == top or top < first or left not in columns or top >= len(sheet.rows):
+            continue
+        row = sheet.rows[top]
+        value = row[left] if left < len(row) else ""
+        if value not in ("", None):
+            for below in range(top + 1, min(bottom + 1, len(sheet.rows))):
+                values.setdefault(below, {})[left] = value
+    return values
+
+
+def _is_sparse(people: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether a column writes its value once and then leaves it out."""
+    values = [row[column] for row in people if column < len(row)]
+    blanks = values.count("") + values.count(None)
+    if not blanks or blanks == len(values):
+        return False
+    repeats = sum(map(eq, values, values[1:]))
+    blank_pairs = sum(a in ("", None) and a == b for a, b in zip(values, values[1:], strict=False))
+    return blanks > repeats - blank_pairs
+
+
+def _has_ditto(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    return not DITTO_CELLS.isdisjoint([row[column] for row in rows if column < len(row)])

@@ -1,0 +1,243 @@
+"""Household ledgers: the rows of a sheet, told apart into people, vacant households and notes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+
+from domain.cells import Cell, close, is_blank, says_yes, text
+from domain.known_places import PlaceIndex
+from domain.ledger import NOTE, PERSON, VACANT, LedgerRow
+from domain.people import (
+    HEAD,
+    is_vacancy,
+    read_care_tags,
+    read_name,
+    read_relation,
+    read_residence_status,
+    read_tenure,
+)
+from domain.places import PlaceStep
+from exchange.columns import Layout, care_tag_of
+from exchange.filling import Filler
+from exchange.notes import filled, is_header_again, is_note
+from exchange.place_columns import PlaceReader, place_fields
+from exchange.workbook import Sheet
+
+_PARTY_MEMBER = "中共党员"
+# What tells that somebody is meant even where no name stands.
+_FACTS = ("relation", "sex", "birth", "id_number", "ethnicity", "political_status", "employer")
+_PERSON = (
+    "sex",
+    "birth",
+    "id_number",
+    "document",
+    "ethnicity",
+    "employer",
+    "registered_place",
+)
+_MERGED_DOWN = ("head", "head_phone", "tenure", "residence_status")
+_DEEP = ("address", "room", "number", "group", "building", "entrance")
+
+
+class LedgerReader:
+    """Reads one sheet with its layout into :class:`domain.ledger.LedgerRow`.
+
+    ``assumed`` are the places that hold for the whole sheet where no column names their level;
+    ``known`` completes the places with those on file.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        layout: Layout,
+        assumed: Sequence[PlaceStep] = (),
+        known: PlaceIndex | None = None,
+    ) -> None:
+        self.sheet, self.layout = sheet, layout
+        self.first = layout.header_row
+        self.width = len(layout.fields)
+        data = sheet.rows[self.first :]
+        self.fields = place_fields(layout, data)
+        self.places = PlaceReader(self.fields, assumed, known)
+        self.at: Mapping[str, int] = {
+            f: layout.column(f) for f in set(layout.fields) if f and layout.column(f) is not None
+        }  # type: ignore[assignment]
+        name = self.at.get("name", self.at.get("head", -1))
+        people = [row for row in data if name < len(row) and not is_blank(row[name])]
+        self.filler = Filler(
+            sheet,
+            self.first,
+            people,
+            filled=[*self.places.columns, *(self.at[f] for f in _MERGED_DOWN if f in self.at)],
+            carried=self.places.columns,
+            per_household=[
+                self.fields[f] for f in ("address", "room", "number") if f in self.fields
+            ],
+            never=[self.at[f] for f in ("name", "id_number", "serial") if f in self.at],
+        )
+        self.facts = [self.at[f] for f in _FACTS if f in self.at]
+        self.facts += [*layout.columns("care_tags"), *layout.columns("care_flag")]
+        self.deep = [self.fields[f] for f in _DEEP if f in self.fields]
+        self.person = itemgetter(*(self.at.get(f, -1) for f in _PERSON))
+        self.phones = layout.columns("phone")
+        self.remarks = layout.columns("remark")
+        self.listed_tags = layout.columns("care_tags")
+        self.marked_tags = [
+            (c, care_tag_of(layout.headers[c])) for c in layout.columns("care_flag")
+        ]
+        self.has_tags = bool(self.listed_tags or self.marked_tags)
+        self.tags_of: dict[tuple[Cell, ...], tuple[str, ...]] = {}
+        self.compared = self._compared()
+
+    def headers(self) -> dict[str, str]:
+        """The header's text of each field the sheet has."""
+        return {field: self.layout.headers[column] for field, column in self.at.items()}
+
+    def rows(self) -> Iterator[LedgerRow]:
+        """The rows that hold anything, in order."""
+        width, merge = self.width, self.filler.merge
+        for index in range(self.first, len(self.sheet.rows)):
+            own = self.sheet.rows[index]
+            if not any(own):
+                continue
+            if len(own) < width:
+                own = [*own, *[""] * (width - len(own))]
+            elif len(own) > width:
+                own = own[:width]
+            row = merge(index, own)
+            read = self._row(index + 1, own, row)
+            if read is not None:
+                yield read
+
+    def _compared(self) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+        """What is compared when a row may repeat another: all but serial, place and head."""
+        apart = {"serial", "head", "head_phone"} & self.at.keys()
+        skipped = {self.at[f] for f in apart} | set(self.places.columns)
+        kept = [i for i in range(self.width) if i not in skipped]
+        if len(kept) > 1:
+            return itemgetter(*kept)
+        return lambda row: tuple(row[i] for i in kept)
+
+    def _row(self, number: int, own: list[Cell], row: list[Cell]) -> LedgerRow | None:
+        at = self.at
+        name_cell = own[at["name"]] if "name" in at else ""
+        name = read_name(name_cell) if name_cell else ""
+        facts = any(own[c] for c in self.facts)
+        if (not (name and facts) or "计" in name) and (kind := self._odd_kind(own, row, facts)):
+            return LedgerRow(number, NOTE) if kind == "note" else None
+        own_head = self._head(own)
+        head = own_head if row is own else self._head(row)
+        relation = read_relation(row[at["relation"]]) if "relation" in at else ""
+        if not name and facts and own_head and relation in ("", HEAD):
+            name = own_head  # the head's own row of a ledger that names him only as head
+        if "name" not in at:
+            name = own_head
+            relation = relation or (HEAD if name else "")
+        if name and not facts and is_vacancy(name):
+            name = ""
+        row = self.filler.carry(row, bool(own_head) or relation == HEAD)
+        if not name and not facts:
+            return self._vacant(number, own, row, head)
+        return self._person(number, row, name, head, relation)
+
+    def _odd_kind(self, own: list[Cell], row: list[Cell], facts: bool) -> str:
+        """``blank`` for a row with nothing but its serial number, ``note`` for one that is no
+        data, empty for any other."""
+        serial = self.at.get("serial", -1)
+        held = filled(own)
+        if all(c == serial for c in held) and _is_number(own[serial] if held else 1):
+            return "blank"
+        if is_note(own) or is_header_again(own, self.layout):
+            return "note"
+        if facts or any(self.layout.fields[c] in ("name", "head", "phone") for c in held):
+            return ""
+        deep = self.deep or list(self.fields.values())
+        return "" if any(not is_blank(own[c]) for c in deep) else "note"
+
+    def _head(self, row: Sequence[Cell]) -> str:
+        cell = row[self.at["head"]] if "head" in self.at else ""
+        if not cell:
+            return ""
+        head = read_name(cell)
+        return "" if is_vacancy(head) else head
+
+    def _vacant(self, number: int, own: list[Cell], row: list[Cell], head: str) -> LedgerRow:
+        padded = [*row, ""]
+        located = self.places.read(padded)
+        placed = bool(located.place) and any(own[c] for c in self.places.columns)
+        return LedgerRow(
+            row=number,
+            kind=VACANT,
+            place=located.place,
+            place_key=located.key,
+            placed=placed,
+            room=located.room,
+            number=located.number,
+            head=head,
+            tenure=read_tenure(self._cell("tenure", padded)),
+            residence_status=read_residence_status(self._cell("residence_status", padded)),
+            phones=tuple([row[c] for c in self.phones if row[c]]),
+            remark=self._remark(row),
+            cells=self.compared(row),
+        )
+
+    def _person(
+        self, number: int, row: list[Cell], name: str, head: str, relation: str
+    ) -> LedgerRow:
+        padded = [*row, ""]
+        located = self.places.read(padded)
+        columns = self.places.columns
+        sex, birth, id_number, document, ethnicity, employer, registered = self.person(padded)
+        return LedgerRow(
+            row=number,
+            kind=PERSON,
+            place=located.place,
+            place_key=located.key,
+            placed=bool(located.place) and (not columns or any([row[c] for c in columns])),
+            room=located.room,
+            number=located.number,
+            head=head,
+            tenure=read_tenure(self._cell("tenure", padded)),
+            residence_status=read_residence_status(self._cell("residence_status", padded)),
+            household_phone=self._cell("head_phone", padded),
+            name=name,
+            relation=relation,
+            sex=sex,
+            birth=birth,
+            document=close(document) if document else "",
+            id_number=id_number,
+            ethnicity=text(ethnicity) if ethnicity else "",
+            political_status=self._political(padded),
+            phones=tuple([row[c] for c in self.phones if row[c]]),
+            employer=text(employer) if employer else "",
+            registered_place=text(registered) if registered else "",
+            tags=self._tags(row) if self.has_tags else (),
+            remark=self._remark(row),
+            cells=self.compared(row),
+        )
+
+    def _cell(self, field: str, padded: Sequence[Cell]) -> Cell:
+        """The cell of a field; a field the sheet lacks is the empty cell at the end."""
+        return padded[self.at.get(field, -1)]
+
+    def _political(self, padded: Sequence[Cell]) -> Cell:
+        told = self._cell("political_status", padded)
+        if told or not says_yes(self._cell("party_member", padded)):
+            return told
+        return _PARTY_MEMBER
+
+    def _tags(self, row: Sequence[Cell]) -> tuple[str, ...]:
+        """The care tags of the row: words listed, and columns with a mark for one tag."""
+        cells = tuple([row[c] for c in self.listed_tags] + [row[c] for c, _ in self.marked_tags])
+        tags = self.tags_of.get(cells)
+        if tags is None:
+            words = [tag for c in self.listed_tags for tag in read_care_tags(row[c])]
+            words += [tag for c, tag in self.marked_tags if says_yes(row[c]) is not False]
+            tags = self.tags_of[cells] = tuple(dict.fromkeys(words))
+        return tags
+
+    def _remark(self, row: Sequence[Cell]) -> str:
+        return "；".join([text(row[c]) for c in self.remarks if row[c]])
+
+
+def _is_number(cell: Cell) -> bool:
+    return not isinstance(cell, str) or close(cell).rstrip(".、").isdecimal()

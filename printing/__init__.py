@@ -1,0 +1,1 @@
+"""Plain values to PDF: fonts, text, tables, the page, one notice, many notices."""

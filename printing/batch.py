@@ -1,0 +1,148 @@
+"""Many notices into one file: written beside the target, renamed when whole."""
+
+import errno
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+from domain.disclosure import Column, Notice, Table, Text, texts
+from domain.errors import KnownError
+from printing.document import Document, Sheet
+from printing.fonts import Fonts, fonts, missing_warning
+from printing.notice import draw_notice, draw_strips, paginate, title_strips
+from printing.page import A4, Head, Paper, draw_frame
+from printing.table import table_strips
+
+_LIST_TITLE = "张贴清单"
+_LIST_COLUMNS = (
+    Column("序号"),
+    Column("张贴位置", wide=True),
+    Column("页数"),
+    Column("张贴日期", wide=True),
+    Column("张贴人签字", wide=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Notices and pages written, the list's among them; ``warning`` names lost characters."""
+
+    notices: int
+    pages: int
+    list_pages: int
+    warning: str
+
+
+def print_notice(
+    notice: Notice, target: Path, paper: Paper = A4, used: Fonts | None = None
+) -> Printed:
+    """Write one notice; the same notice gives the same bytes. KnownError when it cannot be."""
+    return _printed([notice], target, paper, used or fonts(), lambda _: True, with_list=False)
+
+
+def print_batch(
+    notices: Iterable[Notice],
+    target: Path,
+    paper: Paper = A4,
+    used: Fonts | None = None,
+    progress: Callable[[int], bool] = lambda _: True,
+) -> Printed:
+    """Write notices in the order given, each from a fresh sheet, and the list to sign at the end.
+
+    ``progress`` is told how many are done and answers whether to go on. KnownError when it says
+    no or the file cannot be written; the target is then as it was before.
+    """
+    return _printed(notices, target, paper, used or fonts(), progress, with_list=True)
+
+
+def _printed(
+    notices: Iterable[Notice],
+    target: Path,
+    paper: Paper,
+    used: Fonts,
+    progress: Callable[[int], bool],
+    with_list: bool,
+) -> Printed:
+    characters: dict[str, None] = {}
+    hung: list[tuple[str, int]] = []
+    first: Notice | None = None
+    list_pages = 0
+    with _whole_file(target) as file:
+        document: Document | None = None
+        for notice in notices:
+            if document is None or first is None:
+                first, document = notice, Document(file, notice.title, notice.imprint.office)
+            hung.append((notice.place, draw_notice(document, notice, paper, used)))
+            for text in texts(notice):
+                characters.update(dict.fromkeys(text))
+            if not progress(len(hung)):
+                raise KnownError(f"已按要求停止打印，没有生成文件“{target.name}”。")
+        if document is None or first is None:
+            raise KnownError("没有要打印的公示，没有生成文件；请先选择张贴范围。")
+        if with_list:
+            list_pages = _draw_list(document, first, hung, paper, used)
+        document.close()
+    return Printed(len(hung), document.pages, list_pages, missing_warning(characters, used))
+
+
+@contextmanager
+def _whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A temporary file beside the target that takes its place only when it is complete."""
+    part: Path | None = None
+    try:
+        with NamedTemporaryFile(
+            dir=target.parent, prefix=f".{target.stem}-", suffix=".part", delete=False
+        ) as file:
+            part = Path(file.name)
+            yield file  # type: ignore[misc]
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except OSError as error:
+        raise KnownError(_sentence(error, target)) from error
+    finally:
+        if part:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    kept = "原有文件未改动" if target.exists() else "没有留下不完整的文件"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"磁盘空间不足，“{target.name}”没有写成，{kept}；请清理磁盘或换一个位置再试。"
+    if isinstance(error, FileNotFoundError):
+        return f"文件夹“{target.parent}”不存在，“{target.name}”没有写成；请换一个位置再试。"
+    return (
+        f"无法写入“{target.name}”（可能没有权限，或文件正被其他程序打开），{kept}；"
+        "请关闭该文件或换一个位置再试。"
+    )
+
+
+def _draw_list(
+    document: Document, first: Notice, hung: list[tuple[str, int]], paper: Paper, used: Fonts
+) -> int:
+    """The distribution list: a row for every notice with room for date and signature."""
+    number = first.imprint.number or "稿样（未编号）"
+    subtitle = f"{first.title} · {first.period} · 共{len(hung)}份"
+    blank = Text("")
+    rows = tuple(
+        (Text(str(n)), Text(place or "—"), Text(str(pages)), blank, blank)
+        for n, (place, pages) in enumerate(hung, 1)
+    )
+    table = Table(_LIST_COLUMNS, rows)
+    strips = [
+        *title_strips(_LIST_TITLE, subtitle, paper, used),
+        *table_strips(table, used, 14.0, paper.left, paper.measure, paper.room - 1),
+    ]
+    pages = paginate(strips, paper.room)
+    head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
+    for page, part in enumerate(pages, 1):
+        sheet = Sheet(document, (paper.width, paper.height))
+        draw_frame(sheet, paper, used, head, page, len(pages))
+        draw_strips(sheet, paper, part)
+        document.add(sheet)
+    return len(pages)

@@ -1,0 +1,173 @@
+"""A PDF written page by page, and the sheet that is drawn on.
+
+ReportLab keeps every page until it saves; here a page goes to the file as soon as it is drawn, so
+that a batch of thousands needs no more memory than one notice. The same drawing gives the same
+bytes. Fonts are embedded as subsets; nothing but them is used.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+from reportlab.pdfbase import pdfdoc
+
+from printing.fonts import Face
+from printing.text import Style
+
+# ReportLab's fonts have one read position each, which threads must not share.
+_FONT_FILES = threading.Lock()
+
+
+class _StreamedPdf(pdfdoc.PDFDocument):  # type: ignore[misc]
+    """ReportLab's document, except that objects may be written before the end."""
+
+    def __init__(self, write: Callable[[bytes], Any]) -> None:
+        super().__init__(dummyoutline=1, compression=1, invariant=1, lang="zh-CN")
+        self.file = pdfdoc.PDFFile(self._pdfVersion)
+        write(b"".join(self.file.strings))
+        self.file.write = write
+        self.Catalog.Outlines = None
+        self.Outlines.ready = 0
+        self.Outlines.prepare = lambda *_: None
+
+    def write_now(self, content: Any, name: str) -> Any:
+        """Write one object and keep only where it stands; returns a reference to it."""
+        reference = self.Reference(content, name)
+        self._write(name)
+        self.idToObject[name] = None
+        return reference
+
+    def _write(self, name: str) -> None:
+        content = pdfdoc.PDFIndirectObject(name, self.idToObject[name])
+        self.idToOffset[name] = self.file.add(content.format(self))
+
+    def format(self) -> None:
+        """Write what is left, the cross references and the trailer."""
+        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        number = 1
+        while number in self.numberToId:  # writing one object may register further ones
+            if self.numberToId[number] not in self.idToOffset:
+                self._write(self.numberToId[number])
+            number += 1
+        table = pdfdoc.PDFCrossReferenceTable()
+        table.addsection(0, [self.numberToId[n] for n in range(1, number)])
+        start = self.file.add(table.format(self))
+        trailer = pdfdoc.PDFTrailer(
+            startxref=start, Size=number, Root=root, Info=info, ID=self.ID()
+        )
+        self.file.add(trailer.format(self))
+
+
+class Document:
+    """A PDF under way to a binary file. Finish it with `close`; the file stays open."""
+
+    def __init__(self, file: BinaryIO, title: str, author: str) -> None:
+        self._pdf = _StreamedPdf(file.write)
+        self._pdf.setTitle(title)
+        self._pdf.setAuthor(author)
+        self._pdf.setCreator("知情解难工作台")
+        self._resources = pdfdoc.PDFResourceDictionary()
+        self._resources.basicFonts()
+        self._print_as_posted()
+        self.pages = 0
+        self.glyphs = lru_cache(maxsize=20_000)(self._glyphs)
+
+    def _print_as_posted(self) -> None:
+        """Ask the print dialog for true size and for one side of the paper: it hangs on a wall."""
+        wishes = pdfdoc.ViewerPreferencesPDFDictionary()
+        wishes["PrintScaling"] = "None"
+        wishes["Duplex"] = "Simplex"
+        self._pdf.Catalog.ViewerPreferences = wishes
+
+    def add(self, sheet: "Sheet") -> None:
+        """Write a drawn sheet as the next page."""
+        self.pages += 1
+        code = pdfdoc.PDFStream(content=sheet.code(), filters=[pdfdoc.PDFZCompress])
+        page = pdfdoc.PDFPage()
+        page.pagewidth, page.pageheight = sheet.size
+        page.Contents = self._pdf.write_now(code, f"Drawing{self.pages}")
+        page.Resources = self._pdf.Reference(self._resources, "Resources")
+        reference = self._pdf.write_now(page, f"Page{self.pages}")
+        self._pdf.Pages.addPage(reference)
+
+    def close(self) -> None:
+        """Write the fonts and the end of the file."""
+        with _FONT_FILES:
+            self._pdf.GetPDFData(None)
+
+    def _glyphs(self, text: str, style: Style) -> str:
+        """The operators that show a text, each run in its subset of its face."""
+        shown = []
+        for face, run in style.face.runs(text):
+            for subset, codes in self._subsets(face, run):
+                name = face.font.getSubsetInternalName(subset, self._pdf)
+                shown.append(f"{name} {style.size:g} Tf <{codes.hex()}> Tj")
+        return " ".join(shown)
+
+    def _subsets(self, face: Face, run: str) -> Sequence[tuple[int, bytes]]:
+        split: Sequence[tuple[int, bytes]] = face.font.splitString(run, self._pdf)
+        return split
+
+
+@lru_cache(maxsize=64)
+def _rgb(colour: str) -> str:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return " ".join(f"{part:.3g}" for part in parts)
+
+
+class Sheet:
+    """One page being drawn: points, the origin at the lower left; colours as ``#RRGGBB``."""
+
+    def __init__(self, document: Document, size: tuple[float, float]) -> None:
+        self.size = size
+        self._document = document
+        self._code: list[str] = []
+        self._fill = ""
+        self._spacing = 0.0
+
+    def code(self) -> str:
+        """The page's drawing operators."""
+        return "\n".join(self._code) + "\n"
+
+    def text(self, x: float, y: float, text: str, style: Style, stretch: float = 0.0) -> None:
+        """A line of text from its left end on the base line; ``stretch`` widens every gap."""
+        if not text:
+            return
+        self._filled(style.colour)
+        spacing = style.spacing + stretch
+        change = "" if spacing == self._spacing else f"{spacing:.3f} Tc "
+        self._spacing = spacing
+        glyphs = self._document.glyphs(text, style)
+        self._code.append(f"BT {change}{x:.2f} {y:.2f} Td {glyphs} ET")
+
+    def tilted(
+        self, x: float, y: float, text: str, style: Style, cosine: float, sine: float
+    ) -> None:
+        """A line of text along a slope, its left end at a point."""
+        self._filled(style.colour)
+        turn = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f} Tm"
+        self._code.append(f"BT {turn} {self._document.glyphs(text, style)} ET")
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str) -> None:
+        """A straight line of a width in points, horizontal or vertical, drawn as an area."""
+        half = width / 2
+        if y1 == y2:
+            self.area(x1, y1 - half, x2 - x1, width, colour)
+        else:
+            self.area(x1 - half, y1, width, y2 - y1, colour)
+
+    def area(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle."""
+        self._filled(colour)
+        self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def shape(self, path: str, x: float, y: float, scale: float, colour: str) -> None:
+        """A filled path, given as PDF operators in its own unit, moved and scaled."""
+        self._filled(colour)
+        self._code.append(f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {y:.2f} cm {path} f Q")
+
+    def _filled(self, colour: str) -> None:
+        if colour != self._fill:
+            self._fill = colour
+            self._code.append(f"{_rgb(colour)} rg")

@@ -1,0 +1,335 @@
+"""Tables: column widths from what stands in them, cells wrapped, rows as strips of a page.
+
+The text is 四号 and shrinks in three steps to 五号 (DOMAIN.md §8); which step is taken is the
+page's decision.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from domain.disclosure import Cell, Colour, Column, Table
+from printing.document import Sheet
+from printing.fonts import Fonts
+from printing.text import Style, break_by_sense, wrap
+from resources.tokens import LIGHT, MARKS
+
+SIZES = (14.0, 12.0, 10.5)
+_NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0}
+_GRID = "#7B858F"
+_HEADER_FILL = "#ECEFF2"
+_INK = "#000000"
+_NOTE_INK = "#3A434C"
+_OTHER_TONE = "#3A434C"
+
+# The marks of the colours as paths in a square of 1 × 1: ■ ▲ ● and ◆ for an office's own.
+_SHAPES = {
+    "■": "0.06 0.06 0.88 0.88 re",
+    "▲": "0 0.06 m 1 0.06 l 0.5 0.94 l h",
+    "●": "1 0.5 m 1 0.776 0.776 1 0.5 1 c 0.224 1 0 0.776 0 0.5 c "
+    "0 0.224 0.224 0 0.5 0 c 0.776 0 1 0.224 1 0.5 c h",
+    "◆": "0.5 0 m 1 0.5 l 0.5 1 l 0 0.5 l h",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A part of the page of a height in points that stays in one piece.
+
+    ``draw`` gets the sheet and the top in points. A strip with a ``header`` gets it drawn above
+    when it begins a page; one that is ``bound`` stays with the strip after it; a ``space`` is
+    dropped at a page's end.
+    """
+
+    height: float
+    draw: Callable[[Sheet, float], None]
+    header: "Strip | None" = None
+    bound: bool = False
+    space: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """How a table of one size is set; lengths in points."""
+
+    head: Style
+    main: Style
+    note: Style
+    word: Style
+    padding: float
+
+    @property
+    def gap(self) -> float:
+        """Blank above and below a cell's text."""
+        return self.main.size * 0.5
+
+
+@lru_cache(maxsize=16)
+def _styles(fonts: Fonts, size: float) -> _Styles:
+    note = _NOTE_SIZES[size]
+    return _Styles(
+        head=Style(fonts.heading, size, size * 1.3, _INK),
+        main=Style(fonts.table, size, size * 1.3, _INK),
+        note=Style(fonts.table, note, note * 1.35, _NOTE_INK),
+        word=Style(fonts.heading, size, size * 1.3, _INK),
+        padding=size * 0.4,
+    )
+
+
+def table_strips(
+    table: Table, fonts: Fonts, size: float, left: float, width: float, tallest: float
+) -> list[Strip]:
+    """The rows of a table at a text size as strips, each carrying the header to repeat.
+
+    No strip is higher than ``tallest``: a row that would be is divided between its lines.
+    """
+    styles = _styles(fonts, size)
+    widths = column_widths(table, styles, width)
+    edges = [left]
+    for column in widths:
+        edges.append(edges[-1] + column)
+    header = _header_strip(table.columns, styles, widths, edges)
+    if not any(column.title for column in table.columns):
+        header = _top_strip(edges)
+    if not table.rows:
+        return [_bound(header), _empty_strip(table.empty, styles, left, width, header)]
+    rows = [
+        part
+        for row in table.rows
+        for part in _parts(
+            _row_lines(row, table.columns, styles, widths), styles, tallest - header.height
+        )
+    ]
+    ends = [0.5] * (len(rows) - 1) + [1.2]
+    drawn = [
+        _row_strip(row, table.columns, styles, edges, header, end)
+        for row, end in zip(rows, ends, strict=True)
+    ]
+    return [_bound(header), *drawn]
+
+
+def _bound(strip: Strip) -> Strip:
+    return Strip(strip.height, strip.draw, bound=True)
+
+
+# --- widths -----------------------------------------------------------------------------------
+
+
+def column_widths(table: Table, styles: _Styles, width: float) -> list[float]:
+    """The columns' widths in points, together the table's: narrow ones first, wide ones share."""
+    size = styles.main.size
+    for narrow_limit in (7.5, 6.2, 5.2):
+        widths = [
+            _least(table, i, styles) if c.wide else _narrow(table, i, styles, narrow_limit * size)
+            for i, c in enumerate(table.columns)
+        ]
+        if sum(widths) <= width * (0.75 if any(c.wide for c in table.columns) else 1.0):
+            break
+    spare = width - sum(widths)
+    if spare < 0:
+        return [w * width / sum(widths) for w in widths]
+    growing = [i for i, c in enumerate(table.columns) if c.wide] or range(len(widths))
+    wishes = {i: max(_widest(table, i, styles) - widths[i], 0.0) for i in growing}
+    if sum(wishes.values()) <= spare:
+        rest = spare - sum(wishes.values())
+        airy = min(rest / len(widths), size * 1.2)
+        grown = (rest - airy * (len(widths) - len(wishes))) / len(wishes)
+        shares = {i: wishes[i] + grown if i in wishes else airy for i in range(len(widths))}
+    else:
+        volumes = {i: _volume(table, i, styles) for i in growing}
+        room = spare + sum(widths[i] for i in growing)
+        fair = {i: room * v / sum(volumes.values()) - widths[i] for i, v in volumes.items()}
+        wanting = {i: max(share, 0.0) for i, share in fair.items()}
+        shares = {i: spare * share / sum(wanting.values()) for i, share in wanting.items()}
+    return [w + shares.get(i, 0.0) for i, w in enumerate(widths)]
+
+
+def _entries(table: Table, index: int) -> list[tuple[str, str]]:
+    """The main and the small text of every cell of a column, its header not included."""
+    cells = (row[index] for row in table.rows)
+    return [("■" + c.word, "") if isinstance(c, Colour) else (c.main, c.note) for c in cells]
+
+
+def _widest(table: Table, index: int, styles: _Styles) -> float:
+    column = table.columns[index]
+    texts = [max(styles.main.width(m), styles.note.width(n)) for m, n in _entries(table, index)]
+    heads = styles.head.width(column.title), styles.note.width(column.note)
+    return max(*heads, *texts) + 2 * styles.padding
+
+
+def _least(table: Table, index: int, styles: _Styles) -> float:
+    """The width below which a word or number of the column would be cut."""
+    column = table.columns[index]
+    room = [styles.head.width(column.title), styles.note.width(column.note)]
+    for main, note in _entries(table, index):
+        room += [styles.main.widest_word(main), styles.note.widest_word(note)]
+    return min(max(room), 12 * styles.main.size) + 2 * styles.padding
+
+
+def _narrow(table: Table, index: int, styles: _Styles, limit: float) -> float:
+    return max(_least(table, index, styles), min(_widest(table, index, styles), limit))
+
+
+def _volume(table: Table, index: int, styles: _Styles) -> float:
+    """How much text a column holds, as the weight of its share; long texts count less and less."""
+    lengths = [styles.main.width(m) + styles.note.width(n) for m, n in _entries(table, index)]
+    return float((sum(lengths) / max(len(lengths), 1) + styles.main.size * 6) ** 0.7)
+
+
+# --- cells and rows ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A cell broken into lines; ``colour`` is set where it is a colour's word."""
+
+    main: tuple[str, ...]
+    note: tuple[str, ...] = ()
+    colour: Colour | None = None
+
+    def height(self, styles: _Styles) -> float:
+        """The height of the text in points."""
+        between = 0.15 * styles.note.size if self.main and self.note else 0.0
+        leads = len(self.main) * styles.main.leading + len(self.note) * styles.note.leading
+        return leads + between
+
+
+def _row_lines(
+    row: Sequence[Cell], columns: Sequence[Column], styles: _Styles, widths: Sequence[float]
+) -> list[_Lines]:
+    cells = zip(row, columns, widths, strict=True)
+    return [_wrapped(cell, styles, column, width) for cell, column, width in cells]
+
+
+def _wrapped(cell: Cell, styles: _Styles, column: Column, width: float) -> _Lines:
+    if isinstance(cell, Colour):
+        return _Lines((cell.word,), colour=cell)
+    room = width - 2 * styles.padding
+    note = wrap(cell.note, styles.note, room) if cell.note else ()
+    main = wrap(cell.main, styles.main, room)
+    if len(main) == 2 and not column.wide:
+        main = break_by_sense(cell.main, styles.main, room)
+    return _Lines(main, note)
+
+
+def _parts(cells: Sequence[_Lines], styles: _Styles, tallest: float) -> list[list[_Lines]]:
+    """One row, or several where it is higher than a page has room for."""
+    room = tallest - 2 * styles.gap
+    if all(cell.height(styles) <= room for cell in cells):
+        return [list(cells)]
+    count = max(int(room // styles.main.leading), 1)
+    longest = max(len(cell.main) + len(cell.note) for cell in cells)
+    starts = range(0, longest, count)
+    return [[_cut(cell, start, start + count) for cell in cells] for start in starts]
+
+
+def _cut(cell: _Lines, start: int, end: int) -> _Lines:
+    mains = len(cell.main)
+    note = cell.note[max(start - mains, 0) : max(end - mains, 0)]
+    return _Lines(cell.main[start:end], note, cell.colour if start == 0 else None)
+
+
+def _row_strip(
+    cells: Sequence[_Lines],
+    columns: Sequence[Column],
+    styles: _Styles,
+    edges: Sequence[float],
+    header: Strip,
+    end: float,
+) -> Strip:
+    """One row; ``end`` is the width of the rule under it, in points."""
+    height = max(cell.height(styles) for cell in cells) + 2 * styles.gap
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for cell, column, x, right in zip(cells, columns, edges, edges[1:], strict=False):
+            _draw_cell(sheet, cell, styles, column, (x, right), top - height / 2)
+        _grid(sheet, edges, top, height, end)
+
+    return Strip(height, draw, header)
+
+
+def _draw_cell(
+    sheet: Sheet,
+    cell: _Lines,
+    styles: _Styles,
+    column: Column,
+    sides: tuple[float, float],
+    middle: float,
+) -> None:
+    left, right = sides[0] + styles.padding, sides[1] - styles.padding
+    if cell.colour:
+        _draw_colour(sheet, cell.colour, styles, (sides[0] + sides[1]) / 2, middle)
+        return
+    y = middle + cell.height(styles) / 2
+    for lines, style in ((cell.main, styles.main), (cell.note, styles.note)):
+        for line in lines:
+            y -= style.leading
+            x = left if column.wide else (left + right - style.width(line)) / 2
+            sheet.text(x, y + style.leading / 2 - 0.38 * style.size, line, style)
+        y -= 0.15 * styles.note.size
+
+
+def _draw_colour(
+    sheet: Sheet, colour: Colour, styles: _Styles, centre: float, middle: float
+) -> None:
+    size = styles.word.size
+    mark, gap = 0.74 * size, 0.3 * size
+    x = centre - (mark + gap + styles.word.width(colour.word)) / 2
+    shape = _SHAPES[MARKS.get(colour.key, "◆")]
+    known = colour.key in MARKS
+    sheet.shape(
+        shape, x, middle - mark / 2, mark, LIGHT.tone(colour.key).fill if known else _OTHER_TONE
+    )
+    sheet.text(x + mark + gap, middle - 0.38 * size, colour.word, styles.word)
+
+
+def _header_strip(
+    columns: Sequence[Column], styles: _Styles, widths: Sequence[float], edges: Sequence[float]
+) -> Strip:
+    heads = [wrap(c.title, styles.head, w) for c, w in zip(columns, widths, strict=True)]
+    notes = any(column.note for column in columns)
+    lines = max(len(head) for head in heads)
+    height = lines * styles.head.leading + (styles.note.leading if notes else 0) + 1.4 * styles.gap
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.area(edges[0], top - height, edges[-1] - edges[0], height, _HEADER_FILL)
+        for column, head, x, right in zip(columns, heads, edges, edges[1:], strict=False):
+            note = styles.note.leading if column.note else 0.0
+            y = top - height / 2 + (len(head) * styles.head.leading + note) / 2
+            centre = (x + right) / 2
+            for line in head:
+                y -= styles.head.leading
+                _centred(sheet, line, styles.head, centre, y)
+            _centred(sheet, column.note, styles.note, centre, y - styles.note.leading)
+        sheet.rule(edges[0], top, edges[-1], top, 1.2, _INK)
+        _grid(sheet, edges, top, height, 0.8)
+
+    return Strip(height, draw)
+
+
+def _top_strip(edges: Sequence[float]) -> Strip:
+    """The upper rule of a table without a header."""
+    return Strip(0.0, lambda sheet, top: sheet.rule(edges[0], top, edges[-1], top, 1.2, _INK))
+
+
+def _empty_strip(text: str, styles: _Styles, left: float, width: float, header: Strip) -> Strip:
+    height = styles.main.size * 8
+    large = replace(styles.head, size=22.0, leading=28.0)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        _centred(sheet, text, large, left + width / 2, top - height / 2 - large.leading / 2)
+        _grid(sheet, (left, left + width), top, height, 1.2)
+
+    return Strip(height, draw, header)
+
+
+def _centred(sheet: Sheet, text: str, style: Style, centre: float, bottom: float) -> None:
+    x = centre - style.width(text) / 2
+    sheet.text(x, bottom + style.leading / 2 - 0.38 * style.size, text, style)
+
+
+def _grid(sheet: Sheet, edges: Sequence[float], top: float, height: float, end: float) -> None:
+    bottom = top - height
+    for x in edges:
+        sheet.rule(x, bottom, x, top, 0.5, _GRID)
+    sheet.rule(edges[0], bottom, edges[-1], bottom, end, _INK if end > 1 else _GRID)

@@ -1,0 +1,128 @@
+"""Breaking Chinese text into lines (DOMAIN.md §8).
+
+No closing mark begins a line and no opening mark ends one; a number stays with its unit and a
+Latin word in one piece; a closing mark at a line's end may hang half its width, which is blank.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from printing.fonts import Typeface
+
+CLOSING = "。，、；：？！）》”’」』】〕〉…—％℃·～"
+OPENING = "（《“‘「『【〔〈"
+_HANGING = frozenset("。，、；：？！）》”’」』】〕〉")
+_WORD = r"[0-9A-Za-z*@#&+./:_%-]+"
+_UNITS = "年月日时分秒件户人次个栋幢号座组元米%％℃"
+_DATE = r"(?:\d+年)?\d+月(?:\d+日)?"
+_ATOM = re.compile(
+    rf"[{OPENING}]*(?:{_DATE}|{_WORD}[{_UNITS}]?|……|——|.)[{CLOSING}]*(?: +|$)?|[{OPENING}]+$",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: sizes in points; ``spacing`` is added after every character."""
+
+    face: Typeface
+    size: float
+    leading: float
+    colour: str
+    spacing: float = 0.0
+
+    def width(self, text: str) -> float:
+        """The width of a text in points."""
+        return self.face.ems[text] * self.size + self.spacing * len(text)
+
+    def widest_word(self, text: str) -> float:
+        """The width in points of the widest piece of a text that no line's end divides."""
+        return _widest_em(text, self.face) * self.size
+
+
+@lru_cache(maxsize=4096)
+def atoms(text: str) -> tuple[str, ...]:
+    """The pieces of a text between which a line may end."""
+    return tuple(_ATOM.findall(text))
+
+
+@lru_cache(maxsize=8192)
+def _widest_em(text: str, face: Typeface) -> float:
+    return max((face.ems[atom.rstrip()] for atom in atoms(text)), default=0.0)
+
+
+@lru_cache(maxsize=8192)
+def wrap(text: str, style: Style, width: float, indent: float = 0.0) -> tuple[str, ...]:
+    """The lines of one paragraph for a width in points; the first is shorter by ``indent``."""
+    lines: list[str] = []
+    current, used, room = "", 0.0, width - indent
+    for atom in atoms(text):
+        advance = style.width(atom)
+        if used + advance - _blank_end(atom, style) > room and current:
+            lines.append(current.rstrip())
+            current, used, room = "", 0.0, width
+        current += atom
+        used += advance
+        while used - _blank_end(current, style) > room and len(current) > 1:
+            cut = _hard_cut(current, style, room)
+            lines.append(current[:cut])
+            current, room = current[cut:], width
+            used = style.width(current)
+    return (*lines, current.rstrip()) if current or not lines else tuple(lines)
+
+
+def _blank_end(text: str, style: Style) -> float:
+    """The width at a text's end that stays blank on paper: spaces, or half a closing mark."""
+    seen = text.rstrip()
+    spaces = style.width(text[len(seen) :]) if len(seen) < len(text) else 0.0
+    half = style.size / 2 if seen and seen[-1] in _HANGING else 0.0
+    return spaces + half + 0.01
+
+
+def _hard_cut(atom: str, style: Style, room: float) -> int:
+    """How many characters of a piece too wide for any line go on this one, at least one."""
+    count = 1
+    while count < len(atom) and style.width(atom[: count + 1]) <= room:
+        count += 1
+    while count > 1 and (atom[count] in CLOSING or atom[count - 1] in OPENING):
+        count -= 1
+    return count
+
+
+# Words of offices' names and titles that a line's end must not divide.
+_WHOLE = (
+    "人民政府|办事处|居民|村民|委员会|居委会|村委会|监督|工作|领导|小组|办公室|管理|服务|中心|街道|"
+    "社区|小区|单元|公示|公告|通知|情况|办理|问题|项目|民生|实事|财务|收支|党务|居务|村务|公开|季度|"
+    "年度|关于|党支部|党委|党工委|重点|人群|下沉|干部|结果|满意度|花园|家园|住宅|国际|物业|住房|"
+    "城乡|建设|安全|房屋|卫生|健康|人力|资源|社会|保障|教育|交通|综合|行政|执法|派出所"
+)
+_SENSE_ATOM = re.compile(f"(?:{_WHOLE})|{_ATOM.pattern}", re.DOTALL)
+
+# A title is broken after one of these rather than inside a word.
+_SENSE = re.compile(
+    "(?:委员会|办公室|工作组|关于|以及|情况|[的和与及、，》）县镇乡村局科]|街道|社区|小区|政府|中心)$"
+)
+
+
+@lru_cache(maxsize=1024)
+def break_by_sense(text: str, style: Style, width: float) -> tuple[str, ...]:
+    """A title's lines: as few as possible, alike in length, broken where the sense allows."""
+    if style.width(text) <= width:
+        return (text,)
+    count = len(wrap(text, style, width))
+    ideal = style.width(text) / count
+    lines: list[str] = []
+    rest = tuple(_SENSE_ATOM.findall(text))
+    while len(lines) < count - 1 and len(rest) > 1:
+        cut = min(range(1, len(rest)), key=lambda i: _badness(rest[:i], style, ideal, width))
+        lines.append("".join(rest[:cut]).rstrip())
+        rest = rest[cut:]
+    return (*lines, *wrap("".join(rest), style, width))
+
+
+def _badness(line: tuple[str, ...], style: Style, ideal: float, width: float) -> float:
+    text = "".join(line).rstrip()
+    actual = style.width(text)
+    too_wide = 1000.0 if actual > width else 0.0
+    return too_wide + abs(actual - ideal) / style.size - (3.0 if _SENSE.search(text) else 0.0)

@@ -1,0 +1,129 @@
+"""The colours and sizes of the program, on screen and on paper: the only place they stand.
+
+Every text colour keeps a contrast of at least 4.5:1 on the ground it is meant for.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One colour of the list: ``fill`` for areas and marks, ``soft`` as the ground of a chip,
+    ``text`` readable on ``soft`` and on paper."""
+
+    fill: str
+    soft: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """All colours of one scheme, as ``#RRGGBB``."""
+
+    ink: str
+    muted: str
+    faint: str
+    line: str
+    paper: str
+    canvas: str
+    hover: str
+    stripe: str
+    accent: str
+    accent_hover: str
+    accent_soft: str
+    on_accent: str
+    red: Tone
+    orange: Tone
+    yellow: Tone
+    green: Tone
+    blue: Tone
+    grey: Tone
+
+    def tone(self, colour: str) -> Tone:
+        """The tone of a colour of the list by its key (``red``, ``yellow``, ``green``, …).
+
+        The list is a setting: a key without a tone of its own is shown in grey.
+        """
+        tone = getattr(self, colour, self.grey)
+        return tone if isinstance(tone, Tone) else self.grey
+
+
+LIGHT = Scheme(
+    ink="#1F2933",
+    muted="#64707D",
+    faint="#B4BDC7",
+    line="#DDE2E8",
+    paper="#FFFFFF",
+    canvas="#F4F6F8",
+    hover="#F1F5F9",
+    stripe="#F9FBFD",
+    accent="#1F5FA8",
+    accent_hover="#184E8C",
+    accent_soft="#E8F0FA",
+    on_accent="#FFFFFF",
+    red=Tone("#C62828", "#FBE9E9", "#C62828"),
+    orange=Tone("#D9690F", "#FCEBDD", "#9A4508"),
+    yellow=Tone("#E5A100", "#FDF3D8", "#8A5A00"),
+    green=Tone("#2E8F63", "#E4F4EC", "#1E6B49"),
+    blue=Tone("#1F5FA8", "#E8F0FA", "#1F5FA8"),
+    grey=Tone("#7B8794", "#EDF0F3", "#505C68"),
+)
+
+DARK = Scheme(
+    ink="#E6EAEE",
+    muted="#9AA7B4",
+    faint="#4F5C69",
+    line="#37424E",
+    paper="#1E262E",
+    canvas="#151B21",
+    hover="#27313B",
+    stripe="#212931",
+    accent="#7FB2EE",
+    accent_hover="#9BC4F3",
+    accent_soft="#22344A",
+    on_accent="#0E1A28",
+    red=Tone("#E5605E", "#43211F", "#FF9C98"),
+    orange=Tone("#E88A45", "#40281A", "#F5B183"),
+    yellow=Tone("#E5B23C", "#40330F", "#F3CB6B"),
+    green=Tone("#4FB384", "#173527", "#86D8AF"),
+    blue=Tone("#7FB2EE", "#22344A", "#9BC4F3"),
+    grey=Tone("#8492A0", "#2C3640", "#B4BFCA"),
+)
+
+# A colour always carries its mark and its word, for mono printers and colour-blind readers.
+MARKS = {"red": "■", "orange": "◆", "yellow": "▲", "green": "●", "blue": "▼", "grey": "○"}
+
+BODY_PX = 14  # a setting of 12–20 scales all the others with it
+SMALL_PX = 12
+SECTION_PX = 15
+TITLE_PX = 18
+FIGURE_PX = 30
+ROW_PX = 38
+CONTROL_PX = 36  # height of an entry or a button
+ICON_PX = 18
+CORNER_PX = 8
+SPACES_PX = (8, 16, 20)
+
+
+def mixed(top: str, ground: str, share: float) -> str:
+    """``top`` laid over ``ground`` with ``share`` (0–1) of opacity, as an opaque ``#RRGGBB``."""
+    pairs = zip(_channels(top), _channels(ground), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1–21, as WCAG 2.1 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

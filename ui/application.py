@@ -1,0 +1,67 @@
+"""The Qt application: its look, its log, its one excepthook, and the window."""
+
+import logging
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from widgets import theme
+
+log = logging.getLogger("xiachen")
+
+
+def create() -> QApplication:
+    """The application, dressed; also for a test or the tour, which make their own windows."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("xiachen-desk")
+    app.setApplicationDisplayName("知情解难工作台")
+    theme.install(app)
+    return app
+
+
+def run(location: str | None, user: str | None) -> int:
+    """Show the window and stay until it is closed; returns the exit code."""
+    app = create()
+    _log_to_file()
+    sys.excepthook = _tell_bug
+    from ui.window import Window
+
+    window = Window()
+    window.begin(location, user)
+    window.show()
+    return app.exec()
+
+
+def _log_to_file() -> None:
+    from platformdirs import user_log_path
+
+    try:
+        folder = user_log_path("xiachen-desk", appauthor=False, ensure_exists=True)
+        handler = RotatingFileHandler(
+            folder / "xiachen-desk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+        )
+    except OSError:
+        return  # a machine that cannot keep a log still opens its ledger
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Our own bug: logged in full, told in a sentence; the program lives on."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.critical("unexpected", exc_info=(kind, error, trace))
+    box = QMessageBox(
+        QMessageBox.Icon.Warning,
+        "知情解难工作台",
+        "程序出了错，刚才这一步可能没有完成，已保存的内容都在。可以继续使用；详情已记入日志。",
+    )
+    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.exec()

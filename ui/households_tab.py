@@ -1,0 +1,259 @@
+"""住户: the place tree, the table of households, and one household with its members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from db import coverage, households, places, settings
+from db.households import HouseholdFilter
+from db.places import PlaceCount
+from db.reading import Reader
+from domain import masks
+from domain.places import RANK, Level
+from ui import actions
+from ui.feed import Feed, Source
+from ui.household_panel import HouseholdPanel
+from ui.view import View
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.buttons import plain_button, primary_button
+from widgets.chips import Chip, FilterChips
+from widgets.filter_box import FilterBox
+from widgets.paged_model import Align, Column, Kind, Row
+from widgets.paged_table import PagedTable
+from widgets.place_tree import LazyTree, TreeNode
+
+
+def columns(tr: "QWidget") -> tuple[Column, ...]:
+    """The columns of the big table, in the order of `cells`."""
+    return (
+        Column("community", tr.tr("社区"), 110, sortable=False),
+        Column("address", tr.tr("住址"), 150, stretch=True),
+        Column("head", tr.tr("户主"), 84),
+        Column("people", tr.tr("人口"), 60, Align.RIGHT, Kind.NUMBER),
+        Column("phone", tr.tr("电话"), 116, kind=Kind.MONO),
+        Column("tags", tr.tr("重点人群"), 120, kind=Kind.CHIP),
+        Column("team", tr.tr("包联工作组"), 112, sortable=False),
+        Column("residence_status", tr.tr("人户状态"), 96, visible=False),
+        Column("tenure", tr.tr("房屋性质"), 90, visible=False),
+        Column("remark", tr.tr("备注"), 160, sortable=False, visible=False),
+    )
+
+
+def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
+    """The rows of the big table, phones masked."""
+    teams = coverage.responsible(connection, ids, date.today())
+    return {
+        id_: (
+            row.community,
+            row.address,
+            row.head,
+            row.people,
+            masks.mask_phone(row.phone) if row.phone else "",
+            tuple(Chip(tag, "blue") for tag in row.tags.split("、") if tag),
+            "、".join(teams[id_]),
+            row.residence_status,
+            row.tenure,
+            row.remark,
+        )
+        for id_, row in households.rows(connection, ids).items()
+    }
+
+
+SOURCE = Source(households.order, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    households: int
+    people: int
+
+
+class HouseholdsTab(View):
+    """Everything about households; what is typed anywhere on the table goes to the filter."""
+
+    topics = frozenset({"households", "places", "teams", "batches"})
+    import_wanted = Signal(object)
+    """Files to import, empty to choose them."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._places: dict[int, PlaceCount] = {}
+        self.tree = LazyTree()
+        self.filter = FilterBox(self.tr("姓名 / 拼音首字母 / 电话 / 身份证 / 住址（3-1-502）"))
+        self.only = FilterChips([("tagged", Chip(self.tr("重点人群"), "blue"))])
+        self.only.hide()
+        self.importing = plain_button(self.tr("导入台账"), "file-up", "Ctrl+I")
+        self.adding = primary_button(self.tr("新增住户"), "plus", "Ctrl+N")
+        self.table = PagedTable(columns(self))
+        self.status = QLabel()
+        self.status.setProperty("role", "muted")
+        self.panel = HouseholdPanel(bench)
+        self.feed = Feed(self.table, bench, SOURCE, HouseholdFilter(), "address")
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(self.filter, 1)
+        for part in (self.only, self.importing, self.adding):
+            bar.addWidget(part)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addLayout(bar)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.status)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(theme.px(16))
+        self.splitter.setChildrenCollapsible(False)
+        for part, width in ((self.tree, 230), (middle, 820), (self.panel, 360)):
+            self.splitter.addWidget(part)
+            part.setMinimumWidth(theme.px(min(width, 300)))
+        self.splitter.setSizes([theme.px(230), theme.px(820), theme.px(360)])
+        self.splitter.setStretchFactor(1, 1)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(*(theme.px(16),) * 4)
+        row.addWidget(self.splitter)
+        self.empty = self.table.set_empty_text(
+            self.tr("还没有住户"),
+            self.tr("把各社区的入户台账（Excel）拖到这里，或点下面的按钮选择文件"),
+            self.tr("导入台账"),
+            "house",
+        )
+
+    def _connect(self) -> None:
+        self.filter.changed.connect(self._filter_changed)
+        self.filter.left_down.connect(self.table.setFocus)
+        self.table.typed.connect(self.filter.take_typed)
+        self.table.current_changed.connect(self.panel.show_household)
+        self.table.row_opened.connect(self.panel.edit)
+        self.table.selection_changed.connect(self._show_status)
+        self.table.layout_changed.connect(self._keep_layout)
+        self.table.noted.connect(self.bench.messages.success)
+        self.tree.current_changed.connect(self._place_chosen)
+        self.tree.children_wanted.connect(self._fill_tree)
+        self.adding.clicked.connect(self._add)
+        self.importing.clicked.connect(self._import)
+        self.empty.acted.connect(self._import)
+        self.feed.ordered.connect(self._show_status)
+        self.panel.saved.connect(self._saved)
+        self.bench.read(self, self._read_layout, self._restore_layout)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Read the tree, the list and the household again."""
+        self.bench.read(self, places.tree, self._show_tree)
+        self.feed.refresh()
+        self.panel.refresh()
+
+    def search_for(self, text: str) -> None:
+        """Show what the header's search asks for, everywhere."""
+        self.filter.setText(text)
+
+    def show_ids(self, ids: tuple[int, ...], title: str) -> None:
+        """Show exactly these households, as another page asked for them."""
+        self.filter.clear()
+        self.feed.show(HouseholdFilter(ids=ids))
+        self.bench.messages.said.emit("info", title, self.tr("显示全部"), self._show_all)
+
+    def _show_all(self) -> None:
+        self.feed.show(HouseholdFilter())
+
+    def _filter_changed(self, text: str) -> None:
+        self.table.set_empty_text(
+            self.tr("没有找到“{0}”").format(text) if text else self.tr("这里还没有住户"),
+            self.tr("换个说法试试：姓名、拼音首字母、电话、身份证号或住址") if text else "",
+            "" if text else self.tr("导入台账"),
+            "search" if text else "house",
+        )
+        self.feed.show(replace(self.feed.wanted, query=text, ids=None))
+
+    def _place_chosen(self, place_id: int | None) -> None:
+        position = self._places[place_id].place.position if place_id is not None else ""
+        self.feed.show(replace(self.feed.wanted, position=position, ids=None))
+
+    def _show_tree(self, counted: list[PlaceCount]) -> None:
+        self._places = {c.place.id: c for c in counted}
+        office = [c for c in counted if RANK[c.place.level] >= RANK[Level.TOWNSHIP]] or counted
+        top = {c.place.parent_id for c in office} - {c.place.id for c in office}
+        if not self.tree.open_ids():
+            self.tree.set_open_ids(
+                frozenset(c.place.id for c in office if c.place.parent_id in top)
+            )
+        self.tree.put_children(None, self._nodes(top))
+
+    def _fill_tree(self, place_id: int) -> None:
+        self.tree.put_children(place_id, self._nodes({place_id}))
+
+    def _nodes(self, parents: set[int | None]) -> list[TreeNode]:
+        with_children = {c.place.parent_id for c in self._places.values()}
+        return [
+            TreeNode(c.place.id, c.place.name, c.households, c.place.id in with_children)
+            for c in self._places.values()
+            if c.place.parent_id in parents
+        ]
+
+    def _show_status(self) -> None:
+        wanted = self.feed.wanted
+
+        def count(connection: Reader) -> _Totals:
+            return _Totals(*households.totals(connection, wanted))
+
+        self.bench.read(self, count, self._show_totals)
+
+    def _show_totals(self, totals: _Totals) -> None:
+        chosen = self.table.selected_count()
+        text = self.tr("{0:,} 户 {1:,} 人").format(totals.households, totals.people)
+        if chosen > 1:
+            text += self.tr(" · 已选 {0:,} 户").format(chosen)
+        self.status.setText(text)
+
+    # What the user does
+
+    def _add(self) -> None:
+        self.panel.add(self.tree.current_id())
+
+    def _saved(self, household_id: int) -> None:
+        self.table.go_to(household_id)
+
+    def _import(self) -> None:
+        self.import_wanted.emit(())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.import_wanted.emit(tuple(files))
+
+    # Columns as the user arranged them
+
+    def _keep_layout(self) -> None:
+        state = self.table.layout_state()
+        self.bench.write(
+            self,
+            lambda database, user: actions.keep_layout(database, user, "households", state),
+            self._layout_kept,
+        )
+
+    def _layout_kept(self, _: object) -> None:
+        pass
+
+    def _read_layout(self, connection: Reader) -> dict[str, object]:
+        return settings.get(connection, f"columns:{self.bench.user}:households")
+
+    def _restore_layout(self, state: dict[str, object]) -> None:
+        if state:
+            self.table.restore_layout(state)

@@ -1,0 +1,27 @@
+"""A list page into which spreadsheets may be dragged."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from ui.view import View
+
+
+class ImportingView(View):
+    """Files dropped on the page are to be imported."""
+
+    import_wanted = Signal(object)
+    """Files to import as a tuple of paths, empty to choose them."""
+
+    def want_import(self) -> None:
+        """Let the user choose the files."""
+        self.import_wanted.emit(())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.import_wanted.emit(tuple(files))

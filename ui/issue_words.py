@@ -1,0 +1,85 @@
+"""How issues are told on screen: chips of colour and lamp, deadlines, what an event was."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from db.issue_filter import IN_WORK
+from db.issues import EventRow, IssueRow
+from domain import colours, deadlines
+from domain.deadlines import Lamp
+from domain.workflow import MOVE_WORDS, RATING_WORDS, Move
+from widgets.chips import Chip, colour_chip
+from widgets.timeline import TimelineEvent
+
+_COLOURING = (Move.TRIAGE, Move.ESCALATE, Move.RECOLOUR)
+
+
+def tr(text: str) -> str:
+    """A sentence of this module in the user's language."""
+    return QCoreApplication.translate("issue_words", text)
+
+
+def chip_of(colour: str) -> Chip:
+    """The chip of a colour: mark, word and tone."""
+    return colour_chip(colour, colours.rule(colour).word)
+
+
+def lamp_chip(row: IssueRow, now: datetime) -> Chip | None:
+    """The deadline lamp; None when no clock runs: not triaged yet, suspended or resolved."""
+    if row.due_at is None or row.state not in IN_WORK:
+        return None
+    lamp = deadlines.lamp(row.clock_from or row.registered_at, row.due_at, now)
+    if lamp is Lamp.NORMAL:
+        return Chip(deadlines.LAMP_WORDS[lamp], "grey")
+    if lamp is Lamp.OVERDUE:
+        days = (now.date() - row.due_at.date()).days
+        return Chip(tr("超期 {0} 天").format(days), "red")
+    days = deadlines.workdays_between(now.date(), row.due_at.date())
+    return Chip(tr("临期 {0} 天").format(days) if days else tr("今天到期"), "yellow")
+
+
+def time_left(row: IssueRow, now: datetime) -> str:
+    """How a deadline stands: ``超期 6 天``, ``还剩 3 个工作日``; empty when no clock runs."""
+    chip = lamp_chip(row, now)
+    if chip is None or row.due_at is None:
+        return ""
+    days = deadlines.workdays_between(now.date(), row.due_at.date())
+    late = row.due_at < now
+    return chip.word if late or not days else tr("还剩 {0} 个工作日").format(days)
+
+
+def deadline_words(day: date) -> str:
+    """The last day of a limit as it is said, and whether its year's holidays are known yet."""
+    words = tr("{0}月{1}日前").format(day.month, day.day)
+    if deadlines.is_published(day.year):
+        return words
+    return words + tr("（{0} 年放假安排未公布，暂按周一至周五算）").format(day.year)
+
+
+def timeline_event(event: EventRow, before: EventRow | None, today: date) -> TimelineEvent:
+    """An event of an issue's past, as the timeline shows it."""
+    at = event.occurred_at
+    day = tr("{0}月{1}日").format(at.month, at.day)
+    when = day if at.year == today.year else tr("{0}年").format(at.year) + "\n" + day
+    who = " · ".join(
+        filter(None, (event.actor, f"{at:%H:%M}" if at.time() > at.min.time() else ""))
+    )
+    lines = [event.note, who]
+    if abs((event.recorded_at - at).total_seconds()) >= 60:
+        lines.append(tr("记录于 {0}").format(f"{event.recorded_at:%Y-%m-%d %H:%M}"))
+    tone = event.colour if event.move in _COLOURING else "grey"
+    return TimelineEvent(when, _happened(event, before), tuple(filter(None, lines)), tone)
+
+
+def _happened(event: EventRow, before: EventRow | None) -> str:
+    words = MOVE_WORDS[event.move]
+    colour = colours.rule(event.colour).word
+    if event.move in _COLOURING:
+        was = colours.rule(before.colour).word if before is not None else colour
+        words += f" {was} → {colour}" if was != colour else f" {colour}"
+    if event.rating is not None:
+        words += f" · {RATING_WORDS[event.rating]}"
+    if event.unit:
+        words += f" → {event.unit}" if event.move is Move.DISPATCH else f" · {event.unit}"
+    return words

@@ -1,0 +1,102 @@
+"""Making, opening and filling ledgers, for the window and the command line alike."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from db import (
+    categories,
+    engine,
+    household_import,
+    issue_import,
+    location,
+    places,
+    settings,
+    statistics,
+    teams,
+)
+from db.engine import Database
+from domain.entries import DivisionEntry
+from domain.errors import KnownError
+
+DEMO_USER = DEMO_PASSWORD = "演示"  # noqa: S105 - the demo keeps no secret
+
+Progress = Callable[[int, int], None]
+
+
+def ignore(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def create(
+    where: location.Location,
+    user: str,
+    password: str,
+    code: str,
+    divisions: Sequence[DivisionEntry],
+) -> Database:
+    """A new ledger of a township or county with its places; nothing is left when it fails."""
+    chosen = subtree(code, divisions)
+    database = engine.create(where, user, password)
+    with database.write(user) as session:
+        places.add_divisions(session, chosen)
+        settings.put(session, "office", {"division": code})
+    return database
+
+
+def subtree(code: str, divisions: Iterable[DivisionEntry]) -> list[DivisionEntry]:
+    """Of a division list the part that belongs to one division: itself, all below, all above."""
+    by_code = {d.code: d for d in divisions}
+    if code not in by_code:
+        raise KnownError(
+            f"区划表里没有代码“{code}”，台账没有建立；请核对 6 位（县）或 9 位（街道、镇）代码。"
+        )
+    above = [code]
+    while by_code[above[-1]].parent in by_code:
+        above.append(by_code[above[-1]].parent)
+    return [d for d in by_code.values() if d.code.startswith(code) or d.code in above]
+
+
+def create_demo(
+    where: location.Location,
+    user: str,
+    password: str,
+    households: int = 15_000,
+    seed: int = 1,
+    today: date | None = None,
+    progress: Progress = ignore,
+) -> Database:
+    """A new ledger filled with an invented township, or the county above 50,000 households."""
+    from exchange import demo
+
+    made = demo.build(households, seed, today or engine.now().date())
+    database = create(where, user, password, made.township, made.divisions)
+    fill_demo(database, user, made, progress)
+    return database
+
+
+def fill_demo(database: Database, user: str, made: object, progress: Progress = ignore) -> None:
+    """Store the demo in a ledger that holds no household yet."""
+    from exchange.demo import Demo
+
+    assert isinstance(made, Demo)
+    with database.read() as connection:
+        if statistics.count_households(connection):
+            raise KnownError("台账里已经有住户，没有写入演示数据；请另建一个台账来试用。")
+    total = len(made.households) + len(made.issues)
+    with database.write(user) as session:
+        places.add_divisions(session, made.divisions)
+        categories.ids_of(session, [c.path for c in made.categories])
+        household_import.store(
+            session, made.households, progress=lambda done: progress(done, total)
+        )
+        teams.store(session, made.teams)
+        before = len(made.households)
+        issue_import.store(
+            session, made.issues, progress=lambda done: progress(before + done, total)
+        )
+
+
+def demo_file() -> Path:
+    """Where the window keeps the ledger that one click fills with demo data."""
+    return location.default_folder() / f"演示{location.LEDGER_SUFFIX}"

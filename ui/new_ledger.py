@@ -1,0 +1,141 @@
+"""The page that begins a ledger: whose it is, who administers it, and where it lies."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from domain.entries import DivisionEntry
+from widgets import theme
+from widgets.buttons import link_button, plain_button, primary_button
+from widgets.cards import Card
+from widgets.fields import ChoiceField, LineField
+from widgets.forms import Form
+
+SHORTEST_PASSWORD = 8
+
+
+class PasswordField(LineField):
+    """A password, hidden as it is typed and kept with its spaces."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", 100, parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def value(self) -> str | None:
+        """What was typed, spaces included."""
+        return self.text() or None
+
+
+class NewLedgerPage(QWidget):
+    """Asks for division, user and password; the file's place has a good default."""
+
+    submitted = Signal(object)
+    """The values: division, user, password, file."""
+    divisions_wanted = Signal(object)
+    """The path of another division list."""
+    left = Signal()
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self.form = Form()
+        self.form.add(
+            "division", self.tr("单位"), ChoiceField((), self.tr("输入街道、镇的名称")), True
+        )
+        self.form.add("user", self.tr("管理员"), LineField(self.tr("您的姓名"), 40), True)
+        self.form.add("password", self.tr("密码"), PasswordField(), True, self._check_length)
+        self.form.add("again", self.tr("再输一次"), PasswordField(), True, self._check_same)
+        self.form.add("file", self.tr("存放位置"), LineField("", 400), True)
+        self._problem = QLabel()
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        self.save = primary_button(self.tr("建立台账"))
+        back = plain_button(self.tr("返回"))
+        other = link_button(self.tr("不在列表里？导入区划表…"))
+        warning = QLabel(
+            self.tr(
+                "台账整个加密存放。密码忘了谁也打不开，请记牢，并妥善保管台账旁边的 .keys 文件。"
+            )
+        )
+        warning.setProperty("role", "muted")
+        warning.setWordWrap(True)
+        title = QLabel(self.tr("新建台账"))
+        title.setProperty("role", "title")
+        card = Card()
+        card.setFixedWidth(theme.px(560))
+        card.body.setContentsMargins(*(theme.px(28),) * 4)
+        card.body.setSpacing(theme.px(12))
+        foot = QHBoxLayout()
+        foot.addWidget(other)
+        foot.addStretch(1)
+        foot.addWidget(back)
+        foot.addWidget(self.save)
+        for part in (title, self.form, warning, self._problem):
+            card.body.addWidget(part)
+        card.body.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.save.clicked.connect(self._submit)
+        self.form.submitted.connect(self._submit)
+        self.form.edited.connect(self._suggest_file)
+        back.clicked.connect(self.left)
+        other.clicked.connect(self._choose_list)
+        self.rest()
+
+    def set_divisions(self, divisions: Sequence[DivisionEntry]) -> None:
+        """Offer the counties and townships of a division list."""
+        names = {d.code: d.name for d in divisions}
+        offered = [d for d in divisions if len(d.code) in (6, 9)]
+        choices = [
+            (d.code, " · ".join(filter(None, (names.get(d.parent), d.name)))) for d in offered
+        ]
+        self.form.field("division").set_choices(choices)
+        self._names = names
+
+    def set_busy(self) -> None:
+        """The ledger is being made."""
+        self.save.setEnabled(False)
+        self.save.setText(self.tr("正在建立…"))
+
+    def rest(self, problem: str = "") -> None:
+        """Wait for the user; what was typed stays."""
+        self.save.setEnabled(True)
+        self.save.setText(self.tr("建立台账"))
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+
+    def _check_length(self, password: str) -> str:
+        short = self.tr("密码至少 {0} 位").format(SHORTEST_PASSWORD)
+        return short if len(password) < SHORTEST_PASSWORD else ""
+
+    def _check_same(self, again: str) -> str:
+        same = again == self.form.values()["password"]
+        return "" if same else self.tr("两次输入的密码不一样")
+
+    def _suggest_file(self) -> None:
+        file = self.form.field("file")
+        division = self.form.values()["division"]
+        typed_by_hand = file.text() and Path(file.text()).parent != self._folder
+        if division and not typed_by_hand:
+            wanted = str(self._folder / f"{self._names[division]}.xcd")
+            if file.text() != wanted:
+                file.setText(wanted)
+
+    def _choose_list(self) -> None:
+        dialog = QFileDialog(self, self.tr("选择区划表（代码、名称、上级）"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilter(self.tr("区划表 (*.csv *.xlsx *.xls *.ods)"))
+        dialog.fileSelected.connect(self._list_chosen)
+        dialog.open()
+
+    def _list_chosen(self, name: str) -> None:
+        self.divisions_wanted.emit(Path(name))
+
+    def _submit(self) -> None:
+        if self.save.isEnabled() and self.form.validate():
+            self.set_busy()
+            self.submitted.emit(self.form.values())

@@ -1,0 +1,109 @@
+"""The page that asks for the password. It loads nothing of the database, so that it is there at
+once; what opening needs is loaded while the user types."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from resources import tokens
+from widgets import theme
+from widgets.buttons import link_button, primary_button
+from widgets.cards import Card
+from widgets.icons import icon
+
+
+class UnlockPage(QWidget):
+    """User, password, 打开."""
+
+    submitted = Signal(str, str)
+    """The user's name and the password."""
+    left = Signal()
+    """Another ledger is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._where, self._problem = QLabel(), QLabel(), QLabel()
+        self._user, self._password = QComboBox(), QLineEdit()
+        self._open = primary_button(self.tr("打开台账"))
+        self._other = link_button(self.tr("打开别的台账或新建"))
+        self._dress()
+        card = Card()
+        card.setFixedWidth(theme.px(420))
+        card.body.setContentsMargins(*(theme.px(32),) * 4)
+        card.body.setSpacing(theme.px(12))
+        mark = QLabel()
+        size = theme.px(32)
+        mark.setPixmap(icon("lock", "accent").pixmap(size, size))
+        for part in (mark, self._title, self._where):
+            card.body.addWidget(part)
+        card.body.addSpacing(theme.px(8))
+        for word, field in ((self.tr("用户"), self._user), (self.tr("密码"), self._password)):
+            card.body.addLayout(self._line(word, field))
+        card.body.addWidget(self._problem)
+        card.body.addWidget(self._open)
+        card.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def _dress(self) -> None:
+        self._title.setProperty("role", "title")
+        self._where.setProperty("role", "muted")
+        self._where.setWordWrap(True)
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._user.setEditable(True)
+        self._user.setAccessibleName(self.tr("用户"))
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password.setAccessibleName(self.tr("密码"))
+        self._password.returnPressed.connect(self._submit)
+        self._open.clicked.connect(self._submit)
+        self._other.clicked.connect(self.left)
+
+    def _line(self, word: str, field: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        label = QLabel(word)
+        label.setProperty("role", "muted")
+        label.setFixedWidth(theme.px(3 * tokens.BODY_PX))
+        label.setBuddy(field)
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        return row
+
+    def ask(self, name: str, where: str, users: Sequence[str], user: str | None) -> None:
+        """Ask for this ledger's password."""
+        self._title.setText(name)
+        self._where.setText(where)
+        self._user.clear()
+        self._user.addItems(list(users))
+        self._user.setCurrentText(user or (users[0] if users else ""))
+        self._password.clear()
+        self._tell("")
+        self.set_busy(False)
+        self._password.setFocus()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the ledger was not opened; what was typed stays, selected."""
+        self.set_busy(False)
+        self._tell(sentence)
+        self._password.setFocus()
+        self._password.selectAll()
+
+    def set_busy(self, busy: bool) -> None:
+        """While the key is derived and the ledger is opened nothing more can be submitted."""
+        self._open.setEnabled(not busy)
+        self._password.setEnabled(not busy)
+        self._open.setText(self.tr("正在打开…") if busy else self.tr("打开台账"))
+
+    def _tell(self, sentence: str) -> None:
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def _submit(self) -> None:
+        if self._open.isEnabled():
+            self._tell("")
+            self.set_busy(True)
+            self.submitted.emit(self._user.currentText().strip(), self._password.text())

@@ -1,0 +1,201 @@
+"""The verbs of the command line, one function each; `command_line` holds their grammar."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from db import check as checks
+from db import coverage, engine, statistics, teams
+from db.engine import Database
+from db.location import locate
+from db.statistics import Backlog
+from domain.colours import DEFAULT
+from domain.errors import KnownError
+from ui import ledgers
+
+DEFAULT_USER = "管理员"
+
+
+def say(text: str) -> None:
+    """A line of what a verb found, on stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def _password(chosen: Namespace) -> str:
+    if chosen.password_file is None:
+        raise KnownError("需要密码：请用 --password-file 给出密码文件（第一行是密码）。")
+    try:
+        with Path(chosen.password_file).open(encoding="utf-8-sig") as file:
+            return file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(
+            f"密码文件“{chosen.password_file}”读不出来，没有继续；请核对文件名和编码（UTF-8）。"
+        ) from error
+
+
+def _user(chosen: Namespace) -> str:
+    return chosen.user or DEFAULT_USER
+
+
+@contextmanager
+def _opened(chosen: Namespace) -> Iterator[Database]:
+    database = engine.open_ledger(locate(chosen.db), _user(chosen), _password(chosen))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def init(chosen: Namespace) -> None:
+    """A new ledger with its places and first administrator."""
+    from exchange import divisions
+
+    known = divisions.read(chosen.divisions) if chosen.divisions else divisions.shipped()
+    where = locate(chosen.db)
+    ledgers.create(where, _user(chosen), _password(chosen), chosen.division, known).close()
+    say(f"已新建台账“{where.name}”，管理员 {_user(chosen)}。")
+
+
+def demo(chosen: Namespace) -> None:
+    """A fresh ledger, or an empty one that is there, filled with an invented township."""
+    from exchange import demo as invented
+
+    if chosen.households < 1:
+        raise KnownError("演示数据至少要有 1 户，没有写入；请用 --households 给出户数。")
+    where = locate(chosen.db)
+    fresh = where.file is not None and not where.file.exists()
+    if fresh:
+        ledgers.create_demo(
+            where, _user(chosen), _password(chosen), chosen.households, chosen.seed
+        ).close()
+    else:
+        with _opened(chosen) as database:
+            made = invented.build(chosen.households, chosen.seed, engine.now().date())
+            ledgers.fill_demo(database, _user(chosen), made)
+    say(f"已写入 {chosen.households:,} 户虚构的演示数据。")
+
+
+def stats(chosen: Namespace) -> None:
+    """Counts, coverage and open issues by colour, today or on a past day."""
+    with _opened(chosen) as database, database.read() as connection:
+        day = chosen.at or engine.now().date()
+        open_now = statistics.backlog(connection, day, day)
+        by_colour = {rule.key: open_now.counts[rule.key][0] for rule in DEFAULT}
+        proof = coverage.coverage(connection, day)
+        figures: dict[str, Any] = {
+            "at": day.isoformat(),
+            "households": statistics.count_households(connection),
+            "residents": statistics.count_residents(connection),
+            "teams": teams.count_teams(connection),
+            "cadres": teams.count_cadres(connection),
+            "issues": {
+                "total": statistics.count_issues(connection, day),
+                "open": sum(by_colour.values()),
+                "by_colour": by_colour,
+            },
+            "coverage": {
+                "households": proof.households,
+                "covered": proof.covered,
+                "gaps": proof.gaps,
+                "double": proof.double,
+            },
+        }
+    if chosen.json:
+        say(json.dumps(figures, ensure_ascii=False, indent=1))
+    else:
+        _say_figures(figures)
+
+
+def _say_figures(figures: dict[str, Any]) -> None:
+    issues, proof = figures["issues"], figures["coverage"]
+    colours = "，".join(f"{rule.word} {issues['by_colour'][rule.key]:,}" for rule in DEFAULT)
+    say(f"截至 {figures['at']}")
+    say(f"住户 {figures['households']:,} 户，居民 {figures['residents']:,} 人")
+    say(f"工作组 {figures['teams']:,} 个，干部 {figures['cadres']:,} 人")
+    say(f"问题 {issues['total']:,} 件，未销号 {issues['open']:,} 件（{colours}）")
+    say(
+        f"包联 {proof['households']:,} 户：恰有一个工作组 {proof['covered']:,} 户，"
+        f"空白 {proof['gaps']:,} 户，重复 {proof['double']:,} 户"
+    )
+
+
+def chart(chosen: Namespace) -> None:
+    """The backlog by colour as a picture, and its numbers as JSON."""
+    with _opened(chosen) as database, database.read() as connection:
+        until = chosen.until or engine.now().date()
+        since = chosen.since or statistics.first_day(connection) or until - timedelta(days=365)
+        if since > until:
+            raise KnownError(f"开始日期 {since} 晚于结束日期 {until}，没有画图；请调换后再试。")
+        series = statistics.backlog(connection, since, until)
+    if chosen.json is not None:
+        _write(chosen.json, json.dumps(_rows(series), ensure_ascii=False, indent=0))
+    _draw(series, chosen.out)
+    say(f"已画出 {since} 至 {until} 的问题存量：{chosen.out}")
+
+
+def _rows(series: Backlog) -> list[dict[str, Any]]:
+    columns = [series.counts[rule.key] for rule in DEFAULT]
+    keys = [rule.key for rule in DEFAULT]
+    return [
+        {"day": day.isoformat()} | dict(zip(keys, counts, strict=True))
+        for day, *counts in zip(series.days, *columns, strict=True)
+    ]
+
+
+def _draw(series: Backlog, out: Path) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui import application
+    from ui.backlog_chart import picture
+
+    application.create()
+    if not picture(series).save(str(out), "PNG"):
+        raise KnownError(f"图片“{out}”写不进去，没有保存；请换一个文件夹。")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise KnownError(f"“{file}”写不进去，没有保存；请换一个文件夹。") from error
+
+
+def check(chosen: Namespace) -> None:
+    """Whether the ledger is whole: the file, the audit chain, coverage and indexes."""
+    with _opened(chosen) as database, database.read() as connection:
+        faults = []
+        for result in checks.run(connection, engine.now().date()):
+            say(f"{'✓' if result.good else '✗'} {result.what}：{result.found}")
+            if not result.good:
+                faults.append(result.what)
+    if faults:
+        raise KnownError(f"台账有问题：{'、'.join(faults)}；请先备份，再联系维护人员。")
+
+
+def tour(chosen: Namespace) -> None:
+    """Every tab and dialog of the real window as pictures, and the sample notices as PDF."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui import tour as walk
+
+    for written in walk.run(chosen.folder):
+        say(str(written))
+
+
+def analyse(chosen: Namespace) -> None:
+    """Proposals of common issues; not built yet."""
+    raise KnownError("“analyse”（分析共性问题）将在后续版本提供，没有写入任何文件。")
+
+
+def backup(chosen: Namespace) -> None:
+    """A verified copy of the ledger; not built yet."""
+    raise KnownError("“backup”（备份）将在后续版本提供；现在请关闭程序后复制台账和 .keys 文件。")
+
+
+def restore(chosen: Namespace) -> None:
+    """A ledger out of its backup; not built yet."""
+    raise KnownError("“restore”（恢复）将在后续版本提供，没有改动任何台账。")

@@ -1,0 +1,114 @@
+"""The first page: try it, begin a ledger, or open one."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from resources import tokens
+from widgets import theme
+from widgets.buttons import plain_button, primary_button
+from widgets.cards import Card
+from widgets.icons import icon
+
+
+class WelcomePage(QWidget):
+    """Three ways in, the first one asking nothing."""
+
+    demo_wanted = Signal()
+    new_wanted = Signal()
+    open_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("知情解难工作台"))
+        title.setStyleSheet(f"font-size: {theme.px(tokens.FIGURE_PX)}px; font-weight: 700;")
+        words = QLabel(self.tr("住户、工作组、问题、公示，一处录入，一张纸不多填。"))
+        words.setProperty("role", "muted")
+        self.demo = primary_button(self.tr("用演示数据试一试"))
+        self.new = plain_button(self.tr("新建台账"))
+        self.open = plain_button(self.tr("打开台账"))
+        self.demo.clicked.connect(self.demo_wanted)
+        self.new.clicked.connect(self.new_wanted)
+        self.open.clicked.connect(self.open_wanted)
+        ways = QHBoxLayout()
+        ways.setSpacing(theme.px(16))
+        ways.addStretch(1)
+        for name, head, text, button in (
+            (
+                "star",
+                self.tr("先看看"),
+                self.tr("一个虚构的街道：21 个社区、1.5 万户、两年的问题，随便改，不影响任何人。"),
+                self.demo,
+            ),
+            (
+                "plus",
+                self.tr("建自己的台账"),
+                self.tr("选好街道（镇），设一个密码，把各社区的 Excel 台账拖进来。"),
+                self.new,
+            ),
+            (
+                "folder-open",
+                self.tr("接着用"),
+                self.tr("打开这台电脑上的台账文件，或连接单位的 PostgreSQL 服务器。"),
+                self.open,
+            ),
+        ):
+            ways.addWidget(self._way(name, head, text, button))
+        ways.addStretch(1)
+        self._busy, self._bar = QLabel(), QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(theme.px(320), 6)
+        self._problem = QLabel()
+        self._problem.setProperty("role", "error")
+        self._problem.setWordWrap(True)
+        for part in (title, words, self._busy, self._problem):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.px(12))
+        column.addStretch(2)
+        column.addWidget(title)
+        column.addWidget(words)
+        column.addSpacing(theme.px(20))
+        column.addLayout(ways)
+        column.addSpacing(theme.px(12))
+        column.addWidget(self._busy)
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._problem)
+        column.addStretch(3)
+        self.rest()
+
+    def _way(self, icon_name: str, head: str, text: str, button: QWidget) -> Card:
+        card = Card()
+        card.setFixedSize(theme.px(270), theme.px(220))
+        card.body.setContentsMargins(*(theme.px(20),) * 4)
+        mark, title, words = QLabel(), QLabel(head), QLabel(text)
+        size = theme.px(26)
+        mark.setPixmap(icon(icon_name, "accent").pixmap(size, size))
+        title.setProperty("role", "section")
+        words.setProperty("role", "muted")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (mark, title):
+            card.body.addWidget(part)
+        card.body.addWidget(words, 1)
+        card.body.addWidget(button)
+        return card
+
+    def set_busy(self, words: str, done: int = 0, total: int = 0) -> None:
+        """Say what is being made; nothing else can be begun meanwhile."""
+        self._busy.setText(words)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._bar.show()
+        self._problem.hide()
+        for button in (self.demo, self.new, self.open):
+            button.setEnabled(False)
+
+    def rest(self, problem: str = "") -> None:
+        """Wait for the user; say what went wrong, if anything did."""
+        self._busy.setText("")
+        self._bar.hide()
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        for button in (self.demo, self.new, self.open):
+            button.setEnabled(True)
+        self.demo.setFocus()

@@ -1,0 +1,261 @@
+"""The one window: welcome, unlock or new ledger, then the desk over the open ledger."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+
+from domain.errors import KnownError
+from ui import recent
+from ui.tasks import Task, Tasks
+from ui.unlock import UnlockPage
+from ui.welcome import WelcomePage
+from widgets import theme
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.new_ledger import NewLedgerPage
+
+
+class Window(QMainWindow):
+    """Owns the threads and, while a ledger is open, its database and its lock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("知情解难工作台"))
+        self.resize(theme.px(1440), theme.px(900))
+        self.setMinimumSize(theme.px(1000), theme.px(640))
+        self.tasks = Tasks(self)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self.welcome = WelcomePage()
+        self.unlock = UnlockPage()
+        self.new_ledger: NewLedgerPage | None = None
+        self.desk: Desk | None = None
+        self._location: str | None = None
+        self._lock: Any = None
+        for page in (self.welcome, self.unlock):
+            self.stack.addWidget(page)
+        self.welcome.demo_wanted.connect(self._open_demo)
+        self.welcome.new_wanted.connect(self._begin_new)
+        self.welcome.open_wanted.connect(self._choose)
+        self.unlock.submitted.connect(self._open)
+        self.unlock.left.connect(self._go_to_welcome)
+
+    def begin(self, location: str | None, user: str | None = None) -> None:
+        """Show the page to begin with: the ledger named, the last one used, or the welcome."""
+        location = location or recent.last()
+        if location is None:
+            self._go_to_welcome()
+        else:
+            self.ask_password(location, user)
+        # The rest of the program is loaded while the user reads and types.
+        self.tasks.in_pool(self, _load_the_rest, _nothing, self._not_opened)
+
+    def ask_password(self, location: str, user: str | None = None) -> None:
+        """Ask for a ledger's password."""
+        self._location = location
+        file = Path(location)
+        if "://" in location:
+            self.unlock.ask(location.rsplit("@", 1)[-1], self.tr("单位服务器上的台账"), (), user)
+        else:
+            users = _users(file)
+            self.unlock.ask(file.stem, str(file), users, user)
+        self.stack.setCurrentWidget(self.unlock)
+
+    def _go_to_welcome(self) -> None:
+        self.welcome.rest()
+        self.stack.setCurrentWidget(self.welcome)
+
+    # Opening
+
+    def _open(self, user: str, password: str) -> None:
+        location = self._location
+
+        def work(task: Task) -> Any:
+            from db import engine
+            from db.location import locate
+            from db.window_lock import WindowLock
+
+            where = locate(location)
+            lock = WindowLock(where)
+            try:
+                return engine.open_ledger(where, user, password), lock, user
+            except BaseException:
+                lock.release()
+                raise
+
+        self.tasks.on_database(self, work, self._opened, self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        sentence = self._sentence(error)
+        page = self.stack.currentWidget()
+        if page is self.unlock:
+            self.unlock.refuse(sentence)
+        elif page is self.new_ledger and self.new_ledger is not None:
+            self.new_ledger.rest(sentence)
+        else:
+            self.welcome.rest(sentence)
+
+    def _sentence(self, error: Exception) -> str:
+        if isinstance(error, KnownError):
+            return str(error)
+        self.tasks.failed.emit(error)
+        return self.tr("程序出了错，没有打开；详情已记入日志。")
+
+    def _opened(self, opened: tuple[Any, Any, str]) -> None:
+        from ui.change_bus import ChangeBus
+        from ui.desk import Desk
+        from ui.workbench import Messages, Workbench
+
+        database, self._lock, user = opened
+        where = database.location
+        recent.remember(str(where.file) if where.file else where.address)
+        bus = ChangeBus(database, self.tasks, self)
+        self.desk = Desk(Workbench(database, user, self.tasks, bus, Messages(self)))
+        self.desk.left.connect(self._close_ledger)
+        self.stack.addWidget(self.desk)
+        self.stack.setCurrentWidget(self.desk)
+
+    def _close_ledger(self) -> None:
+        if self.desk is None:
+            return
+        bench = self.desk.bench
+        self.stack.removeWidget(self.desk)
+        self.desk.deleteLater()
+        self.desk = None
+        bench.bus.stop()
+        lock, self._lock = self._lock, None
+
+        def close(task: Task) -> None:
+            bench.database.close()
+            lock.release()
+
+        self.tasks.on_database(self, close, self._closed)
+
+    def _closed(self, _: None) -> None:
+        if self._location is not None:
+            self.ask_password(self._location)
+        else:
+            self._go_to_welcome()
+
+    # Demo, new, another
+
+    def _open_demo(self) -> None:
+        self.welcome.set_busy(self.tr("正在准备演示数据…"))
+
+        def work(task: Task) -> Any:
+            from db import engine
+            from db.location import Location
+            from db.window_lock import WindowLock
+            from ui import ledgers
+
+            where = Location(ledgers.demo_file())
+            user, password = ledgers.DEMO_USER, ledgers.DEMO_PASSWORD
+            lock = WindowLock(where)
+            try:
+                if ledgers.demo_file().exists():
+                    return engine.open_ledger(where, user, password), lock, user
+                made = ledgers.create_demo(where, user, password, progress=task.report)
+                return made, lock, user
+            except BaseException:
+                lock.release()
+                raise
+
+        task = self.tasks.on_database(self, work, self._opened, self._not_opened)
+        task.progress.connect(self._demo_progress, Qt.ConnectionType.QueuedConnection)
+
+    def _demo_progress(self, done: int, total: int) -> None:
+        self.welcome.set_busy(self.tr("正在准备演示数据…"), done, total)
+
+    def _begin_new(self) -> None:
+        from db.location import default_folder
+        from exchange import divisions
+        from ui.new_ledger import NewLedgerPage
+
+        if self.new_ledger is None:
+            self.new_ledger = NewLedgerPage(default_folder())
+            self.new_ledger.set_divisions(divisions.shipped())
+            self._divisions = divisions.shipped()
+            self.new_ledger.left.connect(self._go_to_welcome)
+            self.new_ledger.submitted.connect(self._create)
+            self.new_ledger.divisions_wanted.connect(self._read_divisions)
+            self.stack.addWidget(self.new_ledger)
+        self.stack.setCurrentWidget(self.new_ledger)
+
+    def _read_divisions(self, path: Path) -> None:
+        def work(task: Task) -> Any:
+            from exchange import divisions
+
+            return divisions.read(path)
+
+        self.tasks.in_pool(self, work, self._take_divisions, self._not_opened)
+
+    def _take_divisions(self, divisions: Any) -> None:
+        self._divisions = divisions
+        if self.new_ledger is not None:
+            self.new_ledger.set_divisions(divisions)
+
+    def _create(self, values: dict[str, Any]) -> None:
+        divisions = self._divisions
+
+        def work(task: Task) -> Any:
+            from db.location import locate
+            from db.window_lock import WindowLock
+            from ui import ledgers
+
+            where = locate(values["file"])
+            lock = WindowLock(where)
+            try:
+                made = ledgers.create(
+                    where, values["user"], values["password"], values["division"], divisions
+                )
+            except BaseException:
+                lock.release()
+                raise
+            return made, lock, values["user"]
+
+        self._location = values["file"]
+        self.tasks.on_database(self, work, self._created, self._not_opened)
+
+    def _created(self, opened: tuple[Any, Any, str]) -> None:
+        self._opened(opened)
+        if self.desk is not None:
+            self.desk.show_page(self.desk.households)
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self.tr("打开台账"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters([self.tr("台账 (*.xcd)"), self.tr("所有文件 (*)")])
+        dialog.fileSelected.connect(self.ask_password)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk is not None:
+            self.desk.bench.bus.stop()
+        self.tasks.close()
+        if self.desk is not None:
+            self.desk.bench.database.close()
+        if self._lock is not None:
+            self._lock.release()
+        super().closeEvent(event)
+
+
+def _users(file: Path) -> tuple[str, ...]:
+    import json
+
+    try:
+        keys = json.loads(file.with_name(file.name + ".keys").read_text(encoding="utf-8"))
+        return tuple(keys["slots"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()  # opening it will say what is wrong
+
+
+def _load_the_rest(task: Task) -> None:
+    import ui.desk  # noqa: F401
+
+
+def _nothing(_: object) -> None:
+    """Nothing to show."""

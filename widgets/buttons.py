@@ -1,0 +1,50 @@
+"""Buttons in the roles the style knows."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from widgets.icons import icon
+
+
+def plain_button(
+    text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
+) -> QPushButton:
+    """An ordinary button; its tip names the shortcut."""
+    button = QPushButton(text, parent)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setAutoDefault(False)
+    if icon_name:
+        button.setIcon(icon(icon_name))
+    if shortcut:
+        keys = QKeySequence(shortcut)
+        button.setShortcut(keys)
+        native = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{text}（{native}）")
+    return button
+
+
+def primary_button(
+    text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
+) -> QPushButton:
+    """The one button of a page that is meant to be pressed next."""
+    return _in_role("primary", plain_button(text, "", shortcut, parent), icon_name, "on_accent")
+
+
+def danger_button(
+    text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
+) -> QPushButton:
+    """A button whose deed cannot be undone."""
+    return _in_role("danger", plain_button(text, "", shortcut, parent), icon_name, "red")
+
+
+def link_button(text: str, parent: QWidget | None = None) -> QPushButton:
+    """A button that reads like a word of the text."""
+    return _in_role("link", plain_button(text, parent=parent), "", "accent")
+
+
+def _in_role(role: str, button: QPushButton, icon_name: str, tone: str) -> QPushButton:
+    button.setProperty("role", role)
+    if icon_name:
+        button.setIcon(icon(icon_name, tone))
+    return button

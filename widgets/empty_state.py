@@ -1,0 +1,58 @@
+"""What a place without content says: why it is empty and what to do next."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from widgets import theme
+from widgets.icons import icon
+
+
+class EmptyState(QWidget):
+    """An icon, a title, a hint and, where there is something to do, the button for it."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        hint: str = "",
+        action: str = "",
+        icon_name: str = "inbox",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = QLabel()
+        self._title = QLabel()
+        self._hint = QLabel()
+        self._button = QPushButton()
+        self._title.setProperty("role", "section")
+        self._hint.setProperty("role", "muted")
+        self._button.setProperty("role", "primary")
+        self._button.clicked.connect(self._clicked)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.px(8))
+        column.addStretch(2)
+        for label in (self._icon, self._title, self._hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(label is self._hint)
+            column.addWidget(label)
+        column.addSpacing(theme.px(8))
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.set_text(title, hint, action, icon_name)
+
+    def set_text(
+        self, title: str, hint: str = "", action: str = "", icon_name: str = "inbox"
+    ) -> None:
+        """Say something else; an empty ``action`` hides the button."""
+        size = theme.px(40)
+        self._icon.setPixmap(icon(icon_name, "faint").pixmap(QSize(size, size)))
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self.setAccessibleName("，".join(part for part in (title, hint) if part))
+
+    def _clicked(self) -> None:
+        self.acted.emit()

@@ -1,0 +1,259 @@
+"""The fields of forms: each has a value, tells when it changes and says what is wrong with it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
+)
+
+from resources import tokens
+from widgets import theme
+from widgets.icons import icon
+
+
+class Field(Protocol):
+    """What a form wants of a field."""
+
+    @property
+    def edited(self) -> Any:
+        """A signal without arguments: the value changed."""
+
+    def value(self) -> Any:
+        """The value as it stands; None when nothing is entered."""
+
+    def set_value(self, value: Any) -> None:
+        """Show a value."""
+
+    def problem(self) -> str:
+        """Why what is entered is no value, in words; empty when it is one."""
+
+
+class LineField(QLineEdit):
+    """One line of text; the value is a ``str`` without outer spaces, or None."""
+
+    edited = Signal()
+
+    def __init__(self, hint: str = "", limit: int = 200, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setMaxLength(limit)
+        self.textChanged.connect(self._changed)
+
+    def value(self) -> str | None:
+        """The text, None when there is none."""
+        return self.text().strip() or None
+
+    def set_value(self, value: str | None) -> None:
+        """Show a text."""
+        self.setText(value or "")
+
+    def problem(self) -> str:
+        """Any text is a value."""
+        return ""
+
+    def _changed(self, _text: str) -> None:
+        self.edited.emit()
+
+
+class TextField(QPlainTextEdit):
+    """Several lines of text; Tab goes on to the next field."""
+
+    edited = Signal()
+
+    def __init__(self, hint: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.sizeHint().height())
+        self.textChanged.connect(self.edited)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(320), self._lines * theme.px(22) + theme.px(18))
+
+    def value(self) -> str | None:
+        """The text, None when there is none."""
+        return self.toPlainText().strip() or None
+
+    def set_value(self, value: str | None) -> None:
+        """Show a text."""
+        self.setPlainText(value or "")
+
+    def problem(self) -> str:
+        """Any text is a value."""
+        return ""
+
+
+class ChoiceField(QComboBox):
+    """One of several choices, found by typing any part of its words; the value is its key."""
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[Any, str]] = (),
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        entry = self.lineEdit()
+        if entry is not None:
+            entry.setPlaceholderText(hint)
+        self.set_choices(choices)
+        self.editTextChanged.connect(self._changed)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer these pairs of key and words; what was chosen stays if it is still there."""
+        kept = self.value()
+        self.blockSignals(True)
+        self.clear()
+        for key, words in choices:
+            self.addItem(words, key)
+        self.set_value(kept)
+        self.blockSignals(False)
+
+    def value(self) -> Any:
+        """The key of the choice whose words stand in the field, else None."""
+        place = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchFixedString)
+        return self.itemData(place) if place >= 0 else None
+
+    def set_value(self, value: Any) -> None:
+        """Choose by key; None or an unknown key empties the field."""
+        place = self.findData(value) if value is not None else -1
+        self.setCurrentIndex(place)
+        self.setEditText(self.itemText(place) if place >= 0 else "")
+
+    def problem(self) -> str:
+        """What is typed must be one of the choices."""
+        unknown = self.currentText().strip() and self.value() is None
+        return self.tr("没有这一项，请从列表中选择") if unknown else ""
+
+    def _changed(self, _text: str) -> None:
+        self.edited.emit()
+
+
+class DateField(QLineEdit):
+    """A day, typed in any usual form or taken from a calendar; empty stays empty."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("2026-06-01")
+        self._open = QAction(icon("calendar", "muted"), self.tr("打开日历（Alt+↓）"), self)
+        self._open.triggered.connect(self._show_calendar)
+        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(self._changed)
+        self.editingFinished.connect(self._tidy)
+
+    def value(self) -> date | None:
+        """The day, None when there is none or it cannot be read."""
+        return day_in(self.text())
+
+    def set_value(self, value: date | None) -> None:
+        """Show a day."""
+        self.setText(value.isoformat() if value is not None else "")
+
+    def problem(self) -> str:
+        """What is typed must be a day of the calendar."""
+        unread = self.text().strip() and self.value() is None
+        return self.tr("这不是一个日期，请写成 2026-06-01") if unread else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Down and alt:
+            self._show_calendar()
+        else:
+            super().keyPressEvent(event)
+
+    def _changed(self, _text: str) -> None:
+        self.edited.emit()
+
+    def _tidy(self) -> None:
+        day = self.value()
+        if day is not None and self.text() != day.isoformat():
+            self.set_value(day)
+
+    def _show_calendar(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget(menu)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setMinimumSize(theme.px(320), theme.px(260))
+        shown = self.value() or date.today()
+        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        calendar.activated.connect(self._take_day)
+        calendar.clicked.connect(self._take_day)
+        calendar.clicked.connect(menu.close)
+        calendar.activated.connect(menu.close)
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(calendar)
+        menu.addAction(holder)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        calendar.setFocus()
+
+    def _take_day(self, day: QDate) -> None:
+        self.set_value(date(day.year(), day.month(), day.day()))
+
+
+class CheckField(QCheckBox):
+    """Yes or no; the value is a ``bool``."""
+
+    edited = Signal()
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setMinimumHeight(theme.px(tokens.CONTROL_PX))
+        self.toggled.connect(self._changed)
+
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return self.isChecked()
+
+    def set_value(self, value: bool | None) -> None:
+        """Tick it or not."""
+        self.setChecked(bool(value))
+
+    def problem(self) -> str:
+        """Both are values."""
+        return ""
+
+    def _changed(self, _on: bool) -> None:
+        self.edited.emit()
+
+
+def day_in(text: str) -> date | None:
+    """The day a text names (2026-06-01, 2026.6.1, 2026年6月1日, 20260601), None if none."""
+    text = text.strip()
+    found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", text)
+    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    if found is None:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None

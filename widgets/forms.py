@@ -1,0 +1,195 @@
+"""A form: labels left, fields right, and below each field what is wrong with it, as it is typed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from resources import tokens
+from widgets import theme
+from widgets.fields import Field
+
+Check = Callable[[Any], str]
+"""Says what is wrong with a value that is there; empty when nothing is."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    field: Any
+    required: bool
+    check: Check | None
+    label: QLabel
+    message: QLabel
+    touched: bool = False
+
+
+class Form(QWidget):
+    """Fields by key. Enter goes on to the next one, and from the last one submits."""
+
+    edited = Signal()
+    """A value changed by the user's hand."""
+    dirty_changed = Signal(bool)
+    submitted = Signal()
+    """Enter in the last field, or Ctrl+Enter anywhere; the form may still have errors."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: dict[str, _Entry] = {}
+        self._clean: dict[str, Any] = {}
+        self._dirty = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(10))
+        self._grid.setColumnStretch(1, 1)
+
+    def add(
+        self,
+        key: str,
+        label: str,
+        field: Field,
+        required: bool = False,
+        check: Check | None = None,
+    ) -> None:
+        """Put a field below the others; ``check`` judges a value that is there."""
+        if not isinstance(field, QWidget):
+            raise TypeError(f"{key}: a field is a widget")
+        scheme = theme.scheme()
+        star = f' <span style="color:{scheme.red.text}">*</span>' if required else ""
+        name, message = QLabel(label + star), QLabel()
+        name.setProperty("role", "muted")
+        name.setMinimumHeight(theme.px(tokens.CONTROL_PX))
+        name.setBuddy(field)
+        field.setAccessibleName(label + (self.tr("（必填）") if required else ""))
+        message.setProperty("role", "error")
+        message.setWordWrap(True)
+        message.hide()
+        cell = QVBoxLayout()
+        cell.setSpacing(theme.px(3))
+        cell.addWidget(field)
+        cell.addWidget(message)
+        row = self._grid.rowCount()
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._grid.addLayout(cell, row, 1)
+        self._entries[key] = _Entry(field, required, check, name, message)
+        self._clean[key] = field.value()
+        field.setProperty("form_key", key)
+        field.installEventFilter(self)
+        field.edited.connect(self._field_edited)
+
+    def field(self, key: str) -> Any:
+        """The field itself, e.g. to give a combo its choices."""
+        return self._entries[key].field
+
+    def values(self) -> dict[str, Any]:
+        """All values by key, None where nothing is entered."""
+        return {key: entry.field.value() for key, entry in self._entries.items()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values as they are stored: the form is clean then."""
+        for key, entry in self._entries.items():
+            entry.field.blockSignals(True)
+            entry.field.set_value(values.get(key))
+            entry.field.blockSignals(False)
+            entry.touched = False
+        self.mark_clean()
+        self._show_problems()
+
+    def set_draft(self, values: Mapping[str, Any]) -> None:
+        """Put values in as if they had been typed: the form is dirty where they differ."""
+        for key, value in values.items():
+            if key in self._entries:
+                self._entries[key].field.set_value(value)
+
+    def mark_clean(self) -> None:
+        """What is entered now is stored."""
+        self._clean = self.values()
+        self._set_dirty(False)
+
+    def is_dirty(self) -> bool:
+        """Whether something differs from what is stored."""
+        return self._dirty
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by key, shown or not; empty when the form can be stored."""
+        found = ((key, self._problem(entry)) for key, entry in self._entries.items())
+        return {key: problem for key, problem in found if problem}
+
+    def validate(self) -> bool:
+        """Show all that is wrong and go to the first of it; True when nothing is."""
+        for entry in self._entries.values():
+            entry.touched = True
+        self._show_problems()
+        wrong = self.problems()
+        if wrong:
+            self._entries[next(iter(wrong))].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not wrong
+
+    def show_problem(self, key: str, problem: str) -> None:
+        """Show what somebody else found wrong, until the field is edited."""
+        self._show(self._entries[key], problem)
+
+    def _problem(self, entry: _Entry) -> str:
+        problem = str(entry.field.problem())
+        if problem:
+            return problem
+        value = entry.field.value()
+        if value is None:
+            return self.tr("这一项必须填写") if entry.required else ""
+        return entry.check(value) if entry.check is not None else ""
+
+    def _show_problems(self) -> None:
+        for entry in self._entries.values():
+            self._show(entry, self._problem(entry) if entry.touched else "")
+
+    def _show(self, entry: _Entry, problem: str) -> None:
+        entry.message.setText(problem)
+        entry.message.setVisible(bool(problem))
+        if bool(entry.field.property("wrong")) != bool(problem):
+            entry.field.setProperty("wrong", bool(problem))
+            theme.repolish(entry.field)
+        entry.field.setAccessibleDescription(problem)
+
+    def _field_edited(self) -> None:
+        entry = self._entries.get(str(self._sender_key()))
+        if entry is not None:
+            entry.touched = True
+            self._show(entry, self._problem(entry))
+        self._set_dirty(self.values() != self._clean)
+        self.edited.emit()
+
+    def _sender_key(self) -> Any:
+        sender = self.sender()
+        return sender.property("form_key") if sender is not None else ""
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        key = str(watched.property("form_key") or "")
+        entry = self._entries.get(key)
+        if entry is not None and event.type() == QEvent.Type.FocusOut and entry.field.value():
+            entry.touched = True
+            self._show(entry, self._problem(entry))
+        if entry is not None and self._goes_on(entry, key, event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _goes_on(self, entry: _Entry, key: str, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if isinstance(entry.field, QPlainTextEdit) and not control:
+            return False
+        if control or key == list(self._entries)[-1]:
+            self.submitted.emit()
+        else:
+            self.focusNextChild()
+        return True

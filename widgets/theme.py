@@ -1,0 +1,154 @@
+"""The look of the running program: fonts, palette, style sheet and Qt's own words.
+
+:func:`install` is called once, before the first window; :func:`set_look` whenever the user
+changes the scheme or the size. Widgets that paint themselves ask :func:`scheme` and :func:`px`
+while painting, and take new sizes on ``QEvent.Type.StyleChange``.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTemporaryDir, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from resources import style, tokens
+from resources.tokens import Scheme
+
+FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "sans-serif")
+SMALLEST_PX, LARGEST_PX = 12, 20
+
+
+class Mode(StrEnum):
+    """Which scheme is shown."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class _Theme(QObject):
+    """The one look of the application; follows the system while the mode says so."""
+
+    def __init__(self, app: QApplication, mode: Mode, body_px: int) -> None:
+        super().__init__(app)
+        self.app = app
+        self.mode = mode
+        self.body_px = body_px
+        self.scheme = tokens.LIGHT
+        self._glyphs = QTemporaryDir()
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self.apply)
+        self.apply()
+
+    def apply(self) -> None:
+        """Give the application the palette, the font and the sheet of the present look."""
+        system = self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        dark = self.mode is Mode.DARK or (self.mode is Mode.SYSTEM and system)
+        self.scheme = tokens.DARK if dark else tokens.LIGHT
+        self.app.setFont(font(self.body_px))
+        self.app.setPalette(_palette(self.scheme))
+        self.app.setStyleSheet(style.sheet(self._drawn_look("dark" if dark else "light")))
+
+    def _drawn_look(self, name: str) -> style.Look:
+        folder = Path(self._glyphs.path()) / name
+        if not folder.exists():
+            folder.mkdir()
+            for glyph, colour in style.GLYPHS.items():
+                drawing = style.drawing(glyph, getattr(self.scheme, colour))
+                (folder / f"{glyph}.svg").write_bytes(drawing)
+        return style.Look(self.scheme, self.body_px, folder)
+
+
+_shown: _Theme | None = None
+
+
+def install(app: QApplication, mode: Mode = Mode.SYSTEM, body_px: int = tokens.BODY_PX) -> None:
+    """Load fonts and words and dress the application; ``body_px`` (12–20) scales everything."""
+    _load_fonts()
+    _load_words(app)
+    global _shown
+    _shown = _Theme(app, mode, _within(body_px))
+
+
+def set_look(mode: Mode, body_px: int) -> None:
+    """Change scheme and size of everything shown, at once."""
+    if _shown is not None and (mode, _within(body_px)) != (_shown.mode, _shown.body_px):
+        _shown.mode, _shown.body_px = mode, _within(body_px)
+        _shown.apply()
+
+
+def scheme() -> Scheme:
+    """The colours shown now."""
+    return _shown.scheme if _shown is not None else tokens.LIGHT
+
+
+def px(size: int) -> int:
+    """A size of the tokens in the present scale."""
+    return round(size * _shown.body_px / tokens.BODY_PX) if _shown is not None else size
+
+
+def font(pixels: int, bold: bool = False) -> QFont:
+    """The program's font at a size in px that is already scaled."""
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(pixels)
+    made.setBold(bold)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def repolish(widget: QWidget) -> None:
+    """Take up a property that the style sheet asks for, after it changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _within(body_px: int) -> int:
+    return max(SMALLEST_PX, min(LARGEST_PX, body_px))
+
+
+def _load_fonts() -> None:
+    for name in FONT_FILES:
+        file = resources.path(f"fonts/{name}")
+        if file.exists():
+            QFontDatabase.addApplicationFont(str(file))
+
+
+def _load_words(app: QApplication) -> None:
+    """Qt's own buttons and menus speak Chinese; the catalogue comes with Qt."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    words = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if words.load("qtbase_zh_CN", folder):
+        app.installTranslator(words)
+
+
+def _palette(c: Scheme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: c.canvas,
+        role.WindowText: c.ink,
+        role.Base: c.paper,
+        role.AlternateBase: c.stripe,
+        role.Text: c.ink,
+        role.Button: c.paper,
+        role.ButtonText: c.ink,
+        role.ToolTipBase: c.ink,
+        role.ToolTipText: c.paper,
+        role.PlaceholderText: c.muted,
+        role.Highlight: c.accent,
+        role.HighlightedText: c.on_accent,
+        role.Link: c.accent,
+        role.Accent: c.accent,
+        role.Mid: c.line,
+        role.Dark: c.faint,
+    }
+    palette = QPalette()
+    for key, colour in colours.items():
+        palette.setColor(key, QColor(colour))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(c.faint))
+    return palette
