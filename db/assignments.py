@@ -3,8 +3,7 @@
 A past day keeps its answer: what is released was held until the day before.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -102,36 +101,44 @@ def reaches(
     day: date,
     line: str = coverage.DEFAULT_LINE,
 ) -> list[Reach]:
-    """The ways to hand these gaps over, the smallest first: one by one, or with their place."""
+    """The ways to hand these gaps over, the smallest first: one by one, or with their place.
+
+    A wider place is offered only where it closes more gaps than the one below it.
+    """
     by_id = {p.id: p for p in places.all_places(connection)}
     mine = _places_of(connection, household_ids)
     gaps = coverage.gaps_by_place(connection, day, line)
-    single = Area(household_ids=tuple(household_ids))
-    found = [Reach("本户", (), single, len(household_ids))]
-    for rank in sorted({RANK[level] for level in Level}, reverse=True):
-        if rank <= RANK[Level.TOWNSHIP]:
-            continue
-        above = [_ancestor(by_id, place_id, rank) for place_id in mine]
-        tops = sorted({p for p in above if p is not None}, key=lambda p: p.position)
-        if None in above or not tops:
-            continue
-        ids = {p.id for p in tops}
-        closed = (n for place_id, n in gaps.items() if _inside(by_id, place_id, ids))
-        words = dict.fromkeys(LEVEL_WORDS[p.level] for p in tops)
-        names = tuple(places.full_name(p, by_id) for p in tops)
-        area = Area(place_ids=tuple(p.id for p in tops))
-        found.append(Reach("、".join(words), names, area, sum(closed)))
+    found = [Reach("本户", (), Area(household_ids=tuple(household_ids)), len(household_ids))]
+    own: set[PlaceRow | None] = {by_id[place_id] for place_id in mine}
+    wider = [{_ancestor(by_id, place_id, rank) for place_id in mine} for rank in _RANKS]
+    for tops in (own, *wider):
+        reach = _reach({p for p in tops if p is not None}, by_id, gaps)
+        if None not in tops and (len(found) == 1 or reach.closes > found[-1].closes):
+            found.append(reach)
     return found
 
 
-def _places_of(connection: Reader, household_ids: Sequence[int]) -> Counter[int]:
-    """How many of the households hang on each place."""
-    counted: Counter[int] = Counter()
+_RANKS = sorted({r for r in RANK.values() if r > RANK[Level.TOWNSHIP]}, reverse=True)
+
+
+def _reach(tops: set[PlaceRow], by_id: dict[int, PlaceRow], gaps: dict[int, int]) -> Reach:
+    ordered = sorted(tops, key=lambda p: p.position)
+    ids = tuple(p.id for p in ordered)
+    within = set(ids)
+    closed = sum(count for place_id, count in gaps.items() if _inside(by_id, place_id, within))
+    words = dict.fromkeys(LEVEL_WORDS[p.level] for p in ordered)
+    names = tuple(places.full_name(p, by_id) for p in ordered)
+    return Reach("、".join(words), names, Area(ids), closed)
+
+
+def _places_of(connection: Reader, household_ids: Sequence[int]) -> set[int]:
+    """The places these households hang on."""
+    found: set[int] = set()
     for first in range(0, len(household_ids), CHUNK):
         chunk = household_ids[first : first + CHUNK]
         rows = connection.scalars(select(Household.place_id).where(Household.id.in_(chunk)))
-        counted.update(rows)
-    return counted
+        found.update(rows)
+    return found
 
 
 def _ancestor(by_id: dict[int, PlaceRow], place_id: int, rank: int) -> PlaceRow | None:
@@ -141,7 +148,7 @@ def _ancestor(by_id: dict[int, PlaceRow], place_id: int, rank: int) -> PlaceRow 
     return here
 
 
-def _inside(by_id: dict[int, PlaceRow], place_id: int | None, tops: set[int]) -> bool:
+def _inside(by_id: dict[int, PlaceRow], place_id: int | None, tops: Container[int]) -> bool:
     while place_id is not None and place_id not in tops:
         place_id = by_id[place_id].parent_id
     return place_id is not None

@@ -57,12 +57,20 @@ def _coverage(connection: Reader, day: date) -> Result:
 
 def _issues(connection: Reader) -> Result:
     """Every issue's last event must say what the issue says."""
-    last = select(func.max(IssueEvent.seq)).where(IssueEvent.issue_id == Issue.id).scalar_subquery()
+    last = (
+        select(IssueEvent.issue_id, func.max(IssueEvent.seq).label("seq"))
+        .group_by(IssueEvent.issue_id)
+        .subquery()
+    )
     differing = (
         select(func.count())
         .select_from(Issue)
-        .join(IssueEvent, (IssueEvent.issue_id == Issue.id) & (IssueEvent.seq == last))
-        .where((IssueEvent.state != Issue.state) | (IssueEvent.colour != Issue.colour))
+        .outerjoin(last, last.c.issue_id == Issue.id)
+        .outerjoin(IssueEvent, (IssueEvent.issue_id == Issue.id) & (IssueEvent.seq == last.c.seq))
+        .where(
+            IssueEvent.state.is_distinct_from(Issue.state)
+            | IssueEvent.colour.is_distinct_from(Issue.colour)
+        )
     )
     wrong = fetch(connection, differing)[0][0]
     return Result("问题与过程", not wrong, f"{wrong} 件不符" if wrong else "一致")

@@ -47,7 +47,8 @@ def current(
     return and_(or_(since.is_(None), since <= day), or_(until.is_(None), until >= day))
 
 
-def _active(day: date, line: str) -> CTE:
+def active_assignments(day: date, line: str) -> CTE:
+    """The assignments in force on a day: place or household, and team."""
     return (
         select(Assignment.place_id, Assignment.household_id, Assignment.team_id)
         .join(Team, Team.id == Assignment.team_id)
@@ -109,7 +110,7 @@ def _answers(active: CTE) -> Subquery:
 
 def coverage(connection: Reader, day: date, line: str = DEFAULT_LINE) -> Coverage:
     """The sums of the proof on that day."""
-    each = _answers(_active(day, line))
+    each = _answers(active_assignments(day, line))
     counts = {0: 0, 1: 0, 2: 0}
     grouped = select(each.c.teams, func.count()).group_by(each.c.teams)
     for teams, count in fetch(connection, grouped):
@@ -130,7 +131,7 @@ def order(
     limit: int | None = None,
 ) -> list[int]:
     """The households of a list of the proof, as `households.order` gives them."""
-    each = _answers(_active(wanted.day, wanted.line))
+    each = _answers(active_assignments(wanted.day, wanted.line))
     fits = each.c.teams == 0 if wanted.kind == "gap" else each.c.teams > 1
     statement = select(Household.id).join(each, each.c.id == Household.id).where(fits)
     if search.terms(wanted.query):
@@ -142,7 +143,7 @@ def order(
 
 def gaps_by_place(connection: Reader, day: date, line: str = DEFAULT_LINE) -> dict[int, int]:
     """How many households without a team hang on each place that has such."""
-    each = _answers(_active(day, line))
+    each = _answers(active_assignments(day, line))
     counted = select(each.c.place_id, func.count()).where(each.c.teams == 0)
     return dict(fetch(connection, counted.group_by(each.c.place_id)))
 
@@ -166,7 +167,7 @@ def households_of(
 
 def _pairs(day: date, line: str) -> Subquery:
     """A row for each household and each team that answers for it at the nearest level."""
-    active = _active(day, line)
+    active = active_assignments(day, line)
     each = _answers(active)
     by_place = and_(each.c.source.is_not(None), active.c.place_id == each.c.source)
     by_itself = and_(each.c.source.is_(None), active.c.household_id == each.c.id)
@@ -179,7 +180,7 @@ def responsible(
     connection: Reader, household_ids: Sequence[int], day: date, line: str = DEFAULT_LINE
 ) -> dict[int, tuple[str, ...]]:
     """The names of the teams that answer for these households at the nearest level."""
-    active = _active(day, line)
+    active = active_assignments(day, line)
     above = (
         select(Household.id.label("household_id"), Place.id, Place.parent_id, Place.position)
         .join(Place, Place.id == Household.place_id)

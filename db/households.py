@@ -12,10 +12,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from db import places, search
-from db.models import Household, Place, Resident
+from db.models import Household, Resident
 from db.places import PlaceRow, within
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -44,7 +43,6 @@ class HouseholdRow:
 
     id: int
     place_id: int
-    community: str
     address: str
     head: str
     people: int
@@ -90,20 +88,9 @@ class HouseholdPage:
     residents: tuple[ResidentRow, ...]
 
 
-_COMMUNITY = aliased(Place)
 _ROW = (
     Household.id,
     Household.place_id,
-    func.coalesce(
-        select(_COMMUNITY.name)
-        .where(
-            _COMMUNITY.level == Level.COMMUNITY,
-            func.substr(Household.position, 1, func.length(_COMMUNITY.position))
-            == _COMMUNITY.position,
-        )
-        .scalar_subquery(),
-        "",
-    ),
     Household.address,
     Household.head,
     Household.people,

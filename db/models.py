@@ -26,12 +26,12 @@ class Base(DeclarativeBase):
 
 class Place(Base):
     """A place of the tree. ``position`` is its path in walking order and ends with ``/``, so the
-    places and households below it are one range of positions."""
+    places and households below it are one range of positions. ``key`` is not unique: 城南社区 and
+    城南村 may be neighbours."""
 
     __tablename__ = "place"
-    __table_args__ = (UniqueConstraint("parent_id", "level", "key"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
     level: Mapped[str] = mapped_column(index=True)
     code: Mapped[str | None] = mapped_column(index=True)
     name: Mapped[str]

@@ -11,7 +11,7 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
-from domain.places import RANK, Level, PlaceStep, natural_key, place_key
+from domain.places import RANK, Level, PlaceStep, compact, natural_key, place_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,14 @@ def root(connection: Reader) -> PlaceRow:
 def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
     """Whether a position lies at or below the place at ``top`` (which ends with ``/``)."""
     return and_(position >= top, position < top[:-1] + "0")  # "0" is the character after "/"
+
+
+def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, str]:
+    """The name of the community each of these households lies in, where it lies in one."""
+    beginning = func.substr(Household.position, 1, func.length(Place.position))
+    lies_in = and_(Place.level == Level.COMMUNITY, beginning == Place.position)
+    found = select(Household.id, Place.name).join(Place, lies_in)
+    return dict(fetch(connection, found.where(Household.id.in_(household_ids))))
 
 
 def tree(connection: Reader, deepest: Level = Level.BUILDING) -> list[PlaceCount]:
@@ -193,7 +201,9 @@ class PlaceBook:
     batch_id: int | None
     rows: dict[int, PlaceRow] = field(default_factory=dict)
     created: list[PlaceRow] = field(default_factory=list)
-    _children: dict[tuple[int | None, str, str], PlaceRow] = field(default_factory=dict)
+    _children: dict[tuple[int | None, str, str], list[PlaceRow]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _named: dict[tuple[str, str], list[PlaceRow]] = field(default_factory=lambda: defaultdict(list))
     _paths: dict[tuple[PlaceStep, ...], PlaceRow] = field(default_factory=dict)
     _ids: list[int] = field(default_factory=list)
@@ -204,7 +214,7 @@ class PlaceBook:
 
     def _add(self, row: PlaceRow) -> None:
         self.rows[row.id] = row
-        self._children[row.parent_id, row.level, row.key] = row
+        self._children[row.parent_id, row.level, row.key].append(row)
         self._named[row.level, row.key].append(row)
 
     def locate(self, path: tuple[PlaceStep, ...]) -> PlaceRow:
@@ -218,18 +228,20 @@ class PlaceBook:
         here: PlaceRow | None = None
         for step in path:
             key = place_key(step.level, step.name)
-            here = self._known(here, step.level, key) or self._create(here, step, key)
+            here = self._known(here, step, key) or self._create(here, step, key)
         assert here is not None, "an entry always has a place"
         return here
 
-    def _known(self, above: PlaceRow | None, level: Level, key: str) -> PlaceRow | None:
-        if above is not None and (row := self._children.get((above.id, level, key))):
-            return row
-        # A level in between may be left out in a file: one place of that name below will do.
-        named = self._named[level, key]
-        inside = [r for r in named if above is None or r.position.startswith(above.position)]
-        skips = RANK[level] <= RANK[Level.GROUP]
-        return inside[0] if len(inside) == 1 and skips else None
+    def _known(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow | None:
+        found = self._children[above.id, step.level, key] if above is not None else []
+        if not found and RANK[step.level] <= RANK[Level.GROUP]:
+            # A file may leave out the levels in between.
+            top = above.position if above is not None else ""
+            found = [r for r in self._named[step.level, key] if r.position.startswith(top)]
+        if len(found) > 1:
+            # 城南社区 and 城南村 share a key: only the one written just so is meant.
+            found = [r for r in found if compact(r.name) == compact(step.name)]
+        return found[0] if len(found) == 1 else None
 
     def _create(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow:
         parent = above or root(self.session.connection)

@@ -287,43 +287,49 @@ def _put_areas(
         session.execute(insert(Assignment), fresh)
 
 
-def save(
-    session: WriteSession,
-    team_id: int | None,
-    version: int,
-    name: str,
-    people: Sequence[MemberRow],
-    line: str = coverage.DEFAULT_LINE,
-) -> int:
-    """Store a team's name and people as a form has them, a new team without ``team_id``.
+def add(session: WriteSession, name: str, line: str, people: Sequence[MemberRow]) -> int:
+    """Store a team that a form brings; returns its id."""
+    _check_people(name, people)
+    _check_name(session, name, line, team_id=0)
+    team_id = _add_team(session, TeamEntry(name, line=line), None)
+    _write(session, team_id, name, people)
+    session.log("teams", "新建工作组", name, "、".join(p.name for p in people))
+    return team_id
 
-    Who is no longer named leaves the team as of the day before. Returns the team's id. A KnownError
-    tells what is wrong, or the loser of a race; nothing is written then.
+
+def save(
+    session: WriteSession, team_id: int, version: int, name: str, people: Sequence[MemberRow]
+) -> int:
+    """Store a team's name and people as a form has them; returns the team's id.
+
+    Who is no longer named was a member until yesterday. A KnownError tells what is wrong, or the
+    loser of a race; nothing is written then.
     """
     _check_people(name, people)
-    if team_id is None:
-        _check_name(session, name, line, team_id)
-        team_id = _add_team(session, TeamEntry(name, line=line), None)
-    else:
-        line = _check_version(session, team_id, version)
-        _check_name(session, name, line, team_id)
+    line = _check_version(session, team_id, version)
+    _check_name(session, name, line, team_id)
+    _write(session, team_id, name, people)
+    session.execute(
+        update(Team).where(Team.id == team_id).values(version=version + 1, batch_id=None)
+    )
+    session.log("teams", "修改工作组", name, "、".join(p.name for p in people))
+    return team_id
+
+
+def _write(session: WriteSession, team_id: int, name: str, people: Sequence[MemberRow]) -> None:
     unit_ids = units.ids_of(session, (p.unit for p in people))
     cadres = CadreBook(session, unit_ids)
     ids = [cadres.put(p.cadre_id, _entry(p)) for p in people]
     _end_members(session, team_id, keep=ids)
     there = _members_from(session, team_id)
-    today = session.at.date()
     joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
-    rows = [{"team_id": team_id, "cadre_id": id_, "since": today} for id_ in joining]
+    since = session.at.date()
+    rows = [{"team_id": team_id, "cadre_id": id_, "since": since} for id_ in joining]
     if rows:
         session.execute(insert(TeamMember), rows)
     leader_id = next((id_ for id_, p in zip(ids, people, strict=True) if p.leads), None)
     facts = {"name": name, "position": natural_key(name), "leader_id": leader_id}
-    session.execute(
-        update(Team).where(Team.id == team_id).values(version=version + 1, batch_id=None, **facts)
-    )
-    session.log("teams", "保存工作组", name, "、".join(p.name for p in people))
-    return team_id
+    session.execute(update(Team).where(Team.id == team_id).values(**facts))
 
 
 def _entry(person: MemberRow) -> CadreEntry:
@@ -339,7 +345,7 @@ def _check_people(name: str, people: Sequence[MemberRow]) -> None:
         raise KnownError(f"{twice[0]}在这个工作组里写了两次，没有保存；请去掉一个。")
 
 
-def _check_name(session: WriteSession, name: str, line: str, team_id: int | None) -> None:
+def _check_name(session: WriteSession, name: str, line: str, team_id: int) -> None:
     same = select(Team.id).where(Team.name == name, Team.line == line)
     if any(id_ != team_id for id_ in session.execute(same).scalars()):
         raise KnownError(f"已经有一个“{name}”，没有保存；请换一个名称，或直接修改那一个。")

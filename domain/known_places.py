@@ -29,6 +29,12 @@ class PlaceIndex:
             if wanted <= {(s.level, place_key(s.level, s.name)) for s in path[:-1]}
         ]
 
+    def knows(self, path: Path) -> bool:
+        """Whether a path leads to a place on file."""
+        return bool(path) and any(
+            len(found) == len(path) for found in self.find(path[-1], path[:-1])
+        )
+
     def keys(self, *levels: Level) -> set[str]:
         """The keys of all known places of these levels."""
         return {key for level, key in self._paths if level in levels}

@@ -40,6 +40,12 @@ class Layout:
         """The column (0-based) of a field, the first where several hold it."""
         return self.fields.index(field) if field in self.fields else None
 
+    def positions(self) -> dict[str, int]:
+        """The first column (0-based) of each field the sheet has."""
+        found = {field: i for i, field in reversed(list(enumerate(self.fields)))}
+        found.pop(IGNORED, None)
+        return found
+
     def columns(self, field: str) -> tuple[int, ...]:
         """All columns (0-based) of a field."""
         return tuple(i for i, f in enumerate(self.fields) if f == field)

@@ -6,6 +6,7 @@ more often than by themselves.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import eq
 
 from domain.cells import DITTO_CELLS, Cell, is_ditto
@@ -100,8 +101,8 @@ def _is_sparse(people: Sequence[Sequence[Cell]], column: int) -> bool:
     if not blanks or blanks == len(values):
         return False
     repeats = sum(map(eq, values, values[1:]))
-    blank_pairs = sum(a in ("", None) and a == b for a, b in zip(values, values[1:], strict=False))
-    return blanks > repeats - blank_pairs
+    blank_pairs = sum(a in ("", None) and a == b for a, b in pairwise(values))
+    return bool(blanks > repeats - blank_pairs)
 
 
 def _has_ditto(rows: Sequence[Sequence[Cell]], column: int) -> bool:

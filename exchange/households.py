@@ -1,6 +1,6 @@
 """Household ledgers: the rows of a sheet, told apart into people, vacant households and notes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from domain.cells import Cell, close, is_blank, says_yes, text
@@ -58,9 +58,7 @@ class LedgerReader:
         data = sheet.rows[self.first :]
         self.fields = place_fields(layout, data)
         self.places = PlaceReader(self.fields, assumed, known)
-        self.at: Mapping[str, int] = {
-            f: layout.column(f) for f in set(layout.fields) if f and layout.column(f) is not None
-        }  # type: ignore[assignment]
+        self.at = layout.positions()
         name = self.at.get("name", self.at.get("head", -1))
         people = [row for row in data if name < len(row) and not is_blank(row[name])]
         self.filler = Filler(
@@ -192,7 +190,7 @@ class LedgerReader:
             kind=PERSON,
             place=located.place,
             place_key=located.key,
-            placed=bool(located.place) and (not columns or any([row[c] for c in columns])),
+            placed=bool(located.place) and (not columns or any(map(row.__getitem__, columns))),
             room=located.room,
             number=located.number,
             head=head,

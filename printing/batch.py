@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import BinaryIO
+from uuid import uuid4
 
 from domain.disclosure import Column, Notice, Table, Text, texts
 from domain.errors import KnownError
@@ -92,22 +92,18 @@ def _printed(
 @contextmanager
 def _whole_file(target: Path) -> Iterator[BinaryIO]:
     """A temporary file beside the target that takes its place only when it is complete."""
-    part: Path | None = None
+    part = target.with_name(f".{target.stem}-{uuid4().hex}.part")
     try:
-        with NamedTemporaryFile(
-            dir=target.parent, prefix=f".{target.stem}-", suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
-            yield file  # type: ignore[misc]
+        with part.open("xb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, target)
     except OSError as error:
         raise KnownError(_sentence(error, target)) from error
     finally:
-        if part:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _sentence(error: OSError, target: Path) -> str:

@@ -5,12 +5,11 @@ that a batch of thousands needs no more memory than one notice. The same drawing
 bytes. Fonts are embedded as subsets; nothing but them is used.
 """
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO
-
-from reportlab.pdfbase import pdfdoc
 
 from printing.fonts import Face
 from printing.text import Style
@@ -19,51 +18,74 @@ from printing.text import Style
 _FONT_FILES = threading.Lock()
 
 
-class _StreamedPdf(pdfdoc.PDFDocument):  # type: ignore[misc]
+_BEYOND_16_BITS = re.compile("(?<= <)[0-9A-F]{5,6}(?=>)")
+
+
+def _utf_16(code: re.Match[str]) -> str:
+    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()
+
+
+class _Stream:
     """ReportLab's document, except that objects may be written before the end."""
 
     def __init__(self, write: Callable[[bytes], Any]) -> None:
-        super().__init__(dummyoutline=1, compression=1, invariant=1, lang="zh-CN")
-        self.file = pdfdoc.PDFFile(self._pdfVersion)
-        write(b"".join(self.file.strings))
-        self.file.write = write
-        self.Catalog.Outlines = None
-        self.Outlines.ready = 0
-        self.Outlines.prepare = lambda *_: None
+        from reportlab.pdfbase import pdfdoc
+
+        self._parts = pdfdoc
+        self.pdf = pdfdoc.PDFDocument(dummyoutline=1, compression=1, invariant=1, lang="zh-CN")
+        self.pdf.Catalog.Outlines = None
+        self.pdf.Outlines.ready = 0
+        self.pdf.Outlines.prepare = lambda *_: None
+        self.pdf.format = self._finish
+        self._file = pdfdoc.PDFFile(self.pdf._pdfVersion)
+        write(b"".join(self._file.strings))
+        self._file.write = write
 
     def write_now(self, content: Any, name: str) -> Any:
         """Write one object and keep only where it stands; returns a reference to it."""
-        reference = self.Reference(content, name)
+        reference = self.pdf.Reference(content, name)
         self._write(name)
-        self.idToObject[name] = None
+        self.pdf.idToObject[name] = None
         return reference
 
     def _write(self, name: str) -> None:
-        content = pdfdoc.PDFIndirectObject(name, self.idToObject[name])
-        self.idToOffset[name] = self.file.add(content.format(self))
+        content = self._parts.PDFIndirectObject(name, self.pdf.idToObject[name])
+        self.pdf.idToOffset[name] = self._file.add(content.format(self.pdf))
 
-    def format(self) -> None:
+    def _mend_rare_characters(self) -> None:
+        """ReportLab names characters beyond U+FFFF to readers by their code; PDF wants UTF-16."""
+        for name, content in self.pdf.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                content.content = _BEYOND_16_BITS.sub(_utf_16, content.content)
+
+    def _finish(self) -> None:
         """Write what is left, the cross references and the trailer."""
-        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        pdf = self.pdf
+        self._mend_rare_characters()
+        root, info = pdf.Reference(pdf.Catalog), pdf.Reference(pdf.info)
         number = 1
-        while number in self.numberToId:  # writing one object may register further ones
-            if self.numberToId[number] not in self.idToOffset:
-                self._write(self.numberToId[number])
+        while number in pdf.numberToId:  # writing one object may register further ones
+            if pdf.numberToId[number] not in pdf.idToOffset:
+                self._write(pdf.numberToId[number])
             number += 1
-        table = pdfdoc.PDFCrossReferenceTable()
-        table.addsection(0, [self.numberToId[n] for n in range(1, number)])
-        start = self.file.add(table.format(self))
-        trailer = pdfdoc.PDFTrailer(
-            startxref=start, Size=number, Root=root, Info=info, ID=self.ID()
+        table = self._parts.PDFCrossReferenceTable()
+        table.addsection(0, [pdf.numberToId[n] for n in range(1, number)])
+        start = self._file.add(table.format(pdf))
+        trailer = self._parts.PDFTrailer(
+            startxref=start, Size=number, Root=root, Info=info, ID=pdf.ID()
         )
-        self.file.add(trailer.format(self))
+        self._file.add(trailer.format(pdf))
 
 
 class Document:
     """A PDF under way to a binary file. Finish it with `close`; the file stays open."""
 
     def __init__(self, file: BinaryIO, title: str, author: str) -> None:
-        self._pdf = _StreamedPdf(file.write)
+        from reportlab.pdfbase import pdfdoc
+
+        self._parts = pdfdoc
+        self._stream = _Stream(file.write)
+        self._pdf = self._stream.pdf
         self._pdf.setTitle(title)
         self._pdf.setAuthor(author)
         self._pdf.setCreator("知情解难工作台")
@@ -75,21 +97,21 @@ class Document:
 
     def _print_as_posted(self) -> None:
         """Ask the print dialog for true size and for one side of the paper: it hangs on a wall."""
-        wishes = pdfdoc.ViewerPreferencesPDFDictionary()
+        wishes = self._parts.ViewerPreferencesPDFDictionary()
         wishes["PrintScaling"] = "None"
         wishes["Duplex"] = "Simplex"
         self._pdf.Catalog.ViewerPreferences = wishes
 
     def add(self, sheet: "Sheet") -> None:
         """Write a drawn sheet as the next page."""
+        parts = self._parts
         self.pages += 1
-        code = pdfdoc.PDFStream(content=sheet.code(), filters=[pdfdoc.PDFZCompress])
-        page = pdfdoc.PDFPage()
+        code = parts.PDFStream(content=sheet.code(), filters=[parts.PDFZCompress])
+        page = parts.PDFPage()
         page.pagewidth, page.pageheight = sheet.size
-        page.Contents = self._pdf.write_now(code, f"Drawing{self.pages}")
+        page.Contents = self._stream.write_now(code, f"Drawing{self.pages}")
         page.Resources = self._pdf.Reference(self._resources, "Resources")
-        reference = self._pdf.write_now(page, f"Page{self.pages}")
-        self._pdf.Pages.addPage(reference)
+        self._pdf.Pages.addPage(self._stream.write_now(page, f"Page{self.pages}"))
 
     def close(self) -> None:
         """Write the fonts and the end of the file."""

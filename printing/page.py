@@ -94,11 +94,17 @@ def draw_frame(sheet: Sheet, paper: Paper, fonts: Fonts, head: Head, page: int, 
     sheet.text(paper.left, y, head.left, Style(fonts.heading, 12, 12, INK))
     sheet.text(paper.right - style.width(head.right), y, head.right, style)
     if page > 1:
-        _centred(sheet, paper, y - 23, head.continued, Style(fonts.table, 10.5, 12, QUIET))
+        _draw_continued(sheet, paper, fonts, head, y - 23)
     sheet.rule(paper.left, y - 7, paper.right, y - 7, 1.8, INK)
     sheet.rule(paper.left, y - 10, paper.right, y - 10, 0.5, INK)
     foot = Style(fonts.table, 10.5, 12, QUIET)
     _centred(sheet, paper, 11 * MM, f"第 {page} 页 共 {pages} 页", foot)
+
+
+def _draw_continued(sheet: Sheet, paper: Paper, fonts: Fonts, head: Head, y: float) -> None:
+    style = Style(fonts.table, 10.5, 12, QUIET)
+    fits = style.width(head.continued) <= paper.measure
+    _centred(sheet, paper, y, head.continued if fits else "（续）", style)
 
 
 def _centred(sheet: Sheet, paper: Paper, y: float, text: str, style: Style) -> None:

@@ -207,7 +207,8 @@ def _wrapped(cell: Cell, styles: _Styles, column: Column, width: float) -> _Line
     room = width - 2 * styles.padding
     note = wrap(cell.note, styles.note, room) if cell.note else ()
     main = wrap(cell.main, styles.main, room)
-    if len(main) == 2 and not column.wide:
+    lonely = len(main[-1]) == 1 and len(main) <= 3
+    if lonely or (len(main) == 2 and not column.wide):
         main = break_by_sense(cell.main, styles.main, room)
     return _Lines(main, note)
 

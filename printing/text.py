@@ -6,7 +6,8 @@ Latin word in one piece; a closing mark at a line's end may hang half its width,
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import inf
 
 from printing.fonts import Typeface
 
@@ -110,19 +111,37 @@ def break_by_sense(text: str, style: Style, width: float) -> tuple[str, ...]:
     """A title's lines: as few as possible, alike in length, broken where the sense allows."""
     if style.width(text) <= width:
         return (text,)
-    count = len(wrap(text, style, width))
-    ideal = style.width(text) / count
-    lines: list[str] = []
-    rest = tuple(_SENSE_ATOM.findall(text))
-    while len(lines) < count - 1 and len(rest) > 1:
-        cut = min(range(1, len(rest)), key=lambda i: _badness(rest[:i], style, ideal, width))
-        lines.append("".join(rest[:cut]).rstrip())
-        rest = rest[cut:]
-    return (*lines, *wrap("".join(rest), style, width))
+    pieces = tuple(_SENSE_ATOM.findall(text))
+    fewest = len(wrap(text, style, width))
+    for count in (fewest, fewest + 1):
+        badness, lines = _divided(pieces, count, style, width)
+        if badness < inf:
+            return lines
+    return wrap(text, style, width)
 
 
-def _badness(line: tuple[str, ...], style: Style, ideal: float, width: float) -> float:
-    text = "".join(line).rstrip()
-    actual = style.width(text)
-    too_wide = 1000.0 if actual > width else 0.0
-    return too_wide + abs(actual - ideal) / style.size - (3.0 if _SENSE.search(text) else 0.0)
+def _divided(
+    pieces: tuple[str, ...], count: int, style: Style, width: float
+) -> tuple[float, tuple[str, ...]]:
+    """The best division of a title into so many lines, and how bad it is: inf if too wide."""
+    ideal = style.width("".join(pieces)) / count
+
+    def badness(line: str, last: bool) -> float:
+        if style.width(line) > width:
+            return inf
+        uneven = abs(style.width(line) - ideal) / style.size
+        return uneven - (3.0 if not last and _SENSE.search(line) else 0.0)
+
+    @cache
+    def best(start: int, left: int) -> tuple[float, tuple[str, ...]]:
+        if left == 1:
+            line = "".join(pieces[start:])
+            return badness(line, last=True), (line,)
+        options: list[tuple[float, tuple[str, ...]]] = [(inf, ())]
+        for end in range(start + 1, len(pieces) - left + 2):
+            line = "".join(pieces[start:end]).rstrip()
+            rest_badness, rest = best(end, left - 1)
+            options.append((badness(line, last=False) + rest_badness, (line, *rest)))
+        return min(options)
+
+    return best(0, count)

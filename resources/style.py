@@ -10,6 +10,7 @@ from resources.tokens import Scheme
 # The glyphs the sheet draws by file, and the scheme's colour each one takes.
 GLYPHS = {
     "chevron-down": "muted",
+    "chevron-left": "muted",
     "chevron-right": "muted",
     "chevron-up": "muted",
     "check": "on_accent",
@@ -57,8 +58,8 @@ QMainWindow, QDialog {{ background: {c.canvas}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {px(tokens.SMALL_PX)}px; }}
-QLabel[role="section"] {{ font-size: {px(tokens.SECTION_PX)}px; font-weight: 700; }}
-QLabel[role="title"] {{ font-size: {px(tokens.TITLE_PX)}px; font-weight: 700; }}
+QLabel[role="section"] {{ font-size: {px(tokens.SECTION_PX)}px; font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {px(tokens.TITLE_PX)}px; font-weight: 600; }}
 QLabel[role="error"] {{ color: {c.red.text}; font-size: {px(tokens.SMALL_PX)}px; }}
 QFrame[role="card"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: {tokens.CORNER_PX}px; }}
@@ -91,7 +92,7 @@ QPushButton:focus {{ border: 2px solid {c.accent}; padding: 0 {px(14) - 1}px;
     min-height: {height - 2}px; }}
 QPushButton:disabled {{ color: {c.faint}; background: {c.canvas}; }}
 QPushButton[role="primary"], QPushButton:default {{ background: {c.accent};
-    color: {c.on_accent}; border-color: {c.accent}; font-weight: 700; }}
+    color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
 QPushButton[role="primary"]:hover, QPushButton:default:hover {{ background: {c.accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {c.ink}; }}
 QPushButton[role="primary"]:disabled {{ background: {c.faint}; border-color: {c.faint};
@@ -102,6 +103,7 @@ QPushButton[role="link"] {{ background: transparent; border: 1px solid transpare
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
+QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
     border-radius: 6px; padding: {px(4)}px; }}
 QToolButton:hover {{ background: {c.hover}; }}
@@ -190,7 +192,7 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; margin: 0 {px(8)}px;
     font-size: {px(tokens.SECTION_PX)}px; }}
 QTabBar::tab:hover {{ color: {c.ink}; }}
 QTabBar::tab:selected {{ color: {c.accent}; border-bottom: 3px solid {c.accent};
-    font-weight: 700; }}
+    font-weight: 600; }}
 QTabBar::tab:focus {{ background: {c.accent_soft}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
@@ -234,7 +236,9 @@ def _calendar(look: Look) -> str:
     return f"""
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {c.paper};
     border-bottom: 1px solid {c.line}; }}
-QCalendarWidget QToolButton {{ color: {c.ink}; font-weight: 700; padding: {px(6)}px; }}
+#qt_calendar_prevmonth {{ qproperty-icon: {look.glyph("chevron-left")}; }}
+#qt_calendar_nextmonth {{ qproperty-icon: {look.glyph("chevron-right")}; }}
+QCalendarWidget QToolButton {{ color: {c.ink}; font-weight: 600; padding: {px(6)}px; }}
 QCalendarWidget QAbstractItemView {{ background: {c.paper}; color: {c.ink}; border: none;
     border-radius: 0; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; alternate-background-color: {c.canvas}; }}

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from db import assignments, batches, households, issues, settings, teams
+from db import assignments, batches, households, issues, notices, settings, teams
 from db.engine import Database
 from domain.entries import HouseholdEntry, IssueEntry
+from ui import publishing
 
 
 def add_household(database: Database, user: str, place_id: int, entry: HouseholdEntry) -> int:
@@ -57,15 +58,23 @@ def restore_areas(database: Database, user: str, released: assignments.Released)
         assignments.restore(session, released)
 
 
+def add_team(
+    database: Database, user: str, name: str, line: str, people: Sequence[teams.MemberRow]
+) -> int:
+    """A new team with its people; returns its id."""
+    with database.write(user) as session:
+        return teams.add(session, name, line, people)
+
+
 def save_team(
     database: Database,
     user: str,
-    team_id: int | None,
+    team_id: int,
     version: int,
     name: str,
     people: Sequence[teams.MemberRow],
 ) -> int:
-    """A team's name and people as the form has them, a new team without an id; returns its id."""
+    """A team's name and people as the form has them; returns its id."""
     with database.write(user) as session:
         return teams.save(session, team_id, version, name, people)
 
@@ -86,3 +95,23 @@ def note_uncovering(database: Database, user: str, subject: str) -> None:
     """Somebody looked at masked numbers; the audit says who, when and whose."""
     with database.write(user) as session:
         session.log("audit", "查看证件和电话", subject)
+
+
+def keep_standing(database: Database, user: str, lines: publishing.Standing) -> None:
+    """The office's own lines on every notice."""
+    with database.write(user) as session:
+        settings.put(session, publishing.IMPRINT_SETTING, publishing.standing_values(lines))
+
+
+def record_print(
+    database: Database,
+    user: str,
+    wish: publishing.Wish,
+    title: str,
+    sheets: int,
+    digest: str,
+) -> None:
+    """Note that notices were printed or saved, once they were."""
+    with database.write(user) as session:
+        period = (wish.since, wish.until)
+        notices.record_print(session, wish.template, title, wish.place_id, period, sheets, digest)

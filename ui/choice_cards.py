@@ -65,6 +65,9 @@ class ChoiceCards(QWidget):
 
     def _toggled(self, on: bool) -> None:
         if on:
+            chosen = self._group.checkedButton()
+            if chosen is not None:
+                self.setFocusProxy(chosen)
             self.edited.emit()
 
 

@@ -11,9 +11,10 @@ from domain.entries import HouseholdEntry, ResidentEntry
 from domain.id_card import birth_of, is_valid, read_id_number, sex_of
 from domain.people import HEAD, care_tag
 from domain.phones import read_phones
+from ui.parts import scrolling
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
-from widgets.cards import Divider, scrolling
+from widgets.cards import Divider
 from widgets.fields import ChoiceField, LineField
 from widgets.forms import Form
 

@@ -21,10 +21,11 @@ from domain import masks
 from domain.entries import HouseholdEntry
 from ui import actions
 from ui.household_form import HouseholdForm
+from ui.parts import scrolling
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
-from widgets.cards import Card, Divider, KeyValues, scrolling
+from widgets.cards import Card, Divider, KeyValues
 from widgets.chips import Chip, ChipLabel
 from widgets.empty_state import EmptyState
 

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from db import coverage, households, places, settings
+from db import coverage, households, places
 from db.households import HouseholdFilter
 from db.places import PlaceCount
 from db.reading import Reader
 from domain import masks
 from domain.places import RANK, Level
-from ui import actions
 from ui.feed import Feed, Source
 from ui.household_panel import HouseholdPanel
-from ui.view import View
+from ui.importing_view import ImportingView
+from ui.kept_columns import KeptColumns
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -47,9 +46,10 @@ def columns(tr: "QWidget") -> tuple[Column, ...]:
 def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
     """The rows of the big table, phones masked."""
     teams = coverage.responsible(connection, ids, date.today())
+    communities = places.communities(connection, ids)
     return {
         id_: (
-            row.community,
+            communities.get(id_, ""),
             row.address,
             row.head,
             row.people,
@@ -73,12 +73,10 @@ class _Totals:
     people: int
 
 
-class HouseholdsTab(View):
+class HouseholdsTab(ImportingView):
     """Everything about households; what is typed anywhere on the table goes to the filter."""
 
     topics = frozenset({"households", "places", "teams", "batches"})
-    import_wanted = Signal(object)
-    """Files to import, empty to choose them."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -94,6 +92,7 @@ class HouseholdsTab(View):
         self.status.setProperty("role", "muted")
         self.panel = HouseholdPanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, HouseholdFilter(), "address")
+        self.columns = KeptColumns(self.table, bench, "households")
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -136,16 +135,14 @@ class HouseholdsTab(View):
         self.table.current_changed.connect(self.panel.show_household)
         self.table.row_opened.connect(self.panel.edit)
         self.table.selection_changed.connect(self._show_status)
-        self.table.layout_changed.connect(self._keep_layout)
         self.table.noted.connect(self.bench.messages.success)
         self.tree.current_changed.connect(self._place_chosen)
         self.tree.children_wanted.connect(self._fill_tree)
         self.adding.clicked.connect(self._add)
-        self.importing.clicked.connect(self._import)
-        self.empty.acted.connect(self._import)
+        self.importing.clicked.connect(self.want_import)
+        self.empty.acted.connect(self.want_import)
         self.feed.ordered.connect(self._show_status)
         self.panel.saved.connect(self._saved)
-        self.bench.read(self, self._read_layout, self._restore_layout)
 
     # What is shown
 
@@ -224,36 +221,3 @@ class HouseholdsTab(View):
 
     def _saved(self, household_id: int) -> None:
         self.table.go_to(household_id)
-
-    def _import(self) -> None:
-        self.import_wanted.emit(())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.import_wanted.emit(tuple(files))
-
-    # Columns as the user arranged them
-
-    def _keep_layout(self) -> None:
-        state = self.table.layout_state()
-        self.bench.write(
-            self,
-            lambda database, user: actions.keep_layout(database, user, "households", state),
-            self._layout_kept,
-        )
-
-    def _layout_kept(self, _: object) -> None:
-        pass
-
-    def _read_layout(self, connection: Reader) -> dict[str, object]:
-        return settings.get(connection, f"columns:{self.bench.user}:households")
-
-    def _restore_layout(self, state: dict[str, object]) -> None:
-        if state:
-            self.table.restore_layout(state)

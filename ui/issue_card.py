@@ -97,4 +97,5 @@ class IssueCard(QScrollArea):
         timeline.set_events(events)
         # The past scrolls with the facts above it: it is taken out of its own scroll area.
         self._past = timeline.takeWidget()
+        self._past.setAutoFillBackground(False)
         self._column.addWidget(self._past, 1)

@@ -122,6 +122,7 @@ class MoveForm(QWidget):
     ) -> None:
         super().__init__()
         self.issue_id, self.version, self.move = page.row.id, page.version, move
+        self._number = page.row.number
         self._rating = page.row.rating
         self._state = page.row.state
         self.form = Form()
@@ -202,6 +203,12 @@ class MoveForm(QWidget):
                 "这个问题刚被别人处理过，现为“{0}”；您填写的内容都在，请看过最新进展再提交。"
             ).format(STATE_WORDS[page.row.state])
         )
+
+    def done_words(self) -> str:
+        """What to say once the move is made."""
+        state = STATE_WORDS[workflow.state_after(self.move, self._state)]
+        words = self.tr("{0}：{1}已保存，现为“{2}”")
+        return words.format(self._number, MOVE_WORDS[self.move], state)
 
     def show_problem(self, problem: str) -> None:
         """Say what stands against the move."""

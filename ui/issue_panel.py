@@ -31,6 +31,13 @@ class _Shown:
     words: Words
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    issue_id: int
+    move: Move
+    words: str
+
+
 class IssuePanel(Card):
     """Shows one issue and the moves that are possible now; registers new ones."""
 
@@ -45,6 +52,7 @@ class IssuePanel(Card):
         self._wanted: int | None = None
         self._shown: _Shown | None = None
         self._uncovered = False
+        self._goes_on = False
         self._drafts: dict[tuple[int, Move], dict[str, Any]] = {}
         self.empty = EmptyState(
             self.tr("选一件问题看经过"),
@@ -120,6 +128,9 @@ class IssuePanel(Card):
                 self.move_form.meet(shown.page)
         if self.stack.currentWidget() is not self.form:
             self.stack.setCurrentWidget(self.empty if shown is None else self._reading)
+        if self._goes_on and self.moves:
+            next(iter(self.moves.values())).setFocus()  # the whole path by the keyboard alone
+        self._goes_on = False
 
     def _show_moves(self, page: IssuePage) -> None:
         possible = possible_moves(page.row.state, page.row.rating)
@@ -210,25 +221,24 @@ class IssuePanel(Card):
         form = self.move_form
         if form is None:
             return
-        issue_id, version = form.issue_id, form.version
+        issue_id, version, done = form.issue_id, form.version, form.done_words()
         form.save.setEnabled(False)
 
-        def move(database: Database, user: str) -> tuple[int, Move]:
+        def move(database: Database, user: str) -> _Made:
             actions.move_issue(database, user, issue_id, version, request)
-            return issue_id, request.move
+            return _Made(issue_id, request.move, done)
 
         self.bench.write(self, move, self._moved, self._move_failed)
 
-    def _moved(self, made: tuple[int, Move]) -> None:
-        issue_id, move = made
-        if self.move_form is not None and self.move_form.issue_id == issue_id:
+    def _moved(self, made: _Made) -> None:
+        if self.move_form is not None and self.move_form.issue_id == made.issue_id:
+            self._goes_on = True
             self.move_form.form.mark_clean()
             self._close_move()
-        self._drafts.pop(made, None)
-        self.moved.emit(issue_id)
+        self._drafts.pop((made.issue_id, made.move), None)
+        self.moved.emit(made.issue_id)
         self.refresh()
-        number = self._shown.page.row.number if self._shown is not None else ""
-        self.bench.messages.success(self.tr("{0} 已{1}").format(number, MOVE_WORDS[move]))
+        self.bench.messages.success(made.words)
 
     def _move_failed(self, error: Exception) -> None:
         form = self.move_form

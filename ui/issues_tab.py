@@ -34,15 +34,15 @@ EVERYTHING, UNFINISHED = IssueFilter(), IssueFilter(states=OPEN)
 def columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the list, in the order of `cells`."""
     return (
-        Column("number", tr.tr("编号"), 104),
+        Column("number", tr.tr("编号"), 100),
         Column("colour", tr.tr("颜色"), 76, kind=Kind.CHIP),
-        Column("title", tr.tr("问题"), 170, stretch=True),
+        Column("title", tr.tr("问题"), 150, stretch=True),
         Column("category", tr.tr("类别"), 96, sortable=False),
-        Column("place", tr.tr("地点"), 140, sortable=False),
-        Column("unit", tr.tr("主办"), 120, sortable=False),
+        Column("place", tr.tr("地点"), 130, sortable=False),
+        Column("unit", tr.tr("主办"), 112, sortable=False),
         Column("state", tr.tr("状态"), 80),
-        Column("due_at", tr.tr("时限灯"), 104, kind=Kind.CHIP),
-        Column("registered_at", tr.tr("登记时间"), 112, kind=Kind.DATE),
+        Column("due_at", tr.tr("时限灯"), 100, kind=Kind.CHIP),
+        Column("registered_at", tr.tr("登记时间"), 108, kind=Kind.DATE),
     )
 
 
@@ -141,7 +141,7 @@ class IssuesTab(ImportingView):
         for part, width in ((left, 560), (self.panel, 340)):
             self.splitter.addWidget(part)
             part.setMinimumWidth(theme.px(width))
-        self.splitter.setSizes([theme.px(980), theme.px(390)])
+        self.splitter.setSizes([theme.px(984), theme.px(384)])
         self.splitter.setStretchFactor(0, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(16),) * 4)
@@ -275,6 +275,8 @@ class IssuesTab(ImportingView):
 
     def _ordered(self) -> None:
         self._show_status()
+        # Rows that grew stale are asked for when painted, and an equal order paints nothing.
+        self.table.viewport().update()
         wanted, self._go_to = self._go_to, None
         if wanted is not None:
             self.table.go_to(wanted)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from db.teams import MemberRow, TeamPage
-from domain.errors import KnownError
 from domain.phones import read_phones
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
@@ -39,15 +38,13 @@ class TeamForm(QWidget):
         self.title.setProperty("role", "title")
         self.name = Form()
         self.name.add("name", self.tr("名称"), LineField(self.tr("第12工作组")), required=True)
+        _align_labels(self.name)
         self.people: list[_Person] = []
         self.leaders = QButtonGroup(self)
         self.units: list[str] = []
         self.adding = link_button(self.tr("＋ 添加成员"))
         self.saving = primary_button(self.tr("保存"), "save", "Ctrl+S")
         self.leaving = plain_button(self.tr("放弃"), shortcut="Esc")
-        self.problem = QLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
         self._lay_out()
         self.adding.clicked.connect(self._add_empty)
         self.saving.clicked.connect(self._submit)
@@ -71,7 +68,6 @@ class TeamForm(QWidget):
         column.addWidget(self.name)
         column.addLayout(self._rows)
         column.addLayout(adding)
-        column.addWidget(self.problem)
         column.addLayout(buttons)
         column.addStretch(1)
 
@@ -80,18 +76,11 @@ class TeamForm(QWidget):
         self.units = units
         self.title.setText(self.tr("修改工作组") if team else self.tr("新建工作组"))
         self.name.set_values({"name": team.name if team else ""})
-        self.problem.clear()
         for person in tuple(self.people):
             self._remove(person)
         for member in team.members if team else (replace(NOBODY, leads=True),):
             self._add(member)
         self.name.field("name").setFocus()
-
-    def show_failure(self, error: Exception) -> None:
-        """What was typed could not be stored: say why beside it, and keep it."""
-        if not isinstance(error, KnownError):
-            raise error
-        self.problem.setText(str(error))
 
     def _add_empty(self) -> None:
         # Colleagues of one unit are often written down together.
@@ -140,6 +129,7 @@ class _Person(QWidget):
         self.form.add("unit", self.tr("单位"), self.unit)
         self.form.add("duty", self.tr("职务"), LineField())
         self.form.add("phone", self.tr("值班电话"), LineField(), check=self._check_phone)
+        _align_labels(self.form)
         self.form.set_values({k: getattr(member, k) for k in ("name", "unit", "duty", "phone")})
         self.leads = QRadioButton(self.tr("组长"))
         self.party = QCheckBox(self.tr("党员"))
@@ -191,3 +181,10 @@ class UnitField(ChoiceField):
     def problem(self) -> str:
         """Any name is a value."""
         return ""
+
+
+def _align_labels(form: Form) -> None:
+    """The fields of all forms of the card begin at the same edge."""
+    grid = form.layout()
+    if isinstance(grid, QGridLayout):
+        grid.setColumnMinimumWidth(0, theme.px(78))

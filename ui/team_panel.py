@@ -1,17 +1,13 @@
 """The detail card of a work team: its people, what it answers for, and its form."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -19,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from db import coverage, places, teams, units
-from db.assignments import Area, Released
+from db.assignments import Area
 from db.engine import Database
 from db.reading import Reader
 from db.teams import AreaRow, MemberRow, TeamPage
 from ui import actions
+from ui.area_changes import AreaChanges
+from ui.parts import fill, scrolling
 from ui.team_form import TeamForm
 from ui.workbench import Workbench
 from widgets import theme
@@ -56,7 +54,8 @@ class TeamPanel(Card):
         self._shown: TeamPage | None = None
         self._edited: TeamPage | None = None
         self._units: list[str] = []
-        self._undo: Released | tuple[int, ...] = ()
+        self.changes = AreaChanges(bench, self)
+        self.line = coverage.DEFAULT_LINE
         self.stack = QStackedWidget()
         self.empty = EmptyState(
             self.tr("选一个工作组看详情"), self.tr("上下键移动，回车修改"), icon_name="users"
@@ -151,13 +150,14 @@ class TeamPanel(Card):
         self.refresh()
 
     def _save(self, name: str, people: tuple[MemberRow, ...]) -> None:
-        edited = self._edited
+        edited, line = self._edited, self.line
 
         def save(database: Database, user: str) -> int:
-            team_id, version = (edited.id, edited.version) if edited else (None, 0)
-            return actions.save_team(database, user, team_id, version, name, people)
+            if edited is None:
+                return actions.add_team(database, user, name, line, people)
+            return actions.save_team(database, user, edited.id, edited.version, name, people)
 
-        self.bench.write(self, save, self._stored, self.form.show_failure)
+        self.bench.write(self, save, self._stored)
 
     def _stored(self, team_id: int) -> None:
         self._wanted = team_id
@@ -173,83 +173,19 @@ class TeamPanel(Card):
         if page is None:
             return
 
-        def assign(database: Database, user: str) -> tuple[int, ...]:
-            return actions.assign_team(database, user, page.id, Area(place_ids=(place_id,)))
-
-        self.bench.write(self, assign, self._assigned)
-
-    def _assigned(self, ids: tuple[int, ...]) -> None:
-        words = self.card.place.text()
+        told = self.tr("“{0}”已交给{1}").format(self.card.place.text(), page.name)
         self.card.place.set_value(None)
-        if ids:
-            self._undo = ids
-            text = self.tr("“{0}”已交给{1}").format(words, self._name())
-            self.bench.messages.success(text, self.tr("撤销"), self._undo_assigning)
-        else:
-            text = self.tr("“{0}”本来就由{1}包联").format(words, self._name())
-            self.bench.messages.success(text)
+        self.changes.assign(page.id, Area(place_ids=(place_id,)), told)
 
-    def _undo_assigning(self) -> None:
-        ids = self._undo
-        if isinstance(ids, tuple):
-            self.bench.write(
-                self,
-                lambda database, user: actions.release_areas(database, user, ids),
-                self._undone,
-            )
-
-    def _release(self, area: AreaRow) -> None:
-        self.bench.write(
-            self,
-            lambda database, user: actions.release_areas(database, user, [area.assignment_id]),
-            self._released,
-        )
-
-    def _released(self, released: Released) -> None:
-        self._undo = released
-        text = self.tr("已从今天起取消{0}的一项包联").format(released.team)
-        self.bench.messages.success(text, self.tr("撤销"), self._undo_releasing)
-
-    def _undo_releasing(self) -> None:
-        released = self._undo
-        if isinstance(released, Released):
-            self.bench.write(
-                self,
-                lambda database, user: actions.restore_areas(database, user, released),
-                self._undone,
-            )
-
-    def _undone(self, _: object) -> None:
-        self.bench.messages.success(self.tr("已撤销"))
-
-    def _name(self) -> str:
-        return self._shown.name if self._shown is not None else ""
-
-
-def scrolling(part: QWidget) -> QScrollArea:
-    """A part that scrolls when the card is too low for it."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(part)
-    return area
-
-
-def clear(layout: QLayout) -> None:
-    """Take all widgets out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+    def _release(self, assignment_id: int) -> None:
+        self.changes.release([assignment_id])
 
 
 class _TeamCard(QWidget):
     """The people and the areas of one team."""
 
     released = Signal(object)
-    """The `AreaRow` that is taken off the team."""
+    """The id of the assignment that is taken off the team."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -300,8 +236,8 @@ class _TeamCard(QWidget):
         self.listing.setEnabled(team.households > 0)
         self.people_heading.setText(self.tr("成员 {0} 人").format(len(team.members)))
         self.areas_heading.setText(self.tr("包联范围 {0} 处").format(len(team.areas)))
-        _fill(self.people, (self._member(m) for m in team.members))
-        _fill(self.areas, (self._area(a) for a in team.areas))
+        fill(self.people, (self._member(m) for m in team.members))
+        fill(self.areas, (self._area(a) for a in team.areas))
 
     def _member(self, member: MemberRow) -> QWidget:
         name = QLabel(member.name)
@@ -336,7 +272,8 @@ class _TeamCard(QWidget):
         count.setProperty("role", "muted")
         taking_off = link_button(self.tr("取消"))
         taking_off.setAccessibleName(self.tr("取消包联{0}").format(area.name))
-        taking_off.clicked.connect(lambda: self.released.emit(area))
+        taking_off.setProperty("assignment", area.assignment_id)
+        taking_off.clicked.connect(self._take_off)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -345,8 +282,7 @@ class _TeamCard(QWidget):
         row.addWidget(taking_off)
         return holder
 
-
-def _fill(layout: QVBoxLayout, parts: Iterable[QWidget]) -> None:
-    clear(layout)
-    for part in parts:
-        layout.addWidget(part)
+    def _take_off(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.released.emit(int(sender.property("assignment")))

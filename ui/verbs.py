@@ -199,3 +199,38 @@ def backup(chosen: Namespace) -> None:
 def restore(chosen: Namespace) -> None:
     """A ledger out of its backup; not built yet."""
     raise KnownError("“restore”（恢复）将在后续版本提供，没有改动任何台账。")
+
+
+def notice(chosen: Namespace) -> None:
+    """One notice, or one per stairwell, as an unnumbered draft."""
+    from db import places
+    from domain.places import Level
+    from ui import publishing
+
+    if chosen.number is not None:
+        raise KnownError(
+            f"没有批准过第 {chosen.number} 号公示，没有打印；不带 --number 可以打印稿样。"
+        )
+    batch = chosen.template == "batch"
+    if batch and chosen.batch_template is None:
+        raise KnownError("批量打印要写明模板：notice batch TEMPLATE --per entrance --out OUT.pdf。")
+    if not batch and chosen.batch_template is not None:
+        raise KnownError(f"多余的词“{chosen.batch_template}”；批量打印请写 notice batch TEMPLATE。")
+    today = engine.now().date()
+    since, until = publishing.this_month(today)
+    with _opened(chosen) as database, database.read() as connection:
+        wish = publishing.Wish(
+            template=publishing.template_key(chosen.batch_template if batch else chosen.template),
+            place_id=places.find(connection, chosen.place).id if chosen.place else None,
+            per=Level.ENTRANCE if batch else None,
+            since=chosen.since or since,
+            until=chosen.until or until,
+            today=today,
+        )
+        if wish.since > wish.until:
+            raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
+        made = publishing.build(connection, wish)
+    printed = publishing.write(made, chosen.out)
+    say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
+    if printed.warning:
+        say(printed.warning)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -68,7 +67,7 @@ class FigureCard(Card):
         named = getattr(scheme, self._tone, scheme.ink) if self._tone else scheme.ink
         colour = named if isinstance(named, str) else named.text
         size = self._fitting_size()
-        sheet = f"color: {colour}; font-size: {size}px; font-weight: 700;"
+        sheet = f"color: {colour}; font-size: {size}px; font-weight: 600;"
         if self._figure.styleSheet() != sheet:
             self._figure.setStyleSheet(sheet)
 
@@ -153,12 +152,3 @@ class Divider(QFrame):
         super().__init__(parent)
         self.setProperty("role", "divider")
         self.setFixedHeight(1)
-
-
-def scrolling(part: QWidget) -> QScrollArea:
-    """A part that scrolls where there is too little room for it, on the ground it stands on."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(part)
-    return area

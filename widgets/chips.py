@@ -101,7 +101,7 @@ def paint_mark(painter: QPainter, mark: str, box: QRectF, colour: str) -> None:
 
 def _chip_font(widget: QWidget) -> QFont:
     font = QFont(widget.font())
-    font.setBold(True)
+    font.setWeight(QFont.Weight.DemiBold)
     return font
 
 

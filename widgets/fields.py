@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -203,6 +203,10 @@ class DateField(QLineEdit):
         calendar = QCalendarWidget(menu)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        weekend = QTextCharFormat()
+        weekend.setForeground(QColor(theme.scheme().red.text))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, weekend)
         calendar.setMinimumSize(theme.px(320), theme.px(260))
         shown = self.value() or date.today()
         calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))

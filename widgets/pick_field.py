@@ -38,10 +38,10 @@ class PickField(QLineEdit):
         self._offered: list[tuple[int, str]] = []
         self._value: int | None = None
         self._words = QStringListModel(self)
-        completer = QCompleter(self._words, self)
+        completer = self._completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(10)
-        completer.activated[QModelIndex].connect(self._take)
+        completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self.setCompleter(completer)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
@@ -94,7 +94,7 @@ class PickField(QLineEdit):
     def _offer_all(self) -> None:
         self._offer("" if self._value is not None else self.text())
         self.setFocus()
-        self.completer().complete()
+        self._completer.complete()
 
     def _take(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._offered):
@@ -102,6 +102,8 @@ class PickField(QLineEdit):
 
     def _pick(self, key: int) -> None:
         self.set_value(key)
-        self.completer().popup().hide()
+        popup = self._completer.popup()
+        if popup is not None:
+            popup.hide()
         self.edited.emit()
         self.picked.emit(key)

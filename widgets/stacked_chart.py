@@ -46,6 +46,7 @@ class StackedChart(QWidget):
         self._layers = tuple(layers)
         self._days: tuple[date, ...] = ()
         self._values: dict[str, tuple[int, ...]] = {}
+        self._highest = 0
         self._chosen: date | None = None
         self._pointed: int | None = None
         self._plot = chart_items.make_plot(self._font())
@@ -57,7 +58,7 @@ class StackedChart(QWidget):
         self._plot.scene().sigMouseMoved.connect(self._mouse_moved)
         self._plot.scene().sigMouseClicked.connect(self._mouse_clicked)
         self._card = DayCard(self._plot)
-        self._empty = EmptyState(self.tr("这段时间没有问题"), icon_name="chart-area")
+        self._empty = EmptyState(self.tr("这段时间没有数据"), icon_name="chart-area")
         self._build(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
@@ -79,10 +80,10 @@ class StackedChart(QWidget):
 
     def set_series(self, days: Sequence[date], values: Mapping[str, Sequence[int]]) -> None:
         """Show consecutive days and, by the key of each layer, as many counts."""
-        self._days = tuple(days)
-        self._values = {one.key: tuple(values.get(one.key, ())) for one in self._layers}
-        if any(len(counts) != len(self._days) for counts in self._values.values()):
+        counts = {one.key: tuple(values.get(one.key, ())) for one in self._layers}
+        if any(len(numbers) != len(days) for numbers in counts.values()):
             raise ValueError("every layer needs a count for every day")
+        self._days, self._values = tuple(days), counts
         self._point_at(None)
         self._body.setCurrentWidget(self._plot if self._days else self._empty)
         if self._days:

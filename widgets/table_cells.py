@@ -63,7 +63,7 @@ class CellDelegate(QStyledItemDelegate):
         scheme = theme.scheme()
         self._font = QFont(font)
         self._chip_font = QFont(font)
-        self._chip_font.setBold(True)
+        self._chip_font.setWeight(QFont.Weight.DemiBold)
         self._metrics = QFontMetrics(self._font)
         self._text_height = self._metrics.height()
         self._pad = theme.px(PAD)

@@ -86,8 +86,9 @@ def test_rows_arrive_and_are_told(model, qtbot):
     assert model.data(model.index(250, 1), VALUE_ROLE) == 250
 
 
-def test_only_the_last_painted_pages_are_asked_for(model, qtbot):
+def test_only_the_last_painted_pages_are_asked_for(qtbot):
     """Whoever drags the scroll bar through a long list does not queue every page."""
+    model = PagedModel(COLUMNS)
     model.set_order(range(100_000))
     heard = asked(model)
     with qtbot.waitSignal(model.page_wanted):
@@ -128,7 +129,8 @@ def test_a_known_row_survives_a_new_order(model):
     assert model.data(model.index(1, 0)) == "第5行"
 
 
-def test_rows_painted_long_ago_are_let_go(model):
+def test_rows_painted_long_ago_are_let_go(qapp):
+    model = PagedModel(COLUMNS)
     model.set_order(range(KEPT_ROWS * 2))
     model.put_rows({0: row(0), 1: row(1)})
     for first in range(2, KEPT_ROWS + 1, PAGE):

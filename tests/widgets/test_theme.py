@@ -3,6 +3,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 
 import resources
@@ -115,3 +116,10 @@ def test_following_the_system_is_light_where_the_system_says_nothing(qapp):
     theme.set_look(theme.Mode.SYSTEM, 14)
     dark = qapp.styleHints().colorScheme() is Qt.ColorScheme.Dark
     assert theme.scheme() is (DARK if dark else LIGHT)
+
+
+def test_bold_is_a_drawn_weight_and_not_a_smeared_one(qapp):
+    bold = theme.font(16, bold=True)
+    raw = QRawFont.fromFont(bold, QFontDatabase.WritingSystem.SimplifiedChinese)
+    assert (raw.familyName(), raw.styleName()) == ("Noto Sans SC", "SemiBold")
+    assert bold.weight() == raw.weight() == QFont.Weight.DemiBold

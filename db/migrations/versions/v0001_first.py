@@ -90,12 +90,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_place_batch_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
-        sa.UniqueConstraint("parent_id", "level", "key", name=op.f("uq_place_parent_id_level_key")),
         sa.UniqueConstraint("position", name=op.f("uq_place_position")),
     )
     op.create_index(op.f("ix_place_batch_id"), "place", ["batch_id"], unique=False)
     op.create_index(op.f("ix_place_code"), "place", ["code"], unique=False)
     op.create_index(op.f("ix_place_level"), "place", ["level"], unique=False)
+    op.create_index(op.f("ix_place_parent_id"), "place", ["parent_id"], unique=False)
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,135 @@
+"""Rosters of work teams: 组别, 组长, 姓名, 单位, 职务, 电话, 包联范围 in any order and wording."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from domain.cells import Cell, close, is_blank, says_nothing, says_yes, text
+from domain.people import read_name
+from domain.places import Level, PlaceStep
+from domain.roster import RosterRow
+from exchange.columns import Layout
+from exchange.filling import Filler
+from exchange.notes import filled, is_header_again, is_note
+from exchange.workbook import Sheet
+
+_MERGED_DOWN = (
+    "team", "leader", "area", "unit", "line", "township", "community", "compound", "group",
+    "building", "entrance",
+)  # fmt: skip
+_CONTEXT = (Level.TOWNSHIP, Level.COMMUNITY, Level.COMPOUND)
+_AREA_PARTS = ("group", "building", "entrance")
+_TEAM_HEADING = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+(?:工作)?[组队]|.{1,12}?(?:工作组|工作队))(?:[:(].*)?"
+)
+_NOT_IN_PARTY = re.compile(r"非|群众|团员|民主|无党派|否")
+RESIDENCE_LINE = "residence"
+
+
+class RosterReader:
+    """Reads one sheet of a roster; ``assumed`` are the places its title names."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, assumed: Sequence[PlaceStep] = ()) -> None:
+        self.sheet, self.layout = sheet, layout
+        self.assumed = tuple(step for step in assumed if step.level in _CONTEXT)
+        self.at = layout.positions()
+        first = layout.header_row
+        name = self.at["name"]
+        people = [r for r in sheet.rows[first:] if name < len(r) and not is_blank(r[name])]
+        carried = [self.at[f] for f in ("team", "unit") if f in self.at]
+        self.filler = Filler(
+            sheet,
+            first,
+            people,
+            filled=[self.at[f] for f in _MERGED_DOWN if f in self.at],
+            carried=carried,
+            per_household=(),
+            never=[name],
+        )
+        self.person = [
+            self.at[f] for f in ("name", "unit", "unit_duty", "duty", "phone") if f in self.at
+        ]
+        self.heading = ""
+
+    def headers(self) -> dict[str, str]:
+        """The header's text of each field the sheet has; of the area, its place columns'."""
+        found = {field: self.layout.headers[column] for field, column in self.at.items()}
+        parts = (*_AREA_PARTS, Level.COMPOUND, Level.COMMUNITY)
+        other = next((found[p] for p in parts if p in found), None)
+        if other is not None:
+            found.setdefault("area", other)
+        return found
+
+    def rows(self) -> Iterator[RosterRow]:
+        """The rows that hold anything, in order."""
+        width = len(self.layout.fields)
+        for index in range(self.layout.header_row, len(self.sheet.rows)):
+            own = (self.sheet.rows[index] + [""] * width)[:width]
+            held = filled(own)
+            if not held or held == [self.at.get("serial", -1)]:
+                if held and isinstance(own[held[0]], str) and not close(own[held[0]]).isdecimal():
+                    yield self._odd(index + 1, own, held)
+                continue
+            if is_note(own) or is_header_again(own, self.layout):
+                yield RosterRow(index + 1, is_note=True)
+            elif len(held) == 1 and held[0] not in self.person:
+                yield self._odd(index + 1, own, held)
+            else:
+                row = self.filler.carry(self.filler.merge(index, own), starts_household=False)
+                yield self._row(index + 1, row)
+
+    def _odd(self, number: int, own: Sequence[Cell], held: Sequence[int]) -> RosterRow:
+        """A row with one cell: a team's heading over its members, what a team answers for on a
+        row of its own, or a note."""
+        words = text(own[held[0]])
+        field = self.layout.fields[held[0]]
+        if "team" not in self.at and _TEAM_HEADING.fullmatch(close(words)):
+            self.heading = close(words).partition("(")[0].partition(":")[0]
+            return RosterRow(number, team=self.heading)
+        if field in ("team", "area") and not is_note(own):
+            return self._row(number, list(own))
+        return RosterRow(number, is_note=True)
+
+    def _text(self, row: Sequence[Cell], field: str) -> str:
+        column = self.at.get(field)
+        told = text(row[column]) if column is not None else ""
+        return "" if says_nothing(told) else told
+
+    def _row(self, number: int, row: Sequence[Cell]) -> RosterRow:
+        unit, duty = self._text(row, "unit"), self._text(row, "duty")
+        if "unit_duty" in self.at:
+            first, _, rest = self._text(row, "unit_duty").partition(" ")
+            unit, duty = unit or first, duty or rest.strip()
+        name_column = self.at["name"]
+        return RosterRow(
+            row=number,
+            team=self._text(row, "team") or self.heading,
+            leader=read_name(self._text(row, "leader").partition("（")[0].partition("(")[0]),
+            name=read_name(row[name_column]),
+            unit=unit,
+            duty=duty,
+            role=self._text(row, "team_duty"),
+            phones=tuple(row[c] for c in self.layout.columns("phone") if not is_blank(row[c])),
+            party_member=self._in_party(row),
+            area=self._area(row),
+            context=self._context(row),
+            line=RESIDENCE_LINE if "居住" in self._text(row, "line") else "unit",
+        )
+
+    def _in_party(self, row: Sequence[Cell]) -> bool:
+        for field in ("party_member", "political_status"):
+            told = self._text(row, field)
+            yes = says_yes(told) if told else False
+            if yes or (yes is None and "党员" in told and not _NOT_IN_PARTY.search(told)):
+                return True
+        return False
+
+    def _area(self, row: Sequence[Cell]) -> str:
+        """The area's wording: its own column, else the place columns read together."""
+        told = self._text(row, "area")
+        parts = "".join(self._text(row, field) for field in _AREA_PARTS)
+        return told or parts or "".join(self._text(row, level) for level in _CONTEXT)
+
+    def _context(self, row: Sequence[Cell]) -> tuple[PlaceStep, ...]:
+        """The places that hold where the wording names none: the columns', else the title's."""
+        named = ((level, self._text(row, level)) for level in _CONTEXT)
+        return tuple(PlaceStep(level, name) for level, name in named if name) or self.assumed

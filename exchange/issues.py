@@ -1,0 +1,112 @@
+"""Lists of issues: messages with their replies, hotline sheets, lists of inspected problems."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from domain.appeals import AppealRow
+from domain.cells import Cell, close, is_blank, says_nothing, text
+from domain.known_places import PlaceIndex
+from domain.places import PlaceStep
+from exchange.columns import Layout
+from exchange.notes import filled, is_header_again, is_note
+from exchange.place_columns import PlaceReader, place_fields
+from exchange.workbook import Sheet
+
+_PATH = re.compile(r"\s*(?:[/>＞→\\|]|--+|—+)\s*")
+_LEVELS = ("category1", "category2", "category3")
+_TOLD = ("title", "description", "registered", "number")
+
+
+class IssueReader:
+    """Reads one sheet of issues; ``assumed`` and ``known`` place those that name a place."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        layout: Layout,
+        assumed: Sequence[PlaceStep] = (),
+        known: PlaceIndex | None = None,
+    ) -> None:
+        self.sheet, self.layout = sheet, layout
+        self.at = layout.positions()
+        self.known = known
+        self.fields = place_fields(layout, sheet.rows[layout.header_row :])
+        self.places = PlaceReader(self.fields, assumed, known)
+        self.named = [c for f, c in self.fields.items() if f != "address"]
+
+    def headers(self) -> dict[str, str]:
+        """The header's text of each field the sheet has."""
+        return {field: self.layout.headers[column] for field, column in self.at.items()}
+
+    def rows(self) -> Iterator[AppealRow]:
+        """The rows that hold anything, in order."""
+        width = len(self.layout.fields)
+        told = [self.at[f] for f in _TOLD if f in self.at]
+        for index in range(self.layout.header_row, len(self.sheet.rows)):
+            own = (self.sheet.rows[index] + [""] * width)[:width]
+            held = filled(own)
+            if (
+                not held
+                or held == [self.at.get("serial", -1)]
+                and not isinstance(own[held[0]], str)
+            ):
+                continue
+            whole = sum(not is_blank(own[c]) for c in told) >= 2
+            if not whole and (is_note(own) or len(held) == 1 or is_header_again(own, self.layout)):
+                yield AppealRow(index + 1, is_note=True)
+            else:
+                yield self._row(index + 1, own)
+
+    def _text(self, row: Sequence[Cell], field: str) -> str:
+        column = self.at.get(field)
+        return text(row[column]) if column is not None else ""
+
+    def _word(self, row: Sequence[Cell], field: str) -> str:
+        told = self._text(row, field)
+        return "" if says_nothing(told) else told
+
+    def _cell(self, row: Sequence[Cell], field: str) -> Cell:
+        column = self.at.get(field)
+        return row[column] if column is not None else ""
+
+    def _row(self, number: int, row: Sequence[Cell]) -> AppealRow:
+        place, place_text = self._place(row)
+        return AppealRow(
+            row=number,
+            number=close(self._word(row, "number")),
+            person=self._word(row, "person"),
+            phone=self._cell(row, "phone"),
+            title=" ".join(self._text(row, "title").split()),
+            registered=self._cell(row, "registered"),
+            description=self._text(row, "description"),
+            reply=self._word(row, "reply"),
+            replied=self._cell(row, "replied"),
+            category=self._category(row),
+            place=place,
+            place_text=place_text,
+            source=self._word(row, "source"),
+            state=self._word(row, "state"),
+            colour=self._word(row, "colour"),
+            unit=self._word(row, "unit"),
+            remark=self._word(row, "remark"),
+        )
+
+    def _category(self, row: Sequence[Cell]) -> tuple[str, ...]:
+        """The path of categories: a column a level, or one column with the path in it."""
+        levels = tuple(w for f in _LEVELS if (w := self._word(row, f)))
+        return levels or tuple(filter(None, _PATH.split(self._word(row, "category"))))
+
+    def _place(self, row: Sequence[Cell]) -> tuple[tuple[PlaceStep, ...], str]:
+        """The place of an issue and its wording.
+
+        Columns of places are believed; an address in words only where it leads to a place on
+        file, for people write anything there.
+        """
+        words = "".join(text(row[c]) for c in self.fields.values() if not is_blank(row[c]))
+        if not words:
+            return (), ""
+        located = self.places.read([*row, ""])
+        believed = any(not is_blank(row[c]) for c in self.named)
+        if not believed and not (self.known and self.known.knows(located.place)):
+            return (), words
+        return located.place, words

@@ -1,0 +1,131 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.masks import (
+    Secret,
+    mask_account,
+    mask_address,
+    mask_id_number,
+    mask_landline,
+    mask_mobile,
+    mask_name,
+    mask_phone,
+    mask_text,
+    scan,
+    to_building,
+)
+
+ID = "329999199001011234"
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("邹成效", "邹**"),
+        ("欧阳锋", "欧阳*"),
+        ("欧阳", "欧*"),
+        ("诸葛 亮", "诸葛*"),
+        ("上官婉儿", "上官**"),
+        ("司马光", "司马*"),
+        ("买买提·吐尔逊", "买**·***"),
+        ("张𬭎", "张*"),
+        ("邹", "*"),
+        ("", ""),
+    ],
+)
+def test_a_residents_name_keeps_its_surname(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+def test_numbers_are_masked_by_their_rules() -> None:
+    assert mask_id_number(ID) == "329999********1234"
+    assert mask_mobile("138-1234-5678") == "138****5678"
+    assert mask_landline("0527-86241234") == "0527-****1234"
+    assert mask_landline("8624123") == "***4123"
+    assert mask_phone("13812345678") == "138****5678"
+    assert mask_account("6222 0212 3456 1234") == "****1234"
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("京公馆3栋1单元502室", "京公馆3栋***"),
+        ("3-1-502", "3栋***"),
+        ("京公馆三号楼", "京公馆三号楼"),
+        ("果园村二组15号", "果园村二组***"),
+        ("京公馆小区502", "京公馆小区***"),
+        ("人民路12号", "人民路***"),
+        ("502室", "***"),
+        ("果园村村口", "果园村村口"),
+    ],
+)
+def test_an_address_ends_at_the_building_or_group(address: str, masked: str) -> None:
+    assert mask_address(address) == masked
+
+
+def test_to_building_keeps_no_stars() -> None:
+    assert to_building("京公馆3栋1单元502室") == "京公馆3栋"
+
+
+_ANY = st.text(alphabet="京公馆3栋1单元502室县村二组-*·欧阳锋 0138xX", max_size=24)
+
+
+@given(_ANY)
+def test_masking_twice_changes_nothing(text: str) -> None:
+    for mask in (mask_name, mask_address, mask_text, mask_id_number, mask_mobile, mask_account):
+        assert mask(mask(text)) == mask(text), mask
+
+
+_DIGITS = "0123456789"
+
+
+@given(
+    prefix=st.text(alphabet="王某身份证：，电话 ", max_size=6),
+    number=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+    gap=st.sampled_from(["", " ", "-"]),
+    wide=st.booleans(),
+    suffix=st.text(alphabet="，联系。 家", max_size=6),
+)
+def test_a_mobile_is_found_however_it_is_written(
+    prefix: str, number: str, gap: str, wide: bool, suffix: str
+) -> None:
+    written = gap.join((number[:3], number[3:7], number[7:]))
+    if wide:
+        written = written.translate({ord(d): chr(ord(d) + 0xFEE0) for d in _DIGITS})
+    found = scan(prefix + written + suffix)
+    assert [(f.kind, f.digits, f.text) for f in found] == [(Secret.MOBILE, number, written)]
+    assert number not in mask_text(prefix + written + suffix)
+
+
+def test_the_scan_says_what_and_where() -> None:
+    text = f"王某{ID}，卡号6222021234561234567，15位329999900101123，热线0527-86241234"
+    found = {f.text: f.kind for f in scan(text)}
+    assert found == {
+        ID: Secret.ID,
+        "6222021234561234567": Secret.ACCOUNT,
+        "329999900101123": Secret.ID,
+    }
+    assert [text[f.start : f.end] for f in scan(text)] == list(found)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "2026年10月1日",
+        "0527-86241234",
+        "052786241234",
+        "10:30至11:45",
+        "138****5678",
+        "140米",
+        "第12号",
+    ],
+)
+def test_what_may_be_posted_is_not_reported(harmless: str) -> None:
+    assert scan(harmless) == ()
+    assert mask_text(harmless) == harmless
+
+
+def test_free_text_loses_numbers_and_rooms() -> None:
+    text = f"3栋1单元502室王某（{ID}，138 1234 5678）称3-1-502漏水"
+    assert mask_text(text) == "3栋1单元***王某（329999********1234，138****5678）称3栋***漏水"

@@ -1,0 +1,375 @@
+"""公开公示: choose a template and a place, look at the sheets, print or save them."""
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db import engine, places
+from db.reading import Reader
+from domain.disclosure import TEMPLATES, Notice
+from domain.places import RANK, Level
+from printing.batch import Printed
+from ui import actions, publishing
+from ui.choice_cards import Choice, ChoiceCards
+from ui.parts import scrolling
+from ui.pdf_printing import PdfPrinting
+from ui.publishing import Standing, Wish
+from ui.tasks import Task
+from ui.view import View
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.buttons import plain_button, primary_button
+from widgets.cards import Card, Divider, SectionTitle
+from widgets.chips import Chip
+from widgets.empty_state import EmptyState
+from widgets.fields import ChoiceField, DateField, LineField
+from widgets.forms import Form
+from widgets.icons import icon
+from widgets.pick_field import PickField
+
+_AT_REST_MS = 400  # a form that is being filled is not drawn at every key
+_PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
+
+
+class NoticesTab(View):
+    """The form at the left, the sheets as they will be printed at the right."""
+
+    topics = frozenset({"issues", "teams", "places", "settings", "batches"})
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._tops: dict[int, str] = {}
+        self._pdf = b""
+        self._shown: tuple[Wish, list[Notice], Printed] | None = None
+        self._task: Task | None = None
+        self._printing: PdfPrinting | None = None
+        self._titles = {key: template.title for key, template in TEMPLATES.items()}
+        self.template = ChoiceCards(
+            [
+                Choice(
+                    "issue_progress",
+                    Chip(self.tr("问题办理"), "blue"),
+                    below=self.tr("本期涉及的问题、责任单位和进展"),
+                ),
+                Choice(
+                    "work_team",
+                    Chip(self.tr("工作组"), "green"),
+                    below=self.tr("谁负责这里、怎么联系"),
+                ),
+            ]
+        )
+        self.form, self.lines = Form(), Form()
+        self._fill_forms()
+        self.printing = primary_button(self.tr("打印"), "printer", "Ctrl+P")
+        self.saving = plain_button(self.tr("另存为 PDF"), "file-down", "Ctrl+Shift+S")
+        self.document = QPdfDocument(self)
+        self._buffer = QBuffer(self)
+        self.view = QPdfView()
+        self.told = QLabel()
+        self.page_label = QLabel()
+        self.pages = QStackedWidget()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_AT_REST_MS)
+        self._lay_out()
+        self._connect()
+
+    # Building
+
+    def _fill_forms(self) -> None:
+        whole = self.tr("整个地点一张")
+        per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
+        self.form.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
+        self.form.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
+        self.form.add("since", self.tr("本期从"), DateField(), True)
+        self.form.add("until", self.tr("到"), DateField(), True)
+        hint = self.tr("空着就用所在社区的居（村）民委员会")
+        self.lines.add("office", self.tr("公开单位"), LineField(hint))
+        self.lines.add("reviewer", self.tr("审核"), LineField())
+        self.lines.add("supervision_phone", self.tr("监督电话"), LineField("0527-00000000", 40))
+        self.lines.add("objection", self.tr("意见反映"), LineField())
+        self.lines.add("legal_basis", self.tr("公开依据"), LineField(self.tr("可不填")))
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(8), 0)
+        column.setSpacing(theme.px(12))
+        for part in (
+            SectionTitle(self.tr("公示内容")),
+            self.template,
+            self.form,
+            Divider(),
+            SectionTitle(self.tr("每张公示都有的落款")),
+            self.lines,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+        left = Card()
+        left.body.addWidget(scrolling(inner), 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.saving)
+        buttons.addStretch(1)
+        buttons.addWidget(self.printing)
+        left.body.addLayout(buttons)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(theme.px(16))
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self._preview())
+        self.splitter.setSizes([theme.px(400), theme.px(1000)])
+        self.splitter.setStretchFactor(1, 1)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(*(theme.px(16),) * 4)
+        row.addWidget(self.splitter)
+
+    def _preview(self) -> QWidget:
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.SinglePage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
+        self.view.setAccessibleName(self.tr("公示预览"))
+        self.back, self.on = QToolButton(), QToolButton()
+        for button, name, words in (
+            (self.back, "chevron-left", self.tr("上一页")),
+            (self.on, "chevron-right", self.tr("下一页")),
+        ):
+            button.setIcon(icon(name, "ink"))
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self.told.setProperty("role", "muted")
+        bar = QHBoxLayout()
+        bar.addWidget(self.told, 1)
+        for part in (self.back, self.page_label, self.on):
+            bar.addWidget(part)
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(self.view, 1)
+        self.empty = EmptyState(
+            self.tr("选好张贴范围，这里就是要贴出去的样子"),
+            self.tr("住户姓名、住址、电话按规定脱敏"),
+            icon_name="megaphone",
+        )
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(sheet)
+        card = Card()
+        card.body.addWidget(self.pages)
+        return card
+
+    def _connect(self) -> None:
+        self.template.edited.connect(self._rest.start)
+        self.form.edited.connect(self._rest.start)
+        self.lines.edited.connect(self._rest.start)
+        self._rest.timeout.connect(self._make)
+        self.printing.clicked.connect(self._choose_printer)
+        self.saving.clicked.connect(self._choose_file)
+        self.back.clicked.connect(self._page_back)
+        self.on.clicked.connect(self._page_on)
+        self.view.pageNavigator().currentPageChanged.connect(self._show_page)
+        since, until = publishing.this_month(engine.now().date())
+        self.template.set_value("issue_progress")
+        self.form.set_values({"per": "entrance", "since": since, "until": until})
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Read the places and the standing lines again, and draw what is chosen."""
+        self.bench.read(self, self._read, self._show)
+
+    def _read(self, connection: Reader) -> tuple[list[tuple[int, str]], Standing]:
+        rows = places.all_places(connection)
+        by_id = {row.id: row for row in rows}
+        offered = [
+            (row.id, places.full_name(row, by_id))
+            for row in rows
+            if RANK[row.level] >= RANK[Level.TOWNSHIP]
+        ]
+        return offered, publishing.standing(connection)
+
+    def _show(self, read: tuple[list[tuple[int, str]], Standing]) -> None:
+        offered, lines = read
+        self.form.field("place").set_choices(offered)
+        if not self.lines.is_dirty():
+            self.lines.set_values(publishing.standing_values(lines))
+        self._make()
+
+    def _wish(self) -> Wish | None:
+        chosen = self.form.values()
+        if self.form.problems() or self.template.value() is None:
+            return None
+        return Wish(
+            template=str(self.template.value()),
+            place_id=chosen["place"],
+            per=_PER[chosen["per"]],
+            since=min(chosen["since"], chosen["until"]),
+            until=max(chosen["since"], chosen["until"]),
+            today=engine.now().date(),
+        )
+
+    def _make(self) -> None:
+        """Draw what is chosen; a newer choice replaces the one being drawn."""
+        if self._task is not None:
+            self._task.cancel()
+        wish = self._wish()
+        if wish is None:
+            self._show_nothing()
+            return
+        lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
+        kept = lines if self.lines.is_dirty() else None
+
+        def work(task: Task) -> tuple[Wish, list[Notice]]:
+            if kept is not None:
+                actions.keep_standing(self.bench.database, self.bench.user, kept)
+            with self.bench.database.read() as connection:
+                return wish, publishing.build(connection, wish)
+
+        self._task = self.bench.tasks.on_database(self, work, self._draw, self._not_made)
+
+    def _draw(self, made: tuple[Wish, list[Notice]]) -> None:
+        self.lines.mark_clean()
+        wish, notices = made
+
+        def work(task: Task) -> tuple[bytes, Wish, list[Notice], Printed]:
+            def told(done: int) -> bool:
+                task.report(done, len(notices))
+                return True
+
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "preview.pdf"
+                printed = publishing.write(notices, file, told)
+                return file.read_bytes(), wish, notices, printed
+
+        label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
+        self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
+
+    def _drawn(self, drawn: tuple[bytes, Wish, list[Notice], Printed]) -> None:
+        self._pdf, *shown = drawn
+        wish, notices, printed = shown
+        self._shown = (wish, notices, printed)
+        self.document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray(self._pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
+        if printed.list_pages:
+            sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
+        self.told.setText(" · ".join(filter(None, (sheets, printed.warning))))
+        self.pages.setCurrentIndex(1)
+        self._show_page(0)
+        self._enable(True)
+
+    def _not_made(self, error: Exception) -> None:
+        self._show_nothing()
+        self.bench.messages.error(error)
+
+    def _show_nothing(self) -> None:
+        self._shown = None
+        self.pages.setCurrentIndex(0)
+        self._enable(False)
+
+    def _enable(self, possible: bool) -> None:
+        self.printing.setEnabled(possible)
+        self.saving.setEnabled(possible)
+
+    # Turning pages
+
+    def _show_page(self, page: int) -> None:
+        last = self.document.pageCount()
+        self.page_label.setText(f"{page + 1} / {last}")
+        self.back.setEnabled(page > 0)
+        self.on.setEnabled(page + 1 < last)
+
+    def _page_back(self) -> None:
+        self._turn(-1)
+
+    def _page_on(self) -> None:
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        navigator = self.view.pageNavigator()
+        page = navigator.currentPage() + step
+        if 0 <= page < self.document.pageCount():
+            navigator.jump(page, navigator.currentLocation())
+
+    # Print and save
+
+    def _choose_printer(self) -> None:
+        if self._shown is None:
+            return
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(self._printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._print)
+        dialog.open()
+
+    def _print(self) -> None:
+        self._printing = PdfPrinting(self.document, self._printer, self)
+        self._printing.finished.connect(self._printed)
+        self._printing.failed.connect(self._not_printed)
+        self._printing.start()
+
+    def _printed(self) -> None:
+        self._record(self.tr("已送到打印机并登记"))
+
+    def _not_printed(self, sentence: str) -> None:
+        self.bench.messages.said.emit("error", sentence, "", None)
+
+    def _choose_file(self) -> None:
+        if self._shown is None:
+            return
+        wish, _, _ = self._shown
+        dialog = QFileDialog(self, self.tr("另存为 PDF"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setNameFilter(self.tr("PDF 文件 (*.pdf)"))
+        place = self.form.field("place").text()
+        dialog.selectFile(f"{self._titles[wish.template]}-{place}-{wish.until:%Y%m}.pdf")
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def save_to(self, name: str) -> None:
+        """Write what is shown to a file, whole or not at all."""
+        pdf, target = self._pdf, Path(name)
+
+        def work(task: Task) -> str:
+            publishing.keep_whole(pdf, target)
+            return target.name
+
+        self.bench.tasks.in_pool(self, work, self._saved)
+
+    def _saved(self, name: str) -> None:
+        self._record(self.tr("已保存为“{0}”并登记").format(name))
+
+    def _record(self, sentence: str) -> None:
+        assert self._shown is not None, "only what is shown is printed"
+        wish, notices, printed = self._shown
+        self._sentence = sentence
+        title = self._titles[wish.template]
+        digest = publishing.digest(notices)
+        self.bench.write(
+            self,
+            lambda database, user: actions.record_print(
+                database, user, wish, title, printed.pages, digest
+            ),
+            self._recorded,
+        )
+
+    def _recorded(self, _: None) -> None:
+        self.bench.messages.success(self._sentence)

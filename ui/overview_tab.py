@@ -1,0 +1,297 @@
+"""总览: the figures of today, the backlog by colour, and what waits today."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db import coverage, households, issues, places, statistics
+from db.coverage import Coverage
+from db.households import HouseholdRow
+from db.issue_filter import IssueFilter, Todo
+from db.issues import IssueRow
+from db.reading import Reader
+from db.session import now
+from db.statistics import Backlog, DeskFigures
+from domain import colours
+from domain.places import Level
+from domain.workflow import OPEN
+from resources import tokens
+from ui.issue_words import time_left
+from ui.todo_list import TodoGroup, TodoList
+from ui.view import View
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.cards import Card, FigureCard, SectionTitle
+from widgets.chips import Chip
+from widgets.empty_state import EmptyState
+from widgets.stacked_chart import Layer, StackedChart
+
+EXAMPLES = 3
+GAPS = "gaps"
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    figures: DeskFigures
+    cover: Coverage
+    first: dict[Todo, tuple[IssueRow, ...]]
+    gaps: tuple[tuple[str, str], ...]
+
+
+def _read_today(connection: Reader) -> _Today:
+    at = now()
+    figures = statistics.desk_figures(connection, at)
+    cover = coverage.coverage(connection, at.date())
+    first = {todo: _first(connection, todo) for todo in Todo}
+    gaps: tuple[tuple[str, str], ...] = ()
+    if 0 < cover.gaps < cover.households:
+        ids = coverage.unproven(connection, "gap", at.date())[:EXAMPLES]
+        rows = households.rows(connection, ids)
+        gaps = tuple((rows[id_].address, _community(connection, rows[id_])) for id_ in ids)
+    return _Today(figures, cover, first, gaps)
+
+
+def _community(connection: Reader, row: HouseholdRow) -> str:
+    path = places.path(connection, row.place_id)
+    return next((place.name for place in path if place.level is Level.COMMUNITY), "")
+
+
+def _first(connection: Reader, todo: Todo) -> tuple[IssueRow, ...]:
+    """What waits longest."""
+    sort = "resolved_at" if todo is Todo.FOLLOW_UP else "due_at"
+    ids = issues.order(connection, IssueFilter(todo=todo), sort, False, EXAMPLES)
+    rows = issues.rows(connection, ids)
+    return tuple(rows[id_] for id_ in ids)
+
+
+class OverviewTab(View):
+    """Every figure leads to the very list behind it."""
+
+    topics = frozenset({"issues", "households", "teams", "places", "batches"})
+    issues_wanted = Signal(object)
+    """The `IssueFilter` of the issues behind a figure, a day or a group."""
+    gaps_wanted = Signal()
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self.open = FigureCard(self.tr("未销号问题"))
+        self.colours = {
+            rule.key: FigureCard(f"{tokens.MARKS[rule.key]} {rule.word} · {rule.level}", rule.key)
+            for rule in reversed(colours.DEFAULT)
+        }
+        for rule in colours.DEFAULT:
+            limit = self.tr("{0}，{1} 个工作日办结").format(rule.level, rule.finish_days)
+            self.colours[rule.key].setToolTip(limit)
+        self.coverage = FigureCard(self.tr("包联覆盖"), "blue")
+        self.span = QComboBox()
+        self.chart: StackedChart | None = None
+        self.todo = TodoList()
+        self.nothing = EmptyState("")
+        self._fill_spans()
+        self._lay_out()
+        self._connect()
+
+    def _fill_spans(self) -> None:
+        spans = ((self.tr("近一个月"), 31), (self.tr("近三个月"), 92), (self.tr("近一年"), 366))
+        for words, days in (*spans, (self.tr("近两年"), 731), (self.tr("全部"), 0)):
+            self.span.addItem(words, days)
+        self.span.setCurrentIndex(2)
+        self.span.setAccessibleName(self.tr("时间范围"))
+
+    def _lay_out(self) -> None:
+        figures = QHBoxLayout()
+        for card in (self.open, *self.colours.values()):
+            figures.addWidget(card, 4)
+        figures.addWidget(self.coverage, 6)
+        self._chart_card = Card()
+        self._chart_card.setMinimumHeight(theme.px(260))
+        todo_card = Card()
+        todo_card.setMinimumWidth(theme.px(300))
+        self._todo_stack = QStackedWidget()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.todo)
+        self._todo_stack.addWidget(area)
+        self._todo_stack.addWidget(self.nothing)
+        title = SectionTitle(self.tr("今日待办"))
+        # The groups light up when pointed at: the ground they light reaches into the margin.
+        title.setContentsMargins(theme.px(10), 0, 0, 0)
+        todo_card.body.setContentsMargins(theme.px(6), theme.px(20), theme.px(6), theme.px(12))
+        todo_card.body.addWidget(title)
+        todo_card.body.addWidget(self._todo_stack, 1)
+        lower = QHBoxLayout()
+        lower.addWidget(self._chart_card, 13)
+        lower.addWidget(todo_card, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(16),) * 4)
+        for row in (column, figures, lower):
+            row.setSpacing(theme.px(16))
+        column.addLayout(figures)
+        column.addLayout(lower, 1)
+
+    def _connect(self) -> None:
+        self.open.pressed.connect(self._want_open)
+        for key, card in self.colours.items():
+            card.setProperty("colour", key)
+            card.pressed.connect(self._want_colour)
+        self.coverage.pressed.connect(self.gaps_wanted)
+        self.span.activated.connect(self._span_chosen)
+        self.todo.pressed.connect(self._want_todo)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Read figures, backlog and what waits."""
+        self.bench.read(self, _read_today, self._show_today)
+        self._ask_backlog()
+
+    def _show_today(self, today: _Today) -> None:
+        self._show_figures(today.figures)
+        self._show_coverage(today.cover)
+        self._show_todo(today)
+
+    def _show_figures(self, figures: DeskFigures) -> None:
+        change = figures.open - figures.last_week
+        if not figures.total:
+            told = self.tr("还没有登记")
+        elif change:
+            told = self.tr("较上周 {0}").format(f"{change:+,}".replace("-", "−"))
+        else:
+            told = self.tr("与上周持平")
+        self.open.set_figure(f"{figures.open:,}", told)
+        for key, card in self.colours.items():
+            load = figures.by_colour[key]
+            late = self.tr("超期 {0:,} · 临期 {1:,}").format(load.overdue, load.soon)
+            card.set_figure(f"{load.open:,}", late)
+
+    def _show_coverage(self, cover: Coverage) -> None:
+        if not cover.households:
+            self.coverage.set_figure("—", self.tr("还没有住户"))
+            return
+        if cover.gaps or cover.double:
+            told = self.tr("空白 {0:,} · 重复 {1:,}").format(cover.gaps, cover.double)
+        else:
+            told = self.tr("无遗漏 · 无重复")
+        self.coverage.set_figure(f"{cover.covered:,} / {cover.households:,}", told)
+
+    def _show_todo(self, today: _Today) -> None:
+        groups = self._groups(today)
+        self.todo.set_groups(groups)
+        self._todo_stack.setCurrentIndex(0 if groups else 1)
+        if not today.figures.total and not today.cover.households:
+            self.nothing.set_text(
+                self.tr("台账还是空的"),
+                self.tr(
+                    "先在“住户”导入入户台账，再在“工作组”导入花名册，"
+                    "然后在“问题”登记或导入问题；也可以把文件直接拖到那一页。"
+                ),
+                icon_name="inbox",
+            )
+        else:
+            self.nothing.set_text(
+                self.tr("今天没有要催办的"),
+                self.tr("没有超期、临期和待回访的问题，包联没有空白"),
+                icon_name="circle-check",
+            )
+
+    def _groups(self, today: _Today) -> list[TodoGroup]:
+        figures, first = today.figures, today.first
+        groups = (
+            self._group(Todo.OVERDUE, self.tr("超期 {0:,}"), "red", figures.overdue),
+            self._group(Todo.SOON, self.tr("临期 {0:,}"), "yellow", figures.soon),
+            self._group(Todo.FOLLOW_UP, self.tr("待回访 {0:,}"), "blue", figures.follow_up),
+        )
+        meanings = (self.tr("已过办结时限"), self.tr("快到办结时限"), self.tr("办结满 5 个工作日"))
+        found = [
+            TodoGroup(todo, chip, meaning, tuple(map(self._example, first[todo])))
+            for (todo, chip, count), meaning in zip(groups, meanings, strict=True)
+            if count
+        ]
+        cover = today.cover
+        if cover.gaps:
+            chip = Chip(self.tr("覆盖空白 {0:,}").format(cover.gaps), "orange")
+            nobody = self.tr("还没有导入包联花名册")
+            meaning = self.tr("没有工作组负责的住户") if today.gaps else nobody
+            found.append(TodoGroup(GAPS, chip, meaning, today.gaps))
+        return found
+
+    def _group(self, todo: Todo, words: str, tone: str, count: int) -> tuple[Todo, Chip, int]:
+        return todo, Chip(words.format(count), tone), count
+
+    def _example(self, row: IssueRow) -> tuple[str, str]:
+        if row.resolved_at is not None:
+            told = self.tr("{0}月{1}日办结").format(row.resolved_at.month, row.resolved_at.day)
+        else:
+            told = time_left(row, now())
+        return row.title, " · ".join(filter(None, (row.unit, told)))
+
+    # The backlog
+
+    def _span_chosen(self, _: int) -> None:
+        self._ask_backlog()
+
+    def _ask_backlog(self) -> None:
+        days = int(self.span.currentData())
+
+        def read(connection: Reader) -> Backlog | None:
+            first = statistics.first_day(connection)
+            if first is None:
+                return None
+            today = now().date()
+            since = max(first, today - timedelta(days=days - 1)) if days else first
+            return statistics.backlog(connection, min(since, today), today)
+
+        self.bench.read(self, read, self._show_backlog)
+
+    def _show_backlog(self, backlog: Backlog | None) -> None:
+        chart = self.chart or self._make_chart()
+        if backlog is None:
+            chart.set_series((), {})
+        else:
+            chart.set_series(backlog.days, backlog.counts)
+
+    def _make_chart(self) -> StackedChart:
+        """Made once the figures are there: loading the chart's library takes its time."""
+        layers = [Layer(rule.key, rule.word) for rule in reversed(colours.DEFAULT)]
+        chart = self.chart = StackedChart(self.tr("问题存量（按颜色）"), layers)
+        chart.add_control(self.span)
+        chart.setToolTip(self.tr("点一天，看当日还没有销号的问题"))
+        chart.day_clicked.connect(self._want_day)
+        empty = chart.set_empty_text(
+            self.tr("还没有问题"),
+            self.tr("登记或导入问题以后，这里按天显示红、黄、绿各有多少没有销号"),
+            self.tr("去登记问题"),
+        )
+        empty.acted.connect(self._want_open)
+        self._chart_card.body.addWidget(chart)
+        return chart
+
+    # What the user asks for
+
+    def _want_open(self) -> None:
+        self.issues_wanted.emit(IssueFilter(states=OPEN))
+
+    def _want_colour(self) -> None:
+        colour = self.sender().property("colour")
+        self.issues_wanted.emit(IssueFilter(colours=(colour,), states=OPEN))
+
+    def _want_day(self, day: date) -> None:
+        self.issues_wanted.emit(IssueFilter(open_on=day))
+
+    def _want_todo(self, key: str) -> None:
+        if key == GAPS:
+            self.gaps_wanted.emit()
+        else:
+            self.issues_wanted.emit(IssueFilter(states=OPEN, todo=Todo(key)))

@@ -1,0 +1,65 @@
+"""Sending a PDF to a printer, page by page, without holding the window up."""
+
+from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+
+DOTS_PER_INCH = 300
+_POINTS_PER_INCH = 72
+
+
+class PdfPrinting(QObject):
+    """Paints the pages one after the other between the window's own events."""
+
+    progress = Signal(int, int)
+    finished = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, document: QPdfDocument, printer: QPrinter, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._printer = document, printer
+        self._painter = QPainter()
+        self._page = 0
+
+    def start(self) -> None:
+        """Begin; `finished` or `failed` follows."""
+        self._printer.setFullPage(True)
+        self._printer.setResolution(DOTS_PER_INCH)
+        if not self._painter.begin(self._printer):
+            self.failed.emit(
+                self.tr("打印机没有响应，没有打印，也没有登记；请检查打印机是否开机、有纸。")
+            )
+            return
+        QTimer.singleShot(0, self._next)
+
+    def _next(self) -> None:
+        if self._page == self._document.pageCount():
+            ended = self._painter.end()
+            aborted = self._printer.printerState() is QPrinter.PrinterState.Error
+            if ended and not aborted:
+                self.finished.emit()
+            else:
+                self.failed.emit(self.tr("打印没有完成，没有登记；请检查打印机后再打一次。"))
+            return
+        if self._page and not self._printer.newPage():
+            self._painter.end()
+            self.failed.emit(
+                self.tr("打印到第 {0} 页时停下了，没有登记；请检查打印机后再打一次。").format(
+                    self._page
+                )
+            )
+            return
+        self._paint(self._page)
+        self._page += 1
+        self.progress.emit(self._page, self._document.pageCount())
+        QTimer.singleShot(0, self._next)
+
+    def _paint(self, page: int) -> None:
+        points = self._document.pagePointSize(page)
+        scale = DOTS_PER_INCH / _POINTS_PER_INCH
+        size = QSize(round(points.width() * scale), round(points.height() * scale))
+        image = self._document.render(page, size)
+        self._painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)

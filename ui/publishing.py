@@ -1,0 +1,171 @@
+"""Notices made from the ledger, for the window and the command line alike."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import notices, places, settings
+from db.notices import Spot
+from db.places import PlaceRow
+from db.reading import Reader
+from domain.disclosure import (
+    TEMPLATES,
+    Imprint,
+    Notice,
+    content_hash,
+    issue_progress_notice,
+    work_team_notice,
+)
+from domain.errors import KnownError
+from domain.places import Level
+
+if TYPE_CHECKING:
+    from printing.batch import Printed
+
+IMPRINT_SETTING = "imprint"
+# DOMAIN.md §7 asks for a period of publicity; seven days is what offices post by default.
+POSTED_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be printed: a template, a period, and the places it hangs at."""
+
+    template: str
+    place_id: int | None
+    per: Level | None
+    since: date
+    until: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The office's own lines on every notice, kept as a setting. An empty ``office`` stands for
+    the committee of the community where the notice hangs."""
+
+    office: str = ""
+    reviewer: str = "居（村）务监督委员会"
+    objection: str = "公示期内可向居（村）委会或街道（镇）纪委书面或当面反映"
+    supervision_phone: str = ""
+    legal_basis: str = ""
+
+
+def standing(reader: Reader) -> Standing:
+    """The lines as the office set them."""
+    return Standing(**settings.get(reader, IMPRINT_SETTING))
+
+
+def standing_values(lines: Standing) -> dict[str, object]:
+    """The lines as the setting keeps them."""
+    return asdict(lines)
+
+
+def template_key(word: str) -> str:
+    """The template of a key or of (the beginning of) a title; a KnownError when there is none."""
+    for key, template in TEMPLATES.items():
+        if word == key or (word and template.title.startswith(word)):
+            return key
+    titles = "、".join(f"{t.title}（{key}）" for key, t in TEMPLATES.items())
+    raise KnownError(f"没有名为“{word}”的公示模板，没有打印；现有模板：{titles}。")
+
+
+def this_month(today: date) -> tuple[date, date]:
+    """The first and last day of the month, the default period."""
+    first = today.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def committee(community: str) -> str:
+    """The committee of a community by its full name: 果园居委会 → 果园居民委员会."""
+    name = community.replace("居委会", "居民委员会").replace("村委会", "村民委员会")
+    return f"{name}居民委员会" if name.endswith("社区") else name
+
+
+def build(reader: Reader, wish: Wish) -> list[Notice]:
+    """The notices of a wish in walking order, all drafts: three set-based queries."""
+    top = places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
+    if wish.per is None:
+        hung = [notices.spot(reader, top.id)]
+    else:
+        hung = notices.spots(reader, top, wish.per)
+    if not hung:
+        raise KnownError(f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。")
+    lines = standing(reader)
+    return (
+        _issue_notices(reader, wish, hung, lines, top)
+        if wish.template == ("issue_progress")
+        else _team_notices(reader, wish, hung, lines, top)
+    )
+
+
+def _issue_notices(
+    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
+) -> list[Notice]:
+    told = notices.issues_at(reader, hung, wish.since, wish.until)
+    period = (wish.since, wish.until)
+    return [
+        issue_progress_notice(
+            spot.path, period, told[spot.place_id], _imprint(wish, spot, lines, top)
+        )
+        for spot in hung
+    ]
+
+
+def _team_notices(
+    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
+) -> list[Notice]:
+    told = notices.teams_at(reader, hung, wish.until)
+    return [
+        work_team_notice(
+            spot.path, wish.today, told[spot.place_id], _imprint(wish, spot, lines, top)
+        )
+        for spot in hung
+    ]
+
+
+def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:
+    return Imprint(
+        office=lines.office or committee(spot.community) or top.name,
+        reviewer=lines.reviewer,
+        published=wish.today,
+        posted_from=wish.today,
+        posted_to=wish.today + timedelta(days=POSTED_DAYS),
+        objection=lines.objection,
+        supervision_phone=lines.supervision_phone,
+        legal_basis=lines.legal_basis,
+    )
+
+
+def write(
+    made: Sequence[Notice], out: Path, progress: Callable[[int], bool] = lambda done: True
+) -> "Printed":
+    """Write one notice, or a batch with its distribution list."""
+    from printing.batch import print_batch, print_notice
+
+    return (
+        print_notice(made[0], out) if len(made) == 1 else print_batch(made, out, progress=progress)
+    )
+
+
+def digest(made: Sequence[Notice]) -> str:
+    """What the register keeps of the content: the digest of one, or of all digests."""
+    import hashlib
+
+    hashes = [content_hash(notice) for notice in made]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def keep_whole(pdf: bytes, target: Path) -> None:
+    """Write a PDF that is already made, whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(pdf)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise KnownError(
+            f"“{target.name}”写不进去，没有保存；请换一个文件夹，或先关闭正打开它的程序。"
+        ) from error
