@@ -1,7 +1,10 @@
 """Cadres: the same person of a unit is stored once, whichever team names them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import insert, or_, select, update
 
+from db import units
 from db.models import Cadre
 from db.reading import fetch
 from db.session import WriteSession
@@ -51,3 +54,15 @@ class CadreBook:
             "phone": cadre.phone,
             "party_member": cadre.party_member,
         }
+
+
+def store(session: WriteSession, entries: Iterable[CadreEntry], batch_id: int | None = None) -> int:
+    """Store cadres of a roster who belong to no team; returns how many are new."""
+    people = list(entries)
+    book = CadreBook(session, units.ids_of(session, (p.unit for p in people), batch_id), batch_id)
+    before = len(book.known)
+    for person in people:
+        book.id_of(person)
+    if new := len(book.known) - before:
+        session.log("teams", "导入干部", f"批次 {batch_id or '—'}", f"{new} 人")
+    return new

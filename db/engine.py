@@ -52,42 +52,54 @@ class Database:
         self.engine.dispose()
 
 
-def create(location: Location, user: str, password: str) -> Database:
-    """A new, empty, encrypted ledger with its first administrator. Refuses to overwrite one."""
+def create(
+    location: Location,
+    user: str,
+    password: str,
+    fill: Callable[[WriteSession], None] = lambda session: None,
+) -> Database:
+    """A new, encrypted ledger with its first administrator and what ``fill`` puts in.
+
+    Refuses to overwrite one; when it fails nothing is left of it.
+    """
     if not user or not password:
         raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
     if location.file is None:
         database = Database(location, _server(location))
+    else:
+        database = _new_file(location, user, password)
+    try:
         with _known_errors(location):
             migrations.upgrade(database.engine)
-    else:
-        database = _create_file(location, location.file, user, password)
-    with database.write(user) as session:
-        accounts.add(session, user, password, role="管理员")
+        with database.write(user) as session:
+            if accounts.count(session.connection):
+                raise KnownError(f"“{location.name}”已经有台账，没有覆盖；请直接打开它。")
+            accounts.add(session, user, password, role="管理员")
+            fill(session)
+    except BaseException:
+        database.close()
+        if location.file is not None:
+            for file in (location.file, location.keys):
+                file.unlink(missing_ok=True)
+        raise
     return database
 
 
-def _create_file(location: Location, file: Path, user: str, password: str) -> Database:
-    if file.exists():
-        raise KnownError(f"“{file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。")
+def _new_file(location: Location, user: str, password: str) -> Database:
+    assert location.file is not None, "a server makes no files here"
+    if location.file.exists():
+        raise KnownError(
+            f"“{location.file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。"
+        )
     data_key = keys.new_data_key()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        location.file.parent.mkdir(parents=True, exist_ok=True)
         keys.add_slot(location.keys, user, password, data_key)
     except OSError as error:
         raise KnownError(
-            f"文件夹“{file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
+            f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
         ) from error
-    database = Database(location, _file(file, data_key))
-    try:
-        with _known_errors(location):
-            migrations.upgrade(database.engine)
-    except BaseException:
-        database.close()
-        file.unlink(missing_ok=True)
-        location.keys.unlink(missing_ok=True)
-        raise
-    return database
+    return Database(location, _file(location.file, data_key))
 
 
 def open_ledger(location: Location, user: str, password: str) -> Database:

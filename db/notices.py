@@ -20,11 +20,13 @@ from domain.workflow import STATE_WORDS, Move, State
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place where a notice hangs. ``above`` are its own id and those of the places it stands
-    in, nearest first; ``path`` begins with the community, ``community`` is its written name."""
+    in, nearest first, ``below`` those of the places in it; ``path`` begins with the community,
+    ``community`` is its written name."""
 
     place_id: int
     path: tuple[PlaceStep, ...]
     above: tuple[int, ...]
+    below: tuple[int, ...]
     community: str
 
 
@@ -32,20 +34,21 @@ def spots(reader: Reader, top: PlaceRow, level: Level = Level.ENTRANCE) -> list[
     """The places of a level at or below a place, in walking order."""
     rows = all_places(reader)
     by_id = {row.id: row for row in rows}
-    return [
-        _spot(row, by_id)
-        for row in rows
-        if row.level is level and row.position.startswith(top.position)
-    ]
+    inside = [row for row in rows if row.position.startswith(top.position)]
+    return [_spot(row, by_id, inside) for row in inside if row.level is level]
 
 
 def spot(reader: Reader, place_id: int) -> Spot:
     """One place, whatever its level."""
-    by_id = {row.id: row for row in all_places(reader)}
-    return _spot(by_id[place_id], by_id)
+    rows = all_places(reader)
+    by_id = {row.id: row for row in rows}
+    return _spot(by_id[place_id], by_id, rows)
 
 
-def _spot(row: PlaceRow, by_id: dict[int, PlaceRow]) -> Spot:
+def _spot(row: PlaceRow, by_id: dict[int, PlaceRow], rows: Sequence[PlaceRow]) -> Spot:
+    below: tuple[int, ...] = ()
+    if row.level is not Level.ENTRANCE:  # nothing lies in a stairwell
+        below = tuple(r.id for r in rows if r.position.startswith(row.position) and r.id != row.id)
     above = []
     here: PlaceRow | None = row
     while here is not None:
@@ -53,17 +56,14 @@ def _spot(row: PlaceRow, by_id: dict[int, PlaceRow]) -> Spot:
         here = by_id[here.parent_id] if here.parent_id is not None else None
     community = next((p.name for p in above if p.level is Level.COMMUNITY), "")
     path = tuple(s for s in steps(row, by_id) if RANK[s.level] >= RANK[Level.COMMUNITY])
-    return Spot(row.id, path or steps(row, by_id), tuple(p.id for p in above), community)
+    return Spot(row.id, path or steps(row, by_id), tuple(p.id for p in above), below, community)
 
 
 def issues_at(
     reader: Reader, hung: Sequence[Spot], since: date, until: date
 ) -> dict[int, list[NoticeIssue]]:
-    """For each spot the issues of the period: of itself, its building and its compound or group.
-
-    An issue belongs to a period in which it was open at any time; a spot that stands for a
-    community or more also takes what lies below it.
-    """
+    """For each spot the issues of the period: of itself and what lies in it, of its building and
+    its compound or group. An issue belongs to every period in which it was open at any time."""
     near = {spot.place_id: _own_places(spot) for spot in hung}
     places_of = {place_id for ids in near.values() for place_id in ids}
     wanted = _in_period(since, until)
@@ -76,12 +76,13 @@ def issues_at(
 
 
 def _own_places(spot: Spot) -> tuple[int, ...]:
-    """The spot and the places it stands in, up to its compound or group."""
-    return tuple(
+    """The spot, what lies in it, and the places it stands in up to its compound or group."""
+    near = tuple(
         place_id
         for place_id, step in zip(spot.above, reversed(spot.path), strict=False)
         if RANK[step.level] >= RANK[Level.COMPOUND] or place_id == spot.place_id
     )
+    return near + spot.below
 
 
 def _in_period(since: date, until: date) -> ColumnElement[bool]:
@@ -154,7 +155,8 @@ def _last_notes(reader: Reader, wanted: ColumnElement[bool]) -> dict[int, str]:
 def teams_at(
     reader: Reader, hung: Sequence[Spot], day: date, line: str = DEFAULT_LINE
 ) -> dict[int, list[NoticeTeam]]:
-    """For each spot the teams that answer for it on that day: those assigned nearest to it."""
+    """For each spot the teams that answer for it on that day: those assigned nearest to it, and
+    those assigned to what lies in it."""
     assigned = active_assignments(day, line)
     teams_of: dict[int, list[int]] = defaultdict(list)
     for place_id, team_id in fetch(
@@ -169,8 +171,9 @@ def teams_at(
     found = {}
     for one in hung:
         nearest = next((place_id for place_id in one.above if place_id in teams_of), None)
-        ids = teams_of[nearest] if nearest is not None else []
-        found[one.place_id] = [told[team_id] for team_id in dict.fromkeys(ids)]
+        at = [place_id for place_id in (nearest, *one.below) if place_id in teams_of]
+        ids = dict.fromkeys(team_id for place_id in at for team_id in teams_of[place_id])
+        found[one.place_id] = [told[team_id] for team_id in ids]
     return found
 
 

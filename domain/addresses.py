@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.cells import says_nothing
-from domain.places import Level, PlaceStep, compact
+from domain.places import Level, PlaceStep, compact, place_key
 
 
 class Address(NamedTuple):
@@ -129,16 +129,15 @@ def places_in_title(text: str) -> tuple[PlaceStep, ...]:
 
     Two places of one level, as in 康泰社区、果园社区名册, are no answer: that level is left out.
     """
-    found: dict[Level, list[str]] = {}
+    found: dict[Level, dict[str, str]] = {}
     for token in filter(None, _TITLE_BREAKS.split(_TITLE_DATE.sub(" ", text))):
         for step in _title_steps(token):
-            names = found.setdefault(step.level, [])
-            if step.name not in names:
-                names.append(step.name)
+            names = found.setdefault(step.level, {})
+            names.setdefault(place_key(step.level, step.name), step.name)
     order = (Level.COUNTY, Level.TOWNSHIP, Level.COMMUNITY, Level.COMPOUND)
     numbered = (Level.GROUP, Level.BUILDING, Level.ENTRANCE)
     return tuple(
-        PlaceStep(level, found[level][0])
+        PlaceStep(level, next(iter(found[level].values())))
         for level in (*order, *numbered)
         if len(found.get(level, ())) == 1
     )

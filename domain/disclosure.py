@@ -234,14 +234,14 @@ def issue_progress_notice(
     words = period_words(*period)
     lead = _lead(imprint, f"{scope_words(place)}{words}问题办理情况")
     rows = tuple(_issue_row(n, i, imprint, rules) for n, i in enumerate(issues, 1))
-    table = Table(_ISSUE_COLUMNS, rows, empty="本期无登记问题")
+    table = Table(_ISSUE_COLUMNS, rows, empty="本期无")
     blocks = (Paragraph(f"{lead}{_counts(issues)}"), table)
     return _notice("issue_progress", place, words, blocks, imprint)
 
 
 def _counts(issues: Sequence[NoticeIssue]) -> str:
     if not issues:
-        return "本期无登记问题。"
+        return "本期没有涉及这里的问题。"
     states = [issue.state for issue in issues]
     parts = {
         "已办结": sum(state in _SETTLED for state in states),
@@ -250,7 +250,7 @@ def _counts(issues: Sequence[NoticeIssue]) -> str:
     }
     parts["正在办理"] = len(states) - sum(parts.values())
     told = "，".join(f"{word}{count}件" for word, count in parts.items() if count)
-    return f"本期共登记问题{len(issues)}件，其中{told}。"
+    return f"本期共办理问题{len(issues)}件，其中{told}。"
 
 
 def _issue_row(

@@ -58,17 +58,15 @@ def read_id_number(cell: Cell) -> IdNumber:
         return IdNumber("", "id_float")  # a numeric cell that was saved as text
     if len(plain) == 15 and plain.isdecimal():
         plain = complete(plain)
-    if len(plain) == 18:
-        digits = plain[:17]
-        if not plain.isascii() or plain[17] == "x":
-            plain = _repaired(plain)
-        if digits.isdecimal() and plain[17] == check_character(plain[:17]):
-            birth = birth_of(plain)
-            if birth:
-                return IdNumber(plain, "", birth, sex_of(plain))
-    elif len(plain) != 15:
-        return IdNumber("", "id_length")
-    return IdNumber(plain, "id_checksum")
+    if len(plain) != 18:
+        return IdNumber(plain, "id_checksum") if len(plain) == 15 else IdNumber("", "id_length")
+    if plain[17] == "x" or not plain.isascii():
+        plain = _repaired(plain)
+    first17 = plain[:17]
+    if not first17.isdecimal() or plain[17] != check_character(first17):
+        return IdNumber(plain, "id_checksum")
+    birth = birth_of(plain)
+    return IdNumber(plain, "", birth, sex_of(plain)) if birth else IdNumber(plain, "id_checksum")
 
 
 def _repaired(cell: str) -> str:
@@ -87,15 +85,15 @@ def is_valid(number: str) -> bool:
 def birth_of(number: str) -> str:
     """The birth date an 18-character number tells, ``YYYY-MM-DD``; empty when there is no such
     day."""
-    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
-    if 1 <= month <= 12 and 1 <= day <= 28 and year >= 1850:
-        return f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+    year, month, day = number[6:10], number[10:12], number[12:14]
+    if year >= "1850" and "01" <= month <= "12" and "01" <= day <= "28":
+        return f"{year}-{month}-{day}"
     try:
-        return date(year, month, day).isoformat() if year >= 1850 else ""
+        return date(int(year), int(month), int(day)).isoformat() if year >= "1850" else ""
     except ValueError:
         return ""
 
 
 def sex_of(number: str) -> str:
     """男 or 女, as the 17th digit of an 18-character number tells."""
-    return "男" if int(number[16]) % 2 else "女"
+    return "男" if number[16] in "13579" else "女"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from domain.cells import Cell, half, says_nothing
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE_STARTS = ("13", "14", "15", "16", "17", "18", "19")
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0\d{9,11}$)")
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))?([2-9]\d{6,7})")
 _EXTENSION = re.compile(r"(?:转|ext\.?|分机)(\d{1,6})$", re.IGNORECASE)
@@ -29,13 +30,19 @@ _NOTHING = Phones((), False, "")
 
 def is_mobile(cell: Cell) -> bool:
     """Whether the cell is the text of one mobile number and nothing else."""
-    return isinstance(cell, str) and bool(MOBILE.fullmatch(cell)) and cell.isascii()
+    return (
+        isinstance(cell, str)
+        and len(cell) == 11
+        and cell.startswith(_MOBILE_STARTS)
+        and cell.isdecimal()
+        and cell.isascii()
+    )
 
 
 def read_phones(cell: Cell) -> Phones:
     """The phone numbers in a cell; 无, /, — and 不详 are an empty cell."""
     plain = half(cell)
-    if len(plain) == 11 and plain.isdecimal() and MOBILE.fullmatch(plain):
+    if is_mobile(plain):
         return Phones((plain,), False, "")
     if says_nothing(plain):
         return _NOTHING

@@ -34,12 +34,11 @@ class RosterReader:
         self.at = layout.positions()
         first = layout.header_row
         name = self.at["name"]
-        people = [r for r in sheet.rows[first:] if name < len(r) and not is_blank(r[name])]
         carried = [self.at[f] for f in ("team", "unit") if f in self.at]
         self.filler = Filler(
             sheet,
             first,
-            people,
+            [row[name] for row in sheet.rows[first:]],
             filled=[self.at[f] for f in _MERGED_DOWN if f in self.at],
             carried=carried,
             per_household=(),
@@ -61,9 +60,8 @@ class RosterReader:
 
     def rows(self) -> Iterator[RosterRow]:
         """The rows that hold anything, in order."""
-        width = len(self.layout.fields)
         for index in range(self.layout.header_row, len(self.sheet.rows)):
-            own = (self.sheet.rows[index] + [""] * width)[:width]
+            own = self.sheet.rows[index]
             held = filled(own)
             if not held or held == [self.at.get("serial", -1)]:
                 if held and isinstance(own[held[0]], str) and not close(own[held[0]]).isdecimal():

@@ -26,13 +26,12 @@ class ReadCategories:
 def read_categories(sheet: Sheet, layout: Layout) -> ReadCategories:
     """The paths of categories in a sheet, each once; upper levels may be written only once."""
     at = layout.positions()
-    width = len(layout.fields)
     levels = [at[f] for f in (*_LEVELS, "category") if f in at]
     rows = sheet.rows[layout.header_row :]
     filler = Filler(
         sheet,
         layout.header_row,
-        rows,
+        [True] * len(rows),
         filled=levels,
         carried=levels[:-1],
         per_household=(),
@@ -42,7 +41,7 @@ def read_categories(sheet: Sheet, layout: Layout) -> ReadCategories:
     skipped: list[int] = []
     findings: list[Finding] = []
     for index in range(layout.header_row, len(sheet.rows)):
-        own = (sheet.rows[index] + [""] * width)[:width]
+        own = sheet.rows[index]
         if not filled(own):
             continue
         note = is_note(own) or is_header_again(own, layout)

@@ -127,10 +127,9 @@ def _spread(sheet: Sheet, index: int) -> list[Cell]:
     """The upper tier with each text reaching over the columns it stands above."""
     row = sheet.rows[index]
     below = sheet.rows[index + 1]
-    spread = list(row) + [""] * (len(below) - len(row))
+    spread = list(row)
     for column in range(1, len(spread)):
-        lower = below[column] if column < len(below) else ""
-        if is_blank(spread[column]) and not is_blank(lower):
+        if is_blank(spread[column]) and not is_blank(below[column]):
             spread[column] = spread[column - 1]
     return spread
 
@@ -139,13 +138,13 @@ def _is_second_tier(row: Sequence[Cell], upper: Sequence[Cell], below: Sequence[
     """Whether the row below is a header's second tier: only short words, and only where the
     upper tier's text reaches over several columns or is empty."""
     filled = [i for i, cell in enumerate(below) if not is_blank(cell)]
-    if not filled or not any(i >= len(row) or is_blank(row[i]) for i in filled):
+    if not filled or not any(is_blank(row[i]) for i in filled):
         return False
     for i in filled:
         cell = below[i]
         if not isinstance(cell, str) or len(cell) > _LONGEST_HEADER or text(cell).isdecimal():
             return False
-        own = i < len(row) and not is_blank(row[i])
+        own = not is_blank(row[i])
         if own and not (i + 1 < len(upper) and upper[i + 1] == row[i] and i + 1 in filled):
             return False
     return True

@@ -1,8 +1,11 @@
 """Lists of statistical divisions: code, name, and the code above where the list has it."""
 
+import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import resources
 from domain.cells import close, is_blank, text
 from domain.entries import DivisionEntry
 from domain.findings import Finding, SheetReport, finding
@@ -43,13 +46,11 @@ def read_divisions(sheet: Sheet, layout: Layout) -> ReadDivisions:
     findings: list[Finding] = []
     rejected: list[int] = []
     skipped: list[int] = []
-    width = len(layout.fields)
     for number, row in enumerate(sheet.rows[layout.header_row :], start=layout.header_row + 1):
-        cells = (row + [""] * width)[:width]
-        if not filled(cells):
+        if not filled(row):
             continue
-        code, name = division_code(close(cells[at["code"]])), text(cells[at["name"]])
-        if is_blank(cells[at["code"]]) and is_note(cells) or is_header_again(cells, layout):
+        code, name = division_code(close(row[at["code"]])), text(row[at["name"]])
+        if (is_blank(row[at["code"]]) and is_note(row)) or is_header_again(row, layout):
             skipped.append(number)
             findings.append(finding(number, None, "note_row"))
         elif not code or not name:
@@ -63,8 +64,8 @@ def read_divisions(sheet: Sheet, layout: Layout) -> ReadDivisions:
             skipped.append(number)
             findings.append(finding(number, None, "duplicate_row"))
         else:
-            told = close(cells[at["parent"]]) if "parent" in at else ""
-            parent = division_code(told) or told or parent_code(code)
+            told = close(row[at["parent"]]) if "parent" in at else ""
+            parent = division_code(told) or (told if told.isdecimal() else parent_code(code))
             found[code] = DivisionEntry(code, name, parent, number)
     report = SheetReport(
         sheet.name,
@@ -75,3 +76,28 @@ def read_divisions(sheet: Sheet, layout: Layout) -> ReadDivisions:
         findings=tuple(findings),
     )
     return ReadDivisions(tuple(found.values()), report)
+
+
+def shipped() -> tuple[DivisionEntry, ...]:
+    """The division lists that come with the program."""
+    found = []
+    for file in sorted(resources.path("divisions").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            found += [DivisionEntry(r["code"], r["name"], r["parent"]) for r in rows]
+    return tuple(found)
+
+
+def with_roots(divisions: Sequence[DivisionEntry], named: str) -> tuple[DivisionEntry, ...]:
+    """The divisions together with the parents that a list only refers to.
+
+    Such a parent has the name it has in a list that is shipped, else ``named`` where it is the
+    only one, else its code.
+    """
+    known = {d.code for d in divisions}
+    # Above the county (a city's 4 digits, a province's 2) the program knows no places.
+    absent = sorted({d.parent for d in divisions if len(d.parent) in (6, 9)} - known)
+    names = {d.code: d.name for d in shipped()}
+    only = named if len(absent) == 1 else ""
+    roots = [DivisionEntry(code, names.get(code) or only or code, "") for code in absent]
+    return (*roots, *divisions)

@@ -69,9 +69,8 @@ def _chunks(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
 def _is_plain(chunk: bytes) -> bool:
     """Whether all rows and cells begin the usual way, with their address."""
     return (
-        chunk.count(b"<row") == chunk.count(b'<row r="')
+        chunk.count(b"<row ") == chunk.count(b'<row r="')
         and chunk.count(b"<c ") == chunk.count(b'<c r="')
-        and b":row" not in chunk
         and b":c " not in chunk
     )
 

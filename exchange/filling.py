@@ -6,7 +6,7 @@ more often than by themselves.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import eq
 
 from domain.cells import DITTO_CELLS, Cell, is_ditto
@@ -16,7 +16,8 @@ from exchange.workbook import Sheet
 class Filler:
     """Gives each row of a sheet with its omitted cells filled in.
 
-    ``filled`` are the columns that a merged cell fills downwards; ``carried`` those of places,
+    ``first`` is the first row (0-based) below the header, ``named`` the cells below it that
+    name somebody. ``filled`` are the columns that a merged cell fills downwards; ``carried`` those of places,
     from the top level down, that may be written only once; ``per_household`` those of the
     carried ones that a new household never takes over from the one above.
     """
@@ -25,22 +26,25 @@ class Filler:
         self,
         sheet: Sheet,
         first: int,
-        people: Sequence[Sequence[Cell]],
+        named: Sequence[Cell],
         filled: Iterable[int],
         carried: Sequence[int],
         per_household: Iterable[int],
         never: Iterable[int],
     ) -> None:
+        columns = list(zip(*sheet.rows[first:], strict=True))
         self.merged = _merged_values(sheet, first, frozenset(filled))
         merged_columns = {c for values in self.merged.values() for c in values}
-        self.carried = [c for c in carried if c not in merged_columns and _is_sparse(people, c)]
+        self.carried = [
+            c for c in carried if c not in merged_columns and _is_sparse(columns[c], named)
+        ]
         self.order = list(carried)
         self.per_household = frozenset(per_household)
-        width = max(map(len, sheet.rows), default=0)
+        kept = frozenset(never)
         self.ditto = [
             c
-            for c in range(width)
-            if c not in frozenset(never) and _has_ditto(sheet.rows[first:], c)
+            for c, column in enumerate(columns)
+            if c not in kept and not DITTO_CELLS.isdisjoint(column)
         ]
         self.above: list[Cell] = []
 
@@ -50,10 +54,9 @@ class Filler:
         if merged:
             row = list(row)
             for column, value in merged.items():
-                if column < len(row):
-                    row[column] = value
+                row[column] = value
         if self.ditto and self.above:
-            dittos = [c for c in self.ditto if c < len(row) and is_ditto(row[c])]
+            dittos = [c for c in self.ditto if is_ditto(row[c])]
             if dittos:
                 row = list(row)
                 for column in dittos:
@@ -69,7 +72,7 @@ class Filler:
         if self.carried and above:
             row = list(row)
             for column in self.order:
-                if row[column] not in ("", None):
+                if row[column] != "":
                     if row[column] != above[column]:
                         break
                 elif column in self.carried and not (
@@ -86,24 +89,20 @@ def _merged_values(sheet: Sheet, first: int, columns: frozenset[int]) -> dict[in
     for top, left, bottom, _right in sheet.merged:
         if bottom == top or top < first or left not in columns or top >= len(sheet.rows):
             continue
-        row = sheet.rows[top]
-        value = row[left] if left < len(row) else ""
-        if value not in ("", None):
+        value = sheet.rows[top][left] if left < len(sheet.rows[top]) else ""
+        if value != "":
             for below in range(top + 1, min(bottom + 1, len(sheet.rows))):
                 values.setdefault(below, {})[left] = value
     return values
 
 
-def _is_sparse(people: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether a column writes its value once and then leaves it out."""
-    values = [row[column] for row in people if column < len(row)]
-    blanks = values.count("") + values.count(None)
+def _is_sparse(column: Sequence[Cell], named: Sequence[Cell]) -> bool:
+    """Whether a column writes its value once and then leaves it out, in the rows where
+    ``named`` has anything."""
+    values = list(compress(column, named))
+    blanks = values.count("")
     if not blanks or blanks == len(values):
         return False
     repeats = sum(map(eq, values, values[1:]))
-    blank_pairs = sum(a in ("", None) and a == b for a, b in pairwise(values))
+    blank_pairs = sum(a == "" and a == b for a, b in pairwise(values))
     return bool(blanks > repeats - blank_pairs)
-
-
-def _has_ditto(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    return not DITTO_CELLS.isdisjoint([row[column] for row in rows if column < len(row)])

@@ -26,11 +26,16 @@ _PARTY_MEMBER = "中共党员"
 # What tells that somebody is meant even where no name stands.
 _FACTS = ("relation", "sex", "birth", "id_number", "ethnicity", "political_status", "employer")
 _PERSON = (
+    "tenure",
+    "residence_status",
+    "head_phone",
     "sex",
     "birth",
-    "id_number",
     "document",
+    "id_number",
     "ethnicity",
+    "political_status",
+    "party_member",
     "employer",
     "registered_place",
 )
@@ -54,17 +59,15 @@ class LedgerReader:
     ) -> None:
         self.sheet, self.layout = sheet, layout
         self.first = layout.header_row
-        self.width = len(layout.fields)
         data = sheet.rows[self.first :]
         self.fields = place_fields(layout, data)
         self.places = PlaceReader(self.fields, assumed, known)
         self.at = layout.positions()
         name = self.at.get("name", self.at.get("head", -1))
-        people = [row for row in data if name < len(row) and not is_blank(row[name])]
         self.filler = Filler(
             sheet,
             self.first,
-            people,
+            [row[name] for row in data],
             filled=[*self.places.columns, *(self.at[f] for f in _MERGED_DOWN if f in self.at)],
             carried=self.places.columns,
             per_household=[
@@ -82,7 +85,9 @@ class LedgerReader:
         self.marked_tags = [
             (c, care_tag_of(layout.headers[c])) for c in layout.columns("care_flag")
         ]
-        self.has_tags = bool(self.listed_tags or self.marked_tags)
+        # The empty column at the end, twice: a getter of one column alone gives no tuple.
+        tag_columns = [*self.listed_tags, *(c for c, _ in self.marked_tags), -1, -1]
+        self.tag_cells: Callable[[Sequence[Cell]], tuple[Cell, ...]] = itemgetter(*tag_columns)
         self.tags_of: dict[tuple[Cell, ...], tuple[str, ...]] = {}
         self.compared = self._compared()
 
@@ -92,15 +97,11 @@ class LedgerReader:
 
     def rows(self) -> Iterator[LedgerRow]:
         """The rows that hold anything, in order."""
-        width, merge = self.width, self.filler.merge
+        merge = self.filler.merge
         for index in range(self.first, len(self.sheet.rows)):
             own = self.sheet.rows[index]
             if not any(own):
                 continue
-            if len(own) < width:
-                own = [*own, *[""] * (width - len(own))]
-            elif len(own) > width:
-                own = own[:width]
             row = merge(index, own)
             read = self._row(index + 1, own, row)
             if read is not None:
@@ -110,7 +111,7 @@ class LedgerReader:
         """What is compared when a row may repeat another: all but serial, place and head."""
         apart = {"serial", "head", "head_phone"} & self.at.keys()
         skipped = {self.at[f] for f in apart} | set(self.places.columns)
-        kept = [i for i in range(self.width) if i not in skipped]
+        kept = [i for i in range(len(self.layout.fields)) if i not in skipped]
         if len(kept) > 1:
             return itemgetter(*kept)
         return lambda row: tuple(row[i] for i in kept)
@@ -184,57 +185,60 @@ class LedgerReader:
         padded = [*row, ""]
         located = self.places.read(padded)
         columns = self.places.columns
-        sex, birth, id_number, document, ethnicity, employer, registered = self.person(padded)
+        tenure, status, head_phone, sex, birth, document, id_number, *others = self.person(padded)
+        ethnicity, political, party_member, employer, registered = others
+        # By position: naming two dozen parts doubles the time a row takes.
         return LedgerRow(
-            row=number,
-            kind=PERSON,
-            place=located.place,
-            place_key=located.key,
-            placed=bool(located.place) and (not columns or any(map(row.__getitem__, columns))),
-            room=located.room,
-            number=located.number,
-            head=head,
-            tenure=read_tenure(self._cell("tenure", padded)),
-            residence_status=read_residence_status(self._cell("residence_status", padded)),
-            household_phone=self._cell("head_phone", padded),
-            name=name,
-            relation=relation,
-            sex=sex,
-            birth=birth,
-            document=close(document) if document else "",
-            id_number=id_number,
-            ethnicity=text(ethnicity) if ethnicity else "",
-            political_status=self._political(padded),
-            phones=tuple([row[c] for c in self.phones if row[c]]),
-            employer=text(employer) if employer else "",
-            registered_place=text(registered) if registered else "",
-            tags=self._tags(row) if self.has_tags else (),
-            remark=self._remark(row),
-            cells=self.compared(row),
+            number,
+            PERSON,
+            located.place,
+            located.key,
+            bool(located.place) and (not columns or any(map(row.__getitem__, columns))),
+            located.room,
+            located.number,
+            head,
+            read_tenure(tenure) if tenure else "",
+            read_residence_status(status) if status else "",
+            head_phone,
+            name,
+            relation,
+            sex,
+            birth,
+            close(document) if document else "",
+            id_number,
+            text(ethnicity) if ethnicity else "",
+            _political(political, party_member),
+            tuple([row[c] for c in self.phones if row[c]]),
+            text(employer) if employer else "",
+            text(registered) if registered else "",
+            self._tags(padded),
+            self._remark(row),
+            self.compared(row),
         )
 
     def _cell(self, field: str, padded: Sequence[Cell]) -> Cell:
         """The cell of a field; a field the sheet lacks is the empty cell at the end."""
         return padded[self.at.get(field, -1)]
 
-    def _political(self, padded: Sequence[Cell]) -> Cell:
-        told = self._cell("political_status", padded)
-        if told or not says_yes(self._cell("party_member", padded)):
-            return told
-        return _PARTY_MEMBER
-
-    def _tags(self, row: Sequence[Cell]) -> tuple[str, ...]:
+    def _tags(self, padded: Sequence[Cell]) -> tuple[str, ...]:
         """The care tags of the row: words listed, and columns with a mark for one tag."""
-        cells = tuple([row[c] for c in self.listed_tags] + [row[c] for c, _ in self.marked_tags])
+        cells = self.tag_cells(padded)
         tags = self.tags_of.get(cells)
         if tags is None:
-            words = [tag for c in self.listed_tags for tag in read_care_tags(row[c])]
-            words += [tag for c, tag in self.marked_tags if says_yes(row[c]) is not False]
+            words = [tag for c in self.listed_tags for tag in read_care_tags(padded[c])]
+            words += [tag for c, tag in self.marked_tags if says_yes(padded[c]) is not False]
             tags = self.tags_of[cells] = tuple(dict.fromkeys(words))
         return tags
 
     def _remark(self, row: Sequence[Cell]) -> str:
         return "；".join([text(row[c]) for c in self.remarks if row[c]])
+
+
+def _political(told: Cell, party_member: Cell) -> Cell:
+    """The political status told, or that of whoever is marked as a party member."""
+    if told or not party_member:
+        return told
+    return _PARTY_MEMBER if says_yes(party_member) else ""
 
 
 def _is_number(cell: Cell) -> bool:

@@ -8,12 +8,14 @@ from domain.cells import Cell, close, is_blank, says_nothing, text
 from domain.known_places import PlaceIndex
 from domain.places import PlaceStep
 from exchange.columns import Layout
+from exchange.filling import Filler
 from exchange.notes import filled, is_header_again, is_note
 from exchange.place_columns import PlaceReader, place_fields
 from exchange.workbook import Sheet
 
 _PATH = re.compile(r"\s*(?:[/>＞→\\|]|--+|—+)\s*")
 _LEVELS = ("category1", "category2", "category3")
+_MERGED_DOWN = (*_LEVELS, "category", "unit", "source", "colour")
 _TOLD = ("title", "description", "registered", "number")
 
 
@@ -32,6 +34,16 @@ class IssueReader:
         self.known = known
         self.fields = place_fields(layout, sheet.rows[layout.header_row :])
         self.places = PlaceReader(self.fields, assumed, known)
+        merged = [self.at[f] for f in _MERGED_DOWN if f in self.at]
+        self.filler = Filler(
+            sheet,
+            layout.header_row,
+            (),
+            filled=[*merged, *self.fields.values()],
+            carried=(),
+            per_household=(),
+            never=[self.at[f] for f in ("number", "title", "description") if f in self.at],
+        )
         self.named = [c for f, c in self.fields.items() if f != "address"]
 
     def headers(self) -> dict[str, str]:
@@ -40,22 +52,20 @@ class IssueReader:
 
     def rows(self) -> Iterator[AppealRow]:
         """The rows that hold anything, in order."""
-        width = len(self.layout.fields)
         told = [self.at[f] for f in _TOLD if f in self.at]
         for index in range(self.layout.header_row, len(self.sheet.rows)):
-            own = (self.sheet.rows[index] + [""] * width)[:width]
+            own = self.sheet.rows[index]
             held = filled(own)
-            if (
-                not held
-                or held == [self.at.get("serial", -1)]
-                and not isinstance(own[held[0]], str)
+            if not held or (
+                held == [self.at.get("serial", -1)] and not isinstance(own[held[0]], str)
             ):
                 continue
             whole = sum(not is_blank(own[c]) for c in told) >= 2
             if not whole and (is_note(own) or len(held) == 1 or is_header_again(own, self.layout)):
                 yield AppealRow(index + 1, is_note=True)
             else:
-                yield self._row(index + 1, own)
+                row = self.filler.carry(self.filler.merge(index, own), starts_household=False)
+                yield self._row(index + 1, row)
 
     def _text(self, row: Sequence[Cell], field: str) -> str:
         column = self.at.get(field)

@@ -28,7 +28,7 @@ def is_note(row: Sequence[Cell]) -> bool:
 
 def is_header_again(row: Sequence[Cell], layout: Layout) -> bool:
     """Whether a row repeats the header, as on every printed page."""
-    known = [i for i, field in enumerate(layout.fields) if field and i < len(row)]
+    known = [i for i, field in enumerate(layout.fields) if field]
     same = [i for i in known if not is_blank(row[i]) and half(row[i]) == half(layout.headers[i])]
     return len(same) >= 2 and len(same) * 2 > sum(not is_blank(row[i]) for i in known)
 

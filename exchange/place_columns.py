@@ -166,8 +166,4 @@ def place_fields(layout: Layout, rows: Sequence[Sequence[Cell]]) -> dict[str, in
     """The columns of the layout that tell where a household is and hold anything at all."""
     wanted = (*LEVEL_FIELDS, "address", "room", "number")
     found = {f: c for f in wanted if (c := layout.column(f)) is not None}
-    return {
-        f: c
-        for f, c in found.items()
-        if any(c < len(row) and row[c] not in ("", None) for row in rows)
-    }
+    return {f: c for f, c in found.items() if any(row[c] != "" for row in rows)}

@@ -33,9 +33,9 @@ _FOREIGN = (
 class Sheet:
     """One sheet: ``rows[r][c]`` is the cell in row r + 1, column c + 1 of the sheet.
 
-    An empty cell is ``""`` or None. ``merged`` holds (top, left, bottom, right), 0-based and
-    inclusive; formats that do not tell their merged cells have none. The rows are not all of
-    one length and must not be changed.
+    An empty cell is ``""``. ``merged`` holds (top, left, bottom, right), 0-based and inclusive;
+    formats that do not tell their merged cells have none. The rows are all of one length and
+    must not be changed.
     """
 
     name: str
@@ -194,10 +194,12 @@ def _read_text(path: Path) -> list[Sheet]:
 
 
 def _trimmed(sheet: Sheet) -> Sheet:
-    """The sheet without the empty rows at its end."""
+    """The sheet without the empty rows at its end, all rows of one length."""
     last = len(sheet.rows)
-    while last and not any(cell not in ("", None) for cell in sheet.rows[last - 1]):
+    while last and not any(cell != "" for cell in sheet.rows[last - 1]):
         last -= 1
-    if last == len(sheet.rows):
-        return sheet
-    return Sheet(sheet.name, sheet.rows[:last], sheet.merged, sheet.hidden)
+    rows = sheet.rows if last == len(sheet.rows) else sheet.rows[:last]
+    width = max(map(len, rows), default=0)
+    if any(len(row) != width for row in rows):
+        rows = [row + [""] * (width - len(row)) for row in rows]
+    return Sheet(sheet.name, rows, sheet.merged, sheet.hidden)

@@ -144,7 +144,8 @@ def _panel_strip(imprint: Imprint, paper: Paper, fonts: Fonts) -> Strip:
     indent = 5 * 14.0
     first, last = imprint.posted_from, imprint.posted_to
     period = f"{day_words(first)}至{day_words(last, first.year)}"
-    phone = on_paper(imprint.supervision_phone)
+    # An office that has set none writes it in by hand: the line has to be there.
+    phone = on_paper(imprint.supervision_phone) or "＿" * 8
     objection = wrap(on_paper(imprint.objection), value, paper.measure - indent)
     together = 2 * indent + value.width(period) + value.width(phone) + 14 <= paper.measure
     across = paper.right - indent - max(value.width(phone), paper.measure * 0.28)

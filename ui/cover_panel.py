@@ -1,6 +1,6 @@
 """The detail card of a list of the proof: who answers for a household, and handing it over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,34 +104,24 @@ class CoverPanel(Card):
 
     def refresh(self) -> None:
         """Read again what is selected."""
-        wanted, ids_of = self._wanted, self._ids_of()
+        wanted, selection = self._wanted, self._selection
 
         def read(connection: Reader) -> _Chosen:
-            ids = ids_of(connection)
+            everything = selection.everything
+            ids = coverage.order(connection, wanted) if everything else list(selection.ids)
             if not ids:
                 return _Chosen(0, "", [], [])
             reaches = assignments.reaches(connection, ids, wanted.day, wanted.line)
             if len(ids) > 1:
                 return _Chosen(len(ids), "", [], reaches)
-            row = households.rows(connection, ids)[ids[0]]
+            row = households.rows(connection, ids).get(ids[0])
+            if row is None:
+                return _Chosen(0, "", [], [])
             claims = assignments.claims(connection, ids[0], wanted.day, wanted.line)
             title = f"{row.address}  {row.head}".strip()
             return _Chosen(1, title, claims, reaches)
 
         self.bench.read(self, read, self._show)
-
-    def _ids_of(self) -> Callable[[Reader], Sequence[int]]:
-        """The selected households that still stand in the list when it is asked."""
-        wanted, selection = self._wanted, self._selection
-
-        def ids(connection: Reader) -> Sequence[int]:
-            if not selection.everything and not selection.ids:
-                return ()
-            listed = coverage.order(connection, wanted)
-            chosen = set(selection.ids)
-            return listed if selection.everything else [i for i in listed if i in chosen]
-
-        return ids
 
     def _show(self, chosen: _Chosen) -> None:
         gaps = self._wanted.kind == "gap"

@@ -173,7 +173,10 @@ class IssuesTab(ImportingView):
     def refresh(self) -> None:
         """Read choices, list and issue again."""
         self.bench.read(self, _read_choices, self._show_choices)
-        self.feed.refresh()
+        if self.table.rows.rowCount():
+            self.feed.refresh()
+        else:
+            self.feed.show(self._wanted)
         self._count()
         self.panel.refresh()
 

@@ -16,6 +16,7 @@ from db import (
     teams,
 )
 from db.engine import Database
+from db.session import WriteSession
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
 
@@ -37,11 +38,22 @@ def create(
 ) -> Database:
     """A new ledger of a township or county with its places; nothing is left when it fails."""
     chosen = subtree(code, divisions)
-    database = engine.create(where, user, password)
-    with database.write(user) as session:
+
+    def fill(session: WriteSession) -> None:
         places.add_divisions(session, chosen)
         settings.put(session, "office", {"division": code})
-    return database
+
+    return engine.create(where, user, password, fill)
+
+
+def read_divisions(file: Path | None) -> tuple[DivisionEntry, ...]:
+    """A division list of the user's, or the ones that come with the program."""
+    from exchange import divisions, reading
+
+    if file is None:
+        return divisions.shipped()
+    judged = reading.judge(reading.read(file, "divisions"))
+    return divisions.with_roots(judged.divisions, file.stem)
 
 
 def subtree(code: str, divisions: Iterable[DivisionEntry]) -> list[DivisionEntry]:
@@ -85,6 +97,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
             raise KnownError("台账里已经有住户，没有写入演示数据；请另建一个台账来试用。")
     total = len(made.households) + len(made.issues)
     with database.write(user) as session:
+        settings.put(session, "imprint", {"supervision_phone": "0527-0000000"})
         places.add_divisions(session, made.divisions)
         categories.ids_of(session, [c.path for c in made.categories])
         household_import.store(

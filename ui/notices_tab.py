@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -101,14 +102,14 @@ class NoticesTab(View):
         self.lines.add("office", self.tr("公开单位"), LineField(hint))
         self.lines.add("reviewer", self.tr("审核"), LineField())
         self.lines.add("supervision_phone", self.tr("监督电话"), LineField("0527-00000000", 40))
-        self.lines.add("objection", self.tr("意见反映"), LineField())
-        self.lines.add("legal_basis", self.tr("公开依据"), LineField(self.tr("可不填")))
 
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(12))
+        for form in (self.form, self.lines):
+            form.set_label_width(theme.px(72))
         for part in (
             SectionTitle(self.tr("公示内容")),
             self.template,
@@ -141,6 +142,10 @@ class NoticesTab(View):
         self.view.setDocument(self.document)
         self.view.setPageMode(QPdfView.PageMode.SinglePage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
+        ground = self.view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, QColor(theme.scheme().canvas))
+        self.view.setPalette(ground)
+        self.view.setFrameShape(self.view.Shape.NoFrame)
         self.view.setAccessibleName(self.tr("公示预览"))
         self.back, self.on = QToolButton(), QToolButton()
         for button, name, words in (

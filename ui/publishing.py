@@ -20,13 +20,12 @@ from domain.disclosure import (
 )
 from domain.errors import KnownError
 from domain.places import Level
+from resources.notices import defaults
 
 if TYPE_CHECKING:
     from printing.batch import Printed
 
 IMPRINT_SETTING = "imprint"
-# DOMAIN.md §7 asks for a period of publicity; seven days is what offices post by default.
-POSTED_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,12 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The office's own lines on every notice, kept as a setting. An empty ``office`` stands for
-    the committee of the community where the notice hangs."""
+    the committee of the community where the notice hangs. Legal basis and where to object belong
+    to the template."""
 
     office: str = ""
     reviewer: str = "居（村）务监督委员会"
-    objection: str = "公示期内可向居（村）委会或街道（镇）纪委书面或当面反映"
     supervision_phone: str = ""
-    legal_basis: str = ""
 
 
 def standing(reader: Reader) -> Standing:
@@ -127,15 +125,16 @@ def _team_notices(
 
 
 def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:
+    texts = defaults()[wish.template]
     return Imprint(
         office=lines.office or committee(spot.community) or top.name,
         reviewer=lines.reviewer,
         published=wish.today,
         posted_from=wish.today,
-        posted_to=wish.today + timedelta(days=POSTED_DAYS),
-        objection=lines.objection,
+        posted_to=wish.today + timedelta(days=texts.posted_days),
+        objection=texts.objection,
         supervision_phone=lines.supervision_phone,
-        legal_basis=lines.legal_basis,
+        legal_basis=texts.legal_basis,
     )
 
 

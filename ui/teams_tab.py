@@ -192,6 +192,7 @@ class TeamsTab(View):
         self.panel.refresh_names()
         self.panel.refresh()
         if self.switch.current() != TEAMS:
+            self.feed.wanted = replace(self.feed.wanted, day=date.today())
             self.feed.refresh()
             self.cover.refresh()
 

@@ -17,6 +17,7 @@ from db.location import locate
 from db.statistics import Backlog
 from domain.colours import DEFAULT
 from domain.errors import KnownError
+from domain.findings import FileReport
 from ui import ledgers
 
 DEFAULT_USER = "管理员"
@@ -54,12 +55,44 @@ def _opened(chosen: Namespace) -> Iterator[Database]:
 
 def init(chosen: Namespace) -> None:
     """A new ledger with its places and first administrator."""
-    from exchange import divisions
-
-    known = divisions.read(chosen.divisions) if chosen.divisions else divisions.shipped()
+    known = ledgers.read_divisions(chosen.divisions)
     where = locate(chosen.db)
     ledgers.create(where, _user(chosen), _password(chosen), chosen.division, known).close()
     say(f"已新建台账“{where.name}”，管理员 {_user(chosen)}。")
+
+
+def import_ledger(chosen: Namespace) -> None:
+    """Read, judge and store spreadsheets, one transaction a file."""
+    from ui import imports
+
+    reports = []
+    with _opened(chosen) as database:
+        for file in chosen.files:
+            read = imports.read(database, file, chosen.kind, chosen.place or "")
+            judged = imports.judge(database, read)
+            reports.append(judged.report.to_json())
+            for note in judged.report.notes:
+                say(note)
+            if chosen.dry_run:
+                say(f"{file.name}：{_judged_words(judged.report)}（只检查，没有写入）")
+            else:
+                stored = imports.store(database, _user(chosen), judged)
+                say(f"{file.name}：{_judged_words(judged.report)}；{stored.brought}。")
+    if chosen.report is not None:
+        whole = reports[0] if len(reports) == 1 else reports
+        _write(chosen.report, json.dumps(whole, ensure_ascii=False, indent=1))
+
+
+def _judged_words(report: FileReport) -> str:
+    rejected = sum(len(sheet.rows_rejected) for sheet in report.sheets)
+    skipped = sum(len(sheet.rows_skipped) for sheet in report.sheets)
+    if report.kind == "households":
+        households = sum(sheet.households for sheet in report.sheets)
+        people = sum(sheet.residents_accepted for sheet in report.sheets)
+        accepted = f"{households:,} 户 {people:,} 人"
+    else:
+        accepted = f"{sum(sheet.accepted for sheet in report.sheets):,} 条"
+    return f"可导入 {accepted}，未导入 {rejected} 行，跳过 {skipped} 行"
 
 
 def demo(chosen: Namespace) -> None:

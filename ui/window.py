@@ -1,9 +1,10 @@
 """The one window: welcome, unlock or new ledger, then the desk over the open ledger."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.new_ledger import NewLedgerPage
 
+# The first page is painted by then; loading earlier would only delay it.
+_SETTLED_MS = 200
+
 
 class Window(QMainWindow):
     """Owns the threads and, while a ledger is open, its database and its lock."""
@@ -28,21 +32,35 @@ class Window(QMainWindow):
         self.resize(theme.px(1440), theme.px(900))
         self.setMinimumSize(theme.px(1000), theme.px(640))
         self.tasks = Tasks(self)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self._load_the_rest)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
-        self.welcome = WelcomePage()
-        self.unlock = UnlockPage()
         self.new_ledger: NewLedgerPage | None = None
         self.desk: Desk | None = None
         self._location: str | None = None
         self._lock: Any = None
-        for page in (self.welcome, self.unlock):
-            self.stack.addWidget(page)
-        self.welcome.demo_wanted.connect(self._open_demo)
-        self.welcome.new_wanted.connect(self._begin_new)
-        self.welcome.open_wanted.connect(self._choose)
-        self.unlock.submitted.connect(self._open)
-        self.unlock.left.connect(self._go_to_welcome)
+
+    @cached_property
+    def welcome(self) -> WelcomePage:
+        """The first page of all, made when it is first needed."""
+        page = WelcomePage()
+        page.demo_wanted.connect(self._open_demo)
+        page.new_wanted.connect(self._begin_new)
+        page.open_wanted.connect(self._choose)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def unlock(self) -> UnlockPage:
+        """The page that asks for the password, made when it is first needed."""
+        page = UnlockPage()
+        page.submitted.connect(self._open)
+        page.left.connect(self._go_to_welcome)
+        self.stack.addWidget(page)
+        return page
 
     def begin(self, location: str | None, user: str | None = None) -> None:
         """Show the page to begin with: the ledger named, the last one used, or the welcome."""
@@ -51,8 +69,11 @@ class Window(QMainWindow):
             self._go_to_welcome()
         else:
             self.ask_password(location, user)
-        # The rest of the program is loaded while the user reads and types.
-        self.tasks.in_pool(self, _load_the_rest, _nothing, self._not_opened)
+        self._settled.start()
+
+    def _load_the_rest(self) -> None:
+        """Load the rest of the program while the user reads and types."""
+        self.tasks.in_pool(self, _load, _nothing, self._not_opened)
 
     def ask_password(self, location: str, user: str | None = None) -> None:
         """Ask for a ledger's password."""
@@ -172,13 +193,12 @@ class Window(QMainWindow):
 
     def _begin_new(self) -> None:
         from db.location import default_folder
-        from exchange import divisions
+        from ui import ledgers
         from ui.new_ledger import NewLedgerPage
 
         if self.new_ledger is None:
             self.new_ledger = NewLedgerPage(default_folder())
-            self.new_ledger.set_divisions(divisions.shipped())
-            self._divisions = divisions.shipped()
+            self._take_divisions(ledgers.read_divisions(None))
             self.new_ledger.left.connect(self._go_to_welcome)
             self.new_ledger.submitted.connect(self._create)
             self.new_ledger.divisions_wanted.connect(self._read_divisions)
@@ -187,9 +207,9 @@ class Window(QMainWindow):
 
     def _read_divisions(self, path: Path) -> None:
         def work(task: Task) -> Any:
-            from exchange import divisions
+            from ui import ledgers
 
-            return divisions.read(path)
+            return ledgers.read_divisions(path)
 
         self.tasks.in_pool(self, work, self._take_divisions, self._not_opened)
 
@@ -233,6 +253,7 @@ class Window(QMainWindow):
         dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._settled.stop()
         if self.desk is not None:
             self.desk.bench.bus.stop()
         self.tasks.close()
@@ -253,7 +274,7 @@ def _users(file: Path) -> tuple[str, ...]:
         return ()  # opening it will say what is wrong
 
 
-def _load_the_rest(task: Task) -> None:
+def _load(task: Task) -> None:
     import ui.desk  # noqa: F401
 
 

@@ -80,6 +80,10 @@ class Form(QWidget):
         field.installEventFilter(self)
         field.edited.connect(self._field_edited)
 
+    def set_label_width(self, width: int) -> None:
+        """At least this many px for the labels, so that forms below each other line up."""
+        self._grid.setColumnMinimumWidth(0, width)
+
     def field(self, key: str) -> Any:
         """The field itself, e.g. to give a combo its choices."""
         return self._entries[key].field

@@ -3,12 +3,10 @@
 Its people, homes, teams and issues come as entries, the same values an import brings.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-import resources
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
 from exchange.demo.clock import clock
 from exchange.demo.households import Households
@@ -16,6 +14,7 @@ from exchange.demo.issues import Issues
 from exchange.demo.land import lay_out
 from exchange.demo.teams import cover
 from exchange.demo.words import words
+from exchange.divisions import shipped
 
 COUNTY, TOWNSHIP = "321324", "321324003"
 TOWNSHIP_HOUSEHOLDS = 50_000  # more than a township has: the whole county
@@ -70,9 +69,7 @@ def build(
 
 def _divisions(township: str) -> tuple[DivisionEntry, ...]:
     """The county, and the township with its communities or all of them."""
-    with resources.path(f"divisions/{COUNTY}.csv").open(encoding="utf-8", newline="") as file:
-        rows = [DivisionEntry(r["code"], r["name"], r["parent"]) for r in csv.DictReader(file)]
-    return tuple(d for d in rows if d.code == COUNTY or d.code.startswith(township))
+    return tuple(d for d in shipped() if d.code == COUNTY or d.code.startswith(township))
 
 
 def _categories() -> tuple[CategoryEntry, ...]:

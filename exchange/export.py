@@ -1,0 +1,152 @@
+"""Writing tables of plain values to .xlsx, safe to open and to pass on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+from domain.cells import Cell
+from domain.errors import KnownError
+
+_MAX_ROWS = 1_048_576
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_PROGRESS_ROWS = 2000
+MAX_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its title, and its width in characters, by default the title's."""
+
+    title: str
+    width: int = 0
+
+
+def safe_text(value: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{value}" if value.startswith(_DANGEROUS) and len(value) > 1 else value
+
+
+def text_width(value: str) -> int:
+    """How many narrow characters wide a text is."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in value)
+
+
+def write_table(
+    path: Path,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Write one table with a frozen header; the number of rows written.
+
+    Texts stay texts, so ids and phones keep every digit. An empty ``title`` leaves out the line
+    above the header. The file appears under its name only when it is complete. ``progress`` is
+    told the rows done and may raise to stop, which leaves nothing behind.
+
+    Raises:
+        KnownError: the file cannot be written, or a sheet cannot hold that many rows.
+    """
+    with Workbook(path) as book:
+        sheet = book.add_sheet(title[:31] or "导出")
+        header_row = 1 if title else 0
+        if title:
+            sheet.write_string(0, 0, title, book.bold)
+        for index, column in enumerate(columns):
+            width = column.width or text_width(column.title) + 4
+            sheet.set_column(index, index, min(width, MAX_WIDTH))
+            sheet.write_string(header_row, index, column.title, book.header)
+        sheet.freeze_panes(header_row + 1, 0)
+        written = 0
+        for written, row in enumerate(rows, start=1):
+            if header_row + written >= _MAX_ROWS:
+                raise KnownError("结果超过一张表能容纳的一百多万行，没有导出；请先缩小筛选范围。")
+            for index, value in enumerate(row):
+                book.write(sheet, header_row + written, index, value)
+            if progress is not None and written % _PROGRESS_ROWS == 0:
+                progress(written)
+        if columns:
+            sheet.autofilter(header_row, 0, header_row + max(written, 1), len(columns) - 1)
+    return written
+
+
+class Workbook:
+    """An .xlsx being written beside its name, and renamed when complete.
+
+    Rows must be written from the top down (constant memory).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._unfinished = path.with_name(f".{path.name}.part")
+
+    def __enter__(self) -> "Workbook":
+        import xlsxwriter
+
+        options = {"constant_memory": True, "strings_to_numbers": False}
+        self._book: Any = xlsxwriter.Workbook(str(self._unfinished), options)
+        self.bold = self._book.add_format({"bold": True, "font_size": 14})
+        self.header = self._book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        )
+        self._formats: dict[str, Any] = {}
+        self._names: set[str] = set()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from xlsxwriter.exceptions import XlsxWriterException
+
+        try:
+            if kind is None:
+                self._book.close()
+                self._unfinished.replace(self.path)
+        except (OSError, XlsxWriterException) as error:
+            raise KnownError(
+                f"无法写入“{self.path.name}”，没有导出；请确认文件没有被打开、文件夹可以写入。"
+            ) from error
+        finally:
+            with suppress(OSError):
+                self._unfinished.unlink(missing_ok=True)
+
+    def add_sheet(self, name: str) -> Any:
+        """A new sheet, its name made fit and distinct."""
+        plain = "".join(c for c in name if c not in "[]:*?/\\").strip("'")[:28] or "表"
+        distinct, number = plain, 2
+        while distinct.lower() in self._names:
+            distinct, number = f"{plain}{number}", number + 1
+        self._names.add(distinct.lower())
+        return self._book.add_worksheet(distinct)
+
+    def tint(self, colour: str, number_format: str = "") -> Any:
+        """A format with this ground colour (``#RRGGBB``), empty for none."""
+        key = f"{colour}|{number_format}"
+        if key not in self._formats:
+            wanted: dict[str, Any] = {"valign": "top"}
+            if colour:
+                wanted["bg_color"] = colour
+            if number_format:
+                wanted["num_format"] = number_format
+            self._formats[key] = self._book.add_format(wanted)
+        return self._formats[key]
+
+    def write(self, sheet: Any, row: int, column: int, value: Cell, colour: str = "") -> None:
+        """Write a value as what it is: texts as texts, dates as dates."""
+        if value is None or value == "":
+            if colour:
+                sheet.write_blank(row, column, None, self.tint(colour))
+        elif isinstance(value, bool):
+            sheet.write_string(row, column, "是" if value else "否", self.tint(colour))
+        elif isinstance(value, int | float):
+            sheet.write_number(row, column, value, self.tint(colour))
+        elif isinstance(value, datetime):
+            naive = value.replace(tzinfo=None)
+            sheet.write_datetime(row, column, naive, self.tint(colour, "yyyy-mm-dd hh:mm"))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.tint(colour, "yyyy-mm-dd"))
+        else:
+            text = safe_text(str(value))[:32767]
+            sheet.write_string(row, column, text, self.tint(colour, "@"))

@@ -1,0 +1,297 @@
+"""Reading and judging a file: what the window and the command line share.
+
+First :func:`read` finds sheets, headers and columns, so that they can be shown and corrected;
+then :func:`judge` makes of every row an entry or a finding. Nothing is stored here.
+"""
+
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from domain.addresses import places_in_title
+from domain.appeals import IssueJudge
+from domain.cells import is_blank, text
+from domain.entries import (
+    CadreEntry,
+    CategoryEntry,
+    DivisionEntry,
+    HouseholdEntry,
+    IssueEntry,
+    TeamEntry,
+)
+from domain.errors import KnownError
+from domain.findings import FileReport, SheetReport
+from domain.id_card import read_id_number
+from domain.known_places import PlaceIndex
+from domain.ledger import Judge, KnownPerson
+from domain.places import Level, PlaceStep
+from domain.roster import judge_roster
+from exchange.cadres import RosterReader
+from exchange.categories import read_categories
+from exchange.columns import LAST_HEADER_ROW, Layout, find_layout
+from exchange.divisions import read_divisions
+from exchange.households import LedgerReader
+from exchange.issues import IssueReader
+from exchange.notes import filled, is_header_again, is_note
+from exchange.place_columns import place_fields
+from exchange.synonyms import KIND_WORDS
+from exchange.workbook import Sheet, read_sheets
+
+KINDS = tuple(KIND_WORDS)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """One sheet with the layout found. ``assumed`` are the places told by the user, the title,
+    the sheet's or the file's name, for levels that no column names: to be confirmed."""
+
+    sheet: Sheet
+    layout: Layout
+    assumed: tuple[PlaceStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file read but not yet judged. ``notes`` are sentences about sheets left out."""
+
+    path: Path
+    kind: str
+    sheets: tuple[SheetReading, ...]
+    notes: tuple[str, ...] = ()
+
+    def corrected(self, index: int, sheet: SheetReading) -> "Reading":
+        """The reading with one sheet's layout or places corrected by the user."""
+        return replace(self, sheets=(*self.sheets[:index], sheet, *self.sheets[index + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the register knows of the file: people by id number, places, and the moves that the
+    user confirmed as (sheet, row)."""
+
+    people: Mapping[str, KnownPerson] = field(default_factory=dict)
+    places: PlaceIndex = field(default_factory=PlaceIndex)
+    confirmed: Collection[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file judged: the entries of its kind, and the report."""
+
+    report: FileReport
+    households: tuple[HouseholdEntry, ...] = ()
+    issues: tuple[IssueEntry, ...] = ()
+    teams: tuple[TeamEntry, ...] = ()
+    cadres: tuple[CadreEntry, ...] = ()
+    divisions: tuple[DivisionEntry, ...] = ()
+    categories: tuple[CategoryEntry, ...] = ()
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Hundreds of thousands of new values that are all kept: collecting garbage meanwhile only
+    walks them again and again (a third of the time). What was made counts as old afterwards."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if was_enabled:
+            gc.enable()
+
+
+def read(
+    path: Path,
+    kind: str,
+    place: Sequence[PlaceStep] = (),
+    layouts: Mapping[str, Sequence[str]] | None = None,
+) -> Reading:
+    """Read a file's sheets and find their columns.
+
+    ``kind`` is one of :data:`KINDS`. ``place`` tells levels that the file does not; ``layouts``
+    are remembered corrections: the fields by :meth:`Layout.fingerprint`. Hidden sheets are read
+    only where no visible one is a ledger of the kind.
+
+    Raises:
+        KnownError: the file is no spreadsheet, has no recognisable header, or no data.
+    """
+    with _without_collection():
+        sheets = read_sheets(path)
+    found, notes = _found(path, sheets, kind, place, layouts or {})
+    if not found:
+        names = "、".join(f"“{' '.join(sheet.name.split())}”" for sheet in sheets[:5])
+        raise KnownError(
+            f"在“{path.name}”的工作表{names}的前{LAST_HEADER_ROW}行里没有认出"
+            f"{KIND_WORDS[kind]}的表头，没有导入；请核对文件种类和表头文字。"
+        )
+    filled_in = [sheet for sheet in found if has_data(sheet)]
+    if not filled_in:
+        raise KnownError(f"“{path.name}”只有表头，下面没有数据行，没有可以导入的内容。")
+    notes += [
+        f"工作表“{s.sheet.name}”只有表头、没有数据，未导入。" for s in found if s not in filled_in
+    ]
+    return Reading(path, kind, tuple(filled_in), tuple(notes))
+
+
+def _found(
+    path: Path,
+    sheets: Sequence[Sheet],
+    kind: str,
+    place: Sequence[PlaceStep],
+    layouts: Mapping[str, Sequence[str]],
+) -> tuple[list[SheetReading], list[str]]:
+    """The sheets whose header is recognised, and what is to be said of the others."""
+    for hidden in (False, True):
+        found, notes = [], []
+        for sheet in sheets:
+            layout = find_layout(sheet, kind) if sheet.hidden is hidden else None
+            if layout is not None:
+                layout = layout.mapped(layouts.get(layout.fingerprint(), layout.fields))
+                assumed = _assumed(path, sheet, layout, place)
+                found.append(SheetReading(sheet, layout, assumed))
+            elif sheet.hidden is hidden:
+                notes.append(f"工作表“{sheet.name}”没有认出表头，未导入。")
+            elif sheet.hidden:
+                notes.append(f"工作表“{sheet.name}”是隐藏的，未导入；如需导入请先取消隐藏。")
+        if found:
+            return found, notes
+    return [], []
+
+
+def _assumed(
+    path: Path, sheet: Sheet, layout: Layout, place: Sequence[PlaceStep]
+) -> tuple[PlaceStep, ...]:
+    """The places for levels that no column names: from the user, the title above the header,
+    the sheet's name, the file's name, in this order."""
+    above = sheet.rows[: max(layout.header_row - 1, 0)]
+    title = " ".join(text(cell) for row in above for cell in row if not is_blank(cell))
+    told: dict[Level, PlaceStep] = {step.level: step for step in place}
+    for words in (title, sheet.name, path.stem):
+        for step in places_in_title(words):
+            told.setdefault(step.level, step)
+    named = place_fields(layout, sheet.rows[layout.header_row :])
+    return tuple(told[level] for level in Level if level in told and level.value not in named)
+
+
+def has_data(reading: SheetReading) -> bool:
+    """Whether anything but notes stands below the header."""
+    layout = reading.layout
+    serial = layout.column("serial")
+    least = 1 if layout.kind == "categories" else 2
+    for row in reading.sheet.rows[layout.header_row :]:
+        held = [c for c in filled(row) if c != serial]
+        if len(held) >= least and not is_note(row) and not is_header_again(row, layout):
+            return True
+    return False
+
+
+def id_numbers(reading: Reading) -> set[str]:
+    """The id numbers a ledger holds, so that just those can be looked up in the register."""
+    numbers: set[str] = set()
+    for source in reading.sheets:
+        column = source.layout.column("id_number")
+        if column is None:
+            continue
+        cells = {row[column] for row in source.sheet.rows[source.layout.header_row :]}
+        numbers.update(read_id_number(cell).number for cell in cells)
+    numbers.discard("")
+    return numbers
+
+
+def judge(
+    reading: Reading, knowledge: Knowledge | None = None, progress: Progress | None = None
+) -> Judged:
+    """Judge every row of a file.
+
+    ``progress`` is told rows done and rows in all, and may raise to stop.
+    """
+    known = knowledge or Knowledge()
+    with _without_collection():
+        return _JUDGES[reading.kind](reading, known, progress)
+
+
+def _report(reading: Reading, sheets: Sequence[SheetReport]) -> FileReport:
+    return FileReport(reading.path.name, reading.kind, tuple(sheets), reading.notes)
+
+
+def _judge_households(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
+    judging = Judge(known.people, known.confirmed)
+    total = sum(len(source.sheet.rows) for source in reading.sheets)
+    before = 0
+    for source in reading.sheets:
+        rows = LedgerReader(source.sheet, source.layout, source.assumed, known.places)
+        judging.sheet(
+            source.sheet.name,
+            source.layout.header_row,
+            rows.headers(),
+            rows.rows(),
+            _counted(progress, before, total),
+        )
+        before += len(source.sheet.rows)
+    judged = judging.finish()
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        households=tuple(entry for sheet in judged for entry in sheet.households),
+    )
+
+
+def _counted(progress: Progress | None, before: int, total: int) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(before + done, total)
+
+
+def _judge_issues(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
+    judging = IssueJudge()
+    judged = []
+    for source in reading.sheets:
+        rows = IssueReader(source.sheet, source.layout, source.assumed, known.places)
+        name, header_row = source.sheet.name, source.layout.header_row
+        judged.append(judging.sheet(name, header_row, rows.headers(), rows.rows()))
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        issues=tuple(entry for sheet in judged for entry in sheet.issues),
+    )
+
+
+def _judge_cadres(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
+    judged = []
+    for source in reading.sheets:
+        rows = RosterReader(source.sheet, source.layout, source.assumed)
+        name, header_row = source.sheet.name, source.layout.header_row
+        judged.append(judge_roster(name, header_row, rows.headers(), rows.rows(), known.places))
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        teams=tuple(team for sheet in judged for team in sheet.teams),
+        cadres=tuple(cadre for sheet in judged for cadre in sheet.cadres),
+    )
+
+
+def _judge_divisions(reading: Reading, _known: Knowledge, _progress: Progress | None) -> Judged:
+    judged = [read_divisions(source.sheet, source.layout) for source in reading.sheets]
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        divisions=tuple(entry for sheet in judged for entry in sheet.divisions),
+    )
+
+
+def _judge_categories(reading: Reading, _known: Knowledge, _progress: Progress | None) -> Judged:
+    judged = [read_categories(source.sheet, source.layout) for source in reading.sheets]
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        categories=tuple(entry for sheet in judged for entry in sheet.categories),
+    )
+
+
+_JUDGES: dict[str, Callable[[Reading, Knowledge, Progress | None], Judged]] = {
+    "households": _judge_households,
+    "issues": _judge_issues,
+    "cadres": _judge_cadres,
+    "divisions": _judge_divisions,
+    "categories": _judge_categories,
+}

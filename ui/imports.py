@@ -1,0 +1,143 @@
+"""Importing a file, for the window and the command line alike: read, judge, store, undo.
+
+What is read and judged writes nothing; storing is one unit of work and one batch.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import batches, cadres, categories, household_import, issue_import, places, settings, teams
+from db.engine import Database
+from db.session import WriteSession
+from domain.addresses import places_in_title
+from domain.errors import KnownError
+from domain.known_places import PlaceIndex
+from domain.places import RANK, Level, PlaceStep
+from exchange import reading
+from exchange.columns import Layout
+from exchange.reading import Judged, Knowledge, Reading
+
+LAYOUTS_SETTING = "layouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an import brought that was not there yet, in words, and the batch to undo it by."""
+
+    batch_id: int
+    brought: str
+    rows: int
+
+
+def read(database: Database, path: Path, kind: str, place: str = "") -> Reading:
+    """Find a file's sheets and columns, with the corrections remembered for such headers.
+
+    ``place`` names levels that the file does not: a place of the ledger by code or name, or words
+    such as 康泰社区.
+    """
+    with database.read() as connection:
+        layouts = settings.get(connection, LAYOUTS_SETTING)
+        steps = _told_place(database, place) if place else ()
+    return reading.read(path, kind, steps, layouts)
+
+
+def _told_place(database: Database, place: str) -> Sequence[PlaceStep]:
+    with database.read() as connection:
+        try:
+            row = places.find(connection, place)
+        except KnownError:
+            steps = places_in_title(place)
+            if not steps:
+                raise
+            return steps
+        by_id = {p.id: p for p in places.all_places(connection)}
+        path = places.steps(row, by_id)
+    return [step for step in path if RANK[step.level] >= RANK[Level.COMMUNITY]] or path
+
+
+def judge(
+    database: Database,
+    file: Reading,
+    confirmed: Collection[tuple[str, int]] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Judged:
+    """Judge every row beside what the register knows. ``confirmed`` are moves by sheet and row."""
+    numbers = reading.id_numbers(file) if file.kind == "households" else set()
+    with database.read() as connection:
+        knowledge = Knowledge(
+            people=household_import.known_people(connection, numbers),
+            places=PlaceIndex(places.known_paths(connection)),
+            confirmed=confirmed,
+        )
+    return reading.judge(file, knowledge, progress)
+
+
+def store(
+    database: Database,
+    user: str,
+    judged: Judged,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Stored:
+    """Store what was accepted, as one batch. ``progress`` may raise to cancel: nothing stays."""
+    report = judged.report
+    with database.write(user) as session:
+        batch_id = batches.begin(session, report.kind, report.file)
+        brought = _STORES[report.kind](session, judged, batch_id, progress)
+        rows = batches.finish(session, batch_id, report.to_json())
+    return Stored(batch_id, brought, rows)
+
+
+def _store_households(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    stored = household_import.store(session, judged.households, batch_id, progress)
+    return f"新增 {stored.households:,} 户、{stored.residents:,} 人"
+
+
+def _store_issues(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    return f"新增 {issue_import.store(session, judged.issues, batch_id, progress):,} 件问题"
+
+
+def _store_cadres(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    new = teams.store(session, judged.teams, batch_id)
+    loose = cadres.store(session, judged.cadres, batch_id)
+    return f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
+
+
+def _store_divisions(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    return f"新增 {places.add_divisions(session, judged.divisions, batch_id):,} 个地点"
+
+
+def _store_categories(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    paths = [entry.path for entry in judged.categories]
+    before = {row.path for row in categories.all_categories(session.connection)}
+    categories.ids_of(session, paths, batch_id)
+    after = {row.path for row in categories.all_categories(session.connection)}
+    return f"新增 {len(after - before):,} 个类别"
+
+
+_STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {
+    "households": _store_households,
+    "issues": _store_issues,
+    "cadres": _store_cadres,
+    "divisions": _store_divisions,
+    "categories": _store_categories,
+}
+
+
+def remember_layout(database: Database, user: str, found: Layout, corrected: Layout) -> None:
+    """Keep the user's correction of a header, for every later file with the same one."""
+    with database.write(user) as session:
+        layouts = settings.get(session.connection, LAYOUTS_SETTING)
+        layouts[found.fingerprint()] = list(corrected.fields)
+        settings.put(session, LAYOUTS_SETTING, layouts)
+        session.log("settings", "记住表头", "、".join(filter(None, found.headers))[:200])
