@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from db import households, places, search
 from db.models import Household, Resident
@@ -136,24 +137,23 @@ def _insert(
     if not fresh:
         return
     ids = session.reserve(Household, len(fresh))
-    rows: list[dict[str, object]] = []
-    residents: list[dict[str, object]] = []
+    facts = [households.facts(at, entry) for at, entry in fresh]
+    rows = [(id_, batch_id, 1, *told.values()) for id_, told in zip(ids, facts, strict=True)]
+    residents: list[tuple[Any, ...]] = []
     texts: list[tuple[int, str]] = []
     for household_id, (at, entry) in zip(ids, fresh, strict=True):
-        rows.append({"id": household_id, "batch_id": batch_id} | households.facts(at, entry))
         texts.append((household_id, households.search_text(at, entry, entry.residents)))
-        residents += _values(entry.residents, household_id, 1, batch_id)
-    session.execute(insert(Household), rows)
-    if residents:
-        session.execute(insert(Resident), residents)
+        residents += _rows(entry.residents, household_id, 1, batch_id)
+    session.insert_rows("household", ("id", "batch_id", "version", *facts[0]), rows)
+    session.insert_rows("resident", households.RESIDENT_COLUMNS, residents)
     search.put(session, "household", texts, fresh=True)
 
 
-def _values(
+def _rows(
     residents: Iterable[ResidentEntry], household_id: int, first: int, batch_id: int | None
-) -> Iterator[dict[str, object]]:
+) -> Iterator[tuple[Any, ...]]:
     for seq, resident in enumerate(residents, first):
-        yield {"batch_id": batch_id} | households.resident_values(resident, household_id, seq)
+        yield households.resident_row(resident, household_id, seq, batch_id)
 
 
 def _complete(
@@ -170,9 +170,7 @@ def _complete(
     missing = [r for r in entry.residents if r.name not in names and r.id_number not in numbers]
     if not missing:
         return 0
-    session.execute(
-        insert(Resident),
-        list(_values(missing, household_id, len(page.residents) + 1, batch_id)),
-    )
+    rows = list(_rows(missing, household_id, len(page.residents) + 1, batch_id))
+    session.insert_rows("resident", households.RESIDENT_COLUMNS, rows)
     households.refresh(session, [household_id])
     return len(missing)

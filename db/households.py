@@ -1,7 +1,8 @@
 """Households and their residents: the big table's order and pages, one household, editing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -271,14 +272,16 @@ _SAME = (
 )
 
 
-def resident_values(resident: ResidentEntry, household_id: int, seq: int) -> dict[str, object]:
-    """A resident as the table stores it."""
-    return {
-        "household_id": household_id,
-        "seq": seq,
-        "phones": "、".join(resident.phones),
-        "tags": "、".join(resident.care_tags),
-    } | {name: getattr(resident, name) for name in _SAME}
+_same: Callable[[ResidentEntry], tuple[Any, ...]] = attrgetter(*_SAME)
+RESIDENT_COLUMNS = ("household_id", "seq", "batch_id", "phones", "tags", *_SAME)
+
+
+def resident_row(
+    resident: ResidentEntry, household_id: int, seq: int, batch_id: int | None = None
+) -> tuple[Any, ...]:
+    """A resident as the table stores it, in the order of `RESIDENT_COLUMNS`."""
+    phones, tags = "、".join(resident.phones), "、".join(resident.care_tags)
+    return (household_id, seq, batch_id, phones, tags, *_same(resident))
 
 
 def entry_of(household: HouseholdPage) -> HouseholdEntry:
@@ -375,9 +378,8 @@ def facts(at: Site, entry: HouseholdEntry) -> dict[str, object]:
 def _put_residents(
     session: WriteSession, household_id: int, at: Site, entry: HouseholdEntry
 ) -> None:
-    values = [resident_values(r, household_id, n) for n, r in enumerate(entry.residents, 1)]
-    if values:
-        session.execute(insert(Resident), values)
+    rows = [resident_row(r, household_id, n) for n, r in enumerate(entry.residents, 1)]
+    session.insert_rows("resident", RESIDENT_COLUMNS, rows)
     search.put(session, "household", [(household_id, search_text(at, entry, entry.residents))])
 
 

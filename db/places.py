@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, insert, select
 
+from db import settings
 from db.models import Household, Place
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -72,18 +73,13 @@ def path(connection: Reader, place_id: int) -> list[PlaceRow]:
 
 
 def root(connection: Reader) -> PlaceRow:
-    """The ledger's own township or county: the lowest place above all communities in use."""
-    rows = all_places(connection)
-    if not rows:
+    """The ledger's own township or county; KnownError while it has none."""
+    code = settings.get(connection, "office").get("division")
+    own = Place.code == code if code else Place.parent_id.is_(None)
+    found = fetch(connection, select(*_COLUMNS).where(own).order_by(Place.position).limit(1))
+    if not found:
         raise KnownError("台账里还没有区划；请先用区划代码新建台账。")
-    top = [r for r in rows if r.parent_id is None]
-    here = top[0]
-    while RANK[here.level] < RANK[Level.TOWNSHIP]:
-        below = [r for r in rows if r.parent_id == here.id]
-        if len(below) != 1:
-            break
-        here = below[0]
-    return here
+    return _row(found[0])
 
 
 def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ meets the first page at once. FTS5's own trigrams would miss the two-character n
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from operator import concat
 
 from sqlalchemy import (
     ColumnElement,
@@ -42,10 +42,10 @@ def grams(of: str) -> set[str]:
     found: set[str] = set()
     for run in _RUNS.findall(of):
         if run[0] < "\x80":
-            found.update(run[i : i + 3] for i in range(len(run) - 2))
+            found.update(map("".join, zip(run, run[1:], run[2:], strict=False)))
         else:
             found.update(run)
-            found.update(a + b for a, b in pairwise(run))
+            found.update(map(concat, run, run[1:]))
     return found
 
 
@@ -90,23 +90,14 @@ def put(
     lowered = [(id_, f" {of.lower()}") for id_, of in texts]
     if not fresh:
         drop(session, subject, [id_ for id_, _ in lowered])
+    columns = (f"{subject}_id", "text")
     if session.connection.dialect.name == "postgresql":
-        session.execute(
-            text(
-                f"INSERT INTO {subject}_text ({subject}_id, text, grams)"
-                " VALUES (:id, :text, :grams)"
-            ),
-            [{"id": id_, "text": of, "grams": sorted(grams(of))} for id_, of in lowered],
-        )
+        rows = [(id_, of, sorted(grams(of))) for id_, of in lowered]
+        session.insert_rows(f"{subject}_text", (*columns, "grams"), rows)
         return
-    session.execute(
-        text(f"INSERT INTO {subject}_text ({subject}_id, text) VALUES (:id, :text)"),
-        [{"id": id_, "text": of} for id_, of in lowered],
-    )
-    session.execute(
-        text(f"INSERT INTO {subject}_gram (rowid, grams) VALUES (:id, :grams)"),
-        [{"id": id_, "grams": " ".join(grams(of))} for id_, of in lowered],
-    )
+    session.insert_rows(f"{subject}_text", columns, lowered)
+    cut = [(id_, " ".join(grams(of))) for id_, of in lowered]
+    session.insert_rows(f"{subject}_gram", ("rowid", "grams"), cut)
 
 
 def drop(session: WriteSession, subject: str, ids: Sequence[int]) -> None:

@@ -31,6 +31,19 @@ class WriteSession:
         """Run a statement of `db/` with its parameters, or with many rows of them."""
         return self.connection.execute(statement, rows)
 
+    def insert_rows(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Insert many rows, each the values of all these columns, of types the driver knows.
+
+        It does without SQLAlchemy's look at every single value, a fifth of an import's time.
+        """
+        if rows:
+            mark = "%s" if self.connection.dialect.name == "postgresql" else "?"
+            marks = ", ".join([mark] * len(columns))
+            statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            self.connection.exec_driver_sql(statement, list(rows))
+
     def log(self, topic: str, action: str, subject: str, detail: str = "") -> None:
         """Note what was done: the topic for the views, the record for the audit."""
         self.topics.add(topic)

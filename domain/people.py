@@ -1,5 +1,6 @@
 """Words about people and their households: names, relations, care tags, tenure, and pinyin."""
 
+import os
 import re
 from functools import lru_cache
 
@@ -192,6 +193,8 @@ def _syllables(name: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def _syllable(character: str) -> str:
+    # Single characters need none of its 45 MB of phrases, and it can be told so in no other way.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin import Style, lazy_pinyin
 
     if character.isascii():

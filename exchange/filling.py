@@ -17,9 +17,10 @@ class Filler:
     """Gives each row of a sheet with its omitted cells filled in.
 
     ``first`` is the first row (0-based) below the header, ``named`` the cells below it that
-    name somebody. ``filled`` are the columns that a merged cell fills downwards; ``carried`` those of places,
-    from the top level down, that may be written only once; ``per_household`` those of the
-    carried ones that a new household never takes over from the one above.
+    name somebody. ``filled`` are the columns that a merged cell fills downwards; ``carried``
+    those of places, from the top level down, that may be written only once; ``per_household``
+    those of the carried ones that a new household never takes over from the one above; ``never``
+    those in which 同上 means nothing.
     """
 
     def __init__(

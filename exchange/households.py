@@ -75,21 +75,20 @@ class LedgerReader:
             ],
             never=[self.at[f] for f in ("name", "id_number", "serial") if f in self.at],
         )
-        self.facts = [self.at[f] for f in _FACTS if f in self.at]
-        self.facts += [*layout.columns("care_tags"), *layout.columns("care_flag")]
+        facts = [self.at[f] for f in _FACTS if f in self.at]
+        facts += [*layout.columns("care_tags"), *layout.columns("care_flag")]
+        self.facts = _getter(facts)
         self.deep = [self.fields[f] for f in _DEEP if f in self.fields]
-        self.person = itemgetter(*(self.at.get(f, -1) for f in _PERSON))
+        self.person = _getter([self.at.get(f, -1) for f in _PERSON])
         self.phones = layout.columns("phone")
         self.remarks = layout.columns("remark")
         self.listed_tags = layout.columns("care_tags")
         self.marked_tags = [
             (c, care_tag_of(layout.headers[c])) for c in layout.columns("care_flag")
         ]
-        # The empty column at the end, twice: a getter of one column alone gives no tuple.
-        tag_columns = [*self.listed_tags, *(c for c, _ in self.marked_tags), -1, -1]
-        self.tag_cells: Callable[[Sequence[Cell]], tuple[Cell, ...]] = itemgetter(*tag_columns)
+        self.tag_cells = _getter([*self.listed_tags, *(c for c, _ in self.marked_tags)])
         self.tags_of: dict[tuple[Cell, ...], tuple[str, ...]] = {}
-        self.compared = self._compared()
+        self.compared = _getter(self._compared())
 
     def headers(self) -> dict[str, str]:
         """The header's text of each field the sheet has."""
@@ -107,20 +106,17 @@ class LedgerReader:
             if read is not None:
                 yield read
 
-    def _compared(self) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    def _compared(self) -> list[int]:
         """What is compared when a row may repeat another: all but serial, place and head."""
         apart = {"serial", "head", "head_phone"} & self.at.keys()
         skipped = {self.at[f] for f in apart} | set(self.places.columns)
-        kept = [i for i in range(len(self.layout.fields)) if i not in skipped]
-        if len(kept) > 1:
-            return itemgetter(*kept)
-        return lambda row: tuple(row[i] for i in kept)
+        return [i for i in range(len(self.layout.fields)) if i not in skipped]
 
     def _row(self, number: int, own: list[Cell], row: list[Cell]) -> LedgerRow | None:
         at = self.at
         name_cell = own[at["name"]] if "name" in at else ""
         name = read_name(name_cell) if name_cell else ""
-        facts = any(own[c] for c in self.facts)
+        facts = any(self.facts(own))
         if (not (name and facts) or "计" in name) and (kind := self._odd_kind(own, row, facts)):
             return LedgerRow(number, NOTE) if kind == "note" else None
         own_head = self._head(own)
@@ -232,6 +228,13 @@ class LedgerReader:
 
     def _remark(self, row: Sequence[Cell]) -> str:
         return "；".join([text(row[c]) for c in self.remarks if row[c]])
+
+
+def _getter(columns: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    """The cells of these columns of a row, as a tuple however few they are."""
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    return lambda row: tuple(row[c] for c in columns)
 
 
 def _political(told: Cell, party_member: Cell) -> Cell:

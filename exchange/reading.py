@@ -25,7 +25,8 @@ from domain.errors import KnownError
 from domain.findings import FileReport, SheetReport
 from domain.id_card import read_id_number
 from domain.known_places import PlaceIndex
-from domain.ledger import Judge, KnownPerson
+from domain.ledger import KnownPerson
+from domain.ledger_judge import Judge
 from domain.places import Level, PlaceStep
 from domain.roster import judge_roster
 from exchange.cadres import RosterReader

@@ -1,6 +1,7 @@
 """The desk: header, tabs and status bar over an open ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
@@ -8,13 +9,17 @@ from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QStatusBar, QVBoxLa
 from db import accounts, places
 from db.issues import IssueFilter
 from db.reading import Reader
+from ui import actions
 from ui.households_tab import HouseholdsTab
+from ui.import_page import ImportPage
+from ui.imports import Stored
 from ui.issues_tab import IssuesTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
 from ui.tasks import Task
 from ui.teams_tab import TeamsTab
 from ui.workbench import Workbench
+from widgets import theme
 from widgets.header import AppHeader, TabBar
 from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
@@ -46,8 +51,9 @@ class Desk(QWidget):
             self.tr("公开公示"): self.notices,
         }
         self.tabs = TabBar(list(pages))
+        self.importing = ImportPage(bench)
         self.pages = QStackedWidget()
-        for page in pages.values():
+        for page in (*pages.values(), self.importing):
             self.pages.addWidget(page)
         self._lay_out()
         self._connect()
@@ -56,7 +62,9 @@ class Desk(QWidget):
     def _lay_out(self) -> None:
         status = QStatusBar()
         status.setSizeGripEnabled(False)
-        status.addWidget(QLabel(self.tr("改动即时保存 · 台账已加密")))
+        state = QLabel(self.tr("改动即时保存 · 台账已加密"))
+        state.setContentsMargins(theme.px(16), 0, 0, 0)
+        status.addWidget(state)
         status.addPermanentWidget(self.progress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +85,11 @@ class Desk(QWidget):
         self.overview.issues_wanted.connect(self.show_issues)
         self.overview.gaps_wanted.connect(self.show_gaps)
         self.teams.households_wanted.connect(self.show_households)
+        self.households.import_wanted.connect(self._import_households)
+        self.teams.import_wanted.connect(self._import_cadres)
+        self.issues.import_wanted.connect(self._import_issues)
+        self.importing.left.connect(self._leave_import)
+        self.importing.stored.connect(self._tell_stored)
         self.header.search.changed.connect(self._search)
         self.header.search.chosen.connect(self._search_here)
 
@@ -98,6 +111,41 @@ class Desk(QWidget):
         """Go to these households."""
         self.show_page(self.households)
         self.households.show_ids(ids, title)
+
+    def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
+        """Import files of a kind; with none, ask for them."""
+        self.pages.setCurrentWidget(self.importing)
+        self.importing.begin(kind, tuple(Path(file) for file in files))
+
+    def _import_households(self, files: Sequence[str]) -> None:
+        self.import_files("households", files)
+
+    def _import_cadres(self, files: Sequence[str]) -> None:
+        self.import_files("cadres", files)
+
+    def _import_issues(self, files: Sequence[str]) -> None:
+        self.import_files("issues", files)
+
+    def _leave_import(self) -> None:
+        self.pages.setCurrentIndex(self.tabs.currentIndex())
+
+    def _tell_stored(self, stored: Stored) -> None:
+        self._batch = stored.batch_id
+        undo = self.tr("撤销这次导入") if stored.rows else ""
+        self.bench.messages.success(
+            self.tr("导入完成：{0}").format(stored.brought), undo, self._undo_import
+        )
+
+    def _undo_import(self) -> None:
+        batch = self._batch
+        self.bench.write(
+            self,
+            lambda database, user: actions.undo_import(database, user, batch),
+            self._undone,
+        )
+
+    def _undone(self, _: None) -> None:
+        self.bench.messages.success(self.tr("已撤销这次导入"))
 
     def _search(self, text: str) -> None:
         target = self.issues if self.pages.currentWidget() is self.issues else self.households

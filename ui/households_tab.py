@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from db import coverage, households, places
 from db.households import HouseholdFilter
-from db.places import PlaceCount
+from db.places import PlaceCount, PlaceRow
 from db.reading import Reader
 from domain import masks
-from domain.places import RANK, Level
 from ui.feed import Feed, Source
 from ui.household_panel import HouseholdPanel
 from ui.importing_view import ImportingView
@@ -65,6 +64,10 @@ def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
 
 
 SOURCE = Source(households.order, cells)
+
+
+def _tree(connection: Reader) -> tuple[PlaceRow, list[PlaceCount]]:
+    return places.root(connection), places.tree(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class HouseholdsTab(ImportingView):
 
     def refresh(self) -> None:
         """Read the tree, the list and the household again."""
-        self.bench.read(self, places.tree, self._show_tree)
+        self.bench.read(self, _tree, self._show_tree)
         self.feed.refresh()
         self.panel.refresh()
 
@@ -178,25 +181,27 @@ class HouseholdsTab(ImportingView):
         position = self._places[place_id].place.position if place_id is not None else ""
         self.feed.show(replace(self.feed.wanted, position=position, ids=None))
 
-    def _show_tree(self, counted: list[PlaceCount]) -> None:
+    def _show_tree(self, tree: tuple[PlaceRow, list[PlaceCount]]) -> None:
+        office, counted = tree
         self._places = {c.place.id: c for c in counted}
-        office = [c for c in counted if RANK[c.place.level] >= RANK[Level.TOWNSHIP]] or counted
-        top = {c.place.parent_id for c in office} - {c.place.id for c in office}
         if not self.tree.open_ids():
-            self.tree.set_open_ids(
-                frozenset(c.place.id for c in office if c.place.parent_id in top)
-            )
-        self.tree.put_children(None, self._nodes(top))
+            self.tree.set_open_ids(frozenset({office.id}))
+        beside = [
+            c
+            for c in counted
+            if c.place.parent_id == office.parent_id and c.households and c.place.id != office.id
+        ]
+        self.tree.put_children(None, self._nodes([self._places[office.id], *beside]))
 
     def _fill_tree(self, place_id: int) -> None:
-        self.tree.put_children(place_id, self._nodes({place_id}))
+        below = [c for c in self._places.values() if c.place.parent_id == place_id]
+        self.tree.put_children(place_id, self._nodes(below))
 
-    def _nodes(self, parents: set[int | None]) -> list[TreeNode]:
+    def _nodes(self, shown: Sequence[PlaceCount]) -> list[TreeNode]:
         with_children = {c.place.parent_id for c in self._places.values()}
         return [
             TreeNode(c.place.id, c.place.name, c.households, c.place.id in with_children)
-            for c in self._places.values()
-            if c.place.parent_id in parents
+            for c in shown
         ]
 
     def _show_status(self) -> None:

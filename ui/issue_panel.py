@@ -186,6 +186,7 @@ class IssuePanel(Card):
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()
         self._foot.addWidget(self.move_form)
+        self.move_form.show()  # else the layout would, too late for the cursor
         self.move_form.start()
 
     def open_next(self, issue_id: int) -> None:

@@ -1,12 +1,11 @@
 """The proof of coverage, in words and figures, at the head of the page."""
 
-from datetime import date
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import coverage
 from db.coverage import Coverage
+from db.session import now
 from widgets import theme
 from widgets.cards import FigureCard
 from widgets.segments import Segments
@@ -69,7 +68,7 @@ class ProofBand(QWidget):
         self.gaps.set_figure(f"{proof.gaps:,}", missing)
         self.doubles.set_figure(f"{proof.double:,}", several)
         self.sentence.setText(self._in_words(proof))
-        self.sentence.setToolTip(self.tr("{0} 的情况").format(date.today().isoformat()))
+        self.sentence.setToolTip(self.tr("{0} 的情况").format(now().date().isoformat()))
 
     def _in_words(self, proof: Coverage) -> str:
         if not proof.households:

@@ -26,6 +26,8 @@ class Task(QObject):
     """One piece of work under way. ``progress`` tells (done, total); total 0 means unknown."""
 
     progress = Signal(int, int)
+    stopped = Signal()
+    """The work was cancelled and is over; nothing of it is delivered."""
     _ended = Signal(object)
 
     def __init__(
@@ -76,7 +78,10 @@ class Task(QObject):
     def _deliver(self, outcome: tuple[Any, Exception | None]) -> None:
         value, error = outcome
         self.finished(self)
-        if self.cancelled or not shiboken6.isValid(self._owner):
+        if not shiboken6.isValid(self._owner):
+            return
+        if self.cancelled:
+            self.stopped.emit()
             return
         if error is None:
             self._done(value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from db import coverage, households, places, teams
 from db.coverage import Coverage, Unproven
 from db.reading import Reader
+from db.session import now
 from db.teams import TeamRow
 from domain import masks
 from domain.people import initials
@@ -62,7 +62,7 @@ def household_columns(tr: QWidget) -> tuple[Column, ...]:
 
 def household_cells(connection: Reader, ids: Sequence[int], line: str) -> dict[int, Row]:
     """The rows of a list of the proof, phones masked."""
-    answer = coverage.responsible(connection, ids, date.today(), line)
+    answer = coverage.responsible(connection, ids, now().date(), line)
     communities = places.communities(connection, ids)
     return {
         id_: (
@@ -113,7 +113,7 @@ class TeamsTab(View):
         self.cover = CoverPanel(bench)
         self.panels = QStackedWidget()
         source = Source(coverage.order, self._list_cells)
-        self.feed = Feed(self.list, bench, source, Unproven("gap", date.today()), "address")
+        self.feed = Feed(self.list, bench, source, Unproven("gap", now().date()), "address")
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -184,7 +184,7 @@ class TeamsTab(View):
         line = self._line
 
         def read(connection: Reader) -> _State:
-            today = date.today()
+            today = now().date()
             proof = coverage.coverage(connection, today, line)
             return _State(proof, teams.all_teams(connection, today))
 
@@ -192,7 +192,7 @@ class TeamsTab(View):
         self.panel.refresh_names()
         self.panel.refresh()
         if self.switch.current() != TEAMS:
-            self.feed.wanted = replace(self.feed.wanted, day=date.today())
+            self.feed.wanted = replace(self.feed.wanted, day=now().date())
             self.feed.refresh()
             self.cover.refresh()
 
@@ -304,7 +304,7 @@ class TeamsTab(View):
             return
         self._say_why_list_empty(kind)
         self.list.clearSelection()
-        wanted = Unproven("gap" if kind == GAPS else "double", date.today(), self._line)
+        wanted = Unproven("gap" if kind == GAPS else "double", now().date(), self._line)
         self.feed.show(replace(wanted, query=self.filter.text().strip()))
         self._selection_changed()
 

@@ -22,7 +22,7 @@ TEAMS = ("第1组", "第2组", "第10组", "居住线一组")
 OTHER_LINE = TEAMS[3]
 
 
-class TakenBack(Exception):
+class TakenBackError(Exception):
     """Ends a unit of work so that nothing of it stays."""
 
 
@@ -119,7 +119,7 @@ def test_every_household_is_where_a_count_by_hand_puts_it(database, scenario, of
     homes, claims = scenario
     day = TODAY + timedelta(days=offset)
     answer = by_hand(homes, claims, day)
-    with pytest.raises(TakenBack), database.write(USER) as session:
+    with pytest.raises(TakenBackError), database.write(USER) as session:
         ids, team_ids = build(session, homes, claims)
         connection = session.connection
         sums = Counter(min(len(t), 2) for t in answer)
@@ -141,7 +141,7 @@ def test_every_household_is_where_a_count_by_hand_puts_it(database, scenario, of
         for id_, expected in zip(ids, answer, strict=True):
             claimed = assignments.claims(connection, id_, day)
             assert {c.team for c in claimed if c.nearest} == expected
-        raise TakenBack
+        raise TakenBackError
 
 
 @settings(
@@ -150,7 +150,7 @@ def test_every_household_is_where_a_count_by_hand_puts_it(database, scenario, of
 @given(scenarios(), st.data())
 def test_a_reach_closes_as_many_gaps_as_it_says(database, scenario, data):
     homes, claims = scenario
-    with pytest.raises(TakenBack), database.write(USER) as session:
+    with pytest.raises(TakenBackError), database.write(USER) as session:
         _, team_ids = build(session, homes, claims)
         gaps = coverage.unproven(session.connection, "gap", TODAY)
         if gaps:
@@ -162,7 +162,7 @@ def test_a_reach_closes_as_many_gaps_as_it_says(database, scenario, data):
             assert len(gaps) - len(left) == reach.closes
             assert not set(left) & set(chosen)
             assert coverage.unproven(session.connection, "gap", TODAY - timedelta(days=1)) or claims
-        raise TakenBack
+        raise TakenBackError
 
 
 def homes_in_one_building():

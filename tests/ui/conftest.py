@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,7 @@ def bench(qapp: QApplication, ledger: Location) -> Iterator[Workbench]:
     tasks = Tasks()
     bus = ChangeBus(database, tasks)
     yield Workbench(database, USER, tasks, bus, Messages())
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the widgets the test closed
     bus.stop()
     tasks.close()
     database.close()

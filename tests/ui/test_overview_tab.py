@@ -1,0 +1,180 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from db import household_import, issue_import, statistics, teams
+from db.issue_filter import IssueFilter, Todo
+from db.issues import MoveRequest
+from db.session import now
+from domain.entries import EventEntry, HouseholdEntry, IssueEntry, TeamEntry
+from domain.places import Level, PlaceStep
+from domain.workflow import OPEN, Move
+from ui import actions
+from ui.overview_tab import OverviewTab
+
+ORCHARD = PlaceStep(Level.COMMUNITY, "果园居委会")
+KANGTAI = PlaceStep(Level.COMMUNITY, "康泰社区居委会")
+
+
+@pytest.fixture
+def tab(qtbot, bench):
+    view = OverviewTab(bench)
+    qtbot.addWidget(view)
+    view.resize(1180, 720)
+    return view
+
+
+def show(qtbot, tab):
+    tab.show()
+    qtbot.waitUntil(lambda: tab.chart is not None and tab.bench.tasks.idle, timeout=10_000)
+
+
+def store(write, *entries):
+    def act(database, user):
+        with database.write(user) as session:
+            return issue_import.store(session, entries)
+
+    return write(act)
+
+
+def issue(number, *steps, title="电梯停运"):
+    return IssueEntry(title, steps, number=number)
+
+
+def figure(card):
+    return card.accessibleName()
+
+
+def test_an_empty_ledger_says_what_to_do(qtbot, tab):
+    show(qtbot, tab)
+    assert figure(tab.open) == "未销号问题 0 还没有登记"
+    assert figure(tab.coverage) == "包联覆盖 — 还没有住户"
+    assert tab.nothing.isVisible()
+    assert "导入" in tab.nothing.accessibleName()
+    with qtbot.waitSignal(tab.issues_wanted) as wanted:
+        tab.chart._empty.acted.emit()
+    assert wanted.args == [IssueFilter(states=OPEN)]
+
+
+def test_figures_lead_to_the_lists_behind_them(qtbot, tab, write):
+    week_ago = now() - timedelta(days=8)
+    long_ago = now() - timedelta(days=60)
+    store(
+        write,
+        issue("甲", EventEntry(Move.REGISTER, week_ago)),
+        issue(
+            "乙",
+            EventEntry(Move.REGISTER, long_ago),
+            EventEntry(Move.TRIAGE, long_ago, colour="red"),
+        ),
+        issue("丙", EventEntry(Move.REGISTER, long_ago), EventEntry(Move.SETTLE, long_ago)),
+        issue("丁", EventEntry(Move.REGISTER, now())),
+    )
+    show(qtbot, tab)
+    assert figure(tab.open) == "未销号问题 4 较上周 +1"
+    assert figure(tab.colours["red"]) == "■ 红 · 县级协调 1 超期 1 · 临期 0"
+    assert figure(tab.colours["green"]) == "● 绿 · 社区（村）解决 3 超期 0 · 临期 0"
+    presses = {
+        tab.open: IssueFilter(states=OPEN),
+        tab.colours["red"]: IssueFilter(states=OPEN, colours=("red",)),
+        tab.todo.groups["overdue"]: IssueFilter(states=OPEN, todo=Todo.OVERDUE),
+        tab.todo.groups["follow_up"]: IssueFilter(states=OPEN, todo=Todo.FOLLOW_UP),
+    }
+    for part, expected in presses.items():
+        with qtbot.waitSignal(tab.issues_wanted) as wanted:
+            qtbot.mouseClick(part, Qt.MouseButton.LeftButton)
+        assert wanted.args == [expected]
+    assert list(tab.todo.groups) == ["overdue", "follow_up"]
+    assert "超期" in tab.todo.groups["overdue"].accessibleName()
+
+
+def test_the_chart_shows_the_backlog_and_a_day_leads_to_its_list(qtbot, tab, write, read):
+    start = datetime.combine(now().date() - timedelta(days=20), datetime.min.time())
+    store(
+        write,
+        issue("甲", EventEntry(Move.REGISTER, start)),
+        issue(
+            "乙",
+            EventEntry(Move.REGISTER, start),
+            EventEntry(Move.TRIAGE, start + timedelta(days=3), colour="yellow"),
+            EventEntry(Move.DECLINE, start + timedelta(days=9)),
+        ),
+    )
+    show(qtbot, tab)
+    days = tab.chart._days
+    assert (days[0], days[-1], len(days)) == (start.date(), now().date(), 21)
+    assert tab.chart._values["green"] == (2, 2, 2) + (1,) * 18
+    assert tab.chart._values["yellow"] == (0,) * 3 + (1,) * 6 + (0,) * 12
+    tab.chart.setFocus()
+    qtbot.keyClick(tab.chart, Qt.Key.Key_Home)
+    qtbot.keyClick(tab.chart, Qt.Key.Key_Home)
+    with qtbot.waitSignal(tab.issues_wanted) as wanted:
+        qtbot.keyClick(tab.chart, Qt.Key.Key_Return)
+    assert wanted.args == [IssueFilter(open_on=start.date())]
+    tab.span.setCurrentIndex(0)
+    tab.span.activated.emit(0)
+    qtbot.waitUntil(lambda: tab.bench.tasks.idle)
+    assert len(tab.chart._days) == 21
+    assert read(statistics.first_day) == start.date()
+
+
+def test_a_registration_changes_figures_and_chart_in_place(qtbot, tab, write):
+    show(qtbot, tab)
+    event = EventEntry(Move.REGISTER, now())
+    issue_id = write(actions.register_issue, IssueEntry("路灯不亮", (event,)), None)
+    qtbot.waitUntil(lambda: figure(tab.open) == "未销号问题 1 较上周 +1", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.chart._values["green"] == (1,), timeout=10_000)
+    write(actions.move_issue, issue_id, 1, MoveRequest(Move.TRIAGE, colour="yellow"))
+    qtbot.waitUntil(lambda: tab.chart._values["yellow"] == (1,), timeout=10_000)
+    assert tab.chart._values["green"] == (0,)
+    write(actions.move_issue, issue_id, 2, MoveRequest(Move.DECLINE, "重复"))
+    qtbot.waitUntil(lambda: figure(tab.open).startswith("未销号问题 0"), timeout=10_000)
+
+
+def test_coverage_and_its_gaps(qtbot, tab, write):
+    def fill(database, user):
+        with database.write(user) as session:
+            homes = [
+                HouseholdEntry((ORCHARD, PlaceStep(Level.GROUP, "4组")), number=str(n), head="邹某")
+                for n in range(1, 6)
+            ]
+            homes.append(HouseholdEntry((KANGTAI,), number="9", head="王某"))
+            household_import.store(session, homes)
+            teams.store(
+                session, [TeamEntry("第1工作组", areas=((ORCHARD,),), since=date(2026, 1, 1))]
+            )
+        return True
+
+    write(fill)
+    show(qtbot, tab)
+    assert figure(tab.coverage) == "包联覆盖 5 / 6 空白 1 · 重复 0"
+    gap = tab.todo.groups["gaps"].accessibleName()
+    assert "覆盖空白 1" in gap
+    assert "康泰社区居委会" in gap
+    for part in (tab.coverage, tab.todo.groups["gaps"]):
+        with qtbot.waitSignal(tab.gaps_wanted):
+            qtbot.mouseClick(part, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+
+
+def test_more_than_three_examples_are_not_listed(qtbot, tab, write):
+    long_ago = now() - timedelta(days=60)
+    store(
+        write,
+        *(
+            issue(
+                f"甲{n}",
+                EventEntry(Move.REGISTER, long_ago),
+                EventEntry(
+                    Move.TRIAGE, long_ago + timedelta(days=n), colour="green", unit="物业科"
+                ),
+                title=f"事{n}",
+            )
+            for n in range(5)
+        ),
+    )
+    show(qtbot, tab)
+    told = tab.todo.groups["overdue"].accessibleName()
+    assert "超期 5" in told
+    assert ["事0" in told, "事1" in told, "事2" in told, "事3" in told] == [True] * 3 + [False]
+    assert "物业科" in told

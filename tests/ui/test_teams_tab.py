@@ -1,0 +1,351 @@
+"""The 工作组 page as the office works in it, over a real ledger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from db import coverage, household_import, teams
+from db.assignments import Area
+from db.session import now
+from domain.entries import CadreEntry, HouseholdEntry, TeamEntry
+from domain.places import Level, PlaceStep
+from tests.conftest import USER
+from ui import actions
+from ui.teams_tab import DOUBLES, GAPS, TEAMS, TeamsTab
+from ui.workbench import Workbench
+
+# What the offscreen platform says when a list drops down.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+COMMUNITY = PlaceStep(Level.COMMUNITY, "康泰社区")
+COMPOUND = (COMMUNITY, PlaceStep(Level.COMPOUND, "京公馆小区"))
+
+
+def entrance(building: int, number: int) -> tuple[PlaceStep, ...]:
+    return (
+        *COMPOUND,
+        PlaceStep(Level.BUILDING, f"{building}栋"),
+        PlaceStep(Level.ENTRANCE, f"{number}单元"),
+    )
+
+
+def fill(bench: Workbench) -> None:
+    """1栋 has team 1, 2栋 teams 1 and 2, 3栋 nobody; two households in each stairwell."""
+    homes = [
+        HouseholdEntry(entrance(b, e), room=room, head=f"张{b}{e}{room}")
+        for b in (1, 2, 3)
+        for e in (1, 2)
+        for room in ("101", "102")
+    ]
+    leader = CadreEntry("王大力", "县住建局", "副局长", "0527-86280001", True)
+    helper = CadreEntry("李小红", "县住建局", "科员")
+    first = TeamEntry(
+        "第2工作组",
+        "王大力",
+        members=(helper, leader),
+        areas=tuple(entrance(b, 1)[:3] for b in (1, 2)),
+    )
+    second = TeamEntry("第10工作组", areas=(entrance(2, 1)[:3],))
+    with bench.database.write(USER) as session:
+        household_import.store(session, homes)
+        teams.store(session, [second, first])
+
+
+class Page:
+    """The page, and what it said."""
+
+    def __init__(self, bench: Workbench, qtbot: QtBot) -> None:
+        self.bench, self.qtbot = bench, qtbot
+        self.said: list[tuple[str, str, object]] = []
+        bench.messages.said.connect(self._hear)
+        bench.tasks.failed.connect(bench.messages.error)
+        self.tab = TeamsTab(bench)
+        qtbot.addWidget(self.tab)
+        self.tab.resize(1180, 800)
+        self.tab.show()
+        self.rest()
+
+    def _hear(self, kind: str, text: str, _action: str, act: object) -> None:
+        self.said.append((kind, text, act))
+
+    def rest(self) -> None:
+        """Wait until everything asked for has arrived."""
+        self.qtbot.waitUntil(lambda: self.bench.tasks.idle)
+
+    def figures(self) -> tuple[str, str, str, str]:
+        band = self.tab.band
+        cards = (band.total, band.covered, band.gaps, band.doubles)
+        return tuple(card._figure.text() for card in cards)
+
+    def names(self) -> list[str]:
+        return [str(self.tab._teams[id_].name) for id_ in self.tab.table.rows.ids()]
+
+    def addresses(self) -> list[str]:
+        rows = self.tab.list.rows
+        return [str(rows.known_row(id_)[1]) for id_ in rows.ids()]
+
+    def choose_team(self, name: str) -> None:
+        self.tab.table.go_to(next(id_ for id_, t in self.tab._teams.items() if t.name == name))
+        self.rest()
+
+    def press(self, card: object) -> None:
+        self.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+        self.rest()
+
+    def undo(self) -> None:
+        act = self.said[-1][2]
+        assert callable(act)
+        act()
+        self.rest()
+
+
+@pytest.fixture
+def page(bench: Workbench, qtbot: QtBot) -> Iterator[Page]:
+    fill(bench)
+    return Page(bench, qtbot)
+
+
+def type_in(field: QWidget, text: str) -> None:
+    """As an input method brings it: Chinese does not come by keys."""
+    field.setFocus()
+    typed = QInputMethodEvent()
+    typed.setCommitString(text)
+    QApplication.sendEvent(field, typed)
+
+
+def buttons(widget, text: str) -> list[QPushButton]:
+    return [b for b in widget.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+
+
+def proof(bench: Workbench) -> coverage.Coverage:
+    with bench.database.read() as connection:
+        return coverage.coverage(connection, now().date())
+
+
+def test_an_empty_ledger_says_what_to_do(bench, qtbot):
+    page = Page(bench, qtbot)
+    assert page.figures() == ("0", "0", "0", "0")
+    with qtbot.waitSignal(page.tab.import_wanted) as wanted:
+        qtbot.mouseClick(buttons(page.tab.table, "导入名册")[0], Qt.MouseButton.LeftButton)
+    assert wanted.args == [()]
+
+
+def test_the_proof_and_the_teams_in_natural_order(page):
+    assert page.figures() == ("12", "4", "4", "4")
+    assert page.tab.band.sentence.text() == "12 户：4 户恰有一个工作组，空白 4 户，重复 4 户"
+    assert page.names() == ["第2工作组", "第10工作组"]
+    rows = [page.tab.table.rows.known_row(id_) for id_ in page.tab.table.rows.ids()]
+    assert [row[1:4] for row in rows] == [("王大力", 2, 8), ("", 0, 4)]
+    assert rows[0][4] == "康泰社区居委会京公馆小区1栋、2栋"
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("王大", ["第2工作组"]),
+        ("wdl", ["第2工作组"]),
+        ("京公馆 10工", ["第10工作组"]),
+        ("没有", []),
+    ],
+)
+def test_the_filter_finds_team_leader_and_area(page, qtbot, typed, left):
+    type_in(page.tab.filter, typed)
+    qtbot.waitUntil(lambda: page.names() == left)
+
+
+def test_the_figures_lead_to_their_lists(page):
+    page.press(page.tab.band.gaps)
+    assert page.tab.switch.current() == GAPS
+    assert page.addresses()[0] == "京公馆小区3栋1单元101室"
+    assert len(page.addresses()) == 4
+    page.press(page.tab.band.doubles)
+    assert page.tab.switch.current() == DOUBLES
+    first = page.tab.list.rows.known_row(page.tab.list.rows.id_at(0))
+    assert [chip.word for chip in first[5]] == ["第10工作组", "第2工作组"]
+    page.press(page.tab.band.covered)
+    assert page.tab.switch.current() == TEAMS
+
+
+def test_a_gap_is_closed_in_one_step_and_opened_again(page, qtbot):
+    page.tab.show_gaps()
+    page.rest()
+    page.tab.list.go_to(page.tab.list.rows.id_at(0))
+    page.rest()
+    cover = page.tab.cover
+    words = [b.text() for b in cover.reach_buttons.buttons()]
+    assert words == ["只这 1 户", "所在单元（补上 2 户）", "所在楼栋（补上 4 户）"]
+    assert not cover.handing_over.isEnabled()
+    qtbot.mouseClick(cover.reach_buttons.button(2), Qt.MouseButton.LeftButton)
+    type_in(cover.team, "10")
+    qtbot.keyClick(cover.team, Qt.Key.Key_Return)
+    qtbot.mouseClick(cover.handing_over, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+    page.rest()
+    assert page.tab.list.rows.rowCount() == 0
+    assert page.said[-1][:2] == ("success", "已交给第10工作组")
+    page.undo()
+    assert page.figures() == ("12", "4", "4", "4")
+    assert proof(page.bench) == coverage.Coverage(12, 4, 4, 4)
+
+
+def test_all_gaps_at_once_go_with_their_stairwells(page, qtbot):
+    page.tab.show_gaps()
+    page.rest()
+    page.tab.list.selectAll()
+    page.rest()
+    cover = page.tab.cover
+    assert cover.title.text() == "已选 4 户"
+    assert cover.reach_buttons.checkedId() == 1
+    assert cover.reach_buttons.checkedButton().text() == "所在的 2 处单元（补上 4 户）"
+    type_in(cover.team, "第2工")
+    qtbot.keyClick(cover.team, Qt.Key.Key_Return)
+    qtbot.mouseClick(cover.handing_over, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+
+
+def test_a_double_is_settled_by_taking_one_team_off(page, qtbot):
+    page.tab.show_doubles()
+    page.rest()
+    page.tab.list.go_to(page.tab.list.rows.id_at(0))
+    page.rest()
+    qtbot.mouseClick(buttons(page.tab.cover, "取消包联")[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "4", "0"))
+    page.undo()
+    assert page.figures() == ("12", "4", "4", "4")
+
+
+def test_a_double_is_settled_by_a_team_of_its_own(page, qtbot):
+    page.tab.show_doubles()
+    page.rest()
+    page.tab.list.go_to(page.tab.list.rows.id_at(0))
+    page.rest()
+    cover = page.tab.cover
+    assert [b.text() for b in cover.reach_buttons.buttons()] == ["只这 1 户"]
+    type_in(cover.team, "10")
+    qtbot.keyClick(cover.team, Qt.Key.Key_Return)
+    qtbot.mouseClick(cover.handing_over, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "5", "4", "3"))
+
+
+def test_the_card_shows_people_and_areas_and_changes_the_areas(page, qtbot):
+    page.choose_team("第10工作组")
+    card = page.tab.panel.card
+    assert card.title.text() == "第10工作组"
+    assert card.areas_heading.text() == "包联范围 1 处"
+    type_in(card.place, "京公馆3")
+    qtbot.keyClick(card.place, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+    page.rest()
+    assert card.areas_heading.text() == "包联范围 2 处"
+    qtbot.mouseClick(buttons(card, "取消")[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "12", "0", "0"))
+    assert page.tab.band.sentence.text() == "12 户：每户恰有一个工作组，无遗漏，无重复"
+    page.undo()
+    assert page.figures() == ("12", "8", "0", "4")
+
+
+def test_a_new_team_by_keyboard(page, qtbot):
+    page.tab.adding.click()
+    form = page.tab.panel.form
+    type_in(form.name.field("name"), "第3工作组")
+    qtbot.keyClick(form.name.field("name"), Qt.Key.Key_Return)
+    fields = form.people[0].form
+    type_in(fields.field("name"), "赵一山")
+    type_in(fields.field("phone"), "12")
+    form.saving.click()
+    assert fields.problems() == {"phone": "应为 11 位手机号或带区号的座机"}
+    fields.field("phone").setText("0527-86281111")
+    form.saving.click()
+    qtbot.waitUntil(lambda: page.names() == ["第2工作组", "第3工作组", "第10工作组"])
+    page.rest()
+    assert page.tab.panel.card.title.text() == "第3工作组"
+    assert page.tab.panel.card.facts.text() == "组长 赵一山 · 1 人 · 包联 0 户"
+
+
+def test_members_are_edited_and_the_name_stays_unique(page, qtbot):
+    page.choose_team("第2工作组")
+    page.tab.panel.edit()
+    form = page.tab.panel.form
+    assert [p.member().name for p in form.people] == ["王大力", "李小红"]
+    form.people[1].leads.setChecked(True)
+    form.people[0].removed.emit(form.people[0])
+    form.name.field("name").setText("第10工作组")
+    form.saving.click()
+    page.rest()
+    assert page.said[-1][0] == "error"
+    assert "已经有一个“第10工作组”" in page.said[-1][1]
+    assert form.isVisible(), "what was typed is still there"
+    form.name.field("name").setText("第1工作组")
+    form.saving.click()
+    qtbot.waitUntil(lambda: page.names() == ["第1工作组", "第10工作组"])
+    page.rest()
+    assert page.tab.panel.card.facts.text() == "组长 李小红 · 1 人 · 包联 8 户"
+
+
+def test_the_loser_of_a_race_keeps_what_was_typed(page):
+    page.choose_team("第2工作组")
+    page.tab.panel.edit()
+    shown = page.tab.panel._edited
+    with_other = shown.members[:1]
+    actions.save_team(page.bench.database, "别人", shown.id, shown.version, "抢先组", with_other)
+    page.rest()
+    form = page.tab.panel.form
+    form.name.field("name").setText("第二组")
+    form.saving.click()
+    page.rest()
+    assert "刚被别人改过" in page.said[-1][1]
+    assert form.name.values() == {"name": "第二组"}
+    assert "抢先组" in page.names()
+
+
+def test_another_workstation_changes_the_figures(page, qtbot):
+    with page.bench.database.read() as connection:
+        gaps = coverage.unproven(connection, "gap", now().date())
+        team = teams.all_teams(connection, now().date())[0]
+    area = Area(household_ids=tuple(gaps))
+    actions.assign_team(page.bench.database, "别人", team.id, area)
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+
+
+def test_a_team_leads_to_its_households_and_a_row_to_its_household(page, qtbot):
+    page.choose_team("第2工作组")
+    with qtbot.waitSignal(page.tab.households_wanted) as wanted:
+        page.tab.panel.card.listing.click()
+    ids, title = wanted.args
+    assert (len(ids), title) == (8, "第2工作组包联的 8 户")
+    page.tab.show_gaps()
+    page.rest()
+    with qtbot.waitSignal(page.tab.households_wanted) as wanted:
+        page.tab.list.row_opened.emit(page.tab.list.rows.id_at(0))
+    assert wanted.args == [(page.tab.list.rows.id_at(0),), "京公馆小区3栋1单元101室"]
+
+
+def test_a_dropped_file_is_to_be_imported(page, qtbot, tmp_path: Path):
+    file = tmp_path / "名册.xlsx"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    drop = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(page.tab.import_wanted) as wanted:
+        page.tab.dropEvent(drop)
+    assert [Path(name) for name in wanted.args[0]] == [file]
+
+
+def test_both_lines_are_proven_apart(page, qtbot):
+    with page.bench.database.write(USER) as session:
+        teams.store(session, [TeamEntry("居住组", line="residence", areas=(COMPOUND,))])
+    qtbot.waitUntil(lambda: page.tab.band.lines.isVisible())
+    page.tab.band.line_wanted.emit("residence")
+    page.rest()
+    assert page.figures() == ("12", "12", "0", "0")
+    assert page.names() == ["居住组"]
