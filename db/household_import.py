@@ -165,9 +165,17 @@ def _complete(
     """Add the residents a known household does not have yet; returns how many."""
     page = households.page(session.connection, household_id)
     assert page is not None, "it was found a moment ago"
-    names = {r.name for r in page.residents}
-    numbers = {r.id_number for r in page.residents if r.id_number}
-    missing = [r for r in entry.residents if r.name not in names and r.id_number not in numbers]
+    numbers: dict[str, set[str]] = {}
+    for there in page.residents:
+        numbers.setdefault(there.name, set()).add(there.id_number)
+    known = set().union(*numbers.values()) - {""}
+
+    def is_there(r: ResidentEntry) -> bool:
+        # A namesake is the same person unless both have a number, and not the same.
+        namesakes = numbers.get(r.name, set())
+        return r.id_number in known or bool(namesakes and (not r.id_number or "" in namesakes))
+
+    missing = [r for r in entry.residents if not is_there(r)]
     if not missing:
         return 0
     rows = list(_rows(missing, household_id, len(page.residents) + 1, batch_id))

@@ -1,7 +1,7 @@
 """Households and their residents: the big table's order and pages, one household, editing."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -23,7 +23,7 @@ from domain.entries import HouseholdEntry, ResidentEntry
 from domain.errors import KnownError
 from domain.ledger import dwelling_key
 from domain.people import initials, pinyin
-from domain.places import RANK, Level, natural_key
+from domain.places import RANK, Level, compact, natural_key
 
 Query = Any  # a SELECT of any columns
 
@@ -310,6 +310,7 @@ def _resident_entry(row: ResidentRow) -> ResidentEntry:
 
 def add(session: WriteSession, place_id: int, entry: HouseholdEntry) -> int:
     """Store a household that a form brings, at a place of the tree; returns its id."""
+    entry = _as_matched(entry)
     at = _free_site(session, place_id, entry, household_id=0)
     (household_id,) = session.reserve(Household, 1)
     session.execute(insert(Household).values(id=household_id, **facts(at, entry)))
@@ -332,6 +333,7 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
         raise KnownError(
             "这一户刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
         )
+    entry = _as_matched(entry)
     at = _free_site(session, found.place_id, entry, household_id)
     session.execute(
         update(Household)
@@ -342,6 +344,13 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
     _put_residents(session, household_id, at, entry)
     session.log("households", "修改住户", at.address)
     return version + 1
+
+
+def _as_matched(entry: HouseholdEntry) -> HouseholdEntry:
+    """Room and number as a ledger's reader leaves them, so that 502室 typed is the 502 on file."""
+    room = compact(entry.room).removesuffix("室")
+    number = compact(entry.number).removesuffix("号").removesuffix("户")
+    return replace(entry, room=room, number=number)
 
 
 def _free_site(

@@ -8,7 +8,6 @@ meets the first page at once. FTS5's own trigrams would miss the two-character n
 
 import re
 from collections.abc import Mapping, Sequence
-from operator import concat
 
 from sqlalchemy import (
     ColumnElement,
@@ -35,18 +34,13 @@ SUBJECTS = {"household": "住户", "issue": "问题"}
 FEW = 8_000
 
 _RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+_LONG = re.compile(r"(?=([0-9a-z]{3}|[^\W0-9a-z_]{2}))")  # looks ahead, so that they overlap
+_SINGLE = re.compile(r"[^\W0-9a-z_]")
 
 
-def grams(of: str) -> set[str]:
-    """The grams of a lower-case text."""
-    found: set[str] = set()
-    for run in _RUNS.findall(of):
-        if run[0] < "\x80":
-            found.update(map("".join, zip(run, run[1:], run[2:], strict=False)))
-        else:
-            found.update(run)
-            found.update(map(concat, run, run[1:]))
-    return found
+def grams(of: str) -> list[str]:
+    """The grams of a lower-case text, some of them more than once."""
+    return _LONG.findall(of) + _SINGLE.findall(of)
 
 
 def terms(query: str) -> list[str]:
@@ -92,7 +86,7 @@ def put(
         drop(session, subject, [id_ for id_, _ in lowered])
     columns = (f"{subject}_id", "text")
     if session.connection.dialect.name == "postgresql":
-        rows = [(id_, of, sorted(grams(of))) for id_, of in lowered]
+        rows = [(id_, of, sorted(set(grams(of)))) for id_, of in lowered]
         session.insert_rows(f"{subject}_text", (*columns, "grams"), rows)
         return
     session.insert_rows(f"{subject}_text", columns, lowered)

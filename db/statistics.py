@@ -124,21 +124,20 @@ class DeskFigures:
 
 def desk_figures(connection: Reader, now: datetime) -> DeskFigures:
     """The figures of the issues as the overview shows them."""
-    conditions = (
-        Issue.state.in_(OPEN),
-        *(to_do(connection, todo, now) for todo in Todo),
-        open_on(now.date() - timedelta(days=7)),
-    )
-    sums = [func.sum(case((fits, 1), else_=0)) for fits in conditions]
-    grouped = select(Issue.colour, func.count(), *sums).group_by(Issue.colour)
-    total = last_week = follow_up = 0
+    sums = [func.sum(case((to_do(connection, todo, now), 1), else_=0)) for todo in Todo]
+    grouped = select(Issue.colour, func.count(), *sums).where(Issue.state.in_(OPEN))
     loads = {rule.key: Workload() for rule in DEFAULT}
-    for colour, issues, open_, overdue, soon, waiting, before in fetch(connection, grouped):
-        total += issues
+    follow_up = 0
+    for colour, issues, overdue, soon, waiting in fetch(connection, grouped.group_by(Issue.colour)):
         follow_up += waiting
-        last_week += before
-        loads[colour] = Workload(open_, overdue, soon)
-    return DeskFigures(total, loads, last_week, follow_up)
+        loads[colour] = Workload(issues, overdue, soon)
+    week_ago = select(func.count()).where(open_on(now.date() - timedelta(days=7)))
+    return DeskFigures(
+        total=connection.scalar(select(func.count()).select_from(Issue)) or 0,
+        by_colour=loads,
+        last_week=connection.scalar(week_ago.select_from(Issue)) or 0,
+        follow_up=follow_up,
+    )
 
 
 def count_households(connection: Reader) -> int:

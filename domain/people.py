@@ -183,12 +183,13 @@ def initials(name: str) -> str:
     return "".join(s[:1] for s in _syllables(name))
 
 
-def _syllables(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def _syllables(name: str) -> tuple[str, ...]:
     family = surname(name)
     special = _SURNAME_PINYIN.get(family)
     if special is None:
-        return [_syllable(c) for c in name]
-    return [*special.split(), *(_syllable(c) for c in name[len(family) :])]
+        return tuple([_syllable(c) for c in name])
+    return (*special.split(), *(_syllable(c) for c in name[len(family) :]))
 
 
 @lru_cache(maxsize=1 << 15)

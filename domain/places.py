@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Level(StrEnum):
@@ -122,6 +123,7 @@ def _numbered(core: str) -> str:
     return re.sub(r"\d+", lambda m: str(int(m[0])), core)
 
 
+@lru_cache(maxsize=1 << 13)
 def natural_key(text: str) -> str:
     """A string that sorts as people count: 3号楼 before 10号楼, 二组 before 十组."""
     padded = re.sub(r"\d+", lambda m: m[0].zfill(6), compact(text).upper())

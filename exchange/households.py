@@ -78,6 +78,7 @@ class LedgerReader:
         facts = [self.at[f] for f in _FACTS if f in self.at]
         facts += [*layout.columns("care_tags"), *layout.columns("care_flag")]
         self.facts = _getter(facts)
+        self.name_header = read_name(layout.headers[name])
         self.deep = [self.fields[f] for f in _DEEP if f in self.fields]
         self.person = _getter([self.at.get(f, -1) for f in _PERSON])
         self.phones = layout.columns("phone")
@@ -117,7 +118,8 @@ class LedgerReader:
         name_cell = own[at["name"]] if "name" in at else ""
         name = read_name(name_cell) if name_cell else ""
         facts = any(self.facts(own))
-        if (not (name and facts) or "计" in name) and (kind := self._odd_kind(own, row, facts)):
+        usual = name and facts and "计" not in name and name != self.name_header
+        if not usual and (kind := self._odd_kind(own, facts)):
             return LedgerRow(number, NOTE) if kind == "note" else None
         own_head = self._head(own)
         head = own_head if row is own else self._head(row)
@@ -134,7 +136,7 @@ class LedgerReader:
             return self._vacant(number, own, row, head)
         return self._person(number, row, name, head, relation)
 
-    def _odd_kind(self, own: list[Cell], row: list[Cell], facts: bool) -> str:
+    def _odd_kind(self, own: list[Cell], facts: bool) -> str:
         """``blank`` for a row with nothing but its serial number, ``note`` for one that is no
         data, empty for any other."""
         serial = self.at.get("serial", -1)

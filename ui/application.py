@@ -6,6 +6,7 @@ import traceback
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from widgets import theme
@@ -19,6 +20,7 @@ def create() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(_log_qt_message)
     app.setApplicationName("xiachen-desk")
     app.setApplicationDisplayName("知情解难工作台")
     theme.install(app)
@@ -50,6 +52,21 @@ def _log_to_file() -> None:
         return  # a machine that cannot keep a log still opens its ledger
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger().addHandler(handler)
+
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def _log_qt_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
+    # The offscreen platform says this of every window; there is nothing to do about it.
+    if "propagateSizeHints" not in text:
+        logging.getLogger("qt").log(_LEVELS[kind], text)
 
 
 def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

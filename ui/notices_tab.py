@@ -292,6 +292,11 @@ class NoticesTab(View):
         self.printing.setEnabled(possible)
         self.saving.setEnabled(possible)
 
+    def choose(self, place_id: int) -> None:
+        """Choose the place the notices hang at."""
+        self.form.field("place").set_value(place_id)
+        self._make()
+
     # Turning pages
 
     def _show_page(self, page: int) -> None:

@@ -48,7 +48,7 @@ class Window(QMainWindow):
         """The first page of all, made when it is first needed."""
         page = WelcomePage()
         page.demo_wanted.connect(self._open_demo)
-        page.new_wanted.connect(self._begin_new)
+        page.new_wanted.connect(self.begin_new)
         page.open_wanted.connect(self._choose)
         self.stack.addWidget(page)
         return page
@@ -74,6 +74,10 @@ class Window(QMainWindow):
     def _load_the_rest(self) -> None:
         """Load the rest of the program while the user reads and types."""
         self.tasks.in_pool(self, _load, _nothing, self._not_opened)
+
+    def begin_at_welcome(self) -> None:
+        """Show the first page, whatever was open last."""
+        self._go_to_welcome()
 
     def ask_password(self, location: str, user: str | None = None) -> None:
         """Ask for a ledger's password."""
@@ -191,7 +195,8 @@ class Window(QMainWindow):
     def _demo_progress(self, done: int, total: int) -> None:
         self.welcome.set_busy(self.tr("正在准备演示数据…"), done, total)
 
-    def _begin_new(self) -> None:
+    def begin_new(self) -> None:
+        """Show the page that begins a ledger."""
         from db.location import default_folder
         from ui import ledgers
         from ui.new_ledger import NewLedgerPage

@@ -1,0 +1,106 @@
+"""An import is taken back as a whole, or not at all."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from db import batches, household_import, households, places, teams
+from db.households import HouseholdFilter
+from db.models import Base
+from domain.entries import CadreEntry, ResidentEntry, TeamEntry
+from domain.errors import KnownError
+from tests.conftest import USER
+from tests.db.homes import block, home
+
+ZOU = ResidentEntry("邹秀英", "户主", phones=("13812345678",))
+SON = ResidentEntry("邹伟", "儿子", id_number="329999198001011735")
+RECORDS = {"audit", "change", "batch", "account", "setting"}
+
+
+def everything(database):
+    """All rows of all tables but those that record what was done."""
+    with database.read() as connection:
+        tables = [t for t in Base.metadata.sorted_tables if t.name not in RECORDS]
+        return {t.name: sorted(map(repr, connection.execute(select(t)).all())) for t in tables}
+
+
+def imported(database, store, entries):
+    with database.write(USER) as session:
+        batch = batches.begin(session, "households", "台账.xlsx")
+        store(session, entries, batch)
+        batches.finish(session, batch, {"rows": 1})
+    return batch
+
+
+def undo(database, batch):
+    with database.write(USER) as session:
+        batches.undo(session, batch)
+
+
+def found(database, query):
+    with database.read() as connection:
+        return len(households.order(connection, HouseholdFilter(query=query)))
+
+
+def test_undo_restores_exactly_what_was_there(database):
+    with database.write(USER) as session:
+        household_import.store(session, [home("3-1-502", ZOU)])
+    before = everything(database)
+    brought = [home("3-1-502", ZOU, SON), home("3-1-601", SON), home("9-1-101")]
+    batch = imported(database, household_import.store, brought)
+    assert (found(database, "邹伟"), found(database, "9栋")) == (2, 1)
+    assert everything(database) != before
+    undo(database, batch)
+    assert everything(database) == before
+    assert (found(database, "邹伟"), found(database, "9栋"), found(database, "邹秀英")) == (0, 0, 1)
+
+
+def test_undo_of_a_roster(database):
+    with database.write(USER) as session:
+        household_import.store(session, [home("3-1-502", ZOU)])
+    before = everything(database)
+    cadres = (CadreEntry("王大力", "县住建局"), CadreEntry("李小红", "县住建局"))
+    roster = [
+        TeamEntry("第1组", "王大力", members=cadres, areas=(block("3栋", "1单元"),)),
+        TeamEntry("第2组", "李小红", members=cadres[1:], areas=(block("8栋", "1单元"),)),
+    ]
+    batch = imported(database, teams.store, roster)
+    with database.read() as connection:
+        assert (teams.count_teams(connection), teams.count_cadres(connection)) == (2, 2)
+    undo(database, batch)
+    assert everything(database) == before
+
+
+def test_places_another_import_needs_are_kept(database):
+    first = imported(database, household_import.store, [home("3-1-502", ZOU)])
+    imported(database, household_import.store, [home("3-1-601", SON)])
+    undo(database, first)
+    with database.read() as connection:
+        assert places.find(connection, "京公馆小区3栋1单元")
+    assert (found(database, "邹秀英"), found(database, "邹伟")) == (0, 1)
+
+
+def test_after_an_edit_the_whole_stays(database):
+    batch = imported(database, household_import.store, [home("3-1-502", ZOU), home("3-1-601")])
+    with database.write(USER) as session:
+        (id_,) = households.order(session.connection, HouseholdFilter(query="邹秀英"))
+        page = households.page(session.connection, id_)
+        edited = replace(households.entry_of(page), remark="核对过")
+        households.save(session, id_, page.version, edited)
+    before = everything(database)
+    with pytest.raises(KnownError, match="不能整批撤销"):
+        undo(database, batch)
+    assert everything(database) == before
+
+
+def test_undo_once(database):
+    batch = imported(database, household_import.store, [home("3-1-502", ZOU)])
+    undo(database, batch)
+    with pytest.raises(KnownError, match="已经撤销过"):
+        undo(database, batch)
+    again = imported(database, household_import.store, [home("3-1-502", ZOU)])
+    with database.read() as connection:
+        told = [(b.id, b.undone_at is None) for b in batches.recent(connection)]
+    assert told == [(again, True), (batch, False)]
+    assert found(database, "邹秀英") == 1

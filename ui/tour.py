@@ -1,0 +1,197 @@
+"""A walk through the real window on demo data: a picture of every page, and sample notices.
+
+The pictures are what the program looks like; whoever changes a page looks at them again.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from db import engine, places
+from db.location import locate
+from domain.errors import KnownError
+from domain.places import Level
+from exchange.export import Column, write_table
+from ui import application, ledgers, publishing
+from ui.desk import Desk
+from ui.window import Window
+
+HOUSEHOLDS = 15_000
+_USER, _PASSWORD = "演示", "演示密码"
+_SIZE = (1440, 900)
+_NARROW = (1180, 760)
+_SETTLED_MS = 120
+
+
+def run(folder: Path, households: int = HOUSEHOLDS) -> Iterator[Path]:
+    """Write the pictures and the PDFs into a folder, one after the other; yields each."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(f"文件夹“{folder}”不能写入，没有保存图片；请换一个文件夹。") from error
+    application.create()
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _Tour(folder, Path(scratch), households).walk()
+
+
+class _Tour:
+    def __init__(self, folder: Path, scratch: Path, households: int) -> None:
+        self.folder, self.scratch, self.households = folder, scratch, households
+        self.window = Window()
+        self.window.resize(*_SIZE)
+
+    def walk(self) -> Iterator[Path]:
+        """All stations, each a picture."""
+        self.window.begin_at_welcome()
+        self.window.show()
+        yield self._picture("01-欢迎")
+        self.window.begin_new()
+        yield self._picture("02-新建台账")
+        ledger = self.scratch / "重岗街道.xcd"
+        ledgers.create_demo(locate(str(ledger)), _USER, _PASSWORD, self.households).close()
+        self.window.ask_password(str(ledger), _USER)
+        yield self._picture("03-打开台账")
+        self.window.unlock.submitted.emit(_USER, _PASSWORD)
+        self._wait_for(lambda: self.window.desk is not None)
+        desk = self.window.desk
+        assert desk is not None, "it was just opened"
+        yield from self._pages(desk)
+        yield from self._notices(desk)
+        self.window.close()
+
+    def _pages(self, desk: Desk) -> Iterator[Path]:
+        yield self._picture("04-总览")
+        self._go(desk, desk.households)
+        yield self._picture("05-住户")
+        desk.households.table.setCurrentIndex(desk.households.table.rows.index(4, 0))
+        yield self._picture("06-住户详情")
+        desk.households.panel.edit()
+        yield self._picture("07-住户修改")
+        desk.households.panel.form.left.emit()
+        desk.households.search_for("3-1-502")
+        yield self._picture("08-住户查找")
+        desk.households.search_for("")
+        self._go(desk, desk.teams)
+        desk.teams.table.setCurrentIndex(desk.teams.table.rows.index(2, 0))
+        yield self._picture("09-工作组")
+        desk.show_gaps()
+        yield self._picture("10-覆盖空白")
+        self._go(desk, desk.issues)
+        desk.issues.table.setCurrentIndex(desk.issues.table.rows.index(3, 0))
+        yield self._picture("11-问题")
+        desk.issues.adding.click()
+        yield self._picture("12-登记问题")
+        desk.issues.panel.form.left.emit()
+        desk.import_files("households")
+        yield self._picture("13-导入")
+        desk.import_files("households", [str(self._sample_ledger())])
+        yield self._picture("14-导入检查")
+        desk.importing.left.emit()
+        self._go(desk, desk.notices)
+        desk.notices.choose(_first_compound(desk))
+        yield self._picture("15-公开公示")
+        self.window.resize(*_NARROW)
+        for page, name in (
+            (desk.overview, "16-窄窗口-总览"),
+            (desk.households, "17-窄窗口-住户"),
+            (desk.issues, "18-窄窗口-问题"),
+        ):
+            self._go(desk, page)
+            yield self._picture(name)
+
+    def _notices(self, desk: Desk) -> Iterator[Path]:
+        today = engine.now().date()
+        since, until = publishing.this_month(today)
+        place = _first_compound(desk)
+        for template, name in (("issue_progress", "问题办理情况"), ("work_team", "下沉工作组")):
+            wish = publishing.Wish(template, place, Level.ENTRANCE, since, until, today)
+            with desk.bench.database.read() as connection:
+                made = publishing.build(connection, wish)
+            for notices, kind in ((made[:1], "一张"), (made, "每个单元一张")):
+                target = self.folder / f"{name}-{kind}.pdf"
+                publishing.write(notices, target)
+                yield target
+
+    def _sample_ledger(self) -> Path:
+        """A small ledger with the faults that real ones have."""
+        file = self.scratch / "康泰社区-翠湖花园.xlsx"
+        titles = (
+            "楼栋",
+            "单元",
+            "室号",
+            "户主",
+            "姓名",
+            "与户主关系",
+            "身份证号",
+            "联系电话",
+            "备注",
+        )
+        rows = [
+            (
+                "1栋",
+                "1单元",
+                "101",
+                "邹秀英",
+                "邹秀英",
+                "户主",
+                "329999195504280428",
+                "19900000147",
+                "",
+            ),
+            ("1栋", "1单元", "101", "", "邹伟", "儿子", "32999919800101173", "19900000148", ""),
+            (
+                "1栋",
+                "1单元",
+                "102",
+                "欧阳建国",
+                "欧阳建国",
+                "户主",
+                "329999197001010017",
+                "1990000",
+                "",
+            ),
+            ("1栋", "1单元", "201", "", "", "", "", "", "空置"),
+            ("1栋", "2单元", "101", "张堃", "", "户主", "329999196501010033", "19900000150", ""),
+            ("小计", "", "", "", "4 户", "", "", "", ""),
+        ]
+        write_table(file, "康泰社区翠湖花园住户台账", [Column(t) for t in titles], rows)
+        return file
+
+    def _go(self, desk: Desk, page: QWidget) -> None:
+        desk.show_page(page)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until nothing is being read or drawn any more."""
+        self._wait_for(lambda: self.window.tasks.idle)
+        _pause(_SETTLED_MS)
+        self._wait_for(lambda: self.window.tasks.idle)
+
+    def _picture(self, name: str) -> Path:
+        self._settle()
+        target = self.folder / f"{name}.png"
+        if not self.window.grab().save(str(target)):
+            raise KnownError(f"图片“{target}”写不进去，没有保存；请换一个文件夹。")
+        return target
+
+    def _wait_for(self, done: Callable[[], bool], most_ms: int = 60_000) -> None:
+        for _ in range(most_ms // 20):
+            if done():
+                return
+            _pause(20)
+        raise TimeoutError("the page did not settle")
+
+
+def _first_compound(desk: Desk) -> int:
+    with desk.bench.database.read() as connection:
+        found = places.all_places(connection)
+    return next(place.id for place in found if place.level is Level.COMPOUND)
+
+
+def _pause(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
