@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.figures import Figure, against_floor, median
+from benchmarks.figures import Figure, ratio, median
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.places import Level
 from exchange import demo
@@ -36,7 +36,7 @@ def measure(rows: int = ROWS, times: int = 3) -> list[Figure]:
             floors.append(_floor(file, home / f"plain{n}.db"))
             ours.append(_ours(made, file, home / f"ledger{n}.xcd", rows))
         what = f"导入住户台账 {rows:,} 行 .xlsx（校验、加密、索引、拼音、留痕）"
-        return [against_floor("import", what, median(floors), median(ours), 5, 3)]
+        return [ratio("import", what, median(floors), median(ours), 5, 3)]
 
 
 def _write(made: demo.Demo, file: Path, rows: int) -> None:

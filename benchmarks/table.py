@@ -54,6 +54,13 @@ def _frame(table: PagedTable, place: int) -> float:
     return (perf_counter() - started) * 1000
 
 
+def frames(table: PagedTable, jumps: int = 80, scrolls: int = 400) -> list[float]:
+    """Times in ms of far jumps and of scrolling on, through all rows the table has."""
+    highest = table.verticalScrollBar().maximum()
+    far = [_frame(table, highest * (step * 17 % 40) // 40) for step in range(jumps)]
+    return far + [_frame(table, highest // 3 + step * 57) for step in range(scrolls)]
+
+
 def measure() -> dict[str, float]:
     """Times in ms; ``smooth`` is the share of all frames within 16 ms."""
     app = QApplication.instance() or QApplication([])
@@ -71,14 +78,12 @@ def measure() -> dict[str, float]:
     started = perf_counter()
     table.set_order(range(ROWS))
     order = (perf_counter() - started) * 1000
-    highest = table.verticalScrollBar().maximum()
-    jumps = [_frame(table, highest * (step * 17 % 40) // 40) for step in range(80)]
-    start = highest // 3
-    scrolls = [_frame(table, start + step * 57) for step in range(400)]
+    moved = frames(table)
+    jumps, scrolls = moved[:80], moved[80:]
     started = perf_counter()
     table.selectAll()
     chosen = (perf_counter() - started) * 1000
-    frames = sorted(jumps + scrolls)
+    moved.sort()
     memory.deleteLater()
     table.close()
     return {
@@ -86,8 +91,8 @@ def measure() -> dict[str, float]:
         "whole_order": order,
         "jump_95": sorted(jumps)[int(len(jumps) * 0.95)],
         "scroll_95": sorted(scrolls)[int(len(scrolls) * 0.95)],
-        "frame_95": frames[int(len(frames) * 0.95)],
-        "smooth": sum(1 for frame in frames if frame <= FRAME_MS) / len(frames),
+        "frame_95": moved[int(len(moved) * 0.95)],
+        "smooth": sum(1 for frame in moved if frame <= FRAME_MS) / len(moved),
         "select_all": chosen,
     }
 

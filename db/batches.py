@@ -39,6 +39,16 @@ _ROWS: tuple[type[Base], ...] = (
     Team,
     Cadre,
 )
+# What hangs on a row of the batch and would be lost, or left without it, when that row goes.
+_HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
+    (Resident, "household_id", Household),
+    (Assignment, "household_id", Household),
+    (Assignment, "team_id", Team),
+    (TeamMember, "team_id", Team),
+    (TeamMember, "cadre_id", Cadre),
+    (Team, "leader_id", Cadre),
+    (IssueEvent, "issue_id", Issue),
+)
 # What an import may have had to create beside them; kept while something else uses it.
 _ASIDE: dict[type[Base], str] = {
     Category: "SELECT category_id FROM issue WHERE category_id IS NOT NULL"
@@ -109,8 +119,21 @@ def _present(connection: Reader, batch_id: int) -> int:
     return sum(fetch(connection, count)[0][0] for count in counts)
 
 
+def _added_later(connection: Reader, batch_id: int) -> bool:
+    """Whether something the batch did not bring hangs on what it brought."""
+    for model, column, owner in _HANGING:
+        columns = model.__table__.c
+        brought = select(owner.__table__.c["id"]).where(of_batch(owner, batch_id))
+        others = columns["batch_id"].is_distinct_from(batch_id)
+        hanging = select(columns["id"]).where(columns[column].in_(brought), others).limit(1)
+        if fetch(connection, hanging):
+            return True
+    return False
+
+
 def undo(session: WriteSession, batch_id: int) -> None:
-    """Take back everything an import brought; a KnownError once one of its rows was edited."""
+    """Take back everything an import brought; a KnownError once one of its rows was edited
+    or something else came to hang on it."""
     batch = session.execute(
         select(Batch.file, Batch.rows, Batch.undone_at).where(Batch.id == batch_id)
     ).one()
@@ -119,6 +142,11 @@ def undo(session: WriteSession, batch_id: int) -> None:
     if _present(session.connection, batch_id) != batch.rows:
         raise KnownError(
             f"“{batch.file}”导入的内容后来有人改过，不能整批撤销，数据都没有动；请逐条修改。"
+        )
+    if _added_later(session.connection, batch_id):
+        raise KnownError(
+            f"“{batch.file}”导入的内容后来又接上了别的登记，不能整批撤销，数据都没有动；"
+            "如果是另一次导入接上的，请先撤销那一次。"
         )
     touched = _households_outside(session, batch_id)
     for subject, id_column in (("household", Household.id), ("issue", Issue.id)):

@@ -153,7 +153,9 @@ def _rows(
     residents: Iterable[ResidentEntry], household_id: int, first: int, batch_id: int | None
 ) -> Iterator[tuple[Any, ...]]:
     for seq, resident in enumerate(residents, first):
-        yield households.resident_row(resident, household_id, seq, batch_id)
+        # Who moved here was on file before the import, and is not undone with it.
+        brought_by = None if resident.moved else batch_id
+        yield households.resident_row(resident, household_id, seq, brought_by)
 
 
 def _complete(

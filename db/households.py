@@ -256,22 +256,9 @@ def search_text(at: Site, entry: HouseholdEntry, residents: Sequence[ResidentEnt
 
 
 _SAME = (
-    "name",
-    "relation",
-    "sex",
-    "birth",
-    "document",
-    "id_number",
-    "id_suspect",
-    "ethnicity",
-    "political_status",
-    "employer",
-    "registered_place",
-    "residence_status",
-    "remark",
-)
-
-
+    "name", "relation", "sex", "birth", "document", "id_number", "id_suspect", "ethnicity",
+    "political_status", "employer", "registered_place", "residence_status", "remark",
+)  # fmt: skip
 _same: Callable[[ResidentEntry], tuple[Any, ...]] = attrgetter(*_SAME)
 RESIDENT_COLUMNS = ("household_id", "seq", "batch_id", "phones", "tags", *_SAME)
 

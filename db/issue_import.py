@@ -122,6 +122,17 @@ def _outcome(steps: Sequence[Step]) -> dict[str, Any]:
         "due_at": issues.finish_by(triage.colour, triage.event.occurred_at) if triage else None,
         "resolved_at": resolved.event.occurred_at if resolved and still else None,
         "opened_day": steps[0].day,
-        "ended_day": next((s.day for s in steps if s.state in ENDED), None),
+        "ended_day": _ended_day(steps),
         "rating": ratings[-1] if ratings else None,
     }
+
+
+def _ended_day(steps: Sequence[Step]) -> int | None:
+    """The day the issue ended for good; an imported past may have reopened it in between."""
+    ended: int | None = None
+    for step in steps:
+        if step.state not in ENDED:
+            ended = None
+        elif ended is None:
+            ended = step.day
+    return ended

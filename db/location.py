@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.errors import KnownError
 
@@ -21,13 +22,19 @@ class Location:
         """What the user knows the ledger by: the file's name, or the database on its server."""
         if self.file is not None:
             return self.file.stem
-        return self.address.rsplit("@", 1)[-1]
+        return server_name(self.address)
 
     @property
     def keys(self) -> Path:
         """The file of wrapped keys that belongs to a ledger file."""
         assert self.file is not None
         return self.file.with_name(self.file.name + ".keys")
+
+
+def server_name(address: str) -> str:
+    """A server's ledger as a user may see it: host and database, never the password."""
+    parts = urlsplit(address)
+    return f"{parts.hostname or '本机'}{parts.path}"
 
 
 def default_folder() -> Path:

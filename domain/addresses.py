@@ -54,7 +54,8 @@ def read_address(text: str) -> Address | None:
     such as a road, stays in the number, so that nothing is lost.
     """
     plain = compact(text).upper().translate(_DASHES)
-    match = _DASHED.fullmatch(plain) or _TAIL.fullmatch(plain)
+    dashed = _DASHED.fullmatch(plain) if "-" in plain else None
+    match = dashed or _TAIL.fullmatch(plain)
     if match is None or says_nothing(plain):
         return None
     found = match.groupdict()

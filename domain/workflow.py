@@ -84,6 +84,20 @@ MOVE_WORDS = {
 ENDED = frozenset({State.CLOSED, State.DECLINED, State.MERGED})
 OPEN = tuple(state for state in State if state not in ENDED)
 
+# The categories an office begins with; it edits them as it likes.
+FIRST_CATEGORIES = (
+    "民生实事",
+    "住房保障",
+    "小区管理",
+    "环境卫生",
+    "基础设施",
+    "矛盾纠纷",
+    "就业社保",
+    "医疗卫生",
+    "教育",
+    "其他",
+)
+
 SOURCE_WORDS = {"appeal": "群众反映", "inspection": "干部排查", "analysis": "数据分析"}
 
 

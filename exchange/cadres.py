@@ -69,7 +69,7 @@ class RosterReader:
                 continue
             if is_note(own) or is_header_again(own, self.layout):
                 yield RosterRow(index + 1, is_note=True)
-            elif len(held) == 1 and held[0] not in self.person:
+            elif len(held) == 1 and (held[0] not in self.person or self._is_heading(own, held)):
                 yield self._odd(index + 1, own, held)
             else:
                 row = self.filler.carry(self.filler.merge(index, own), starts_household=False)
@@ -78,14 +78,17 @@ class RosterReader:
     def _odd(self, number: int, own: Sequence[Cell], held: Sequence[int]) -> RosterRow:
         """A row with one cell: a team's heading over its members, what a team answers for on a
         row of its own, or a note."""
-        words = text(own[held[0]])
         field = self.layout.fields[held[0]]
-        if "team" not in self.at and _TEAM_HEADING.fullmatch(close(words)):
-            self.heading = close(words).partition("(")[0].partition(":")[0]
+        if self._is_heading(own, held):
+            self.heading = close(own[held[0]]).partition("(")[0].partition(":")[0]
             return RosterRow(number, team=self.heading)
         if field in ("team", "area") and not is_note(own):
             return self._row(number, list(own))
         return RosterRow(number, is_note=True)
+
+    def _is_heading(self, own: Sequence[Cell], held: Sequence[int]) -> bool:
+        """Whether a row's one cell names the team of the rows below it."""
+        return "team" not in self.at and bool(_TEAM_HEADING.fullmatch(close(own[held[0]])))
 
     def _text(self, row: Sequence[Cell], field: str) -> str:
         column = self.at.get(field)

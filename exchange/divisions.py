@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import resources
-from domain.cells import close, is_blank, text
+from domain.cells import close, text
 from domain.entries import DivisionEntry
 from domain.findings import Finding, SheetReport, finding
 from exchange.columns import Layout
@@ -50,7 +50,7 @@ def read_divisions(sheet: Sheet, layout: Layout) -> ReadDivisions:
         if not filled(row):
             continue
         code, name = division_code(close(row[at["code"]])), text(row[at["name"]])
-        if (is_blank(row[at["code"]]) and is_note(row)) or is_header_again(row, layout):
+        if (not code and is_note(row)) or is_header_again(row, layout):
             skipped.append(number)
             findings.append(finding(number, None, "note_row"))
         elif not code or not name:

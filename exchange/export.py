@@ -87,6 +87,10 @@ class Workbook:
     def __enter__(self) -> "Workbook":
         import xlsxwriter
 
+        try:
+            self._unfinished.touch()
+        except OSError as error:
+            raise self._unwritable() from error
         options = {"constant_memory": True, "strings_to_numbers": False}
         self._book: Any = xlsxwriter.Workbook(str(self._unfinished), options)
         self.bold = self._book.add_format({"bold": True, "font_size": 14})
@@ -101,16 +105,19 @@ class Workbook:
         from xlsxwriter.exceptions import XlsxWriterException
 
         try:
+            self._book.close()
             if kind is None:
-                self._book.close()
                 self._unfinished.replace(self.path)
         except (OSError, XlsxWriterException) as error:
-            raise KnownError(
-                f"无法写入“{self.path.name}”，没有导出；请确认文件没有被打开、文件夹可以写入。"
-            ) from error
+            raise self._unwritable() from error
         finally:
             with suppress(OSError):
                 self._unfinished.unlink(missing_ok=True)
+
+    def _unwritable(self) -> KnownError:
+        return KnownError(
+            f"无法写入“{self.path.name}”，没有导出；请确认文件没有被打开、文件夹可以写入。"
+        )
 
     def add_sheet(self, name: str) -> Any:
         """A new sheet, its name made fit and distinct."""

@@ -183,7 +183,8 @@ class Desk(QWidget):
         self.progress.start(task.label)
 
     def _task_ended(self, task: Task) -> None:
-        self._running.remove(task)
+        if task in self._running:
+            self._running.remove(task)
         if not self._running:
             self.progress.finish()
 

@@ -58,6 +58,9 @@ class Feed(QObject):
 
     def refresh(self) -> None:
         """Read the present list again after a change; place and selection stay."""
+        if self._table.rows.rowCount() == 0:
+            self._start_over()
+            return
         self._table.rows.refresh()
         self._ask_order()
 

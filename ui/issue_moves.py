@@ -34,11 +34,6 @@ OFFERED = (
     Move.SETTLE,
     Move.DECLINE,
 )
-# Where the office has no categories yet, it begins with these (DOMAIN.md §5).
-FIRST_CATEGORIES = (
-    "民生实事", "住房保障", "小区管理", "环境卫生", "基础设施",
-    "矛盾纠纷", "就业社保", "医疗卫生", "教育", "其他",
-)  # fmt: skip
 _NOTES = {
     Move.TRIAGE: "研判意见",
     Move.DISPATCH: "派单要求",
@@ -76,7 +71,7 @@ def read_words(connection: Reader) -> Words:
     """What the forms offer now."""
     paths = tuple(row.path for row in categories.all_categories(connection))
     return Words(
-        paths or FIRST_CATEGORIES,
+        paths,
         tuple(row.name for row in units.all_units(connection)),
     )
 

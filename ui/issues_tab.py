@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db import categories, issues, places
 from db.categories import CategoryRow
@@ -121,6 +129,7 @@ class IssuesTab(ImportingView):
         for part in (self.special, self.importing, self.adding):
             first.addWidget(part)
         second.addWidget(self.colours)
+        self.colours.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         for combo in self._combos():
             second.addWidget(combo, 1)
             combo.setMaximumWidth(theme.px(220))
@@ -173,10 +182,7 @@ class IssuesTab(ImportingView):
     def refresh(self) -> None:
         """Read choices, list and issue again."""
         self.bench.read(self, _read_choices, self._show_choices)
-        if self.table.rows.rowCount():
-            self.feed.refresh()
-        else:
-            self.feed.show(self._wanted)
+        self.feed.refresh()
         self._count()
         self.panel.refresh()
 
@@ -278,8 +284,6 @@ class IssuesTab(ImportingView):
 
     def _ordered(self) -> None:
         self._show_status()
-        # Rows that grew stale are asked for when painted, and an equal order paints nothing.
-        self.table.viewport().update()
         wanted, self._go_to = self._go_to, None
         if wanted is not None:
             self.table.go_to(wanted)

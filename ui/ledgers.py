@@ -19,7 +19,9 @@ from db.engine import Database
 from db.session import WriteSession
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
+from domain.workflow import FIRST_CATEGORIES
 
+DEMO_HOUSEHOLDS = 15_000  # of the township that one click makes
 DEMO_USER = DEMO_PASSWORD = "演示"  # noqa: S105 - the demo keeps no secret
 
 Progress = Callable[[int, int], None]
@@ -42,6 +44,7 @@ def create(
     def fill(session: WriteSession) -> None:
         places.add_divisions(session, chosen)
         settings.put(session, "office", {"division": code})
+        categories.ids_of(session, [(name,) for name in FIRST_CATEGORIES])
 
     return engine.create(where, user, password, fill)
 
@@ -84,6 +87,23 @@ def create_demo(
     made = demo.build(households, seed, today or engine.now().date())
     database = create(where, user, password, made.township, made.divisions)
     fill_demo(database, user, made, progress)
+    return database
+
+
+def open_demo(where: location.Location, progress: Progress = ignore) -> Database:
+    """The ledger that one click opens, filled when it is still empty: for the first time, or
+    because the first time was broken off."""
+    assert where.file is not None, "the demo lies on this machine"
+    if not where.file.exists():
+        return create_demo(where, DEMO_USER, DEMO_PASSWORD, DEMO_HOUSEHOLDS, progress=progress)
+    database = engine.open_ledger(where, DEMO_USER, DEMO_PASSWORD)
+    with database.read() as connection:
+        is_filled = statistics.count_households(connection) > 0
+    if not is_filled:
+        from exchange import demo
+
+        made = demo.build(DEMO_HOUSEHOLDS, today=engine.now().date())
+        fill_demo(database, DEMO_USER, made, progress)
     return database
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -21,7 +22,12 @@ def last() -> str | None:
 
 
 def remember(location: str) -> None:
-    """Begin with this ledger next time; a folder that cannot be written is no obstacle."""
+    """Begin with this ledger next time; a folder that cannot be written is no obstacle.
+
+    An address with a password in it is never written down.
+    """
+    if urlsplit(location).password:
+        return
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)
         _file().write_text(json.dumps({"location": location}, ensure_ascii=False), encoding="utf-8")

@@ -47,8 +47,8 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop; neither its result nor its failure is delivered."""
         self._cancelled.set()
-        if self._future is not None:
-            self._future.cancel()
+        if self._future is not None and not self._future.cancelled() and self._future.cancel():
+            self._ended.emit((None, Cancelled()))  # the work never begins, and so never ends
 
     @property
     def cancelled(self) -> bool:

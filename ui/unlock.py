@@ -95,6 +95,8 @@ class UnlockPage(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the key is derived and the ledger is opened nothing more can be submitted."""
         self._open.setEnabled(not busy)
+        self._other.setEnabled(not busy)
+        self._user.setEnabled(not busy)
         self._password.setEnabled(not busy)
         self._open.setText(self.tr("正在打开…") if busy else self.tr("打开台账"))
 

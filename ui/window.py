@@ -1,5 +1,8 @@
 """The one window: welcome, unlock or new ledger, then the desk over the open ledger."""
 
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
+from db.location import server_name
 from domain.errors import KnownError
 from ui import recent
 from ui.tasks import Task, Tasks
@@ -16,11 +20,35 @@ from ui.welcome import WelcomePage
 from widgets import theme
 
 if TYPE_CHECKING:
+    from db.engine import Database
+    from db.location import Location
+    from db.window_lock import WindowLock
     from ui.desk import Desk
     from ui.new_ledger import NewLedgerPage
 
+log = logging.getLogger(__name__)
+
 # The first page is painted by then; loading earlier would only delay it.
 _SETTLED_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    database: "Database"
+    lock: "WindowLock"
+    user: str
+
+
+def _held(where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
+    """Open a ledger under the window's lock, which is let go when that fails."""
+    from db.window_lock import WindowLock
+
+    lock = WindowLock(where)
+    try:
+        return _Opened(open_(), lock, user)
+    except BaseException:
+        lock.release()
+        raise
 
 
 class Window(QMainWindow):
@@ -41,7 +69,7 @@ class Window(QMainWindow):
         self.new_ledger: NewLedgerPage | None = None
         self.desk: Desk | None = None
         self._location: str | None = None
-        self._lock: Any = None
+        self._lock: WindowLock | None = None
 
     @cached_property
     def welcome(self) -> WelcomePage:
@@ -84,7 +112,7 @@ class Window(QMainWindow):
         self._location = location
         file = Path(location)
         if "://" in location:
-            self.unlock.ask(location.rsplit("@", 1)[-1], self.tr("单位服务器上的台账"), (), user)
+            self.unlock.ask(server_name(location), self.tr("单位服务器上的台账"), (), user)
         else:
             users = _users(file)
             self.unlock.ask(file.stem, str(file), users, user)
@@ -99,18 +127,12 @@ class Window(QMainWindow):
     def _open(self, user: str, password: str) -> None:
         location = self._location
 
-        def work(task: Task) -> Any:
+        def work(task: Task) -> _Opened:
             from db import engine
             from db.location import locate
-            from db.window_lock import WindowLock
 
             where = locate(location)
-            lock = WindowLock(where)
-            try:
-                return engine.open_ledger(where, user, password), lock, user
-            except BaseException:
-                lock.release()
-                raise
+            return _held(where, user, lambda: engine.open_ledger(where, user, password))
 
         self.tasks.on_database(self, work, self._opened, self._not_opened)
 
@@ -127,19 +149,24 @@ class Window(QMainWindow):
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, KnownError):
             return str(error)
-        self.tasks.failed.emit(error)
+        log.error("opening failed", exc_info=error)
         return self.tr("程序出了错，没有打开；详情已记入日志。")
 
-    def _opened(self, opened: tuple[Any, Any, str]) -> None:
+    def _opened(self, opened: _Opened) -> None:
+        from ui import ledgers
         from ui.change_bus import ChangeBus
         from ui.desk import Desk
         from ui.workbench import Messages, Workbench
 
-        database, self._lock, user = opened
+        database, self._lock = opened.database, opened.lock
         where = database.location
-        recent.remember(str(where.file) if where.file else where.address)
+        self._location = None  # whoever tries the demo was never told a password
+        if where.file != ledgers.demo_file():
+            self._location = str(where.file) if where.file else where.address
+            recent.remember(self._location)
         bus = ChangeBus(database, self.tasks, self)
-        self.desk = Desk(Workbench(database, user, self.tasks, bus, Messages(self)))
+        messages = Messages(self)
+        self.desk = Desk(Workbench(database, opened.user, self.tasks, bus, messages))
         self.desk.left.connect(self._close_ledger)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
@@ -152,17 +179,20 @@ class Window(QMainWindow):
         self.desk.deleteLater()
         self.desk = None
         bench.bus.stop()
+        for part in (bench.bus, bench.messages):
+            part.deleteLater()
         lock, self._lock = self._lock, None
 
-        def close(task: Task) -> None:
+        def close(task: Task) -> str:
             bench.database.close()
             lock.release()
+            return bench.user
 
         self.tasks.on_database(self, close, self._closed)
 
-    def _closed(self, _: None) -> None:
+    def _closed(self, user: str) -> None:
         if self._location is not None:
-            self.ask_password(self._location)
+            self.ask_password(self._location, user)
         else:
             self._go_to_welcome()
 
@@ -171,23 +201,12 @@ class Window(QMainWindow):
     def _open_demo(self) -> None:
         self.welcome.set_busy(self.tr("正在准备演示数据…"))
 
-        def work(task: Task) -> Any:
-            from db import engine
+        def work(task: Task) -> _Opened:
             from db.location import Location
-            from db.window_lock import WindowLock
             from ui import ledgers
 
             where = Location(ledgers.demo_file())
-            user, password = ledgers.DEMO_USER, ledgers.DEMO_PASSWORD
-            lock = WindowLock(where)
-            try:
-                if ledgers.demo_file().exists():
-                    return engine.open_ledger(where, user, password), lock, user
-                made = ledgers.create_demo(where, user, password, progress=task.report)
-                return made, lock, user
-            except BaseException:
-                lock.release()
-                raise
+            return _held(where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report))
 
         task = self.tasks.on_database(self, work, self._opened, self._not_opened)
         task.progress.connect(self._demo_progress, Qt.ConnectionType.QueuedConnection)
@@ -226,26 +245,20 @@ class Window(QMainWindow):
     def _create(self, values: dict[str, Any]) -> None:
         divisions = self._divisions
 
-        def work(task: Task) -> Any:
+        def work(task: Task) -> _Opened:
             from db.location import locate
-            from db.window_lock import WindowLock
             from ui import ledgers
 
-            where = locate(values["file"])
-            lock = WindowLock(where)
-            try:
-                made = ledgers.create(
-                    where, values["user"], values["password"], values["division"], divisions
-                )
-            except BaseException:
-                lock.release()
-                raise
-            return made, lock, values["user"]
+            where, user, password = locate(values["file"]), values["user"], values["password"]
+            return _held(
+                where,
+                user,
+                lambda: ledgers.create(where, user, password, values["division"], divisions),
+            )
 
-        self._location = values["file"]
         self.tasks.on_database(self, work, self._created, self._not_opened)
 
-    def _created(self, opened: tuple[Any, Any, str]) -> None:
+    def _created(self, opened: _Opened) -> None:
         self._opened(opened)
         if self.desk is not None:
             self.desk.show_page(self.desk.households)

@@ -32,7 +32,7 @@ def colour_chip(key: str, word: str) -> Chip:
 
 def chip_width(chip: Chip, metrics: QFontMetrics) -> int:
     """The whole width in px of a painted chip."""
-    mark = theme.px(_MARK + _GAP) if chip.mark else 0
+    mark = theme.px(_MARK) + theme.px(_GAP) if chip.mark else 0
     return metrics.horizontalAdvance(chip.word) + mark + 2 * theme.px(_PAD)
 
 

@@ -120,6 +120,7 @@ class PagedTable(QTableView):
         self.rows.set_order(ids)
         self._restore(*kept)
         self._restoring = False
+        self.viewport().update()  # rows asked for under the old order are asked for again
         self._tell_current()
         self.selection_changed.emit()
         self._show_empty()

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from db import batches, household_import, households, places, teams
+from db import assignments, batches, household_import, households, places, teams
+from db.assignments import Area
 from db.households import HouseholdFilter
 from db.models import Base
+from db.session import now
 from domain.entries import CadreEntry, ResidentEntry, TeamEntry
 from domain.errors import KnownError
 from tests.conftest import USER
@@ -104,3 +106,51 @@ def test_undo_once(database):
         told = [(b.id, b.undone_at is None) for b in batches.recent(connection)]
     assert told == [(again, True), (batch, False)]
     assert found(database, "邹秀英") == 1
+
+
+def refused(database, batch, sentence="接上了别的登记"):
+    before = everything(database)
+    with pytest.raises(KnownError, match=sentence):
+        undo(database, batch)
+    assert everything(database) == before
+
+
+def test_what_a_later_import_added_is_not_lost_with_an_earlier_one(database):
+    first = imported(database, household_import.store, [home("3-1-502", ZOU)])
+    second = imported(database, household_import.store, [home("3-1-502", ZOU, SON)])
+    refused(database, first)
+    undo(database, second)
+    undo(database, first)
+    assert found(database, "邹") == 0
+
+
+def test_who_moved_is_not_lost_with_the_import_that_told_of_it(database):
+    with database.write(USER) as session:
+        household_import.store(session, [home("3-1-502", ZOU, SON)])
+    moved = replace(SON, moved=True)
+    batch = imported(database, household_import.store, [home("3-1-601", moved)])
+    refused(database, batch)
+    with database.read() as connection:
+        ids = households.order(connection, HouseholdFilter(query="邹伟"))
+        (row,) = households.rows(connection, ids).values()
+    assert row.address == "京公馆小区3栋1单元601室"
+
+
+def test_what_was_assigned_by_hand_keeps_the_team(database):
+    batch = imported(database, teams.store, [TeamEntry("第1组")])
+    with database.write(USER) as session:
+        (team,) = teams.all_teams(session.connection, now().date())
+        place = places.find(session.connection, "果园居委会")
+        assignments.assign(session, team.id, Area(place_ids=(place.id,)), now().date())
+    refused(database, batch)
+
+
+def test_a_cadre_two_rosters_name_is_kept(database):
+    wang = CadreEntry("王大力", "县住建局")
+    first = imported(database, teams.store, [TeamEntry("第1组", "王大力", members=(wang,))])
+    second = imported(database, teams.store, [TeamEntry("第2组", "王大力", members=(wang,))])
+    refused(database, first)
+    undo(database, second)
+    undo(database, first)
+    with database.read() as connection:
+        assert (teams.count_teams(connection), teams.count_cadres(connection)) == (0, 0)

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import issue_import, issues, statistics
-from db.issue_filter import IssueFilter
+from db.issue_filter import IssueFilter, Todo
 from db.issues import MoveRequest
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
@@ -136,3 +136,9 @@ def test_desk_figures_are_the_lists_behind_them(database, data):
         }
         week_ago = at.date() - timedelta(7)
         assert figures.last_week == sum(colour_then(e, week_ago) is not None for e in entries)
+        for todo, count in (
+            (Todo.OVERDUE, figures.overdue),
+            (Todo.SOON, figures.soon),
+            (Todo.FOLLOW_UP, figures.follow_up),
+        ):
+            assert len(issues.order(connection, IssueFilter(todo=todo))) == count

@@ -97,9 +97,15 @@ def test_two_tiers_with_merged_cells(make_xlsx: Make) -> None:
         [2, None, None, None, "李四", "配偶", A[:17] + "x", None],
     ]
     merges = [
-        (0, 0, 0, 7), (1, 0, 2, 0), (1, 1, 1, 3), (1, 4, 1, 6), (1, 7, 2, 7),
-        (3, 1, 4, 1), (3, 2, 4, 2), (3, 3, 4, 3),
-    ]  # fmt: skip
+        (0, 0, 0, 7),
+        (1, 0, 2, 0),
+        (1, 1, 1, 3),
+        (1, 4, 1, 6),
+        (1, 7, 2, 7),
+        (3, 1, 4, 1),
+        (3, 2, 4, 2),
+        (3, 3, 4, 3),
+    ]
     judged = household(make_xlsx("康泰社区-京公馆小区.xlsx", rows, merges))
     (home,) = judged.households
     assert judged.report.sheets[0].header_row == 3
@@ -193,8 +199,11 @@ def test_vacant_households_are_kept(make_xlsx: Make) -> None:
     assert codes(judged) == [(6, None, "duplicate_row")]
     last = judged.households[-1]
     assert (last.room, last.tenure, last.phone, last.remark) == (
-        "202", "空置", "13812345678", "房东在外地",
-    )  # fmt: skip
+        "202",
+        "空置",
+        "13812345678",
+        "房东在外地",
+    )
 
 
 def test_totals_signatures_repeated_headers_and_blank_rows(make_xlsx: Make) -> None:
@@ -298,12 +307,6 @@ def test_same_id_twice(make_xlsx: Make) -> None:
     ]
     judged = household(make_xlsx("a.xlsx", rows))
     assert codes(judged) == [
-        (3, None, "duplicate_row"),
-        (4, "身份证", "id_conflict"),
-        (5, None, "duplicate_row"),
-        (6, None, "head_missing"),
-        (6, "身份证", "person_elsewhere"),
-    ] or codes(judged) == [
         (3, None, "duplicate_row"),
         (4, "身份证", "id_conflict"),
         (5, None, "duplicate_row"),
@@ -531,33 +534,23 @@ def test_a_corrected_column_is_remembered(make_xlsx: Make) -> None:
 
 
 def test_every_row_is_accounted_for_and_progress_is_told(make_xlsx: Make) -> None:
-    rows: list[list[Any]] = [HEADER]
-    for n in range(2500):
-        rows.append(
-            [
-                n,
-                "康泰社区",
-                "京公馆小区",
-                "1栋",
-                "1单元",
-                str(n // 3),
-                f"张{n}",
-                "户主" if n % 3 == 0 else "儿子",
-                "",
-                "",
-            ]
-        )
+    place = ["康泰社区", "京公馆小区", "1栋", "1单元"]
+    people = [
+        [n, *place, str(n // 3), f"张{n}", "户主" if n % 3 == 0 else "儿子", "", ""]
+        for n in range(2500)
+    ]
+    rows = [HEADER, *people]
     reading = read(make_xlsx("a.xlsx", rows), "households")
     told: list[tuple[int, int]] = []
     judged = judge(reading, progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (2000, 2501)
     assert judged.report.sheets[0].residents_accepted == 2500
 
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     def stop(done: int, total: int) -> None:
-        raise Stopped
+        raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         judge(reading, progress=stop)

@@ -97,6 +97,11 @@ class Page:
         self.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
         self.rest()
 
+    def press_button(self, where: QWidget, text: str, number: int = 0) -> None:
+        """Press one of the buttons so named, once it is there to be seen."""
+        self.qtbot.waitUntil(lambda: len(buttons(where, text)) > number)
+        self.press(buttons(where, text)[number])
+
     def undo(self) -> None:
         act = self.said[-1][2]
         assert callable(act)
@@ -131,7 +136,7 @@ def test_an_empty_ledger_says_what_to_do(bench, qtbot):
     page = Page(bench, qtbot)
     assert page.figures() == ("0", "0", "0", "0")
     with qtbot.waitSignal(page.tab.import_wanted) as wanted:
-        qtbot.mouseClick(buttons(page.tab.table, "导入名册")[0], Qt.MouseButton.LeftButton)
+        page.press_button(page.tab.table, "导入名册", 0)
     assert wanted.args == [()]
 
 
@@ -213,7 +218,7 @@ def test_a_double_is_settled_by_taking_one_team_off(page, qtbot):
     page.rest()
     page.tab.list.go_to(page.tab.list.rows.id_at(0))
     page.rest()
-    qtbot.mouseClick(buttons(page.tab.cover, "取消包联")[1], Qt.MouseButton.LeftButton)
+    page.press_button(page.tab.cover, "取消包联", 1)
     qtbot.waitUntil(lambda: page.figures() == ("12", "8", "4", "0"))
     page.undo()
     assert page.figures() == ("12", "4", "4", "4")
@@ -242,7 +247,7 @@ def test_the_card_shows_people_and_areas_and_changes_the_areas(page, qtbot):
     qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
     page.rest()
     assert card.areas_heading.text() == "包联范围 2 处"
-    qtbot.mouseClick(buttons(card, "取消")[0], Qt.MouseButton.LeftButton)
+    page.press_button(card, "取消", 0)
     qtbot.waitUntil(lambda: page.figures() == ("12", "12", "0", "0"))
     assert page.tab.band.sentence.text() == "12 户：每户恰有一个工作组，无遗漏，无重复"
     page.undo()

@@ -1,0 +1,205 @@
+"""The real page 住户 over a whole ledger: opening, scrolling, filtering, sorting."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from benchmarks import stock
+from benchmarks.table import frames
+from db import engine, households
+from db.households import HouseholdFilter
+from db.location import Location
+from db.reading import Reader
+from domain.people import initials
+from ui import application
+from ui.change_bus import ChangeBus
+from ui.households_tab import HouseholdsTab, columns
+from ui.tasks import Tasks
+from ui.workbench import Messages, Workbench
+
+KEYSTROKE = 0.12  # seconds: eight characters a second is a fast typist
+_PATIENCE = 60
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Let the window live until something is so."""
+    end = perf_counter() + _PATIENCE
+    app = QApplication.instance()
+    assert app is not None
+    while not reached():
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+        if perf_counter() > end:
+            raise TimeoutError("the window did not get there")
+
+
+def settle(tasks: Tasks) -> None:
+    """Let the window live until nothing is under way, for a while."""
+    quiet = perf_counter()
+
+    def at_rest() -> bool:
+        nonlocal quiet
+        if not tasks.idle:
+            quiet = perf_counter()
+        return perf_counter() - quiet > 0.15
+
+    until(at_rest)
+
+
+@dataclass(slots=True)
+class Page:
+    """The page with a watch on its table: when a new list's first rows were last painted."""
+
+    tab: HouseholdsTab
+    tasks: Tasks
+    painted: list[float] = field(default_factory=list)
+    after_data: list[float] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Paint the first rows of every new list at once, and note how long it took."""
+        table = self.tab.table
+        show = table.first_page
+
+        def first_page(ids: Sequence[int], rows: Mapping[int, Any]) -> None:
+            start = perf_counter()
+            show(ids, rows)
+            table.viewport().repaint()
+            self.painted.append(perf_counter())
+            self.after_data.append(self.painted[-1] - start)
+
+        table.first_page = first_page  # type: ignore[method-assign]
+
+    def timed(self, act: Callable[[], object]) -> float:
+        """Seconds from an act of the user to the first rows of the list it asks for."""
+        before = len(self.painted)
+        start = perf_counter()
+        act()
+        until(lambda: len(self.painted) > before)
+        return self.painted[-1] - start
+
+
+@contextmanager
+def page(location: Location) -> Iterator[Page]:
+    """The page over a ledger, shown and settled."""
+    application.create()
+    database = engine.open_ledger(location, stock.USER, stock.PASSWORD)
+    tasks = Tasks()
+    bus = ChangeBus(database, tasks)
+    tab = HouseholdsTab(Workbench(database, "测速", tasks, bus, Messages()))
+    tab.resize(1400, 800)
+    tab.show()
+    made = Page(tab, tasks)
+    made.watch()
+    try:
+        settle(tasks)
+        yield made
+    finally:
+        bus.stop()
+        tab.close()
+        tasks.close()
+        database.close()
+        tab.deleteLater()
+
+
+@dataclass(frozen=True, slots=True)
+class Interactive:
+    """All in seconds."""
+
+    first_page: list[float]
+    frames: list[float]
+    one: list[float]
+    more: list[float]
+    sort_page: list[float]
+    sort_whole: list[float]
+
+
+def measure(location: Location, people: int = 12) -> Interactive:
+    """Everything a user feels on the page, on this ledger."""
+    with page(location) as shown:
+        first = _open(shown)
+        scrolled = [ms / 1000 for ms in frames(shown.tab.table)]
+        settle(shown.tasks)
+        one, more = _typed(shown, people)
+        sort_page, sort_whole = _sorted(shown)
+    return Interactive(first, scrolled, one, more, sort_page, sort_whole)
+
+
+def _open(shown: Page) -> list[float]:
+    """The painted first page after its data, for lists of several places and of all."""
+    for position in ("/", "3", "4", ""):
+        shown.timed(lambda: shown.tab.feed.show(HouseholdFilter(position=position)))  # noqa: B023
+        settle(shown.tasks)
+    return shown.after_data[-4:]
+
+
+def _typed(shown: Page, people: int) -> tuple[list[float], list[float]]:
+    """Keystroke to first page for each keystroke, the first of a query and the later ones.
+
+    A query goes on being typed while the lists of its beginning are still being counted.
+    """
+    one: list[float] = []
+    more: list[float] = []
+    filter_box = shown.tab.filter
+    for query in queries(shown, people):
+        for end in range(1, len(query) + 1):
+            typed = query[:end]
+            if typed[-1] == " ":
+                continue
+            struck = perf_counter()
+            (one if end == 1 else more).append(shown.timed(lambda: filter_box.setText(typed)))  # noqa: B023
+            until(lambda: perf_counter() - struck > KEYSTROKE)  # noqa: B023
+        shown.timed(filter_box.clear)
+        settle(shown.tasks)
+    return one, more
+
+
+def queries(shown: Page, people: int) -> list[str]:
+    """What somebody types to find people who are really there: name, initials, phone, id, home."""
+    ids = shown.tab.table.rows.ids()
+    chosen = Random(7).sample(range(len(ids)), people)
+    found: list[str] = []
+
+    def read(connection: Reader) -> list[str]:
+        for number, at in enumerate(chosen):
+            household = households.page(connection, ids[at])
+            if household is None or not household.residents:
+                continue
+            person = household.residents[-1]
+            kinds = (
+                person.name,
+                initials(person.name),
+                person.phones.split("、")[0] or household.row.phone,
+                person.id_number,
+                person.id_number[6:14],
+                household.row.address,
+            )
+            found.append(kinds[number % len(kinds)])
+        return found
+
+    done: list[list[str]] = []
+    shown.tab.bench.read(shown.tab, read, done.append)
+    until(lambda: bool(done))
+    return [query for query in done[0] if query]
+
+
+def _sorted(shown: Page) -> tuple[list[float], list[float]]:
+    """First page and whole order, by each column there is, both ways round."""
+    first: list[float] = []
+    whole: list[float] = []
+    ordered: list[float] = []
+    shown.tab.feed.ordered.connect(lambda: ordered.append(perf_counter()))
+    keys = [column.key for column in columns(shown.tab) if column.sortable]
+    for key in (*keys, "address"):
+        for descending in (True, False):
+            before, start = len(ordered), perf_counter()
+            table = shown.tab.table
+            first.append(shown.timed(lambda: table.sort_wanted.emit(key, descending)))  # noqa: B023
+            until(lambda: len(ordered) > before)  # noqa: B023
+            whole.append(ordered[-1] - start)
+            settle(shown.tasks)
+    return first, whole

@@ -1,0 +1,70 @@
+"""The invented ledgers that are measured, made once and kept in the user's cache folder."""
+
+import hashlib
+import shutil
+from datetime import date
+from pathlib import Path
+
+from benchmarks.figures import say
+from db.location import LEDGER_SUFFIX, Location
+from ui import ledgers
+
+USER = PASSWORD = "演示"
+TODAY = date(2026, 7, 1)
+ISSUES_PER_HOUSEHOLD = 0.27  # 750,000 events to 300,000 households
+_ROOT = Path(__file__).resolve().parents[1]
+# What decides how a ledger looks inside; when one of them changes it is made anew.
+_SOURCES = (
+    "db/models.py",
+    "db/search.py",
+    "db/household_import.py",
+    "db/issue_import.py",
+    "db/teams.py",
+    "db/migrations/versions/*.py",
+    "domain/history.py",
+    "exchange/demo/**/*",
+)
+
+
+def ledger(households: int, cache: Path | None = None) -> Location:
+    """An encrypted ledger of so many households, from the cache where it is there."""
+    folder = (cache or _cache()) / f"{households}-{_digest()}"
+    location = Location(folder / f"ledger{LEDGER_SUFFIX}")
+    if (folder / "done").exists():
+        say(f"用缓存的 {households:,} 户演示台账：{folder}")
+        return location
+    for old in folder.parent.glob(f"{households}-*"):
+        shutil.rmtree(old)
+    say(f"正在生成 {households:,} 户演示台账（30 万户约需 5 分钟，以后不再生成）：{folder}")
+    folder.mkdir(parents=True)
+    fill(location, households)
+    (folder / "done").touch()
+    return location
+
+
+def fill(location: Location, households: int) -> None:
+    """Make a ledger of so many households, with the issues of two years, at this place."""
+    from exchange import demo
+
+    issues = round(households * ISSUES_PER_HOUSEHOLD)
+    made = demo.build(households, today=TODAY, issues=issues)
+    database = ledgers.create(location, USER, PASSWORD, made.township, made.divisions)
+    try:
+        ledgers.fill_demo(database, USER, made)
+    finally:
+        database.close()
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("xiachen-desk", appauthor=False) / "benchmarks"
+
+
+def _digest() -> str:
+    files = sorted({file for pattern in _SOURCES for file in _ROOT.glob(pattern)})
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,143 @@
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from domain.known_places import PlaceIndex
+from domain.ledger import place_path_key
+from domain.places import Level, PlaceStep
+from exchange.reading import Judged, Knowledge, judge, read
+
+Make = Callable[..., Path]
+KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区居委会"),)
+KNOWN = PlaceIndex(
+    [
+        KANGTAI,
+        (*KANGTAI, PlaceStep(Level.COMPOUND, "京公馆小区")),
+        (PlaceStep(Level.COMMUNITY, "果园居委会"),),
+    ]
+)
+
+
+def roster(path: Path, known: PlaceIndex = KNOWN) -> Judged:
+    return judge(read(path, "cadres"), Knowledge(places=known))
+
+
+def codes(judged: Judged) -> list[tuple[int, str | None, str]]:
+    return [(f.row, f.column, f.code) for s in judged.report.sheets for f in s.findings]
+
+
+def areas(judged: Judged) -> list[list[str]]:
+    return [["/".join(s.name for s in path[1:]) for path in team.areas] for team in judged.teams]
+
+
+def test_the_real_roster_gives_the_expected_coverage(shared: Path) -> None:
+    ledgers = (shared / "data" / "ledgers").glob("*.xls*")
+    homes = [h for path in ledgers for h in judge(read(path, "households")).households]
+    known = PlaceIndex({h.place[:i] for h in homes for i in range(1, len(h.place) + 1)})
+    path = shared / "data" / "rosters" / "下沉干部名册.xlsx"
+    judged = roster(path, known)
+    expected = json.loads(path.with_suffix(".expected.json").read_text("utf-8"))
+    assert len(judged.teams) == expected["teams"]
+    assert judged.report.sheets[0].accepted == expected["cadres"]
+    assert codes(judged) == [(27, None, "note_row")]
+    held = [{place_path_key(area) for area in team.areas} for team in judged.teams]
+    answers: Counter[int] = Counter()
+    for home in homes:
+        for depth in range(len(home.place), 0, -1):
+            teams = sum(place_path_key(home.place[:depth]) in places for places in held)
+            if teams:
+                break
+        answers[min(teams, 2)] += 1
+    assert {
+        "households": len(homes),
+        "covered": answers[1],
+        "gaps": answers[0],
+        "double": answers[2],
+    } == expected["coverage"]
+
+
+def test_blank_below_other_words_and_order(make_xlsx: Make) -> None:
+    rows = [
+        ["下沉干部分组情况"],
+        ["手机号码", "下沉干部", "单位及职务", "政治面貌", "工作组", "责任楼栋", "组长"],
+        ["13812345678", "张 三", "县司法局 副局长", "中共党员", "第一组", "京公馆1-2栋", "张三"],
+        [13812345679, "李四", "县住建局 科员", "群众", "", "", ""],
+        ["", "王五", "县一小 教师", "", "第二组", "果园第一、二村民小组", ""],
+        ["", "赵六（组长）", "", "预备党员", "", "", ""],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    first, second = judged.teams
+    assert (first.name, first.leader, second.leader) == ("第一组", "张三", "赵六")
+    assert [m.name for m in second.members] == ["王五", "赵六"]
+    assert first.members[0].unit == "县司法局"
+    assert first.members[0].duty == "副局长"
+    assert [m.party_member for t in judged.teams for m in t.members] == [True, False, False, True]
+    assert areas(judged) == [["京公馆小区/1栋", "京公馆小区/2栋"], ["1组", "2组"]]
+    assert codes(judged) == []
+
+
+def test_headings_instead_of_a_team_column(make_xlsx: Make) -> None:
+    rows = [
+        ["姓名", "单位", "电话", "包联范围"],
+        ["第一工作组", "", "", ""],
+        ["张三", "县司法局", "13812345678", "京公馆1栋"],
+        ["李四", "县住建局", "", ""],
+        ["", "第二工作组（果园）", "", ""],
+        ["王五", "县一小", "", "果园1组"],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert [(t.name, len(t.members)) for t in judged.teams] == [
+        ("第一工作组", 2),
+        ("第二工作组", 1),
+    ]
+
+
+def test_compound_and_building_columns(make_xlsx: Make) -> None:
+    rows = [
+        ["组别", "姓名", "单位", "社区", "小区", "楼栋"],
+        ["1", "张三", "县司法局", "康泰社区", "京公馆小区", "3、4号楼"],
+        ["2", "李四", "县司法局", "果园社区", "", ""],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert areas(judged) == [["京公馆小区/3栋", "京公馆小区/4栋"], [""]]
+
+
+def test_a_compound_named_by_the_title_holds(make_xlsx: Make) -> None:
+    rows = [
+        ["京公馆小区包联表"],
+        ["组别", "姓名", "单位", "包联楼栋"],
+        ["1组", "张三", "局", "3—5号楼"],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert areas(judged) == [["京公馆小区/3栋", "京公馆小区/4栋", "京公馆小区/5栋"]]
+
+
+def test_findings(make_xlsx: Make) -> None:
+    rows = [
+        ["组别", "姓名", "单位", "联系电话", "包联范围"],
+        ["一组", "张三", "县司法局", "13812345678", "京公馆1栋、某某苑2栋"],
+        ["一组", "李四", "县住建局", "123", "京公馆1栋、某某苑2栋"],
+        ["一组", "张三", "县司法局", "13812345678", ""],
+        ["二组", "张三", "司法局", "13812345678", "果园1组"],
+        ["二组", "", "县住建局", "", ""],
+        ["二组", "张三", "县住建局", "13912345678", ""],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert codes(judged) == [
+        (2, "包联范围", "area_unread"),
+        (3, "联系电话", "phone_invalid"),
+        (4, None, "duplicate_row"),
+        (5, "姓名", "person_twice"),
+        (6, "姓名", "name_missing"),
+    ]
+    sheet = judged.report.sheets[0]
+    assert (sheet.accepted, sheet.rows_rejected, sheet.rows_skipped) == (4, (6,), (4,))
+    assert "某某苑2栋" in sheet.findings[0].text
+    assert areas(judged) == [["京公馆小区/1栋"], ["1组"]]
+
+
+def test_cadres_without_a_team(make_xlsx: Make) -> None:
+    judged = roster(make_xlsx("a.xlsx", [["姓名", "单位"], ["张三", "县司法局"]]))
+    assert judged.teams == ()
+    assert [c.name for c in judged.cadres] == ["张三"]
