@@ -25,6 +25,7 @@ from ui.workbench import Messages, Workbench
 
 KEYSTROKE = 0.12  # seconds: eight characters a second is a fast typist
 _PATIENCE = 60
+_COLUMNS_KEPT = 1.0  # the page keeps the columns' state a while after the last sort
 
 
 def until(reached: Callable[[], bool]) -> None:
@@ -98,6 +99,8 @@ def page(location: Location) -> Iterator[Page]:
     try:
         settle(tasks)
         yield made
+        until_kept = perf_counter() + _COLUMNS_KEPT
+        until(lambda: tasks.idle and perf_counter() > until_kept)
     finally:
         bus.stop()
         tab.close()

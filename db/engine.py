@@ -15,6 +15,8 @@ from db.location import Location
 from db.session import WriteSession, now
 from domain.errors import KnownError
 
+_STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
+
 
 class Database:
     """An open ledger. All its methods belong to one thread, the database thread."""
@@ -26,10 +28,14 @@ class Database:
         self.last_change = 0
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A consistent view for queries; nothing can be written in it by mistake."""
+    def read(self, stopped: Callable[[], bool] | None = None) -> Iterator[Connection]:
+        """A consistent view for queries; nothing can be written in it by mistake.
+
+        ``stopped`` is asked during long queries of a file and ends them with an error.
+        """
         with _known_errors(self.location), self.engine.connect() as connection:
-            yield connection
+            with _stopping(connection, stopped):
+                yield connection
             connection.rollback()
 
     @contextmanager
@@ -155,6 +161,20 @@ def _server(location: Location) -> Engine:
 
 
 @contextmanager
+def _stopping(connection: Connection, stopped: Callable[[], bool] | None) -> Iterator[None]:
+    """Let SQLite ask, every millisecond or so of a query, whether anybody still waits for it."""
+    if stopped is None or connection.dialect.name == "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.set_progress_handler(stopped, _STEPS_BETWEEN)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+@contextmanager
 def _known_errors(location: Location) -> Iterator[None]:
     """Tell what the machine did in a sentence; what is our bug passes through."""
     try:
@@ -194,8 +214,7 @@ def _sentence(name: str, message: str, error: Exception) -> str | None:
         if part in message:
             return sentence.format(name=name)
     if isinstance(error, OperationalError):
-        import psycopg
-
-        if isinstance(error.orig, psycopg.OperationalError):
+        driver = type(error.orig).__module__.partition(".")[0]
+        if driver == "psycopg":
             return f"连不上数据库服务器“{name}”，没有改动；请检查网络和地址后再试。"
     return None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,8 @@ from db.models import Cadre, Household, Issue, Place, Resident, Team, TeamMember
 from db.places import PlaceRow, all_places
 from db.reading import Reader, fetch
 from domain.places import Level
+
+_RESIDENT = tuple(getattr(Resident, field.name) for field in fields(ResidentRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +56,21 @@ def household_sheets(
 ) -> list[HouseholdSheet]:
     """These households in the order of the ids; those that are gone meanwhile are left out."""
     own = (Household.id, Household.room, Household.number, Household.own_phone)
-    facts = {
-        id_: told for id_, *told in fetch(reader, select(*own).where(Household.id.in_(ids)))
-    }
+    facts = {id_: told for id_, *told in fetch(reader, select(*own).where(Household.id.in_(ids)))}
     people: dict[int, list[ResidentRow]] = defaultdict(list)
-    members = select(Resident.household_id, *households.RESIDENT_FACTS)
+    members = select(Resident.household_id, *_RESIDENT)
     of_these = Resident.household_id.in_(ids)
     for household_id, *resident in fetch(
         reader, members.where(of_these).order_by(Resident.household_id, Resident.seq)
     ):
         people[household_id].append(ResidentRow(*resident))
     rows = households.rows(reader, ids)
-    return [
-        HouseholdSheet(
-            rows[id_], *facts[id_], _names(rows[id_].place_id, by_id), tuple(people[id_])
-        )
-        for id_ in ids
-        if id_ in rows
-    ]
+    sheets = []
+    for row in (rows[id_] for id_ in ids if id_ in rows):
+        room, number, phone = facts[row.id]
+        names = _names(row.place_id, by_id)
+        sheets.append(HouseholdSheet(row, room, number, phone, names, tuple(people[row.id])))
+    return sheets
 
 
 def _names(place_id: int, by_id: dict[int, PlaceRow]) -> dict[Level, str]:
@@ -108,7 +107,10 @@ def cadre_sheets(reader: Reader) -> list[CadreSheet]:
     )
     everyone = select(*columns).outerjoin(Unit, Unit.id == Cadre.unit_id)
     rows = fetch(reader, everyone.order_by(Unit.name, Cadre.id))
-    return [CadreSheet(*facts, "、".join(teams[id_])) for id_, *facts in rows]
+    return [
+        CadreSheet(name, unit, duty, phone, party_member, "、".join(teams[id_]))
+        for id_, name, unit, duty, phone, party_member in rows
+    ]
 
 
 def divisions(reader: Reader) -> list[tuple[str, str, str]]:

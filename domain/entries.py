@@ -45,7 +45,8 @@ class HouseholdEntry:
 
     ``place`` is the path as far as it is named, from the highest level named down. ``phone`` and
     ``remark`` are the household's own where the file has them per household. ``twin`` is the
-    head's name where it is a further household of the same room or number, else empty.
+    head's name where it is a further household of the same room or number, the first person's
+    where neither number nor head tells the household, else empty.
     """
 
     place: tuple[PlaceStep, ...]

@@ -3,7 +3,7 @@
 Pure: rows in, households and findings out; what the register knows comes in as an argument.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.cells import Cell, close, half, is_blank, says_nothing
@@ -52,6 +52,10 @@ class _Household:
         self.seen_cells.add(cells)
         return len(self.seen_cells) == before
 
+    def tells_itself(self) -> bool:
+        """Whether a row that names no head can be one of this household's."""
+        return bool(self.first.room or self.first.number or self.head or self.people)
+
     def entry(self) -> HouseholdEntry:
         people = self._with_head()
         named = next((p.name for p in people if p.relation == HEAD), "")
@@ -59,7 +63,7 @@ class _Household:
             place=self.first.place,
             room=self.first.room,
             number=self.first.number,
-            head=named or self.head,
+            head=self.head or named,
             tenure=self.tenure or ("" if people else UNLIVED),
             residence_status=self.residence_status,
             phone=self.phone,
@@ -115,19 +119,16 @@ class Judge:
         header_row: int,
         headers: Mapping[str, str],
         rows: Iterable[LedgerRow],
-        progress: Callable[[int], None] | None = None,
     ) -> None:
-        """Judge the rows of one sheet; ``headers`` gives the header's text of each field it has.
+        """Judge the rows of one sheet.
 
-        ``progress`` is called with the number of rows done every 1,000 rows and may raise to
-        stop.
+        ``headers`` gives the header's text of each field it has; those of several phone columns
+        are ``phone1``, ``phone2`` …
         """
         work = _Sheet(self, name, header_row, headers)
         self.sheets.append(work)
-        for done, row in enumerate(rows):
+        for row in rows:
             work.judge(row)
-            if progress is not None and done % 1000 == 0:
-                progress(done)
 
     def finish(self) -> tuple[JudgedLedger, ...]:
         """What became of each sheet. A household that goes on in a later sheet is one, and
@@ -187,30 +188,30 @@ class _Sheet:
         if site is None:
             site = self.file.sites[where] = _Site()
         head = row.head or (row.name if row.relation == HEAD else "")
-        if not (head or numbered or self.tells_households):
-            known = site.by_name.get(row.name)
-            return known or self.new_household(site, row, "", where, row.name)
         current = site.current
-        if current is None:
-            who = "" if numbered else head or row.name
-            return self.new_household(site, row, head, where, who)
-        if not head or current.head == head:
+        if current is None and numbered:
+            return self.named(site, row, head, where, "")
+        if not (head or numbered or self.tells_households):
+            return self.named(site, row, "", where, row.name)
+        if current is not None and (head == current.head if head else current.tells_itself()):
             return current
-        if not current.head and numbered:
+        if current is not None and numbered and not current.head:
             current.head = head
             site.by_name[head] = current
             return current
-        if head in site.by_name:
-            site.current = site.by_name[head]
-            return site.current
-        return self.new_household(site, row, head, where, head, head if numbered else "")
+        return self.named(site, row, head, where, head or row.name)
 
-    def new_household(
-        self, site: _Site, row: LedgerRow, head: str, where: str, who: str, twin: str = ""
-    ) -> _Household:
-        household = _Household(row, head, twin, where + who)
-        site.current = site.by_name[head or who] = household
-        self.households.append(household)
+    def named(self, site: _Site, row: LedgerRow, head: str, where: str, who: str) -> _Household:
+        """The household of this name at a site, begun if there is none yet.
+
+        Besides its site, its key holds the name, but for the first of a room or number.
+        """
+        household = site.by_name.get(head or who)
+        if household is None:
+            twin = who if who and (row.room or row.number or not head) else ""
+            household = site.by_name[head or who] = _Household(row, head, twin, where + who)
+            self.households.append(household)
+        site.current = household
         return household
 
     def judge_vacant(self, household: _Household | None, row: LedgerRow) -> None:
@@ -335,11 +336,11 @@ class _Sheet:
             return row.phones, ""  # type: ignore[return-value]
         numbers: dict[str, None] = {}
         words: list[str] = []
-        for cell in row.phones:
+        for order, cell in enumerate(row.phones, start=1):
             found = read_phones(cell)
             numbers.update(dict.fromkeys(found.numbers))
             if found.unread:
-                self.find(row.row, "phone_invalid", "phone", _shown(cell))
+                self.find(row.row, "phone_invalid", f"phone{order}", _shown(cell))
             elif found.words:
                 words.append(f"电话：{half(cell)}")
         return tuple(numbers), "；".join(words)

@@ -52,6 +52,7 @@ _CARE_WORDS = {
     "大病": "大病户 重病 重病户 大病患者 重大疾病 重疾 大病人员",
     "孕产": "孕产妇 孕妇 产妇 孕期",
 }
+CARE_TAGS = tuple(_CARE_WORDS)
 _CARE = {form: tag for tag, forms in _CARE_WORDS.items() for form in (tag, *forms.split())}
 _SEX = {
     "男": "男",

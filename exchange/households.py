@@ -82,6 +82,7 @@ class LedgerReader:
         self.deep = [self.fields[f] for f in _DEEP if f in self.fields]
         self.person = _getter([self.at.get(f, -1) for f in _PERSON])
         self.phones = layout.columns("phone")
+        self.phone_cells = _getter(self.phones)
         self.remarks = layout.columns("remark")
         self.listed_tags = layout.columns("care_tags")
         self.marked_tags = [
@@ -93,7 +94,10 @@ class LedgerReader:
 
     def headers(self) -> dict[str, str]:
         """The header's text of each field the sheet has."""
-        return {field: self.layout.headers[column] for field, column in self.at.items()}
+        found = {field: self.layout.headers[column] for field, column in self.at.items()}
+        for order, column in enumerate(self.phones, start=1):
+            found[f"phone{order}"] = self.layout.headers[column]
+        return found
 
     def rows(self) -> Iterator[LedgerRow]:
         """The rows that hold anything, in order."""
@@ -172,7 +176,7 @@ class LedgerReader:
             head=head,
             tenure=read_tenure(self._cell("tenure", padded)),
             residence_status=read_residence_status(self._cell("residence_status", padded)),
-            phones=tuple([row[c] for c in self.phones if row[c]]),
+            phones=self.phone_cells(row),
             remark=self._remark(row),
             cells=self.compared(row),
         )
@@ -206,7 +210,7 @@ class LedgerReader:
             id_number,
             text(ethnicity) if ethnicity else "",
             _political(political, party_member),
-            tuple([row[c] for c in self.phones if row[c]]),
+            self.phone_cells(row),
             text(employer) if employer else "",
             text(registered) if registered else "",
             self._tags(padded),
@@ -236,7 +240,10 @@ def _getter(columns: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ..
     """The cells of these columns of a row, as a tuple however few they are."""
     if len(columns) > 1:
         return itemgetter(*columns)
-    return lambda row: tuple(row[c] for c in columns)
+    if columns:
+        only = columns[0]
+        return lambda row: (row[only],)
+    return lambda row: ()
 
 
 def _political(told: Cell, party_member: Cell) -> Cell:

@@ -61,11 +61,15 @@ class IssueReader:
             ):
                 continue
             whole = sum(not is_blank(own[c]) for c in told) >= 2
-            if not whole and (is_note(own) or len(held) == 1 or is_header_again(own, self.layout)):
+            if not whole and self._is_note(own, held, told):
                 yield AppealRow(index + 1, is_note=True)
             else:
                 row = self.filler.carry(self.filler.merge(index, own), starts_household=False)
                 yield self._row(index + 1, row)
+
+    def _is_note(self, own: Sequence[Cell], held: Sequence[int], told: Sequence[int]) -> bool:
+        alone = len(held) == 1 and held[0] not in told
+        return alone or is_note(own) or is_header_again(own, self.layout)
 
     def _text(self, row: Sequence[Cell], field: str) -> str:
         column = self.at.get(field)

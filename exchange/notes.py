@@ -16,13 +16,18 @@ _SIGNATURE = re.compile(
 _REMARK = re.compile(r"(?:备注|注释?|附注|说明|填表说明|注意事项?|备)(?:[:.、\d一(].*)?")
 
 
+_TITLE = re.compile(r".{2,}(?:台账|花名册|名册|登记表|统计表|汇总表|明细表|情况表|一览表|信息表)$")
+
+
 def is_note(row: Sequence[Cell]) -> bool:
-    """Whether the first words of a row are those of a total, a signature or a remark."""
+    """Whether the first words of a row are those of a total, a signature, a remark or a
+    title over the next page."""
     words = [close(cell) for cell in row if isinstance(cell, str) and not is_blank(cell)]
     return bool(words) and (
         any(_TOTAL.fullmatch(word) for word in words[:3])
         or bool(_SIGNATURE.fullmatch(words[0]))
         or bool(_REMARK.fullmatch(words[0]))
+        or (len(filled(row)) == 1 and bool(_TITLE.fullmatch(words[0])))
     )
 
 

@@ -5,10 +5,11 @@ then :func:`judge` makes of every row an entry or a finding. Nothing is stored h
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from domain.addresses import places_in_title
 from domain.appeals import IssueJudge
@@ -42,6 +43,7 @@ from exchange.workbook import Sheet, read_sheets
 
 KINDS = tuple(KIND_WORDS)
 Progress = Callable[[int, int], None]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,20 +222,24 @@ def _report(reading: Reading, sheets: Sequence[SheetReport]) -> FileReport:
     return FileReport(reading.path.name, reading.kind, tuple(sheets), reading.notes)
 
 
+def _told(
+    reading: Reading, rows: Iterable[Row], index: int, progress: Progress | None
+) -> Iterator[Row]:
+    """The rows of the sheet with this index, with the progress told every 1,000 rows."""
+    sizes = [len(source.sheet.rows) for source in reading.sheets]
+    before, total = sum(sizes[:index]), sum(sizes)
+    for done, row in enumerate(rows):
+        if progress is not None and done % 1000 == 0:
+            progress(before + done, total)
+        yield row
+
+
 def _judge_households(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
     judging = Judge(known.people, known.confirmed)
-    total = sum(len(source.sheet.rows) for source in reading.sheets)
-    before = 0
-    for source in reading.sheets:
-        rows = LedgerReader(source.sheet, source.layout, source.assumed, known.places)
-        judging.sheet(
-            source.sheet.name,
-            source.layout.header_row,
-            rows.headers(),
-            rows.rows(),
-            _counted(progress, before, total),
-        )
-        before += len(source.sheet.rows)
+    for index, source in enumerate(reading.sheets):
+        reader = LedgerReader(source.sheet, source.layout, source.assumed, known.places)
+        rows = _told(reading, reader.rows(), index, progress)
+        judging.sheet(source.sheet.name, source.layout.header_row, reader.headers(), rows)
     judged = judging.finish()
     return Judged(
         _report(reading, [sheet.report for sheet in judged]),
@@ -241,19 +247,14 @@ def _judge_households(reading: Reading, known: Knowledge, progress: Progress | N
     )
 
 
-def _counted(progress: Progress | None, before: int, total: int) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    return lambda done: progress(before + done, total)
-
-
-def _judge_issues(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
+def _judge_issues(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
     judging = IssueJudge()
     judged = []
-    for source in reading.sheets:
-        rows = IssueReader(source.sheet, source.layout, source.assumed, known.places)
+    for index, source in enumerate(reading.sheets):
+        reader = IssueReader(source.sheet, source.layout, source.assumed, known.places)
+        rows = _told(reading, reader.rows(), index, progress)
         name, header_row = source.sheet.name, source.layout.header_row
-        judged.append(judging.sheet(name, header_row, rows.headers(), rows.rows()))
+        judged.append(judging.sheet(name, header_row, reader.headers(), rows))
     return Judged(
         _report(reading, [sheet.report for sheet in judged]),
         issues=tuple(entry for sheet in judged for entry in sheet.issues),

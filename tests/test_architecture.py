@@ -100,9 +100,11 @@ def test_no_import_cycle():
 def test_no_commit_outside_the_unit_of_work_and_no_process_events():
     wrong = []
     for _, file, tree in modules():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in ("commit", "processEvents"):
-                wrong.append(f"{file.relative_to(ROOT)}:{node.lineno} {node.attr}")
+        wrong += [
+            f"{file.relative_to(ROOT)}:{node.lineno} {node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr in ("commit", "processEvents")
+        ]
     assert not wrong
 
 

@@ -124,13 +124,13 @@ def _household_row(
     hidden = "" if unmasked else "***"
     return (
         *named,
-        "" if not unmasked and sheet.places.get(Level.BUILDING) else sheet.places.get(_STAIR, ""),
+        sheet.places.get(Level.ENTRANCE, "") if unmasked else "",
         sheet.room and (hidden or sheet.room),
         sheet.number and (hidden or sheet.number),
         row.head if unmasked else masks.mask_name(row.head),
         *_person(resident, unmasked),
         _phones(sheet.own_phone, unmasked),
-        *((resident.tags, resident.employer, resident.registered_place) if resident else _NOBODY),
+        *_circumstances(resident, unmasked),
         (resident.residence_status if resident else "") or row.residence_status,
         row.tenure,
         _remark(row.remark, resident, unmasked),
@@ -139,8 +139,6 @@ def _household_row(
 
 
 _LEVELS = (Level.TOWNSHIP, Level.COMMUNITY, Level.COMPOUND, Level.GROUP, Level.BUILDING)
-_STAIR = Level.ENTRANCE
-_NOBODY = ("", "", "")
 
 
 def _person(resident: ResidentRow | None, unmasked: bool) -> Sequence[Cell]:
@@ -159,6 +157,13 @@ def _person(resident: ResidentRow | None, unmasked: bool) -> Sequence[Cell]:
         resident.political_status,
         _phones(resident.phones, unmasked),
     )
+
+
+def _circumstances(resident: ResidentRow | None, unmasked: bool) -> Sequence[Cell]:
+    if resident is None:
+        return ("",) * 3
+    home = resident.registered_place
+    return (resident.tags, resident.employer, home if unmasked else masks.mask_address(home))
 
 
 def _phones(phones: str, unmasked: bool) -> str:

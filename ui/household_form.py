@@ -1,5 +1,6 @@
 """The form of one household: its own facts, and its members one below the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWi
 from domain.dates import read_date
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.id_card import birth_of, is_valid, read_id_number, sex_of
+from domain.merging import MEMBERSHIP, Clash
 from domain.people import HEAD, care_tag
 from domain.phones import read_phones
 from ui.parts import scrolling
@@ -52,11 +54,14 @@ class HouseholdForm(QWidget):
     submitted = Signal(object)
     """The entry as it stands, without faults."""
     left = Signal()
+    theirs_wanted = Signal()
+    """What somebody else stored meanwhile is to stand instead of what was typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry = HouseholdEntry(place=())
         self._members: list[ResidentEntry] = []
+        self._stored = self._entry
         self._shown = -1
         self.household = Form()
         self.member = Form()
@@ -69,7 +74,10 @@ class HouseholdForm(QWidget):
         self.leave = plain_button(self.tr("放弃"), shortcut="Esc")
         self.add_member = link_button(self.tr("添加成员"))
         self.remove_member = link_button(self.tr("移除这位成员"))
+        self.clash = QLabel()
+        self.theirs = link_button(self.tr("改用对方的内容"))
         self._lay_out()
+        self.theirs.clicked.connect(self.theirs_wanted)
         self.save.clicked.connect(self._submit)
         self.leave.clicked.connect(self.left)
         self.add_member.clicked.connect(self._add)
@@ -80,6 +88,16 @@ class HouseholdForm(QWidget):
         self.member.submitted.connect(self._submit)
 
     def _fill_forms(self) -> None:
+        self._words = {
+            "room": self.tr("室号"), "number": self.tr("户号"), "tenure": self.tr("房屋性质"),
+            "residence_status": self.tr("人户状态"), "phone": self.tr("联系电话"),
+            "remark": self.tr("备注"), "relation": self.tr("与户主关系"),
+            "sex": self.tr("性别"), "birth": self.tr("出生日期"), "id_number": self.tr("身份证号"),
+            "phones": self.tr("电话"), "employer": self.tr("工作单位"),
+            "care_tags": self.tr("重点人群"), "ethnicity": self.tr("民族"),
+            "political_status": self.tr("政治面貌"), "registered_place": self.tr("户籍地"),
+            MEMBERSHIP: self.tr("成员"),
+        }  # fmt: skip
         household = self.household
         household.add("room", self.tr("室号"), LineField(self.tr("如 502"), 20))
         household.add("number", self.tr("户号"), LineField(self.tr("没有室号时填写"), 20))
@@ -129,23 +147,46 @@ class HouseholdForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
+        self.clash.setProperty("role", "error")
+        self.clash.setWordWrap(True)
         column.addWidget(self._title)
+        column.addWidget(self.clash)
+        column.addWidget(self.theirs, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(scrolling(fields), 1)
         column.addLayout(foot)
 
     # What is edited
 
-    def edit(self, title: str, entry: HouseholdEntry) -> None:
-        """Begin with this entry; what was typed before is gone."""
+    def edit(self, title: str, entry: HouseholdEntry, stored: HouseholdEntry | None = None) -> None:
+        """Begin with this entry; what was typed before is gone. ``stored`` is what the ledger
+        holds, where the entry is a draft."""
         self._title.setText(title)
         self._entry = entry
+        self.show_clashes(())
         self._members = list(entry.residents) or [ResidentEntry("", relation=HEAD)]
         self.household.set_values(
             {key: getattr(entry, key) or None for key in self.household.values()}
         )
         self._list_members(0)
-        self.household.mark_clean()
+        self._stored = stored if stored is not None else self.entry()
         self.household.field("room").setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that the ledger does not hold."""
+        return self.entry() != self._stored
+
+    def show_clashes(self, clashes: Sequence[Clash]) -> None:
+        """Name the facts that somebody else stored otherwise meanwhile."""
+        lines = [
+            self.tr("{0}{1}：对方“{2}”，您“{3}”").format(
+                f"{c.who} · " if c.who else "", self._words.get(c.field, ""), c.theirs, c.mine
+            )
+            for c in clashes
+        ]
+        head = self.tr("这几项对方改得与您不同，保存以您的为准：")
+        self.clash.setText("\n".join([head, *lines]))
+        for part in (self.clash, self.theirs):
+            part.setVisible(bool(clashes))
 
     def entry(self) -> HouseholdEntry:
         """The entry as it is typed now."""

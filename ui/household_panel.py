@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from db import coverage, households, places
+from db.engine import Database
 from db.households import HouseholdPage, ResidentRow
 from db.reading import Reader
 from domain import masks
 from domain.entries import HouseholdEntry
+from domain.merging import merge
+from domain.places import Level
 from ui import actions
 from ui.household_form import HouseholdForm
 from ui.parts import scrolling
@@ -37,8 +40,28 @@ class _Shown:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """What the form began with: a household as it was stored, or a place for a new one."""
+
+    title: str
+    page: HouseholdPage | None = None
+    place_id: int | None = None
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        return (self.page.row.id if self.page else None, self.place_id)
+
+    @property
+    def entry(self) -> HouseholdEntry:
+        return households.entry_of(self.page) if self.page else HouseholdEntry(place=())
+
+
+_EMPTY, _CARD, _FORM = range(3)
+
+
 class HouseholdPanel(Card):
-    """Shows one household; edits it in place."""
+    """Shows one household; edits it in place. What was typed and not stored stays as a draft."""
 
     saved = Signal(object)
     """The id of a household that was stored."""
@@ -49,7 +72,8 @@ class HouseholdPanel(Card):
         self._shown: _Shown | None = None
         self._wanted: int | None = None
         self._uncovered = False
-        self._place_id: int | None = None
+        self._edited: _Edited | None = None
+        self._drafts: dict[tuple[int | None, int | None], tuple[_Edited, HouseholdEntry]] = {}
         self.stack = QStackedWidget()
         self.empty = EmptyState(
             self.tr("选一户看详情"), self.tr("上下键移动，回车修改"), icon_name="house"
@@ -63,98 +87,140 @@ class HouseholdPanel(Card):
         self.card.uncovering.clicked.connect(self._uncover)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
+        self.form.theirs_wanted.connect(self._take_theirs)
+
+    def is_editing(self) -> bool:
+        """Whether the form is open."""
+        return self.stack.currentIndex() == _FORM
 
     def show_household(self, household_id: int | None) -> None:
         """Show this household, or the empty card."""
         self._wanted = household_id
         self._uncovered = False
-        if self.stack.currentIndex() != 2:
+        if not self.is_editing():
             self.refresh()
 
     def refresh(self) -> None:
         """Read the household again; a form that is open stays as it is."""
         if self._wanted is None:
-            self._shown = None
-            if self.stack.currentIndex() != 2:
-                self.stack.setCurrentIndex(0)
-            return
-        wanted = self._wanted
-
-        def read(connection: Reader) -> _Shown | None:
-            page = households.page(connection, wanted)
-            if page is None:
-                return None
-            teams = coverage.responsible(connection, [wanted], date.today())[wanted]
-            path = places.path(connection, page.row.place_id)
-            community = [p.name for p in path if p.level in ("community", "township")]
-            return _Shown(page, teams, " · ".join(community))
-
-        self.bench.read(self, read, self._show)
+            self._show(None)
+        else:
+            self.bench.read(self, _reading(self._wanted), self._show)
 
     def _show(self, shown: _Shown | None) -> None:
+        if shown is not None and shown.page.row.id != self._wanted:
+            return  # another one was chosen meanwhile
         self._shown = shown
         if shown is not None:
             self.card.show_page(shown.page, shown.teams, shown.place, self._uncovered)
-        if self.stack.currentIndex() != 2:
-            self.stack.setCurrentIndex(0 if shown is None else 1)
+        if not self.is_editing():
+            self.stack.setCurrentIndex(_EMPTY if shown is None else _CARD)
+
+    # The form
 
     def edit(self, *_: object) -> None:
-        """Open the form of the household that is shown."""
-        if self._shown is not None:
-            self._place_id = None
-            self._note_uncovering(self._nothing_more)
-            entry = households.entry_of(self._shown.page)
-            self.form.edit(self._shown.page.row.address, entry)
-            self.stack.setCurrentIndex(2)
+        """Open the form of the household that is shown, once the audit knows of it."""
+        if self._shown is not None and not self.is_editing():
+            page = self._shown.page
+            self._edited = _Edited(page.row.address, page)
+            self._note_uncovering(self._open_form)
 
     def add(self, place_id: int | None) -> None:
         """Open an empty form for a household at a place of the tree."""
+        if self.is_editing():
+            self._keep_draft()
         if place_id is None:
             self.bench.messages.said.emit(
                 "info", self.tr("请先在左边选好楼栋、单元或村民小组，再新增住户。"), "", None
             )
             return
-        self._place_id = place_id
 
-        def read(connection: Reader) -> str:
+        def read(connection: Reader) -> _Edited:
             rows = places.path(connection, place_id)
-            return places.full_name(rows[-1], {r.id: r for r in rows})
+            place = places.full_name(rows[-1], {r.id: r for r in rows})
+            return _Edited(self.tr("新增住户 · {0}").format(place), place_id=place_id)
 
         self.bench.read(self, read, self._open_new)
 
-    def _open_new(self, place: str) -> None:
-        self.form.edit(self.tr("新增住户 · {0}").format(place), HouseholdEntry(place=()))
-        self.stack.setCurrentIndex(2)
+    def _open_new(self, edited: _Edited) -> None:
+        self._edited = edited
+        self._open_form()
 
-    def _save(self, entry: HouseholdEntry) -> None:
-        place_id, shown = self._place_id, self._shown
-        if place_id is not None:
-            self.bench.write(
-                self,
-                lambda database, user: actions.add_household(database, user, place_id, entry),
-                self._added,
-            )
-        elif shown is not None:
-            id_, version = shown.page.row.id, shown.page.version
-            self.bench.write(
-                self,
-                lambda database, user: actions.save_household(database, user, id_, version, entry),
-                self._stored,
-            )
+    def _open_form(self, _: None = None) -> None:
+        assert self._edited is not None, "it is known what is edited"
+        draft = self._drafts.pop(self._edited.key, None)
+        # A draft goes on from what it began with: what was stored since then is seen on saving.
+        self._edited, entry = draft or (self._edited, self._edited.entry)
+        self.form.edit(self._edited.title, entry, self._edited.entry)
+        self.stack.setCurrentIndex(_FORM)
+        if draft is not None:
+            text = self.tr("接着上次没有保存的内容填写")
+            again = self.tr("用台账里的内容")
+            self.bench.messages.said.emit("info", text, again, self._take_theirs)
 
-    def _added(self, household_id: int) -> None:
-        self._wanted = household_id
-        self._stored(0)
-
-    def _stored(self, _: int) -> None:
-        self.stack.setCurrentIndex(1)
-        self.refresh()
-        self.bench.messages.success(self.tr("已保存"))
-        self.saved.emit(self._wanted)
+    def _take_theirs(self) -> None:
+        if self._edited is not None and self.is_editing():
+            self.form.edit(self._edited.title, self._edited.entry)
 
     def _leave_form(self) -> None:
-        self.stack.setCurrentIndex(0 if self._shown is None else 1)
+        self._keep_draft()
+        self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
+
+    def _keep_draft(self) -> None:
+        if self._edited is not None and self.form.is_dirty():
+            self._drafts[self._edited.key] = (self._edited, self.form.entry())
+            text = self.tr("没有保存，填写的内容先留着")
+            self.bench.messages.said.emit("info", text, self.tr("继续填写"), self._open_form)
+
+    def _save(self, entry: HouseholdEntry) -> None:
+        edited = self._edited
+        assert edited is not None, "the form is open"
+
+        def save(database: Database, user: str) -> int:
+            if edited.page is None:
+                assert edited.place_id is not None, "a new household has its place"
+                return actions.add_household(database, user, edited.place_id, entry)
+            id_ = edited.page.row.id
+            actions.save_household(database, user, id_, edited.page.version, entry)
+            return id_
+
+        self.bench.write(self, save, self._stored, self._not_stored)
+
+    def _stored(self, household_id: int) -> None:
+        self._wanted = household_id
+        self._edited = None
+        self.stack.setCurrentIndex(_CARD)
+        self.refresh()
+        self.bench.messages.success(self.tr("已保存"))
+        self.saved.emit(household_id)
+
+    def _not_stored(self, error: Exception) -> None:
+        self.bench.messages.error(error)
+        edited = self._edited
+        if edited is None or edited.page is None:
+            return
+        id_ = edited.page.row.id
+
+        def read(connection: Reader) -> HouseholdPage | None:
+            return households.page(connection, id_)
+
+        self.bench.read(self, read, self._compare)
+
+    def _compare(self, now: HouseholdPage | None) -> None:
+        """Somebody else was faster: bring both versions together, and name what clashes."""
+        edited = self._edited
+        if now is None or edited is None or edited.page is None:
+            return
+        if now.row.id != edited.page.row.id or now.version == edited.page.version:
+            return
+        mine, theirs = self.form.entry(), households.entry_of(now)
+        merged, clashes = merge(edited.entry, mine, theirs)
+        self._edited = _Edited(now.row.address, now)
+        self.form.edit(now.row.address, merged, theirs)
+        self.form.show_clashes(clashes)
+
+    # Full numbers
 
     def _uncover(self) -> None:
         if self._shown is not None:
@@ -164,16 +230,28 @@ class HouseholdPanel(Card):
         """Full numbers are only shown once the audit says who looked at them."""
         assert self._shown is not None, "there is something to uncover"
         address = self._shown.page.row.address
-        self.bench.write(
-            self, lambda database, user: actions.note_uncovering(database, user, address), then
-        )
 
-    def _nothing_more(self, _: None) -> None:
-        """The form is open already."""
+        def note(database: Database, user: str) -> None:
+            actions.note_uncovering(database, user, address)
+
+        self.bench.write(self, note, then)
 
     def _uncover_now(self, _: None) -> None:
         self._uncovered = True
         self._show(self._shown)
+
+
+def _reading(household_id: int) -> Callable[[Reader], _Shown | None]:
+    def read(connection: Reader) -> _Shown | None:
+        page = households.page(connection, household_id)
+        if page is None:
+            return None
+        teams = coverage.responsible(connection, [household_id], date.today())[household_id]
+        path = places.path(connection, page.row.place_id)
+        names = [p.name for p in path if p.level in (Level.TOWNSHIP, Level.COMMUNITY)]
+        return _Shown(page, teams, " · ".join(names))
+
+    return read
 
 
 class _HouseholdCard(QWidget):

@@ -5,21 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from db import coverage, households, places
 from db.households import HouseholdFilter
 from db.places import PlaceCount, PlaceRow
 from db.reading import Reader
 from domain import masks
+from domain.people import CARE_TAGS
+from ui.export_button import ExportButton
+from ui.exports import Wanted
 from ui.feed import Feed, Source
 from ui.household_panel import HouseholdPanel
 from ui.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
+from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
-from widgets.chips import Chip, FilterChips
+from widgets.chips import Chip
 from widgets.filter_box import FilterBox
 from widgets.paged_model import Align, Column, Kind, Row
 from widgets.paged_table import PagedTable
@@ -84,10 +88,13 @@ class HouseholdsTab(ImportingView):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._places: dict[int, PlaceCount] = {}
+        self._totals = _Totals(0, 0)
+        self._counting: Task | None = None
+        self._go_to: int | None = None
         self.tree = LazyTree()
         self.filter = FilterBox(self.tr("姓名 / 拼音首字母 / 电话 / 身份证 / 住址（3-1-502）"))
-        self.only = FilterChips([("tagged", Chip(self.tr("重点人群"), "blue"))])
-        self.only.hide()
+        self.tags, self.special = QComboBox(), plain_button("", "x")
+        self.exporting = ExportButton(bench, self.tr("住户台账"), self._export_wanted)
         self.importing = plain_button(self.tr("导入台账"), "file-up", "Ctrl+I")
         self.adding = primary_button(self.tr("新增住户"), "plus", "Ctrl+N")
         self.table = PagedTable(columns(self))
@@ -104,8 +111,15 @@ class HouseholdsTab(ImportingView):
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.filter, 1)
-        for part in (self.only, self.importing, self.adding):
+        for part in (self.special, self.tags, self.exporting, self.importing, self.adding):
             bar.addWidget(part)
+        self.special.hide()
+        self.special.setToolTip(self.tr("点一下取消这个筛选"))
+        self.tags.setAccessibleName(self.tr("重点人群"))
+        self.tags.setMaxVisibleItems(20)
+        self.tags.addItem(self.tr("全部人群"), "")
+        for tag in CARE_TAGS:
+            self.tags.addItem(tag, tag)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -139,12 +153,14 @@ class HouseholdsTab(ImportingView):
         self.table.row_opened.connect(self.panel.edit)
         self.table.selection_changed.connect(self._show_status)
         self.table.noted.connect(self.bench.messages.success)
+        self.tags.activated.connect(self._tag_chosen)
+        self.special.clicked.connect(self._show_all)
         self.tree.current_changed.connect(self._place_chosen)
         self.tree.children_wanted.connect(self._fill_tree)
         self.adding.clicked.connect(self._add)
         self.importing.clicked.connect(self.want_import)
         self.empty.acted.connect(self.want_import)
-        self.feed.ordered.connect(self._show_status)
+        self.feed.ordered.connect(self._ordered)
         self.panel.saved.connect(self._saved)
 
     # What is shown
@@ -161,12 +177,17 @@ class HouseholdsTab(ImportingView):
 
     def show_ids(self, ids: tuple[int, ...], title: str) -> None:
         """Show exactly these households, as another page asked for them."""
-        self.filter.clear()
-        self.feed.show(HouseholdFilter(ids=ids))
-        self.bench.messages.said.emit("info", title, self.tr("显示全部"), self._show_all)
+        self.filter.set_quietly("")
+        self.tags.setCurrentIndex(0)
+        self.special.setText(title)
+        self.special.setAccessibleName(self.tr("取消筛选：{0}").format(title))
+        self._show_list(HouseholdFilter(ids=ids))
 
     def _show_all(self) -> None:
-        self.feed.show(HouseholdFilter())
+        self._show_list(replace(self.feed.wanted, ids=None))
+
+    def _tag_chosen(self, _: int) -> None:
+        self._show_list(replace(self.feed.wanted, tag=self.tags.currentData()))
 
     def _filter_changed(self, text: str) -> None:
         self.table.set_empty_text(
@@ -175,11 +196,11 @@ class HouseholdsTab(ImportingView):
             "" if text else self.tr("导入台账"),
             "search" if text else "house",
         )
-        self.feed.show(replace(self.feed.wanted, query=text, ids=None))
+        self._show_list(replace(self.feed.wanted, query=text, ids=None))
 
     def _place_chosen(self, place_id: int | None) -> None:
         position = self._places[place_id].place.position if place_id is not None else ""
-        self.feed.show(replace(self.feed.wanted, position=position, ids=None))
+        self._show_list(replace(self.feed.wanted, position=position, ids=None))
 
     def _show_tree(self, tree: tuple[PlaceRow, list[PlaceCount]]) -> None:
         office, counted = tree
@@ -204,17 +225,35 @@ class HouseholdsTab(ImportingView):
             for c in shown
         ]
 
-    def _show_status(self) -> None:
+    def _show_list(self, wanted: HouseholdFilter) -> None:
+        if self._counting is not None:
+            self._counting.cancel()  # it may take longer than the list it is no longer about
+        self.special.setVisible(wanted.ids is not None)
+        self.feed.show(wanted)
+
+    def _ordered(self) -> None:
+        self._count()
+        # Rows that grew stale are asked for when painted, and an equal order paints nothing.
+        self.table.viewport().update()
+        wanted, self._go_to = self._go_to, None
+        if wanted is not None:
+            self.table.go_to(wanted)
+
+    def _count(self) -> None:
         wanted = self.feed.wanted
 
         def count(connection: Reader) -> _Totals:
             return _Totals(*households.totals(connection, wanted))
 
-        self.bench.read(self, count, self._show_totals)
+        self._counting = self.bench.read(self, count, self._show_totals)
 
     def _show_totals(self, totals: _Totals) -> None:
+        self._totals = totals
+        self._show_status()
+
+    def _show_status(self) -> None:
         chosen = self.table.selected_count()
-        text = self.tr("{0:,} 户 {1:,} 人").format(totals.households, totals.people)
+        text = self.tr("{0:,} 户 {1:,} 人").format(self._totals.households, self._totals.people)
         if chosen > 1:
             text += self.tr(" · 已选 {0:,} 户").format(chosen)
         self.status.setText(text)
@@ -225,4 +264,9 @@ class HouseholdsTab(ImportingView):
         self.panel.add(self.tree.current_id())
 
     def _saved(self, household_id: int) -> None:
-        self.table.go_to(household_id)
+        self._go_to = household_id
+        self.feed.refresh()
+
+    def _export_wanted(self) -> Wanted:
+        sort, descending = self.table.sort() or ("address", False)
+        return Wanted("households", self.feed.wanted, sort, descending)

@@ -130,6 +130,10 @@ class Tasks(QObject):
         """Run beside the database, for spreadsheets and PDFs."""
         return self._start(self._pool, owner, work, done, failed, label)
 
+    def ask_database(self, query: Callable[[], Any]) -> Any:
+        """For work in the pool: run a query on the database thread and wait for its answer."""
+        return self._database.submit(query).result()
+
     def _start(
         self,
         executor: Executor,

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from db import check as checks
 from db import coverage, engine, statistics, teams
 from db.engine import Database
 from db.location import locate
+from db.reading import Reader
 from db.statistics import Backlog
 from domain.colours import DEFAULT
 from domain.errors import KnownError
@@ -66,6 +67,8 @@ def import_ledger(chosen: Namespace) -> None:
     from ui import imports
 
     reports = []
+    if chosen.report is not None:
+        _claim(chosen.report)
     with _opened(chosen) as database:
         for file in chosen.files:
             read = imports.read(database, file, chosen.kind, chosen.place or "")
@@ -93,6 +96,33 @@ def _judged_words(report: FileReport) -> str:
     else:
         accepted = f"{sum(sheet.accepted for sheet in report.sheets):,} 条"
     return f"可导入 {accepted}，未导入 {rejected} 行，跳过 {skipped} 行"
+
+
+def export(chosen: Namespace) -> None:
+    """A table of what the filter lets through, masked unless asked for otherwise."""
+    from db import places
+    from db.households import HouseholdFilter
+    from db.issue_filter import IssueFilter
+    from ui import exports
+
+    with _opened(chosen) as database:
+
+        def ask(query: Callable[[Reader], Any]) -> Any:
+            with database.read() as connection:
+                return query(connection)
+
+        position = ask(lambda c: places.find(c, chosen.place).position) if chosen.place else ""
+        filters: dict[str, HouseholdFilter | IssueFilter] = {
+            "households": HouseholdFilter(chosen.query, position),
+            "issues": IssueFilter(chosen.query, position=position),
+        }
+        if chosen.kind not in filters and (chosen.query or chosen.place):
+            raise KnownError("--query 和 --place 只用于住户和问题，没有导出；请去掉后再试。")
+        wanted = exports.Wanted(chosen.kind, filters.get(chosen.kind), unmasked=chosen.unmasked)
+        if chosen.unmasked:
+            exports.note_unmasked(database, _user(chosen), wanted, chosen.out)
+        rows = exports.export(ask, wanted, chosen.out)
+    say(f"已导出 {rows:,} 行：{chosen.out}")
 
 
 def demo(chosen: Namespace) -> None:
@@ -196,6 +226,17 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise KnownError(f"“{file}”写不进去，没有保存；请换一个文件夹。") from error
+
+
+def _claim(file: Path) -> None:
+    """What cannot be written is told before anything is stored, not after."""
+    was_there = file.exists()
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise KnownError(f"“{file}”写不进去，什么也没有导入；请换一个文件夹。") from error
+    if not was_there:
+        file.unlink()
 
 
 def check(chosen: Namespace) -> None:

@@ -48,13 +48,25 @@ class Workbench:
         query: Callable[[Reader], Any],
         done: Callable[[Any], None],
     ) -> Task:
-        """Ask the database and hand the answer to ``done`` on the UI thread."""
+        """Ask the database and hand the answer to ``done`` on the UI thread.
+
+        Cancelling the task ends its query.
+        """
 
         def work(task: Task) -> Any:
-            with self.database.read() as connection:
+            with self.database.read(lambda: task.cancelled) as connection:
                 return query(connection)
 
         return self.tasks.on_database(owner, work, done)
+
+    def ask(self, query: Callable[[Reader], Any]) -> Any:
+        """The answer to a query, for work in the pool, which waits for it."""
+
+        def read() -> Any:
+            with self.database.read() as connection:
+                return query(connection)
+
+        return self.tasks.ask_database(read)
 
     def write(
         self,
