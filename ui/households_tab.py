@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from db import coverage, households, places
@@ -173,15 +173,21 @@ class HouseholdsTab(ImportingView):
 
     def search_for(self, text: str) -> None:
         """Show what the header's search asks for, everywhere."""
+        self._drop_choices()
+        self._show_list(HouseholdFilter(query=text.strip()))
         self.filter.setText(text)
 
     def show_ids(self, ids: tuple[int, ...], title: str) -> None:
         """Show exactly these households, as another page asked for them."""
-        self.filter.set_quietly("")
-        self.tags.setCurrentIndex(0)
+        self.filter.clear()
+        self._drop_choices()
         self.special.setText(title)
         self.special.setAccessibleName(self.tr("取消筛选：{0}").format(title))
         self._show_list(HouseholdFilter(ids=ids))
+
+    def _drop_choices(self) -> None:
+        self.tree.setCurrentIndex(QModelIndex())
+        self.tags.setCurrentIndex(0)
 
     def _show_all(self) -> None:
         self._show_list(replace(self.feed.wanted, ids=None))
@@ -196,11 +202,11 @@ class HouseholdsTab(ImportingView):
             "" if text else self.tr("导入台账"),
             "search" if text else "house",
         )
-        self._show_list(replace(self.feed.wanted, query=text, ids=None))
+        self._show_list(replace(self.feed.wanted, query=text))
 
     def _place_chosen(self, place_id: int | None) -> None:
         position = self._places[place_id].place.position if place_id is not None else ""
-        self._show_list(replace(self.feed.wanted, position=position, ids=None))
+        self._show_list(replace(self.feed.wanted, position=position))
 
     def _show_tree(self, tree: tuple[PlaceRow, list[PlaceCount]]) -> None:
         office, counted = tree
