@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 class Bare(QMainWindow):
     """Nothing but itself."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and then end."""
         super().paintEvent(event)
         QTimer.singleShot(0, self.close)

@@ -71,8 +71,10 @@ def table(figures: Iterable[Figure]) -> str:
 def _cells(figure: Figure) -> tuple[str, ...]:
     mark = {True: "✓", False: "✗", None: "·"}[figure.good]
     bounds = (f"≤ {b:g}" if b is not None else "–" for b in (figure.most, figure.aim))
-    value = f"{figure.value:.3g} {figure.unit}" if figure.value < 100 else (
-        f"{figure.value:.0f} {figure.unit}"
+    value = (
+        f"{figure.value:.3g} {figure.unit}"
+        if figure.value < 100
+        else (f"{figure.value:.0f} {figure.unit}")
     )
     return (figure.what, figure.floor or "–", figure.ours or "–", value, *bounds, mark)
 

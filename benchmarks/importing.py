@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.figures import Figure, ratio, median
+from benchmarks.figures import Figure, median, ratio
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.places import Level
 from exchange import demo
@@ -17,9 +17,28 @@ from exchange import demo
 ROWS = 100_000
 TODAY = date(2026, 7, 1)
 _HEADERS = (
-    "序号,社区,小区,村民小组,楼栋,单元,室号,户号,姓名,与户主关系,性别,出生日期,身份证号码,"
-    "民族,政治面貌,联系电话,工作单位,房屋性质,人户状态,重点人群,备注"
-).split(",")
+    "序号",
+    "社区",
+    "小区",
+    "村民小组",
+    "楼栋",
+    "单元",
+    "室号",
+    "户号",
+    "姓名",
+    "与户主关系",
+    "性别",
+    "出生日期",
+    "身份证号码",
+    "民族",
+    "政治面貌",
+    "联系电话",
+    "工作单位",
+    "房屋性质",
+    "人户状态",
+    "重点人群",
+    "备注",
+)
 _STEPS = (Level.COMMUNITY, Level.COMPOUND, Level.GROUP, Level.BUILDING, Level.ENTRANCE)
 _NOBODY = ResidentEntry("")
 
@@ -101,6 +120,7 @@ def _ours(made: demo.Demo, file: Path, ledger: Path, rows: int) -> float:
         took = perf_counter() - start
     finally:
         database.close()
-    if len(judged.report.sheets) != 1 or judged.report.sheets[0].findings or not stored.rows:
-        raise AssertionError(f"the invented ledger of {rows} rows should be without findings")
+    (sheet,) = judged.report.sheets
+    if sheet.rows_rejected or sheet.rows_skipped or stored.rows < sheet.residents_accepted:
+        raise AssertionError(f"of the {rows} rows of the invented ledger all should be stored")
     return took

@@ -29,9 +29,7 @@ def run(module: str, *arguments: str) -> tuple[float, dict[str, Any]]:
     """Seconds from the start of ``python -m module`` to its end, and the JSON it printed."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
     start = perf_counter()
-    done = subprocess.run(
-        command, cwd=_ROOT, env=environment(), check=True, stdout=subprocess.PIPE
-    )
+    done = subprocess.run(command, cwd=_ROOT, env=environment(), check=True, stdout=subprocess.PIPE)
     took = perf_counter() - start
     return took, json.loads(done.stdout or "{}")
 

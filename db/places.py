@@ -89,10 +89,18 @@ def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
 
 def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, str]:
     """The name of the community each of these households lies in, where it lies in one."""
-    beginning = func.substr(Household.position, 1, func.length(Place.position))
-    lies_in = and_(Place.level == Level.COMMUNITY, beginning == Place.position)
-    found = select(Household.id, Place.name).join(Place, lies_in)
-    return dict(fetch(connection, found.where(Household.id.in_(household_ids))))
+    where = select(Household.id, Household.position).where(Household.id.in_(household_ids))
+    tops = {id_: _tops(position) for id_, position in fetch(connection, where)}
+    wanted = {top for above in tops.values() for top in above}
+    named = select(Place.position, Place.name).where(Place.position.in_(wanted))
+    names = dict(fetch(connection, named.where(Place.level == Level.COMMUNITY)))
+    found = {id_: next((names[t] for t in above if t in names), "") for id_, above in tops.items()}
+    return {id_: name for id_, name in found.items() if name}
+
+
+def _tops(position: str) -> list[str]:
+    """The positions of all places above a position, each of which ends with ``/``."""
+    return [position[: n + 1] for n, character in enumerate(position) if character == "/"]
 
 
 def tree(connection: Reader, deepest: Level = Level.BUILDING) -> list[PlaceCount]:

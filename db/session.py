@@ -1,7 +1,7 @@
 """The unit of work that every command of `db/` is given."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Result, func, literal_column, select, text
@@ -15,6 +15,11 @@ CHINA = timezone(timedelta(hours=8))
 def now() -> datetime:
     """China Standard Time, naive, whatever zone the machine is in, to the second."""
     return datetime.now(CHINA).replace(tzinfo=None, microsecond=0)
+
+
+def today() -> date:
+    """The day it is in China."""
+    return now().date()
 
 
 class WriteSession:

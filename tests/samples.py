@@ -22,7 +22,8 @@ def id_number(birth: str, order: int = 1, sex: str = "男") -> str:
 ZOU, OUYANG = id_number("19550428", 4, "女"), id_number("19700101", 1)
 
 # Row by row what a real ledger holds: a title, two tiers of titles, a head merged over the
-# household, 同上, a bad number, a phone that is none, a vacant flat, a repeated row, a total.
+# household, 同上, a bad number, a phone that is none, a vacant flat, a repeated row, somebody
+# without a name, a total.
 HOUSEHOLDS: tuple[tuple[Any, ...], ...] = (
     ("康泰社区翠湖花园住户台账", *("",) * 8),
     MEMBERS,
@@ -33,13 +34,14 @@ HOUSEHOLDS: tuple[tuple[Any, ...], ...] = (
     ("1栋", "1单元", "102", "欧阳建国", "欧阳建国", "户主", OUYANG, "1990000", ""),
     ("1栋", "1单元", "201", "", "", "", "", "", "空置"),
     ("1栋", "2单元", "101", "张堃", "", "户主", id_number("19650101", 3), "19900000150", ""),
+    ("1栋", "2单元", "102", "", "", "", id_number("19880808", 5), "19900000151", ""),
     ("小计", "", "", "", "3 户", "", "", "", ""),
 )
 HEAD_OF_101 = (3, 3, 4, 3)  # top, left, bottom, right, 0-based
 
 
 def households(folder: Path, name: str = "康泰社区-翠湖花园.xlsx") -> Path:
-    """The ledger above as a workbook: 3 households, 3 people."""
+    """The ledger above as a workbook: 4 households, 4 people, row 10 rejected."""
     return workbook(folder / name, HOUSEHOLDS, (HEAD_OF_101, (1, 0, 1, 2), (1, 3, 1, 8)))
 
 

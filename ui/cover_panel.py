@@ -18,7 +18,7 @@ from db import assignments, coverage, households
 from db.assignments import Claim, Reach
 from db.coverage import Unproven
 from db.reading import Reader
-from db.session import now
+from db.session import today
 from ui.area_changes import AreaChanges
 from ui.parts import clear, fill, scrolling
 from ui.workbench import Workbench
@@ -49,7 +49,7 @@ class CoverPanel(Card):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bench = bench
-        self._wanted = Unproven("gap", now().date())
+        self._wanted = Unproven("gap", today())
         self._selection = Selection()
         self._reaches: list[Reach] = []
         self._reach = ""

@@ -6,7 +6,6 @@ in the audit. Rows are read a page at a time, so that a hundred thousand cost no
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from db.exports import HouseholdSheet, IssueSheet
 from db.households import HouseholdFilter, ResidentRow
 from db.issue_filter import IssueFilter
 from db.reading import Reader
+from db.session import today
 from domain import colours, masks
 from domain.cells import Cell
 from domain.places import Level
@@ -106,7 +106,7 @@ def _household_rows(
         def read(
             reader: Reader, page: Sequence[int] = page
         ) -> tuple[list[HouseholdSheet], dict[int, tuple[str, ...]]]:
-            teams = coverage.responsible(reader, page, date.today())
+            teams = coverage.responsible(reader, page, today())
             return exports.household_sheets(reader, page, by_id), teams
 
         sheets, teams = ask(read)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from db import coverage, households, places
 from db.engine import Database
 from db.households import HouseholdPage, ResidentRow
 from db.reading import Reader
+from db.session import today
 from domain import masks
 from domain.entries import HouseholdEntry
 from domain.merging import merge
@@ -246,7 +246,7 @@ def _reading(household_id: int) -> Callable[[Reader], _Shown | None]:
         page = households.page(connection, household_id)
         if page is None:
             return None
-        teams = coverage.responsible(connection, [household_id], date.today())[household_id]
+        teams = coverage.responsible(connection, [household_id], today())[household_id]
         path = places.path(connection, page.row.place_id)
         names = [p.name for p in path if p.level in (Level.TOWNSHIP, Level.COMMUNITY)]
         return _Shown(page, teams, " · ".join(names))

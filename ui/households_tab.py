@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -11,6 +10,7 @@ from db import coverage, households, places
 from db.households import HouseholdFilter
 from db.places import PlaceCount, PlaceRow
 from db.reading import Reader
+from db.session import today
 from domain import masks
 from domain.people import CARE_TAGS
 from ui.export_button import ExportButton
@@ -48,7 +48,7 @@ def columns(tr: "QWidget") -> tuple[Column, ...]:
 
 def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
     """The rows of the big table, phones masked."""
-    teams = coverage.responsible(connection, ids, date.today())
+    teams = coverage.responsible(connection, ids, today())
     communities = places.communities(connection, ids)
     return {
         id_: (

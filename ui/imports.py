@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db import batches, cadres, categories, household_import, issue_import, places, settings, teams
 from db.engine import Database
+from db.reading import Reader
 from db.session import WriteSession
 from domain.addresses import places_in_title
 from domain.errors import KnownError
@@ -38,21 +39,19 @@ def read(database: Database, path: Path, kind: str, place: str = "") -> Reading:
     """
     with database.read() as connection:
         layouts = settings.get(connection, LAYOUTS_SETTING)
-        steps = _told_place(database, place) if place else ()
+        steps = _told_place(connection, place) if place else ()
     return reading.read(path, kind, steps, layouts)
 
 
-def _told_place(database: Database, place: str) -> Sequence[PlaceStep]:
-    with database.read() as connection:
-        try:
-            row = places.find(connection, place)
-        except KnownError:
-            steps = places_in_title(place)
-            if not steps:
-                raise
-            return steps
-        by_id = {p.id: p for p in places.all_places(connection)}
-        path = places.steps(row, by_id)
+def _told_place(connection: Reader, place: str) -> Sequence[PlaceStep]:
+    try:
+        row = places.find(connection, place)
+    except KnownError:
+        steps = places_in_title(place)
+        if not steps:
+            raise
+        return steps
+    path = places.steps(row, {p.id: p for p in places.all_places(connection)})
     return [step for step in path if RANK[step.level] >= RANK[Level.COMMUNITY]] or path
 
 

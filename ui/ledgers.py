@@ -16,7 +16,7 @@ from db import (
     teams,
 )
 from db.engine import Database
-from db.session import WriteSession
+from db.session import WriteSession, today
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
 from domain.workflow import FIRST_CATEGORIES
@@ -84,7 +84,7 @@ def create_demo(
     """A new ledger filled with an invented township, or the county above 50,000 households."""
     from exchange import demo
 
-    made = demo.build(households, seed, today or engine.now().date())
+    made = demo.build(households, seed, today or today())
     database = create(where, user, password, made.township, made.divisions)
     fill_demo(database, user, made, progress)
     return database
@@ -102,7 +102,7 @@ def open_demo(where: location.Location, progress: Progress = ignore) -> Database
     if not is_filled:
         from exchange import demo
 
-        made = demo.build(DEMO_HOUSEHOLDS, today=engine.now().date())
+        made = demo.build(DEMO_HOUSEHOLDS, today=today())
         fill_demo(database, DEMO_USER, made, progress)
     return database
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import engine, places
+from db import places
 from db.reading import Reader
+from db.session import today
 from domain.disclosure import TEMPLATES, Notice
 from domain.places import RANK, Level
 from printing.batch import Printed
@@ -186,7 +187,7 @@ class NoticesTab(View):
         self.back.clicked.connect(self._page_back)
         self.on.clicked.connect(self._page_on)
         self.view.pageNavigator().currentPageChanged.connect(self._show_page)
-        since, until = publishing.this_month(engine.now().date())
+        since, until = publishing.this_month(today())
         self.template.set_value("issue_progress")
         self.form.set_values({"per": "entrance", "since": since, "until": until})
 
@@ -223,7 +224,7 @@ class NoticesTab(View):
             per=_PER[chosen["per"]],
             since=min(chosen["since"], chosen["until"]),
             until=max(chosen["since"], chosen["until"]),
-            today=engine.now().date(),
+            today=today(),
         )
 
     def _make(self) -> None:

@@ -20,7 +20,7 @@ from db.households import HouseholdRow
 from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
 from db.reading import Reader
-from db.session import now
+from db.session import now, today
 from db.statistics import Backlog, DeskFigures
 from domain import colours
 from domain.places import Level
@@ -249,9 +249,9 @@ class OverviewTab(View):
             first = statistics.first_day(connection)
             if first is None:
                 return None
-            today = now().date()
-            since = max(first, today - timedelta(days=days - 1)) if days else first
-            return statistics.backlog(connection, min(since, today), today)
+            day = today()
+            since = max(first, day - timedelta(days=days - 1)) if days else first
+            return statistics.backlog(connection, min(since, day), day)
 
         self.bench.read(self, read, self._show_backlog)
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import coverage
 from db.coverage import Coverage
-from db.session import now
+from db.session import today
 from widgets import theme
 from widgets.cards import FigureCard
 from widgets.segments import Segments
@@ -68,7 +68,7 @@ class ProofBand(QWidget):
         self.gaps.set_figure(f"{proof.gaps:,}", missing)
         self.doubles.set_figure(f"{proof.double:,}", several)
         self.sentence.setText(self._in_words(proof))
-        self.sentence.setToolTip(self.tr("{0} 的情况").format(now().date().isoformat()))
+        self.sentence.setToolTip(self.tr("{0} 的情况").format(today().isoformat()))
 
     def _in_words(self, proof: Coverage) -> str:
         if not proof.households:

@@ -17,7 +17,7 @@ from db import coverage, places, teams, units
 from db.assignments import Area
 from db.engine import Database
 from db.reading import Reader
-from db.session import now
+from db.session import today
 from db.teams import AreaRow, MemberRow, TeamPage
 from ui import actions
 from ui.area_changes import AreaChanges
@@ -87,7 +87,7 @@ class TeamPanel(Card):
             return
 
         def read(connection: Reader) -> TeamPage | None:
-            return teams.page(connection, wanted, now().date())
+            return teams.page(connection, wanted, today())
 
         self.bench.read(self, read, self._show)
 
@@ -119,7 +119,7 @@ class TeamPanel(Card):
             return
 
         def read(connection: Reader) -> tuple[int, ...]:
-            found = coverage.households_of(connection, page.id, now().date(), page.line)
+            found = coverage.households_of(connection, page.id, today(), page.line)
             return tuple(found)
 
         self.bench.read(self, read, self._households_read)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from db import coverage, households, places, teams
 from db.coverage import Coverage, Unproven
 from db.reading import Reader
-from db.session import now
+from db.session import today
 from db.teams import TeamRow
 from domain import masks
 from domain.people import initials
@@ -62,7 +62,7 @@ def household_columns(tr: QWidget) -> tuple[Column, ...]:
 
 def household_cells(connection: Reader, ids: Sequence[int], line: str) -> dict[int, Row]:
     """The rows of a list of the proof, phones masked."""
-    answer = coverage.responsible(connection, ids, now().date(), line)
+    answer = coverage.responsible(connection, ids, today(), line)
     communities = places.communities(connection, ids)
     return {
         id_: (
@@ -113,7 +113,7 @@ class TeamsTab(View):
         self.cover = CoverPanel(bench)
         self.panels = QStackedWidget()
         source = Source(coverage.order, self._list_cells)
-        self.feed = Feed(self.list, bench, source, Unproven("gap", now().date()), "address")
+        self.feed = Feed(self.list, bench, source, Unproven("gap", today()), "address")
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -184,15 +184,15 @@ class TeamsTab(View):
         line = self._line
 
         def read(connection: Reader) -> _State:
-            today = now().date()
-            proof = coverage.coverage(connection, today, line)
-            return _State(proof, teams.all_teams(connection, today))
+            day = today()
+            proof = coverage.coverage(connection, day, line)
+            return _State(proof, teams.all_teams(connection, day))
 
         self.bench.read(self, read, self._show_state)
         self.panel.refresh_names()
         self.panel.refresh()
         if self.switch.current() != TEAMS:
-            self.feed.wanted = replace(self.feed.wanted, day=now().date())
+            self.feed.wanted = replace(self.feed.wanted, day=today())
             self.feed.refresh()
             self.cover.refresh()
 
@@ -304,7 +304,7 @@ class TeamsTab(View):
             return
         self._say_why_list_empty(kind)
         self.list.clearSelection()
-        wanted = Unproven("gap" if kind == GAPS else "double", now().date(), self._line)
+        wanted = Unproven("gap" if kind == GAPS else "double", today(), self._line)
         self.feed.show(replace(wanted, query=self.filter.text().strip()))
         self._selection_changed()
 

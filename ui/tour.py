@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from db import engine, places
+from db import places
 from db.location import locate
+from db.session import today
 from domain.errors import KnownError
 from domain.places import Level
 from exchange.export import Column, write_table
@@ -103,11 +104,11 @@ class _Tour:
             yield self._picture(name)
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
-        today = engine.now().date()
-        since, until = publishing.this_month(today)
+        day = today()
+        since, until = publishing.this_month(day)
         place = _first_compound(desk)
         for template, name in (("issue_progress", "问题办理情况"), ("work_team", "下沉工作组")):
-            wish = publishing.Wish(template, place, Level.ENTRANCE, since, until, today)
+            wish = publishing.Wish(template, place, Level.ENTRANCE, since, until, day)
             with desk.bench.database.read() as connection:
                 made = publishing.build(connection, wish)
             for notices, kind in ((made[:1], "一张"), (made, "每个单元一张")):

@@ -15,6 +15,7 @@ from db import coverage, engine, statistics, teams
 from db.engine import Database
 from db.location import locate
 from db.reading import Reader
+from db.session import today
 from db.statistics import Backlog
 from domain.colours import DEFAULT
 from domain.errors import KnownError
@@ -139,7 +140,7 @@ def demo(chosen: Namespace) -> None:
         ).close()
     else:
         with _opened(chosen) as database:
-            made = invented.build(chosen.households, chosen.seed, engine.now().date())
+            made = invented.build(chosen.households, chosen.seed, today())
             ledgers.fill_demo(database, _user(chosen), made)
     say(f"已写入 {chosen.households:,} 户虚构的演示数据。")
 
@@ -147,7 +148,7 @@ def demo(chosen: Namespace) -> None:
 def stats(chosen: Namespace) -> None:
     """Counts, coverage and open issues by colour, today or on a past day."""
     with _opened(chosen) as database, database.read() as connection:
-        day = chosen.at or engine.now().date()
+        day = chosen.at or today()
         open_now = statistics.backlog(connection, day, day)
         by_colour = {rule.key: open_now.counts[rule.key][0] for rule in DEFAULT}
         proof = coverage.coverage(connection, day)
@@ -191,7 +192,7 @@ def _say_figures(figures: dict[str, Any]) -> None:
 def chart(chosen: Namespace) -> None:
     """The backlog by colour as a picture, and its numbers as JSON."""
     with _opened(chosen) as database, database.read() as connection:
-        until = chosen.until or engine.now().date()
+        until = chosen.until or today()
         since = chosen.since or statistics.first_day(connection) or until - timedelta(days=365)
         if since > until:
             raise KnownError(f"开始日期 {since} 晚于结束日期 {until}，没有画图；请调换后再试。")
@@ -243,7 +244,7 @@ def check(chosen: Namespace) -> None:
     """Whether the ledger is whole: the file, the audit chain, coverage and indexes."""
     with _opened(chosen) as database, database.read() as connection:
         faults = []
-        for result in checks.run(connection, engine.now().date()):
+        for result in checks.run(connection, today()):
             say(f"{'✓' if result.good else '✗'} {result.what}：{result.found}")
             if not result.good:
                 faults.append(result.what)
@@ -290,8 +291,8 @@ def notice(chosen: Namespace) -> None:
         raise KnownError("批量打印要写明模板：notice batch TEMPLATE --per entrance --out OUT.pdf。")
     if not batch and chosen.batch_template is not None:
         raise KnownError(f"多余的词“{chosen.batch_template}”；批量打印请写 notice batch TEMPLATE。")
-    today = engine.now().date()
-    since, until = publishing.this_month(today)
+    day = today()
+    since, until = publishing.this_month(day)
     with _opened(chosen) as database, database.read() as connection:
         wish = publishing.Wish(
             template=publishing.template_key(chosen.batch_template if batch else chosen.template),
@@ -299,7 +300,7 @@ def notice(chosen: Namespace) -> None:
             per=Level.ENTRANCE if batch else None,
             since=chosen.since or since,
             until=chosen.until or until,
-            today=today,
+            today=day,
         )
         if wish.since > wish.until:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")

@@ -94,7 +94,7 @@ def judged(rows: list[LedgerRow], known: dict[str, KnownPerson] | None = None) -
     return only
 
 
-@settings(max_examples=2000)
+@settings(max_examples=200)
 @given(ledger_rows())
 def test_every_row_is_kept_rejected_or_skipped(rows: list[LedgerRow]) -> None:
     ledger = judged(rows)
@@ -115,7 +115,7 @@ def test_every_row_is_kept_rejected_or_skipped(rows: list[LedgerRow]) -> None:
         assert any(f.row == row for f in report.findings)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=200)
 @given(ledger_rows())
 def test_households_are_told_apart_and_ids_belong_to_one_person(rows: list[LedgerRow]) -> None:
     ledger = judged(rows)
@@ -125,7 +125,7 @@ def test_households_are_told_apart_and_ids_belong_to_one_person(rows: list[Ledge
     assert len(set(numbers)) == len(numbers)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=200)
 @given(ledger_rows())
 def test_a_second_import_says_and_keeps_the_same(rows: list[LedgerRow]) -> None:
     first = judged(rows)

@@ -205,3 +205,16 @@ def test_a_zip_bomb_is_not_opened(make_xlsx: Make, tmp_path: Path) -> None:
             for _ in range(250):
                 part.write(bytes(1 << 20))
     _refused(path, "异常庞大")
+
+
+def test_a_far_cell_in_a_binary_workbook_is_found_before_it_is_opened(tmp_path: Path) -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return bytes([kind, len(body)]) + body
+
+    far_row = record(0, (1_048_575).to_bytes(4, "little") + bytes(13))
+    far_cell = record(5, (16_383).to_bytes(4, "little") + bytes(12))
+    path = tmp_path / "远.xlsb"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("xl/workbook.bin", b"")
+        package.writestr("xl/worksheets/sheet1.bin", far_row + far_cell)
+    _refused(path, "范围过大")

@@ -1,0 +1,138 @@
+"""``python -m benchmarks``: every line of the speed table, measured now, on this machine."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from benchmarks import stock
+from benchmarks.figures import Figure, median, percentile, ratio, say, table
+from db.location import Location
+
+HOUSEHOLDS, FEW = 300_000, 15_000
+STARTS = 9
+MS = 1000
+
+
+def start(location: Location) -> list[Figure]:
+    """Whole processes, in turns, the first of each only to warm up."""
+    from benchmarks import process
+
+    file = str(location.file)
+    bare, ours = [], []
+    for _ in range(STARTS + 1):
+        bare.append(process.run("bare")[0])
+        ours.append(process.run("unlock_page", file)[0])
+    what = "启动到密码页画完（整个进程）"
+    return [ratio("start", what, median(bare[1:]), median(ours[1:]), 3, 2)]
+
+
+def unlock(location: Location) -> list[Figure]:
+    """From the password to the first rows of 住户, and what the window then holds in memory."""
+    from benchmarks import process
+
+    runs = [process.run("opened", str(location.file))[1] for _ in range(3)]
+    rows = median(run["rows"] for run in runs)
+    made = [
+        Figure("unlock", "输入密码到住户首屏画完（含 Argon2id）", rows, "s", 1),
+    ]
+    if runs[0]["memory"] is not None:
+        bare = process.run("bare", "memory")[1]["memory"]
+        ours = median(run["memory"] for run in runs)
+        made.append(
+            Figure(
+                "memory", "内存：窗口打开，住户全部列出", ours, "MiB", 260, 200, f"{bare:.0f} MiB"
+            )
+        )
+    return made
+
+
+def lists(location: Location) -> list[Figure]:
+    """The page 住户 on the whole ledger, and beside one of 15,000 households."""
+    from benchmarks import lists as pages
+
+    large = pages.measure(location)
+    small = pages.measure(stock.ledger(FEW))
+    made = []
+    for key, what, times, reduce, most, aim in (
+        ("first_page", "表格：数据到后首屏画完", "first_page", max, 50, None),
+        ("frames", "表格：远跳与滚动，95% 的帧", "frames", percentile, 16, None),
+        ("filter_one", "边打边筛：第 1 个字，95 百分位", "one", percentile, 150, None),
+        ("filter_more", "边打边筛：第 2 个字起，95 百分位", "more", percentile, 50, None),
+        ("sort_page", "按列排序：首屏（最慢的列）", "sort_page", max, 100, None),
+        ("sort_whole", "按列排序：全部次序（最慢的列）", "sort_whole", max, 1000, None),
+    ):
+        here = reduce(getattr(large, times)) * MS
+        made.append(Figure(key, what, here, "ms", most, aim))
+        grown = median(getattr(large, times)) / median(getattr(small, times))
+        if key != "sort_whole":
+            made.append(Figure(f"{key}_growth", "　　与 1.5 万户之比（中位数）", grown, "×", 1.5))
+    return made
+
+
+def backlog(location: Location) -> list[Figure]:
+    """The backlog by colour, two years by day."""
+    from benchmarks import backlog as series
+
+    return series.measure(location)
+
+
+def imports(_: Location) -> list[Figure]:
+    """A household ledger of 100,000 rows."""
+    from benchmarks import importing
+
+    return importing.measure()
+
+
+def notices(_: Location) -> list[Figure]:
+    """A batch of 500 stairwell notices; the first run of each warms up."""
+    from benchmarks import printing
+
+    runs = [printing.measure() for _ in range(4)][1:]
+    floor, ours = (median(run[side] for run in runs) for side in ("floor", "ours"))
+    what = f"批量楼道公示 {runs[0]['pages']:.0f} 页"
+    return [ratio("notices", what, floor, ours, 1.7)]
+
+
+MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
+    "start": start,
+    "unlock": unlock,
+    "import": imports,
+    "lists": lists,
+    "backlog": backlog,
+    "notices": notices,
+}
+
+
+def run(location: Location, only: Sequence[str]) -> list[Figure]:
+    """The chosen measurements one after the other."""
+    figures: list[Figure] = []
+    for name in only:
+        began = perf_counter()
+        figures += MEASUREMENTS[name](location)
+        say(f"{name}：{perf_counter() - began:.0f} 秒")
+    return figures
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure, print the table, write the JSON; 1 when a bound is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--households", type=int, default=HOUSEHOLDS)
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, default=list(MEASUREMENTS))
+    parser.add_argument("--json", type=Path, metavar="OUT.json")
+    chosen = parser.parse_args(words)
+    figures = run(stock.ledger(chosen.households), chosen.only)
+    print(table(figures))
+    if chosen.json is not None:
+        told = [figure.to_json() for figure in figures]
+        chosen.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    return int(any(figure.good is False for figure in figures))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,482 @@
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from db import engine
+from db.location import locate
+from db.models import Audit
+from domain import masks
+from tests import samples
+from tests.conftest import PASSWORD, _create_database
+from ui import command_line
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+TOWNSHIP = "329999003"
+DIVISIONS = (
+    ("code", "name", "parent"),
+    ("329999", "虚构县", ""),
+    ("329999003", "重岗街道", "329999"),
+    ("329999003014", "果园居委会", "329999003"),
+    ("329999003018", "康泰社区居委会", "329999003"),
+)
+FAULTY = (3, 4)  # a row that is rejected, and those that are kept of the sample
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A folder with a password file and a small demo ledger, made once."""
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "password").write_text(f"{PASSWORD}\n第二行不算", encoding="utf-8")
+    where = ("--db", str(folder / "demo.xcd"), "--password-file", str(folder / "password"))
+    assert command_line.run(["demo", "--households", "300", *where]) == 0
+    return folder
+
+
+@pytest.fixture
+def clerk(office, tmp_path, capsys, monkeypatch):
+    """Types a line in an empty folder; gives exit code, stdout and stderr."""
+    for file in office.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+
+    def type_(*words, db="ledger.xcd"):
+        told = ("--db", db, "--password-file", "password")
+        code = command_line.run([*map(str, words), *told])
+        return code, *capsys.readouterr()
+
+    return type_
+
+
+@pytest.fixture
+def ledger_file(clerk, tmp_path):
+    """An empty ledger of the invented township."""
+    samples.table(tmp_path / "区划.csv", DIVISIONS, "utf-8-sig")
+    assert clerk("init", "--division", TOWNSHIP, "--divisions", "区划.csv")[0] == 0
+    return tmp_path / "ledger.xcd"
+
+
+def refused(outcome, *words):
+    """One clear line on stderr, no traceback, exit code 1."""
+    code, _, err = outcome
+    assert code == 1
+    assert err.count("\n") == 1
+    assert re.search("[一-鿿]", err)
+    assert "Traceback" not in err
+    for word in words:
+        assert word in err
+
+
+def figures(clerk, db="ledger.xcd"):
+    code, out, err = clerk("stats", "--json", db=db)
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def actions_noted(file):
+    database = engine.open_ledger(locate(str(file)), "管理员", PASSWORD)
+    with database.read() as connection:
+        noted = list(connection.scalars(select(Audit.action)))
+    database.close()
+    return noted
+
+
+# The real program, as a process
+
+
+def real(folder, *words):
+    return subprocess.run(
+        [sys.executable, MAIN, *words], cwd=folder, capture_output=True, text=True,
+        encoding="utf-8", timeout=60, check=False,
+        env={**os.environ, "PYTHONUTF8": "1", "XDG_DATA_HOME": str(folder)},
+    )  # fmt: skip
+
+
+def test_the_real_program(office, tmp_path):
+    for file in office.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    told = ("--db", "demo.xcd", "--password-file", "password")
+    counted = real(tmp_path, *told, "stats", "--json")
+    assert (counted.returncode, counted.stderr) == (0, "")
+    assert json.loads(counted.stdout)["households"] == 300
+    for words in (("stats", "--db", "none.xcd", "--password-file", "password"), ("erase",)):
+        wrong = real(tmp_path, *words)
+        assert wrong.returncode == 1
+        assert wrong.stdout == ""
+        assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_help_needs_no_ledger(capsys):
+    with pytest.raises(SystemExit) as left:
+        command_line.run(["--help"])
+    assert left.value.code == 0
+    out = capsys.readouterr().out
+    for verb in ("init", "import", "export", "notice", "stats", "chart", "check", "demo", "tour"):
+        assert verb in out
+
+
+# init
+
+
+def test_a_new_ledger(ledger_file, clerk):
+    assert ledger_file.exists()
+    told = figures(clerk)
+    assert (told["households"], told["issues"]["total"]) == (0, 0)
+    before = ledger_file.read_bytes()
+    refused(clerk("init", "--division", TOWNSHIP, "--divisions", "区划.csv"), "已经存在")
+    assert ledger_file.read_bytes() == before
+
+
+def test_a_division_that_is_none(clerk, tmp_path):
+    refused(clerk("init", "--division", "999999"), "999999")
+    assert not (tmp_path / "ledger.xcd").exists()
+    assert not (tmp_path / "ledger.xcd.keys").exists()
+
+
+# import
+
+
+def test_importing_with_a_report(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    code, out, err = clerk(
+        "import", "households", "康泰社区-翠湖花园.xlsx", "--report", "report.json"
+    )
+    assert (code, err) == (0, "")
+    assert "4 户 4 人" in out
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {
+        "file": "康泰社区-翠湖花园.xlsx",
+        "kind": "households",
+        "sheets": [
+            {
+                "sheet": "Sheet1",
+                "header_row": 3,
+                "households": 4,
+                "people_in_file": 5,
+                "residents_accepted": 4,
+                "rows_rejected": [10],
+                "rows_skipped": [7, 11],
+                "findings": [
+                    {"row": 5, "column": "身份证号", "code": "id_length"},
+                    {"row": 6, "column": "联系电话", "code": "phone_invalid"},
+                    {"row": 7, "column": None, "code": "duplicate_row"},
+                    {"row": 10, "column": "姓名", "code": "name_missing"},
+                    {"row": 11, "column": None, "code": "note_row"},
+                ],
+            }
+        ],
+    }
+    told = figures(clerk)
+    assert (told["households"], told["residents"]) == (4, 4)
+    assert clerk("import", "households", "康泰社区-翠湖花园.xlsx")[0] == 0
+    assert figures(clerk) == told
+
+
+def test_a_dry_run_writes_nothing(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    before = ledger_file.read_bytes()
+    code, out, _ = clerk("import", "households", "康泰社区-翠湖花园.xlsx", "--dry-run")
+    assert (code, "没有写入" in out) == (0, True)
+    assert figures(clerk)["households"] == 0
+    assert ledger_file.read_bytes() == before
+
+
+def test_several_files_give_a_list(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    samples.table(tmp_path / "果园社区.csv", [("小组", "户号", "姓名"), ("1组", "1", "李四")])
+    files = ("康泰社区-翠湖花园.xlsx", "果园社区.csv")
+    assert clerk("import", "households", *files, "--report", "all.json")[0] == 0
+    reports = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    assert [report["file"] for report in reports] == list(files)
+    assert figures(clerk)["households"] == 5
+
+
+def test_every_kind_of_list(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    samples.workbook(tmp_path / "问题.xlsx", samples.ISSUES)
+    samples.workbook(tmp_path / "名册.xlsx", samples.CADRES)
+    samples.workbook(tmp_path / "类别.xlsx", [("一级分类", "二级分类"), ("环境卫生", "垃圾清运")])
+    for kind, file in (
+        ("divisions", "区划.csv"), ("categories", "类别.xlsx"), ("cadres", "名册.xlsx"),
+        ("households", "康泰社区-翠湖花园.xlsx"), ("issues", "问题.xlsx"),
+    ):  # fmt: skip
+        code, _, err = clerk("import", kind, file, "--report", f"{kind}.json")
+        assert (code, err) == (0, "")
+    counts = {
+        kind: json.loads((tmp_path / f"{kind}.json").read_text())["sheets"][0]["accepted"]
+        for kind in ("divisions", "categories", "cadres", "issues")
+    }
+    assert counts == {"divisions": 4, "categories": 1, "cadres": 2, "issues": 2}
+    told = figures(clerk)
+    assert (told["teams"], told["cadres"], told["issues"]["total"]) == (1, 2, 2)
+
+
+def test_the_place_that_the_file_does_not_name(ledger_file, clerk, tmp_path):
+    rows = [("楼栋", "单元", "室号", "姓名"), ("1栋", "1单元", "101", "李四")]
+    samples.workbook(tmp_path / "名单.xlsx", rows)
+    code, _, err = clerk("import", "households", "名单.xlsx", "--place", "康泰社区")
+    assert (code, err) == (0, "")
+    assert clerk("export", "households", "out.xlsx")[0] == 0
+    assert cells(tmp_path / "out.xlsx")[0]["社区/村"] == "康泰社区居委会"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("无此文件.xlsx", None, ["找不到"]),
+        ("空.xlsx", b"", ["空的"]),
+        ("坏.xlsx", b"PK\x03\x04 broken", ["已损坏"]),
+        ("公文.xlsx", b"%PDF-1.7 x", ["PDF"]),
+        ("会议记录.csv", "时间,议题\n今天,防汛\n".encode(), ["没有认出", "表头"]),
+        ("只有表头.csv", "姓名,身份证号,室号\n".encode(), ["只有表头"]),
+    ],
+)
+def test_files_that_are_no_ledger(ledger_file, clerk, tmp_path, name, content, words):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    refused(clerk("import", "households", name), *words)
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_stored(
+    ledger_file, clerk, tmp_path
+):
+    samples.households(tmp_path)
+    report = Path("无此文件夹") / "report.json"
+    refused(clerk("import", "households", "康泰社区-翠湖花园.xlsx", "--report", report), "写不进去")
+    assert figures(clerk)["households"] == 0
+
+
+def test_an_unknown_place(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    refused(clerk("import", "households", "康泰社区-翠湖花园.xlsx", "--place", "月亮"), "月亮")
+
+
+# export
+
+
+def cells(file):
+    """The table below its title and header, a dict a row."""
+    _, header, *rows = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_what_is_exported_in_full_comes_back_the_same(clerk, tmp_path):
+    kinds = ("divisions", "categories", "households", "issues")
+    for kind in kinds:
+        assert clerk("export", kind, f"{kind}.xlsx", "--unmasked", db="demo.xcd")[0] == 0
+    assert actions_noted(tmp_path / "demo.xcd").count("不脱敏导出") == len(kinds)
+    assert clerk("init", "--division", "321324003")[0] == 0
+    for kind in kinds:
+        assert clerk("import", kind, f"{kind}.xlsx")[:1] == (0,)
+    before, after = figures(clerk, "demo.xcd"), figures(clerk)
+    for figure in ("households", "residents"):
+        assert after[figure] == before[figure]
+    assert after["issues"]["total"] == before["issues"]["total"]
+
+
+def test_what_leaves_the_office_is_masked(clerk, tmp_path):
+    assert clerk("export", "households", "masked.xlsx", db="demo.xcd")[0] == 0
+    assert clerk("export", "issues", "issues.xlsx", db="demo.xcd")[0] == 0
+    assert "不脱敏导出" not in actions_noted(tmp_path / "demo.xcd")
+    rows = cells(tmp_path / "masked.xlsx")
+    assert len(rows) >= 300
+    for row in (*rows, *cells(tmp_path / "issues.xlsx")):
+        assert masks.scan(" ".join(str(value) for value in row.values())) == ()
+    people = [row for row in rows if row["姓名"]]
+    assert all("*" in row["姓名"] and "*" in row["户主"] for row in people)
+    assert all(row["室号"] in (None, "***") for row in rows)
+    assert all(len(row["出生日期"] or "") in (0, 4) for row in people)
+
+
+def test_the_filter_of_an_export(clerk, tmp_path):
+    assert clerk("export", "households", "all.xlsx", "--unmasked", db="demo.xcd")[0] == 0
+    everyone = cells(tmp_path / "all.xlsx")
+    place, phone = everyone[0]["社区/村"], everyone[0]["联系电话"].split("、")[0]
+    assert clerk("export", "households", "a.xlsx", "--place", place, db="demo.xcd")[0] == 0
+    assert len(cells(tmp_path / "a.xlsx")) == sum(r["社区/村"] == place for r in everyone)
+    assert clerk("export", "households", "b.xlsx", "--query", phone, db="demo.xcd")[0] == 0
+    assert 0 < len(cells(tmp_path / "b.xlsx")) < len(everyone)
+    refused(clerk("export", "households", "c.xlsx", "--place", "月亮", db="demo.xcd"), "月亮")
+    refused(clerk("export", "cadres", "c.xlsx", "--query", "李", db="demo.xcd"), "--query")
+    refused(clerk("export", "cadres", "无/c.xlsx", db="demo.xcd"), "无法写入")
+    assert not (tmp_path / "c.xlsx").exists()
+
+
+def test_a_vacant_household_stays_in_the_export(ledger_file, clerk, tmp_path):
+    samples.households(tmp_path)
+    clerk("import", "households", "康泰社区-翠湖花园.xlsx")
+    assert clerk("export", "households", "out.xlsx", "--unmasked")[0] == 0
+    rows = {row["室号"] + (row["姓名"] or "") for row in cells(tmp_path / "out.xlsx")}
+    assert rows == {"101邹秀英", "101邹伟", "102欧阳建国", "201", "101张堃"}
+
+
+# notice
+
+
+def test_one_notice_and_one_per_stairwell(clerk, tmp_path):
+    for template in ("issue_progress", "下沉工作组"):
+        assert clerk("notice", template, "--out", "one.pdf", db="demo.xcd")[0] == 0
+        assert "稿样" in PdfReader(tmp_path / "one.pdf").pages[0].extract_text()
+    code, out, err = clerk(
+        "notice", "batch", "work_team", "--per", "entrance", "--out", "all.pdf", db="demo.xcd"
+    )
+    assert (code, err) == (0, "")
+    said = int(re.search(r"共 (\d+) 页", out).group(1))
+    assert len(PdfReader(tmp_path / "all.pdf").pages) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("notice", "月报", "--out", "x.pdf"), "月报"),
+        (("notice", "work_team", "--place", "月亮", "--out", "x.pdf"), "月亮"),
+        (("notice", "work_team", "--out", "无/x.pdf"), ""),
+        (("notice", "batch", "--out", "x.pdf"), "模板"),
+        (("notice", "work_team", "more", "--out", "x.pdf"), "more"),
+        (("notice", "work_team", "--number", "12", "--out", "x.pdf"), "12"),
+        (("notice", "work_team", "--from", "2026-6-1", "--out", "x.pdf"), "2026-6-1"),
+        (
+            ("notice", "work_team", "--from", "2026-06-02", "--to", "2026-06-01", "--out", "x.pdf"),
+            "晚于",
+        ),
+    ],
+)
+def test_notices_that_cannot_be(clerk, tmp_path, words, told):
+    refused(clerk(*words, db="demo.xcd"), told)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+# stats, chart, check, demo
+
+
+def test_the_figures_are_one_object_and_nothing_else(clerk):
+    told = figures(clerk, "demo.xcd")
+    proof, issues = told["coverage"], told["issues"]
+    assert proof["covered"] + proof["gaps"] + proof["double"] == proof["households"] == 300
+    assert sum(issues["by_colour"].values()) == issues["open"] <= issues["total"]
+    assert set(issues["by_colour"]) == {"green", "yellow", "red"}
+    code, out, _ = clerk("stats", "--at", "2020-01-01", "--json", db="demo.xcd")
+    assert (code, json.loads(out)["issues"]["total"]) == (0, 0)
+    code, out, _ = clerk("stats", db="demo.xcd")
+    assert (code, "300 户" in out) == (0, True)
+
+
+def test_the_chart_and_its_numbers(qapp, clerk, tmp_path):
+    days = ("--from", "2026-06-01", "--to", "2026-06-30")
+    out = ("--out", "chart.png", "--json", "chart.json")
+    code, _, err = clerk("chart", "backlog", *days, *out, db="demo.xcd")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    rows = json.loads((tmp_path / "chart.json").read_text(encoding="utf-8"))
+    assert [len(rows), rows[0]["day"], rows[-1]["day"]] == [30, "2026-06-01", "2026-06-30"]
+    assert set(rows[0]) == {"day", "green", "yellow", "red"}
+    back = ("--from", "2026-07-01", "--to", "2026-06-30")
+    refused(clerk("chart", "backlog", *back, "--out", "x.png", db="demo.xcd"), "晚于")
+    refused(clerk("chart", "backlog", "--out", "无/x.png", db="demo.xcd"), "写不进去")
+    refused(clerk("chart", "pie", "--out", "x.png", db="demo.xcd"))
+
+
+def test_a_ledger_that_is_whole(clerk):
+    code, out, err = clerk("check", db="demo.xcd")
+    assert (code, err, out.count("✓")) == (0, "", 6)
+
+
+def test_the_demo_fills_only_an_empty_ledger(ledger_file, clerk):
+    assert clerk("demo", "--households", "20", "--seed", "7")[0] == 0
+    assert figures(clerk)["households"] == 20
+    refused(clerk("demo", "--households", "20"), "已经有住户")
+    refused(clerk("demo", "--households", "0"), "至少")
+    refused(clerk("demo", "--households", "many"))
+
+
+@pytest.mark.parametrize(
+    "words", [("analyse", "--json", "o.json"), ("backup", "d"), ("restore", "f.xcd")]
+)
+def test_what_is_not_built_yet_says_so(clerk, words):
+    refused(clerk(*words, db="demo.xcd"), "后续版本")
+
+
+# How the ledger is named and opened
+
+
+def test_the_ledger_is_named_before_or_after_the_verb(clerk, capsys):
+    for words in (
+        ["--db", "demo.xcd", "--password-file", "password", "stats", "--json"],
+        ["--db", "demo.xcd", "stats", "--json", "--password-file", "password"],
+    ):
+        assert command_line.run(words) == 0
+        assert json.loads(capsys.readouterr().out)["households"] == 300
+
+
+def test_passwords_and_ledgers_that_are_not_right(clerk, tmp_path, capsys):
+    refused(clerk("stats", db="none.xcd"), "找不到台账")
+    refused(clerk("stats", db="mysql://host/x"), "mysql")
+    refused((command_line.run(["stats", "--db", "demo.xcd"]), *capsys.readouterr()), "密码")
+    (tmp_path / "password").write_text("不是这个密码", encoding="utf-8")
+    refused(clerk("stats", db="demo.xcd"), "用户名或密码不对")
+    (tmp_path / "password").write_bytes(b"\xff\xfe\x00")
+    refused(clerk("stats", db="demo.xcd"), "读不出来")
+    (tmp_path / "password").unlink()
+    refused(clerk("stats", db="demo.xcd"), "password")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("erase",), ("import",), ("import", "people", "x.xlsx"), ("stats", "--at", "yesterday"),
+        ("notice", "work_team"), ("chart", "backlog"), ("init",), ("stats", "--colour"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(capsys, words):
+    refused((command_line.run(list(words)), *capsys.readouterr()))
+
+
+def test_the_same_verbs_on_a_server(server, clerk, tmp_path):
+    address = _create_database(server, "command_line", None)
+    samples.table(tmp_path / "区划.csv", DIVISIONS, "utf-8-sig")
+    samples.households(tmp_path)
+    on_server = {"db": address}
+    told = ("--division", TOWNSHIP, "--divisions", "区划.csv")
+    assert clerk("init", *told, **on_server)[0] == 0
+    refused(clerk("init", *told, **on_server), "已经有台账")
+    code, _, err = clerk("import", "households", "康泰社区-翠湖花园.xlsx", **on_server)
+    assert (code, err) == (0, "")
+    assert figures(clerk, address)["residents"] == 4
+    assert clerk("export", "households", "out.xlsx", **on_server)[0] == 0
+    assert clerk("check", **on_server)[0] == 0
+    refused(clerk("stats", db=address.replace("command_line", "nothing_there")))
+
+
+# The real files
+
+
+def test_the_real_ledgers_give_exactly_what_is_expected(shared, clerk, tmp_path):
+    data = shared / "data"
+    assert (
+        clerk("init", "--division", "321324003", "--divisions", data / "divisions" / "泗洪县.csv")[
+            0
+        ]
+        == 0
+    )
+    files = ("康泰社区-京公馆小区.xlsx", "果园社区.xls")
+    ledgers = [data / "ledgers" / name for name in files]
+    assert clerk("import", "households", *ledgers, "--report", "r.json")[0] == 0
+    for report, file in zip(json.loads((tmp_path / "r.json").read_text()), ledgers, strict=True):
+        expected = json.loads(file.with_suffix(".expected.json").read_text(encoding="utf-8"))
+        assert report["sheets"] == [expected]
+    assert clerk("import", "cadres", data / "rosters" / "下沉干部名册.xlsx")[0] == 0
+    roster = data / "rosters" / "下沉干部名册.expected.json"
+    expected = json.loads(roster.read_text(encoding="utf-8"))
+    proof = figures(clerk)["coverage"]
+    wanted = expected.get("coverage", expected)
+    assert {key: wanted[key] for key in proof if key in wanted} == {
+        key: proof[key] for key in proof if key in wanted
+    }
