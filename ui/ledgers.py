@@ -1,7 +1,6 @@
 """Making, opening and filling ledgers, for the window and the command line alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
 from db import (
@@ -78,13 +77,12 @@ def create_demo(
     password: str,
     households: int = 15_000,
     seed: int = 1,
-    today: date | None = None,
     progress: Progress = ignore,
 ) -> Database:
     """A new ledger filled with an invented township, or the county above 50,000 households."""
     from exchange import demo
 
-    made = demo.build(households, seed, today or today())
+    made = demo.build(households, seed, today())
     database = create(where, user, password, made.township, made.divisions)
     fill_demo(database, user, made, progress)
     return database
