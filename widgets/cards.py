@@ -64,7 +64,9 @@ class FigureCard(Card):
 
     def _colour_figure(self) -> None:
         scheme = theme.scheme()
-        named = getattr(scheme, self._tone, scheme.ink) if self._tone else scheme.ink
+        # Nothing of a grave thing is nothing grave.
+        tone = self._tone if self._figure.text() not in ("0", "—") else ""
+        named = getattr(scheme, tone, scheme.ink) if tone else scheme.ink
         colour = named if isinstance(named, str) else named.text
         size = self._fitting_size()
         sheet = f"color: {colour}; font-size: {size}px; font-weight: 600;"
