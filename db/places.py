@@ -249,6 +249,9 @@ class PlaceBook:
 
     def _create(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow:
         parent = above or root(self.session.connection)
+        for there in self._children[parent.id, step.level, key]:
+            if compact(there.name) == compact(step.name):
+                return there  # made before for a name that means several places
         if not self._ids:
             self.flush()  # SQLite counts from what is stored
             self._ids = list(reversed(self.session.reserve(Place, 1000)))

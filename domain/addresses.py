@@ -117,11 +117,20 @@ def _take(pattern: re.Pattern[str], level: Level, rest: str, steps: list[PlaceSt
 
 _TITLE_BREAKS = re.compile(r"[\s\-—_·、，,。()（）\[\]【】《》:：+&]+")
 _TITLE_DATE = re.compile(r"\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:度|版)?")
+# Where the place ends and the kind of the list begins.
+_LIST_WORDS = (
+    r"(?:住户|入户|居民|家庭|常住|人员|人口|户籍|业主|干部|下沉|走访|网格|摸底|排查|基础|基本|信息|情况"
+    r"|登记|统计|台账|花名册|名册|名单|明细|汇总|总表|表$)"
+)
+_TITLE_COMPOUND = (
+    r"(?:(?!居民|住户|业主|社区|家庭)[\u4e00-\u9fff]){2,8}?(?:花园|家园|公寓|公馆|新村|(?<!家)[苑府庭湾邸城里园坊])"
+    rf"(?:[一二三四五六七八九十]期)?(?=$|{_LIST_WORDS}|第?[0-9一二三四五六七八九十]+(?:栋|幢|号楼))"
+)
 _TITLE_PLACE = re.compile(
     r"(?!各|全|本|该|所有|居民|村民)"
     r"(?:(?P<community>[\u4e00-\u9fff]{2,8}?(?:社区居委会|社区|居委会|村民委员会|村委会"
     r"|(?<![新小农])村(?!民|组|居|务|庄)))"
-    r"|(?P<compound>[\u4e00-\u9fff]{2,10}?小区))"
+    rf"|(?P<compound>[\u4e00-\u9fff]{{2,10}}?小区|{_TITLE_COMPOUND}))"
 )
 
 
@@ -157,6 +166,7 @@ def _title_steps(token: str) -> tuple[PlaceStep, ...]:
         level = Level.COMMUNITY if match["community"] else Level.COMPOUND
         steps.append(PlaceStep(level, match[0]))
         rest = rest[match.end() :]
+    rest = re.split(_LIST_WORDS, rest, maxsplit=1)[0]
     whole = read_address(rest) if rest and re.search(r"(?:栋|幢|号楼|单元|组)$", rest) else None
     if whole is not None and not (whole.room or whole.number):
         steps += whole.steps

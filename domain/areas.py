@@ -162,6 +162,9 @@ class _Reader:
         steps = places_in_title(name)
         if not steps or name != "".join(step.name for step in steps):
             return None
+        # Nobody confirms an area: 某某苑 may be a compound or a slip of the pen.
+        if any(s.level is Level.COMPOUND and not s.name.endswith("小区") for s in steps):
+            return None
         path = self.known.complete(steps)
         if path[-1].level is Level.COMPOUND and not _has_community(path):
             around = tuple(s for s in self.base or () if s.level in _OUTER)

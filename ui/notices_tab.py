@@ -1,25 +1,22 @@
 """公开公示: choose a template and a place, look at the sheets, print or save them."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from db import places
+from db.engine import Database
 from db.reading import Reader
 from db.session import today
 from domain.disclosure import TEMPLATES, Notice
@@ -28,6 +25,7 @@ from printing.batch import Printed
 from ui import actions, publishing
 from ui.choice_cards import Choice, ChoiceCards
 from ui.parts import scrolling
+from ui.pdf_preview import PdfPreview
 from ui.pdf_printing import PdfPrinting
 from ui.publishing import Standing, Wish
 from ui.tasks import Task
@@ -40,11 +38,20 @@ from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.fields import ChoiceField, DateField, LineField
 from widgets.forms import Form
-from widgets.icons import icon
 from widgets.pick_field import PickField
 
 _AT_REST_MS = 400  # a form that is being filled is not drawn at every key
 _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the preview shows: these bytes and no others are saved and printed."""
+
+    pdf: bytes
+    wish: Wish
+    notices: tuple[Notice, ...]
+    printed: Printed
 
 
 class NoticesTab(View):
@@ -55,8 +62,9 @@ class NoticesTab(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._tops: dict[int, str] = {}
-        self._pdf = b""
-        self._shown: tuple[Wish, list[Notice], Printed] | None = None
+        self._standing: Standing | None = None
+        self._shown: _Shown | None = None
+        self._sent: _Shown | None = None
         self._task: Task | None = None
         self._printing: PdfPrinting | None = None
         self._titles = {key: template.title for key, template in TEMPLATES.items()}
@@ -76,13 +84,11 @@ class NoticesTab(View):
         )
         self.form, self.lines = Form(), Form()
         self._fill_forms()
+        self.stopping = plain_button("")
+        self.stopping.hide()
         self.printing = primary_button(self.tr("打印"), "printer", "Ctrl+P")
         self.saving = plain_button(self.tr("另存为 PDF"), "file-down", "Ctrl+Shift+S")
-        self.document = QPdfDocument(self)
-        self._buffer = QBuffer(self)
-        self.view = QPdfView()
-        self.told = QLabel()
-        self.page_label = QLabel()
+        self.preview = PdfPreview()
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -126,6 +132,7 @@ class NoticesTab(View):
         buttons = QHBoxLayout()
         buttons.addWidget(self.saving)
         buttons.addStretch(1)
+        buttons.addWidget(self.stopping)
         buttons.addWidget(self.printing)
         left.body.addLayout(buttons)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -140,39 +147,13 @@ class NoticesTab(View):
         row.addWidget(self.splitter)
 
     def _preview(self) -> QWidget:
-        self.view.setDocument(self.document)
-        self.view.setPageMode(QPdfView.PageMode.SinglePage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
-        ground = self.view.palette()
-        ground.setColor(QPalette.ColorRole.Dark, QColor(theme.scheme().canvas))
-        self.view.setPalette(ground)
-        self.view.setFrameShape(self.view.Shape.NoFrame)
-        self.view.setAccessibleName(self.tr("公示预览"))
-        self.back, self.on = QToolButton(), QToolButton()
-        for button, name, words in (
-            (self.back, "chevron-left", self.tr("上一页")),
-            (self.on, "chevron-right", self.tr("下一页")),
-        ):
-            button.setIcon(icon(name, "ink"))
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-        self.told.setProperty("role", "muted")
-        bar = QHBoxLayout()
-        bar.addWidget(self.told, 1)
-        for part in (self.back, self.page_label, self.on):
-            bar.addWidget(part)
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(bar)
-        column.addWidget(self.view, 1)
         self.empty = EmptyState(
             self.tr("选好张贴范围，这里就是要贴出去的样子"),
             self.tr("住户姓名、住址、电话按规定脱敏"),
             icon_name="megaphone",
         )
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(sheet)
+        self.pages.addWidget(self.preview)
         card = Card()
         card.body.addWidget(self.pages)
         return card
@@ -183,10 +164,8 @@ class NoticesTab(View):
         self.lines.edited.connect(self._rest.start)
         self._rest.timeout.connect(self._make)
         self.printing.clicked.connect(self._choose_printer)
+        self.stopping.clicked.connect(self._stop_printing)
         self.saving.clicked.connect(self._choose_file)
-        self.back.clicked.connect(self._page_back)
-        self.on.clicked.connect(self._page_on)
-        self.view.pageNavigator().currentPageChanged.connect(self._show_page)
         since, until = publishing.this_month(today())
         self.template.set_value("issue_progress")
         self.form.set_values({"per": "entrance", "since": since, "until": until})
@@ -210,7 +189,8 @@ class NoticesTab(View):
     def _show(self, read: tuple[list[tuple[int, str]], Standing]) -> None:
         offered, lines = read
         self.form.field("place").set_choices(offered)
-        if not self.lines.is_dirty():
+        if not self._rest.isActive():  # else something is being typed
+            self._standing = lines
             self.lines.set_values(publishing.standing_values(lines))
         self._make()
 
@@ -236,21 +216,30 @@ class NoticesTab(View):
             self._show_nothing()
             return
         lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
-        kept = lines if self.lines.is_dirty() else None
+        if self._standing is not None and lines != self._standing:
+            self._keep_lines(lines)
 
         def work(task: Task) -> tuple[Wish, list[Notice]]:
-            if kept is not None:
-                actions.keep_standing(self.bench.database, self.bench.user, kept)
             with self.bench.database.read() as connection:
                 return wish, publishing.build(connection, wish)
 
         self._task = self.bench.tasks.on_database(self, work, self._draw, self._not_made)
 
+    def _keep_lines(self, lines: Standing) -> None:
+        self._standing = lines
+
+        def keep(database: Database, user: str) -> None:
+            actions.keep_standing(database, user, lines)
+
+        self.bench.write(self, keep, self._kept)
+
+    def _kept(self, _: None) -> None:
+        """The notice that is drawn next has them."""
+
     def _draw(self, made: tuple[Wish, list[Notice]]) -> None:
-        self.lines.mark_clean()
         wish, notices = made
 
-        def work(task: Task) -> tuple[bytes, Wish, list[Notice], Printed]:
+        def work(task: Task) -> _Shown:
             def told(done: int) -> bool:
                 task.report(done, len(notices))
                 return True
@@ -258,26 +247,20 @@ class NoticesTab(View):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "preview.pdf"
                 printed = publishing.write(notices, file, told)
-                return file.read_bytes(), wish, notices, printed
+                return _Shown(file.read_bytes(), wish, tuple(notices), printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
 
-    def _drawn(self, drawn: tuple[bytes, Wish, list[Notice], Printed]) -> None:
-        self._pdf, *shown = drawn
-        wish, notices, printed = shown
-        self._shown = (wish, notices, printed)
-        self.document.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray(self._pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
+    def _drawn(self, shown: _Shown) -> None:
+        again = self._shown is not None and self._shown.wish == shown.wish
+        self._shown, printed = shown, shown.printed
         sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
-        self.told.setText(" · ".join(filter(None, (sheets, printed.warning))))
+        told = " · ".join(filter(None, (sheets, printed.warning)))
+        self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
-        self._show_page(0)
         self._enable(True)
 
     def _not_made(self, error: Exception) -> None:
@@ -290,33 +273,13 @@ class NoticesTab(View):
         self._enable(False)
 
     def _enable(self, possible: bool) -> None:
-        self.printing.setEnabled(possible)
+        self.printing.setEnabled(possible and self._printing is None)
         self.saving.setEnabled(possible)
 
     def choose(self, place_id: int) -> None:
         """Choose the place the notices hang at."""
         self.form.field("place").set_value(place_id)
         self._make()
-
-    # Turning pages
-
-    def _show_page(self, page: int) -> None:
-        last = self.document.pageCount()
-        self.page_label.setText(f"{page + 1} / {last}")
-        self.back.setEnabled(page > 0)
-        self.on.setEnabled(page + 1 < last)
-
-    def _page_back(self) -> None:
-        self._turn(-1)
-
-    def _page_on(self) -> None:
-        self._turn(1)
-
-    def _turn(self, step: int) -> None:
-        navigator = self.view.pageNavigator()
-        page = navigator.currentPage() + step
-        if 0 <= page < self.document.pageCount():
-            navigator.jump(page, navigator.currentLocation())
 
     # Print and save
 
@@ -330,21 +293,48 @@ class NoticesTab(View):
         dialog.open()
 
     def _print(self) -> None:
-        self._printing = PdfPrinting(self.document, self._printer, self)
+        self.print_on(self._printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print what is shown; only then it stands in the register."""
+        if self._shown is None or self._printing is not None:
+            return
+        self._sent = self._shown
+        self._printing = PdfPrinting(self._shown.pdf, printer, self)
+        self._printing.progress.connect(self._tell_printing)
         self._printing.finished.connect(self._printed)
         self._printing.failed.connect(self._not_printed)
+        self.stopping.show()
+        self._enable(False)
         self._printing.start()
 
+    def _tell_printing(self, done: int, total: int) -> None:
+        self.stopping.setText(self.tr("停止打印（{0} / {1} 页）").format(done, total))
+
+    def _stop_printing(self) -> None:
+        if self._printing is not None:
+            self._printing.stop()
+
+    def _end_printing(self) -> None:
+        if self._printing is not None:
+            self._printing.deleteLater()
+            self._printing = None
+        self.stopping.hide()
+        self._enable(self._shown is not None)
+
     def _printed(self) -> None:
-        self._record(self.tr("已送到打印机并登记"))
+        self._end_printing()
+        if self._sent is not None:
+            self._record(self._sent, self.tr("已送到打印机并登记"))
 
     def _not_printed(self, sentence: str) -> None:
+        self._end_printing()
         self.bench.messages.said.emit("error", sentence, "", None)
 
     def _choose_file(self) -> None:
         if self._shown is None:
             return
-        wish, _, _ = self._shown
+        wish = self._shown.wish
         dialog = QFileDialog(self, self.tr("另存为 PDF"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -357,30 +347,26 @@ class NoticesTab(View):
 
     def save_to(self, name: str) -> None:
         """Write what is shown to a file, whole or not at all."""
-        pdf, target = self._pdf, Path(name)
+        if self._shown is None:
+            return
+        shown, target = self._shown, Path(name)
 
-        def work(task: Task) -> str:
-            publishing.keep_whole(pdf, target)
-            return target.name
+        def work(task: Task) -> tuple[_Shown, str]:
+            publishing.keep_whole(shown.pdf, target)
+            return shown, target.name
 
         self.bench.tasks.in_pool(self, work, self._saved)
 
-    def _saved(self, name: str) -> None:
-        self._record(self.tr("已保存为“{0}”并登记").format(name))
+    def _saved(self, saved: tuple[_Shown, str]) -> None:
+        shown, name = saved
+        self._record(shown, self.tr("已保存为“{0}”并登记").format(name))
 
-    def _record(self, sentence: str) -> None:
-        assert self._shown is not None, "only what is shown is printed"
-        wish, notices, printed = self._shown
-        self._sentence = sentence
-        title = self._titles[wish.template]
-        digest = publishing.digest(notices)
-        self.bench.write(
-            self,
-            lambda database, user: actions.record_print(
-                database, user, wish, title, printed.pages, digest
-            ),
-            self._recorded,
-        )
+    def _record(self, sent: _Shown, sentence: str) -> None:
+        title = self._titles[sent.wish.template]
 
-    def _recorded(self, _: None) -> None:
-        self.bench.messages.success(self._sentence)
+        def record(database: Database, user: str) -> str:
+            digest = publishing.digest(sent.notices)
+            actions.record_print(database, user, sent.wish, title, sent.printed.pages, digest)
+            return sentence
+
+        self.bench.write(self, record, self.bench.messages.success)

@@ -1,7 +1,17 @@
 """Sending a PDF to a printer, page by page, without holding the window up."""
 
-from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -10,22 +20,30 @@ _POINTS_PER_INCH = 72
 
 
 class PdfPrinting(QObject):
-    """Paints the pages one after the other between the window's own events."""
+    """Paints the pages one after the other between the window's own events.
+
+    It holds its own copy of the PDF: the preview may show something else meanwhile.
+    """
 
     progress = Signal(int, int)
     finished = Signal()
     failed = Signal(str)
 
-    def __init__(
-        self, document: QPdfDocument, printer: QPrinter, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, pdf: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._printer = document, printer
+        self._printer = printer
+        self._document = QPdfDocument(self)
+        self._buffer = QBuffer(self)
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document.load(self._buffer)
         self._painter = QPainter()
         self._page = 0
+        self._stopped = False
 
     def start(self) -> None:
         """Begin; `finished` or `failed` follows."""
+        self._turn_paper()
         self._printer.setFullPage(True)
         self._printer.setResolution(DOTS_PER_INCH)
         if not self._painter.begin(self._printer):
@@ -35,7 +53,22 @@ class PdfPrinting(QObject):
             return
         QTimer.singleShot(0, self._next)
 
+    def stop(self) -> None:
+        """Print no further page; the printer is told, and nothing more is heard of it."""
+        self._stopped = True
+
+    def _turn_paper(self) -> None:
+        points = self._document.pagePointSize(0)
+        wide = points.width() > points.height()
+        turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+        self._printer.setPageOrientation(turned)
+
     def _next(self) -> None:
+        if self._stopped:
+            self._printer.abort()
+            self._painter.end()
+            self.failed.emit(self.tr("已停止打印，打出了 {0} 页，没有登记。").format(self._page))
+            return
         if self._page == self._document.pageCount():
             ended = self._painter.end()
             aborted = self._printer.printerState() is QPrinter.PrinterState.Error
@@ -62,4 +95,8 @@ class PdfPrinting(QObject):
         scale = DOTS_PER_INCH / _POINTS_PER_INCH
         size = QSize(round(points.width() * scale), round(points.height() * scale))
         image = self._document.render(page, size)
-        self._painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
+        paper = QRectF(self._printer.pageLayout().fullRectPixels(DOTS_PER_INCH))
+        fitted = QRectF(image.rect())
+        fitted.setSize(fitted.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        fitted.moveCenter(paper.center())
+        self._painter.drawImage(fitted, image)

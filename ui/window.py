@@ -293,7 +293,8 @@ def _users(file: Path) -> tuple[str, ...]:
 
 
 def _load(task: Task) -> None:
-    import ui.desk  # noqa: F401
+    import ui.desk  # noqa: F401, I001
+    import pyqtgraph  # noqa: F401 - the overview's chart would stop the window for it
 
 
 def _nothing(_: object) -> None:

@@ -55,6 +55,10 @@ def test_an_address_that_says_nothing() -> None:
         ("全村村民花名册", ""),
         ("各社区居民台账", ""),
         ("Sheet1", ""),
+        ("康泰社区翠湖花园住户台账", "康泰社区/翠湖花园"),
+        ("安澜苑二期入户走访台账", "安澜苑二期"),
+        ("果园村第三村民小组花名册", "果园村/第三村民小组"),
+        ("社区居民家庭信息表", ""),
     ],
 )
 def test_places_in_titles(title: str, places: str) -> None:

@@ -1,0 +1,315 @@
+import json
+import shutil
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from db import engine
+from db.location import locate
+from tests.conftest import PASSWORD, USER
+from ui import ledgers, recent
+from ui.window import Window
+
+ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab
+WAIT = 20_000
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path, monkeypatch):
+    """The user's own data folder, empty."""
+    folder = tmp_path / "home"
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(ledgers, "DEMO_HOUSEHOLDS", 60)
+    return folder
+
+
+@pytest.fixture
+def open_window(qtbot):
+    """Starts the program's window as often as a test likes."""
+    windows = []
+
+    def start(location=None, user=None):
+        window = Window()
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.begin(location, user)
+        window.show()
+        return window
+
+    yield start
+    for window in windows:
+        window.close()
+
+
+def unlock(qtbot, window, password=PASSWORD):
+    qtbot.keyClicks(window.unlock._password, password)
+    qtbot.keyClick(window.unlock._password, ENTER)
+
+
+def opened(qtbot, window):
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.tasks.idle, timeout=WAIT)
+    return window.desk
+
+
+def refusal(qtbot, window):
+    """What the unlock page says against it, in one sentence."""
+    qtbot.waitUntil(lambda: window.unlock._problem.isVisible(), timeout=WAIT)
+    said = window.unlock._problem.text()
+    assert window.desk is None
+    assert "Traceback" not in said
+    assert "\n" not in said
+    assert window.unlock._open.isEnabled()
+    return said
+
+
+def type_in(field, words):
+    """Commit words as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
+def test_the_first_start_and_one_click_on_the_demo(qtbot, open_window):
+    window = open_window()
+    assert window.stack.currentWidget() is window.welcome
+    assert window.welcome.demo.hasFocus()
+    qtbot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
+    assert not window.welcome.demo.isEnabled()
+    desk = opened(qtbot, window)
+    desk.show_page(desk.households)
+    qtbot.waitUntil(lambda: desk.households.table.rows.rowCount() == 60, timeout=WAIT)
+    assert desk.header._office._words.endswith("重岗街道")
+    # Whoever closes it was never told a password: no page asks for one, now or next time.
+    desk.left.emit()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.welcome, timeout=WAIT)
+    window.close()
+    again = open_window()
+    assert again.stack.currentWidget() is again.welcome
+    qtbot.mouseClick(again.welcome.demo, Qt.MouseButton.LeftButton)
+    desk = opened(qtbot, again)
+    with desk.bench.database.read() as connection:
+        assert ledgers.statistics.count_households(connection) == 60
+
+
+def test_a_demo_broken_off_is_filled_the_next_time(qtbot, open_window):
+    window = open_window()
+    qtbot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(ledgers.demo_file().exists, timeout=WAIT)
+    window.close()
+    again = open_window()
+    qtbot.mouseClick(again.welcome.demo, Qt.MouseButton.LeftButton)
+    desk = opened(qtbot, again)
+    with desk.bench.database.read() as connection:
+        assert ledgers.statistics.count_households(connection) == 60
+
+
+def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
+    window = open_window()
+    window.welcome.new.setFocus()
+    qtbot.keyClick(window.welcome.new, Qt.Key.Key_Space)
+    page = window.new_ledger
+    form = page.form
+    division = form.field("division")
+    qtbot.waitUntil(division.hasFocus)
+    type_in(division.lineEdit(), "重岗")
+    division.completer().setCompletionPrefix("重岗")
+    assert division.completer().completionCount() == 1
+    qtbot.keyClick(division.lineEdit(), DOWN)
+    qtbot.keyClick(QApplication.focusWidget(), ENTER)
+    type_in(division.lineEdit(), "") if division.value() else division.set_value("321324003")
+    assert division.value() == "321324003"
+    type_in(form.field("user"), "王建国")
+    for key, text in (("password", "短"), ("again", "不同")):
+        type_in(form.field(key), text)
+    page.save.click()
+    problems = form.problems()
+    assert "8" in problems["password"]
+    assert problems["again"]
+    assert form._entries["password"].message.isVisible()
+    assert form.field("password").hasFocus()
+    for key in ("password", "again"):
+        form.field(key).clear()
+        type_in(form.field(key), "一二三四五六七八")
+    file = data_folder / "xiachen-desk" / "重岗街道.xcd"
+    assert form.field("file").text() == str(file)
+    qtbot.keyClick(form.field("file"), ENTER)
+    desk = opened(qtbot, window)
+    assert file.exists()
+    assert recent.last() == str(file)
+    assert desk.pages.currentWidget() is desk.households
+    assert desk.households.empty.isVisible()
+    desk.households.empty.acted.emit()
+    assert desk.pages.currentWidget() is desk.importing
+    assert desk.importing.drop.isVisible()
+
+
+def test_a_new_ledger_does_not_overwrite_one(qtbot, open_window, ledger):
+    window = open_window()
+    window.begin_new()
+    form = window.new_ledger.form
+    form.set_draft(
+        {
+            "division": "321324003",
+            "user": USER,
+            "password": PASSWORD,
+            "again": PASSWORD,
+            "file": str(ledger.file),
+        }
+    )
+    before = ledger.file.read_bytes()
+    window.new_ledger.save.click()
+    qtbot.waitUntil(window.new_ledger._problem.isVisible, timeout=WAIT)
+    assert "已经存在" in window.new_ledger._problem.text()
+    assert form.values()["user"] == USER
+    assert ledger.file.read_bytes() == before
+
+
+def test_the_wrong_password_and_then_the_right_one(qtbot, open_window, ledger):
+    window = open_window(str(ledger.file))
+    assert window.unlock._user.currentText() == USER
+    assert window.unlock._password.hasFocus()
+    unlock(qtbot, window, "不对")
+    assert "用户名或密码不对" in refusal(qtbot, window)
+    assert window.unlock._user.currentText() == USER
+    assert window.unlock._password.selectedText() == "不对"
+    unlock(qtbot, window)
+    opened(qtbot, window)
+    window.close()
+    again = open_window()
+    assert again.stack.currentWidget() is again.unlock
+    assert again.unlock._title.text() == "ledger"
+
+
+def test_a_ledger_belongs_to_one_window(qtbot, open_window, ledger):
+    first, second = open_window(str(ledger.file)), open_window(str(ledger.file))
+    unlock(qtbot, first)
+    desk = opened(qtbot, first)
+    unlock(qtbot, second)
+    assert "已在另一个窗口打开" in refusal(qtbot, second)
+    desk.left.emit()
+    qtbot.waitUntil(lambda: first.stack.currentWidget() is first.unlock, timeout=WAIT)
+    assert first.unlock._user.currentText() == USER
+    assert first.unlock._password.text() == ""
+    unlock(qtbot, second)
+    opened(qtbot, second)
+    unlock(qtbot, first)
+    assert "已在另一个窗口打开" in refusal(qtbot, first)
+
+
+def test_closing_while_work_is_under_way(qtbot, open_window, ledger):
+    window = open_window(str(ledger.file))
+    unlock(qtbot, window)
+    desk = opened(qtbot, window)
+    begun = threading.Event()
+
+    def long_write(task):
+        with desk.bench.database.write(USER) as session:
+            session.log("places", "写到一半", "")
+            begun.set()
+            while True:
+                task.report(1, 2)
+
+    window.tasks.on_database(window, long_write, lambda _: None, label="导入")
+    qtbot.waitUntil(desk.progress.isVisible)
+    assert begun.wait(10)
+    window.close()
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    with database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT action FROM audit").scalars().all()
+    database.close()
+    assert "写到一半" not in rows
+
+
+def test_closing_the_ledger_and_opening_it_again(qtbot, open_window, ledger):
+    window = open_window(str(ledger.file))
+    for _ in range(3):
+        unlock(qtbot, window)
+        desk = opened(qtbot, window)
+        for page in (desk.households, desk.teams, desk.issues, desk.notices, desk.overview):
+            desk.show_page(page)
+        with qtbot.waitSignal(desk.destroyed):
+            desk.left.emit()
+        qtbot.waitUntil(lambda: window.stack.currentWidget() is window.unlock, timeout=WAIT)
+        qtbot.waitUntil(lambda: window.tasks.idle)
+
+
+def without_keys(ledger):
+    ledger.keys.rename(ledger.keys.with_suffix(".bak"))
+
+
+def with_other_keys(ledger):
+    ledger.keys.write_text("{}", encoding="utf-8")
+
+
+def of_something_else(ledger):
+    ledger.file.write_bytes(b"PK\x03\x04 something else" * 400)
+
+
+def gone(ledger):
+    ledger.file.unlink()
+
+
+def cut_off(ledger):
+    ledger.file.write_bytes(ledger.file.read_bytes()[:6000])
+
+
+def of_a_newer_program(ledger):
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    with database.write(USER) as session:
+        session.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (without_keys, "密钥文件"), (with_other_keys, "密钥文件"), (of_something_else, "台账"),
+        (gone, "找不到台账"), (cut_off, "台账"), (of_a_newer_program, "新"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_opened_is_told_in_a_sentence(qtbot, open_window, ledger, spoil, words):
+    spoil(ledger)
+    window = open_window(str(ledger.file), USER)
+    unlock(qtbot, window)
+    assert words in refusal(qtbot, window)
+    # The way out is there.
+    window.unlock._other.click()
+    assert window.stack.currentWidget() is window.welcome
+
+
+def test_keys_of_another_ledger(qtbot, open_window, ledger, tmp_path):
+    other = engine.create(locate(str(tmp_path / "other.xcd")), USER, PASSWORD)
+    other.close()
+    shutil.copy(other.location.keys, ledger.keys)
+    window = open_window(str(ledger.file))
+    unlock(qtbot, window)
+    assert "密钥文件" in refusal(qtbot, window)
+
+
+def test_what_was_opened_last_is_gone(open_window, data_folder, tmp_path):
+    folder = data_folder / "xiachen-desk"
+    folder.mkdir(parents=True)
+    for text in ('{"location": "/nowhere/x.xcd"}', "{", json.dumps([1])):
+        (folder / "recent.json").write_text(text, encoding="utf-8")
+        window = open_window()
+        assert window.stack.currentWidget() is window.welcome
+
+
+def test_a_bug_while_opening_is_logged_and_the_page_lives_on(
+    qtbot, open_window, ledger, monkeypatch, caplog
+):
+    caplog.expected = ("opening failed",)
+
+    def fail(*_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(engine, "open_ledger", fail)
+    window = open_window(str(ledger.file))
+    unlock(qtbot, window)
+    assert "程序出了错" in refusal(qtbot, window)
+    assert [r.message for r in caplog.records] == ["opening failed"]
