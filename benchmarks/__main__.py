@@ -99,6 +99,13 @@ def notices(_: Location) -> list[Figure]:
     return [ratio("notices", what, floor, ours, 1.7)]
 
 
+def postgresql(location: Location) -> list[Figure]:
+    """The figures that are SQL, on a real server."""
+    from benchmarks import server
+
+    return server.measure(location)
+
+
 MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "start": start,
     "unlock": unlock,
@@ -106,6 +113,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "lists": lists,
     "backlog": backlog,
     "notices": notices,
+    "postgresql": postgresql,
 }
 
 

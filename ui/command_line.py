@@ -6,7 +6,7 @@ Every verb exits with 0, or with 1 and exactly one line on stderr that says what
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,6 +30,9 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-06-01") from error
 
 
+Verb = Callable[[str, str], argparse.ArgumentParser]
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole grammar; the options of the ledger may stand before or after the verb."""
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -42,9 +45,25 @@ def parser() -> argparse.ArgumentParser:
     def verb(name: str, words: str) -> argparse.ArgumentParser:
         return verbs.add_parser(name, help=words, description=words, parents=[shared])
 
+    for grammar in (_ledgers, _spreadsheets, _notices, _figures):
+        grammar(verb)
+    return whole
+
+
+def _ledgers(verb: Verb) -> None:
     init = verb("init", "新建台账")
     init.add_argument("--division", required=True, metavar="CODE", help="街道、镇或县的区划代码")
     init.add_argument("--divisions", type=Path, metavar="CSV", help="区划表：code,name,parent")
+    demo = verb("demo", "写入虚构的演示数据")
+    demo.add_argument("--households", type=int, default=15_000, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    verb("check", "检查台账是否完好")
+    verb("backup", "备份").add_argument("folder", type=Path, metavar="DIR")
+    verb("restore", "恢复").add_argument("file", type=Path, metavar="FILE")
+    verb("tour", "走一遍所有页面，存成图片").add_argument("folder", type=Path, metavar="DIR")
+
+
+def _spreadsheets(verb: Verb) -> None:
     imports = verb("import", "导入表格")
     imports.add_argument("kind", choices=FORMS)
     imports.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -52,43 +71,41 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--report", type=Path, metavar="OUT.json", help="把检查结果写成 JSON")
     imports.add_argument("--place", metavar="NAME", help="表里没写社区、小区时，以此为准")
     exports = verb("export", "导出表格")
-    exports.add_argument(
-        "kind", choices=("households", "issues", "cadres", "divisions", "categories")
-    )
+    exports.add_argument("kind", choices=FORMS)
     exports.add_argument("out", type=Path, metavar="OUT.xlsx")
     exports.add_argument("--unmasked", action="store_true", help="不脱敏；会记入日志")
     exports.add_argument("--query", default="", help="只导出筛选到的")
     exports.add_argument("--place", metavar="CODE_OR_NAME", help="只导出这个地点的")
+
+
+def _notices(verb: Verb) -> None:
     notice = verb("notice", "打印公示")
     notice.add_argument("template", metavar="TEMPLATE", help="模板名；batch 表示批量")
     notice.add_argument("batch_template", nargs="?", metavar="TEMPLATE")
     notice.add_argument("--per", choices=("entrance",), help="批量：每个单元一张")
     notice.add_argument("--place", metavar="CODE_OR_NAME")
-    notice.add_argument("--from", dest="since", type=_day, metavar="D")
-    notice.add_argument("--to", dest="until", type=_day, metavar="D")
+    _period(notice)
     notice.add_argument("--number", metavar="N", help="打印已批准的第 N 号")
     notice.add_argument("--out", type=Path, required=True, metavar="OUT.pdf")
+
+
+def _figures(verb: Verb) -> None:
     stats = verb("stats", "今天或某一天的数字")
     stats.add_argument("--at", type=_day, metavar="DATE")
     stats.add_argument("--json", action="store_true")
     analyse = verb("analyse", "从来信来访里找共性问题")
-    analyse.add_argument("--from", dest="since", type=_day, metavar="D")
-    analyse.add_argument("--to", dest="until", type=_day, metavar="D")
+    _period(analyse)
     analyse.add_argument("--json", type=Path, required=True, metavar="OUT.json")
     chart = verb("chart", "画图")
     chart.add_argument("what", choices=("backlog",))
-    chart.add_argument("--from", dest="since", type=_day, metavar="D")
-    chart.add_argument("--to", dest="until", type=_day, metavar="D")
+    _period(chart)
     chart.add_argument("--out", type=Path, required=True, metavar="OUT.png")
     chart.add_argument("--json", type=Path, metavar="OUT.json")
-    verb("backup", "备份").add_argument("folder", type=Path, metavar="DIR")
-    verb("restore", "恢复").add_argument("file", type=Path, metavar="FILE")
-    verb("check", "检查台账是否完好")
-    demo = verb("demo", "写入虚构的演示数据")
-    demo.add_argument("--households", type=int, default=15_000, metavar="N")
-    demo.add_argument("--seed", type=int, default=1, metavar="S")
-    verb("tour", "走一遍所有页面，存成图片").add_argument("folder", type=Path, metavar="DIR")
-    return whole
+
+
+def _period(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--from", dest="since", type=_day, metavar="D")
+    verb.add_argument("--to", dest="until", type=_day, metavar="D")
 
 
 def run(words: Sequence[str]) -> int:

@@ -30,6 +30,7 @@ from widgets.drop_area import DropArea
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 CHOOSING, BUSY, SHOWN = range(3)
+_STORE = "Ctrl+Return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class ImportPage(QWidget):
         self.title, self.busy = QLabel(), QLabel()
         self.back = plain_button(self.tr("返回"), "chevron-left", "Esc")
         self.saving = plain_button(self.tr("把问题标在表上另存"), "file-spreadsheet")
-        self.storing = primary_button(self.tr("导入"), "check", "Ctrl+Return")
+        self.storing = primary_button(self.tr("导入"), "check", _STORE)
         self.drop = DropArea(
             self.tr("把表格拖到这里，或点这里选择"),
             self.tr("Excel、WPS 表格（xlsx、xls、ods）和 CSV，表头在前 10 行就行"),
@@ -240,6 +241,7 @@ class ImportPage(QWidget):
         self.sheets.setVisible(len(checked.reading.sheets) > 1)
         self.review.show_counts(checked.judged.report)
         self.storing.setText(self.tr("导入 {0}").format(accepted_words(checked.judged.report)))
+        self.storing.setShortcut(_STORE)  # a new text takes the shortcut away
         self._show_sheet()
         self._turn_to(SHOWN)
         if checked.reading.notes:

@@ -85,6 +85,11 @@ class UnlockPage(QWidget):
         self.set_busy(False)
         self._password.setFocus()
 
+    def forget(self) -> None:
+        """Keep no password once the ledger is open."""
+        self._password.clear()
+        self.set_busy(False)
+
     def refuse(self, sentence: str) -> None:
         """Say why the ledger was not opened; what was typed stays, selected."""
         self.set_busy(False)

@@ -170,6 +170,14 @@ class Window(QMainWindow):
         self.desk.left.connect(self._close_ledger)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
+        self._forget_passwords()
+
+    def _forget_passwords(self) -> None:
+        self.unlock.forget()
+        if self.new_ledger is not None:
+            self.stack.removeWidget(self.new_ledger)
+            self.new_ledger.deleteLater()
+            self.new_ledger = None
 
     def _close_ledger(self) -> None:
         if self.desk is None:
@@ -183,16 +191,14 @@ class Window(QMainWindow):
             part.deleteLater()
         lock, self._lock = self._lock, None
 
-        def close(task: Task) -> str:
+        def close(task: Task) -> None:
             bench.database.close()
             lock.release()
-            return bench.user
 
-        self.tasks.on_database(self, close, self._closed)
-
-    def _closed(self, user: str) -> None:
+        # Whatever is opened next waits on the same thread until this one is closed.
+        self.tasks.on_database(self, close, _nothing)
         if self._location is not None:
-            self.ask_password(self._location, user)
+            self.ask_password(self._location, bench.user)
         else:
             self._go_to_welcome()
 
@@ -293,8 +299,10 @@ def _users(file: Path) -> tuple[str, ...]:
 
 
 def _load(task: Task) -> None:
-    import ui.desk  # noqa: F401, I001
-    import pyqtgraph  # noqa: F401 - the overview's chart would stop the window for it
+    import ui.desk  # noqa: F401
+    from widgets import chart_items
+
+    chart_items.load()
 
 
 def _nothing(_: object) -> None:

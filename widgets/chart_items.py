@@ -197,6 +197,11 @@ class CursorItem(QGraphicsObject):
         painter.restore()
 
 
+def load() -> None:
+    """Load what a chart takes, on any thread and ahead of the first one."""
+    import pyqtgraph  # noqa: F401
+
+
 def make_plot(font: QFont) -> Any:
     """A still plot without menus, its axes in quiet colours."""
     import pyqtgraph as pg

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from widgets import theme
 from widgets.icons import icon
 
-# Keystrokes of one burst are told once; long enough to coalesce, too short to be felt.
+# Keystrokes that wait together are told once; who listens gives up what is outdated, so that
+# waiting any longer would only be felt.
 _BURST_MS = 0
 
 

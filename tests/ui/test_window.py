@@ -46,7 +46,8 @@ def open_window(qtbot):
 
 
 def unlock(qtbot, window, password=PASSWORD):
-    qtbot.keyClicks(window.unlock._password, password)
+    window.unlock._password.clear()
+    type_in(window.unlock._password, password)
     qtbot.keyClick(window.unlock._password, ENTER)
 
 
@@ -77,7 +78,7 @@ def type_in(field, words):
 def test_the_first_start_and_one_click_on_the_demo(qtbot, open_window):
     window = open_window()
     assert window.stack.currentWidget() is window.welcome
-    assert window.welcome.demo.hasFocus()
+    qtbot.waitUntil(window.welcome.demo.hasFocus)
     qtbot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
     assert not window.welcome.demo.isEnabled()
     desk = opened(qtbot, window)
@@ -86,7 +87,7 @@ def test_the_first_start_and_one_click_on_the_demo(qtbot, open_window):
     assert desk.header._office._words.endswith("重岗街道")
     # Whoever closes it was never told a password: no page asks for one, now or next time.
     desk.left.emit()
-    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.welcome, timeout=WAIT)
+    assert window.stack.currentWidget() is window.welcome
     window.close()
     again = open_window()
     assert again.stack.currentWidget() is again.welcome
@@ -108,6 +109,7 @@ def test_a_demo_broken_off_is_filled_the_next_time(qtbot, open_window):
         assert ledgers.statistics.count_households(connection) == 60
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     window = open_window()
     window.welcome.new.setFocus()
@@ -117,11 +119,11 @@ def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     division = form.field("division")
     qtbot.waitUntil(division.hasFocus)
     type_in(division.lineEdit(), "重岗")
-    division.completer().setCompletionPrefix("重岗")
+    offered = division.completer().popup()
+    qtbot.waitUntil(offered.isVisible)
     assert division.completer().completionCount() == 1
-    qtbot.keyClick(division.lineEdit(), DOWN)
-    qtbot.keyClick(QApplication.focusWidget(), ENTER)
-    type_in(division.lineEdit(), "") if division.value() else division.set_value("321324003")
+    qtbot.keyClick(offered, DOWN)
+    qtbot.keyClick(offered, ENTER)
     assert division.value() == "321324003"
     type_in(form.field("user"), "王建国")
     for key, text in (("password", "短"), ("again", "不同")):
@@ -156,8 +158,8 @@ def test_a_new_ledger_does_not_overwrite_one(qtbot, open_window, ledger):
         {
             "division": "321324003",
             "user": USER,
-            "password": PASSWORD,
-            "again": PASSWORD,
+            "password": PASSWORD * 2,
+            "again": PASSWORD * 2,
             "file": str(ledger.file),
         }
     )
@@ -172,7 +174,7 @@ def test_a_new_ledger_does_not_overwrite_one(qtbot, open_window, ledger):
 def test_the_wrong_password_and_then_the_right_one(qtbot, open_window, ledger):
     window = open_window(str(ledger.file))
     assert window.unlock._user.currentText() == USER
-    assert window.unlock._password.hasFocus()
+    qtbot.waitUntil(window.unlock._password.hasFocus)
     unlock(qtbot, window, "不对")
     assert "用户名或密码不对" in refusal(qtbot, window)
     assert window.unlock._user.currentText() == USER
@@ -192,7 +194,7 @@ def test_a_ledger_belongs_to_one_window(qtbot, open_window, ledger):
     unlock(qtbot, second)
     assert "已在另一个窗口打开" in refusal(qtbot, second)
     desk.left.emit()
-    qtbot.waitUntil(lambda: first.stack.currentWidget() is first.unlock, timeout=WAIT)
+    assert first.stack.currentWidget() is first.unlock
     assert first.unlock._user.currentText() == USER
     assert first.unlock._password.text() == ""
     unlock(qtbot, second)
@@ -234,7 +236,8 @@ def test_closing_the_ledger_and_opening_it_again(qtbot, open_window, ledger):
             desk.show_page(page)
         with qtbot.waitSignal(desk.destroyed):
             desk.left.emit()
-        qtbot.waitUntil(lambda: window.stack.currentWidget() is window.unlock, timeout=WAIT)
+        assert window.stack.currentWidget() is window.unlock
+        assert window.unlock._password.text() == ""
         qtbot.waitUntil(lambda: window.tasks.idle)
 
 

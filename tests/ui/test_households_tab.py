@@ -1,0 +1,326 @@
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy import select
+
+from db import engine, household_import, households, settings
+from db.models import Audit
+from domain.entries import HouseholdEntry, ResidentEntry
+from domain.people import HEAD
+from domain.places import Level, PlaceStep
+from tests import samples
+from tests.conftest import PASSWORD, USER
+from ui import actions, households_tab
+from ui.households_tab import HouseholdsTab
+from widgets.paged_model import cell_text
+
+ENTER, ESCAPE, CONTROL = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.KeyboardModifier.ControlModifier
+KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区"), PlaceStep(Level.COMPOUND, "京公馆小区"))
+
+
+def home(building, entrance, room, name, phone="", **facts):
+    place = (
+        *KANGTAI,
+        PlaceStep(Level.BUILDING, f"{building}栋"),
+        PlaceStep(Level.ENTRANCE, f"{entrance}单元"),
+    )
+    head = ResidentEntry(name, HEAD, phones=(phone,) if phone else (), **facts)
+    return HouseholdEntry(place, room=room, head=name, residents=(head,))
+
+
+HOMES = (
+    home(3, 1, "502", "邹秀英", "19900000147", id_number=samples.ZOU, care_tags=("低保",)),
+    home(10, 1, "101", "欧阳建国", "19900000148"),
+    home(3, 2, "201", "张堃", "19900000149"),
+    home(13, 1, "502", "王小波"),
+)
+
+
+@pytest.fixture
+def said(bench):
+    heard = []
+    bench.messages.said.connect(lambda *message: heard.append(message))
+    return heard
+
+
+@pytest.fixture
+def stored(write):
+    def store(database, user):
+        with database.write(user) as session:
+            household_import.store(session, HOMES)
+            settings.put(session, "office", {"division": "329999003"})
+
+    write(store)
+
+
+@pytest.fixture
+def tab(qtbot, bench):
+    view = HouseholdsTab(bench)
+    qtbot.addWidget(view)
+    view.resize(1400, 800)
+    with qtbot.waitSignal(view.feed.ordered, timeout=10_000):
+        view.show()
+    settle(qtbot, bench)
+    return view
+
+
+def settle(qtbot, bench):
+    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=10_000)
+
+
+def heads(tab):
+    rows = [tab.table.rows.known_row(id_) for id_ in tab.table.rows.ids()]
+    column = [c.key for c in tab.table.rows.columns].index("head")
+    return [cell_text(row[column]) if row else None for row in rows]
+
+
+def type_in(field, words):
+    """Commit words as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
+def choose(qtbot, tab, name):
+    """Select the household of a head and wait for its card."""
+    place = heads(tab).index(name)
+    tab.table.setFocus()
+    tab.table.setCurrentIndex(tab.table.rows.index(place, 0))
+    qtbot.waitUntil(lambda: tab.panel._shown is not None and tab.panel._shown.page.row.head == name)
+
+
+def card_words(tab):
+    return " ".join(label.text() for label in tab.panel.card.findChildren(QLabel))
+
+
+def edit(qtbot, tab, name):
+    choose(qtbot, tab, name)
+    qtbot.keyClick(tab.table, ENTER)
+    qtbot.waitUntil(tab.panel.is_editing)
+    return tab.panel.form
+
+
+@pytest.mark.usefixtures("stored")
+class TestList:
+    def test_in_walking_order(self, tab):
+        assert heads(tab) == ["邹秀英", "张堃", "欧阳建国", "王小波"]
+        assert tab.status.text() == "4 户 4 人"
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("秀英", ["邹秀英"]),
+            ("zxy", ["邹秀英"]),
+            ("0148", ["欧阳建国"]),
+            ("3-1-502", ["邹秀英"]),
+            ("京公馆 堃", ["张堃"]),
+            (samples.ZOU[6:14], ["邹秀英"]),
+            ("查无此人", []),
+        ],
+    )
+    def test_filtering_while_typing(self, qtbot, bench, tab, typed, found):
+        type_in(tab.filter, typed)
+        qtbot.waitUntil(lambda: heads(tab) == found)
+        settle(qtbot, bench)
+        assert tab.status.text() == f"{len(found)} 户 {len(found)} 人"
+        assert tab.empty.isVisible() is (not found)
+        qtbot.keyClick(tab.filter, ESCAPE)
+        qtbot.waitUntil(lambda: len(heads(tab)) == 4)
+
+    def test_what_is_typed_on_the_table_goes_to_the_filter(self, qtbot, tab):
+        tab.table.setFocus()
+        qtbot.keyClicks(tab.table, "zk")
+        qtbot.waitUntil(lambda: heads(tab) == ["张堃"])
+        assert tab.filter.text() == "zk"
+
+    def test_sorting_by_a_column(self, qtbot, tab):
+        tab.table.sort_wanted.emit("head", False)
+        by_pinyin = ["欧阳建国", "王小波", "张堃", "邹秀英"]
+        qtbot.waitUntil(lambda: heads(tab) == by_pinyin)
+        tab.table.sort_wanted.emit("head", True)
+        qtbot.waitUntil(lambda: heads(tab) == by_pinyin[::-1])
+
+    def test_a_place_and_a_care_tag(self, qtbot, bench, tab, read):
+        tree = read(households_tab._tree)[1]
+        community = next(c.place.id for c in tree if c.place.name.startswith("康泰"))
+        empty = next(c.place.id for c in tree if c.place.name.startswith("果园"))
+        assert tab.tree.set_current(empty)
+        qtbot.waitUntil(lambda: heads(tab) == [])
+        assert tab.tree.set_current(community)
+        qtbot.waitUntil(lambda: len(heads(tab)) == 4)
+        tab.tags.setCurrentText("低保")
+        tab.tags.activated.emit(tab.tags.currentIndex())
+        qtbot.waitUntil(lambda: heads(tab) == ["邹秀英"])
+        # The search in the header looks everywhere, whatever was chosen here.
+        tab.search_for("堃")
+        qtbot.waitUntil(lambda: heads(tab) == ["张堃"])
+        assert tab.tree.current_id() is None
+
+    def test_the_households_another_page_asked_for(self, qtbot, bench, tab):
+        type_in(tab.filter, "堃")
+        qtbot.waitUntil(lambda: heads(tab) == ["张堃"])
+        ids = tuple(tab.table.rows.ids())
+        tab.show_ids(ids, "第1工作组包联的住户")
+        settle(qtbot, bench)
+        qtbot.waitUntil(lambda: tab.filter.text() == "")
+        settle(qtbot, bench)
+        assert heads(tab) == ["张堃"]
+        assert tab.special.text() == "第1工作组包联的住户"
+        tab.special.click()
+        qtbot.waitUntil(lambda: len(heads(tab)) == 4)
+        assert not tab.special.isVisible()
+
+
+@pytest.mark.usefixtures("stored")
+class TestCard:
+    def test_numbers_are_masked_until_uncovered(self, qtbot, tab, read):
+        choose(qtbot, tab, "邹秀英")
+        assert "329999********" in card_words(tab)
+        assert "199****0147" in card_words(tab)
+        assert samples.ZOU not in card_words(tab)
+        tab.panel.card.uncovering.click()
+        qtbot.waitUntil(lambda: samples.ZOU in card_words(tab))
+        assert "19900000147" in card_words(tab)
+        noted = read(lambda c: c.execute(select(Audit.actor, Audit.action, Audit.subject)).all())
+        assert noted[-1] == (USER, "查看证件和电话", "京公馆小区3栋1单元502室")
+        choose(qtbot, tab, "张堃")
+        choose(qtbot, tab, "邹秀英")
+        assert samples.ZOU not in card_words(tab)
+
+    def test_editing_by_the_keyboard(self, qtbot, bench, tab, said, read):
+        form = edit(qtbot, tab, "邹秀英")
+        noted = read(lambda c: c.scalars(select(Audit.action)).all())
+        assert noted[-1] == "查看证件和电话"
+        assert form.household.field("room").hasFocus()
+        form.household.field("remark").setFocus()
+        type_in(form.household.field("remark"), "门锁已换")
+        qtbot.keyClick(form.household.field("remark"), Qt.Key.Key_S, CONTROL)
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        qtbot.waitUntil(lambda: "门锁已换" in card_words(tab))
+        assert said[-1][:2] == ("success", "已保存")
+        settle(qtbot, bench)
+        assert tab.table.current_id() == tab.panel._shown.page.row.id
+
+    def test_what_cannot_be_is_told_beside_its_field(self, qtbot, tab):
+        form = edit(qtbot, tab, "邹秀英")
+        for key, wrong in (("id_number", "32999919550428"), ("phones", "12"), ("birth", "昨天")):
+            form.member.field(key).clear()
+            type_in(form.member.field(key), wrong)
+        form.save.click()
+        assert set(form.member.problems()) == {"id_number", "phones", "birth"}
+        assert all(form.member._entries[k].message.isVisible() for k in form.member.problems())
+        assert tab.panel.is_editing()
+
+    def test_what_was_typed_and_not_saved_is_kept(self, qtbot, bench, tab, said):
+        form = edit(qtbot, tab, "邹秀英")
+        type_in(form.household.field("remark"), "写到一半")
+        qtbot.keyClick(form.household.field("remark"), ESCAPE)
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        kind, _, action, _ = said[-1]
+        assert (kind, action) == ("info", "继续填写")
+        choose(qtbot, tab, "张堃")
+        form = edit(qtbot, tab, "邹秀英")
+        assert form.household.values()["remark"] == "写到一半"
+        said[-1][3]()  # 用台账里的内容
+        assert form.household.values()["remark"] is None
+        qtbot.keyClick(form.household.field("remark"), ESCAPE)
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        form = edit(qtbot, tab, "邹秀英")
+        assert form.household.values()["remark"] is None
+
+    def test_the_form_stays_with_its_household(self, qtbot, bench, tab, read):
+        form = edit(qtbot, tab, "邹秀英")
+        type_in(form.household.field("remark"), "是邹家的")
+        tab.table.setCurrentIndex(tab.table.rows.index(heads(tab).index("张堃"), 0))
+        bench.bus.changed.emit(frozenset({"households"}))
+        settle(qtbot, bench)
+        form.save.click()
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        settle(qtbot, bench)
+        rows = read(lambda c: households.rows(c, households.order(c, households.HouseholdFilter())))
+        assert {r.head: r.remark for r in rows.values() if r.remark} == {"邹秀英": "是邹家的"}
+
+    def test_two_people_edit_one_household(self, qtbot, bench, tab, ledger, said, read):
+        form = edit(qtbot, tab, "邹秀英")
+        id_ = tab.table.current_id()
+        type_in(form.household.field("remark"), "我写的")
+        type_in(form.household.field("tenure").lineEdit(), "")
+        other = engine.open_ledger(ledger, USER, PASSWORD)
+        with other.read() as connection:
+            page = households.page(connection, id_)
+        theirs = households.entry_of(page)
+        theirs = HouseholdEntry(
+            place=(), room="502", head="邹秀英", tenure="自有", remark="他写的",
+            residents=(*theirs.residents, ResidentEntry("邹伟", "儿子")),
+        )  # fmt: skip
+        actions.save_household(other, "李四", id_, page.version, theirs)
+        other.close()
+        with qtbot.waitSignal(bench.bus.changed, timeout=10_000):
+            bench.bus._ask()
+        settle(qtbot, bench)
+        form.save.click()
+        qtbot.waitUntil(form.clash.isVisible)
+        assert said[-1][0] == "error"
+        # What only they changed is taken in; what both changed is named, mine stands.
+        assert "他写的" in form.clash.text()
+        assert "我写的" in form.clash.text()
+        assert form.household.values()["remark"] == "我写的"
+        assert form.household.values()["tenure"] == "自有"
+        assert [m.name for m in form.entry().residents] == ["邹秀英", "邹伟"]
+        form.save.click()
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        page = read(lambda c: households.page(c, id_))
+        assert (page.row.remark, page.row.tenure, page.row.people) == ("我写的", "自有", 2)
+
+    def test_adding_a_household(self, qtbot, bench, tab, said, read):
+        tab.adding.click()
+        assert said[-1][0] == "info"
+        tree = read(households_tab._tree)[1]
+        tab.tree.set_current(next(c.place.id for c in tree if c.place.name.startswith("康泰")))
+        settle(qtbot, bench)
+        qtbot.keyClick(tab, Qt.Key.Key_N, CONTROL)
+        qtbot.waitUntil(tab.panel.is_editing)
+        form = tab.panel.form
+        type_in(form.household.field("number"), "88")
+        type_in(form.member.field("name"), "赵六")
+        type_in(form.member.field("id_number"), samples.id_number("19900102", 7, "女"))
+        form.save.click()
+        qtbot.waitUntil(lambda: "赵六" in heads(tab))
+        settle(qtbot, bench)
+        assert tab.panel._shown.page.row.head == "赵六"
+        assert tab.table.current_id() == tab.panel._shown.page.row.id
+        member = tab.panel._shown.page.residents[0]
+        assert (member.sex, member.birth) == ("女", "1990-01-02")
+        tab.adding.click()
+        qtbot.waitUntil(tab.panel.is_editing)
+        type_in(form.household.field("number"), "88")
+        type_in(form.member.field("name"), "钱七")
+        form.save.click()
+        qtbot.waitUntil(lambda: said[-1][0] == "error")
+        assert "已经有一户" in said[-1][1]
+        assert form.member.values()["name"] == "钱七"
+
+
+@pytest.mark.usefixtures("stored")
+def test_exporting_what_the_filter_shows(qtbot, bench, tab, said, tmp_path, read):
+    type_in(tab.filter, "502")
+    qtbot.waitUntil(lambda: heads(tab) == ["邹秀英", "王小波"])
+    wanted = tab._export_wanted()
+    tab.exporting.save(wanted, tmp_path / "脱敏.xlsx")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[-1][:2] == ("success", "已导出 2 行到“脱敏.xlsx”")
+    sheet = openpyxl.load_workbook(tmp_path / "脱敏.xlsx").active
+    told = " ".join(str(value) for row in sheet.values for value in row)
+    assert samples.ZOU not in told
+    assert "邹**" in told
+    tab.exporting.save(wanted, tmp_path / "无此文件夹" / "x.xlsx")
+    with qtbot.waitSignal(bench.tasks.failed):
+        pass
+
+
+def test_an_empty_ledger_invites_to_import(tab, qtbot):
+    assert tab.empty.isVisible()
+    with qtbot.waitSignal(tab.import_wanted):
+        tab.empty.acted.emit()
