@@ -1,9 +1,10 @@
 """Finding by any part of a text: one index of grams a subject, on either database.
 
 A text is cut into grams: one and two neighbouring characters of Chinese, three of letters and
-digits. SQLite keeps them in FTS5, PostgreSQL in an array under GIN. A search that matches few rows
-goes through the index; one that matches many is answered by walking the table in its order, which
-meets the first page at once. FTS5's own trigrams would miss the two-character names.
+digits, and two where both meet. SQLite keeps them in FTS5, PostgreSQL in an array under GIN. A
+search that matches few rows goes through the index; one that matches many is answered by walking
+the table in its order, which meets the first page at once. FTS5's own trigrams would miss the
+two-character names.
 """
 
 import re
@@ -31,11 +32,12 @@ _TEXTS: Mapping[str, Table] = {
 }
 SUBJECTS = {"household": "住户", "issue": "问题"}
 # Above this many matches walking in order meets a page sooner than sorting all of them.
-FEW = 8_000
+FEW = 1_000
 
-_RUNS = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
-_LONG = re.compile(r"(?=([0-9a-z]{3}|[^\W0-9a-z_]{2}))")  # looks ahead, so that they overlap
-_SINGLE = re.compile(r"[^\W0-9a-z_]")
+_LATIN, _CHINESE = "[0-9a-z]", r"[^\W0-9a-z_]"
+# Looking ahead, so that they overlap. 6组60号 has 6组, 组6 and 0号, which tell more than 组.
+_LONG = re.compile(f"(?=({_LATIN}{{3}}|{_CHINESE}{{2}}|{_LATIN}{_CHINESE}|{_CHINESE}{_LATIN}))")
+_SINGLE = re.compile(_CHINESE)
 
 
 def grams(of: str) -> list[str]:
@@ -49,12 +51,10 @@ def terms(query: str) -> list[str]:
 
 
 def _query_grams(query: str) -> list[str]:
-    """The grams that narrow a query; a run of Chinese needs only its longest ones."""
+    """The grams that narrow a query: of each word the long ones, which say what single ones do."""
     needed: set[str] = set()
     for term in terms(query):
-        for run in _RUNS.findall(term):
-            chinese = run[0] >= "\x80"
-            needed.update(g for g in grams(run) if not chinese or len(run) == 1 or len(g) == 2)
+        needed.update(_LONG.findall(term) or _SINGLE.findall(term))
     return sorted(needed)
 
 

@@ -42,6 +42,7 @@ class _Household:
     tenure: str = ""
     residence_status: str = ""
     phone: str = ""
+    unread_phone: Cell = ""
     remark: str = ""
 
     def repeats(self, cells: tuple[Cell, ...]) -> bool:
@@ -224,16 +225,27 @@ class _Sheet:
             return
         household.kept_rows += 1
         self.note_household(household, row)
-        numbers = [n for cell in row.phones for n in read_phones(cell).numbers]
+        numbers, words = self.phones(row)
         household.phone = household.phone or "、".join(numbers)
-        household.remark = household.remark or row.remark
+        household.remark = household.remark or "；".join(filter(None, (row.remark, words)))
 
     def note_household(self, household: _Household, row: LedgerRow) -> None:
         """What a row tells of its household; the first row that tells it counts."""
         household.tenure = household.tenure or row.tenure
         household.residence_status = household.residence_status or row.residence_status
         if row.household_phone and not household.phone:
-            household.phone = "、".join(read_phones(row.household_phone).numbers)
+            self.note_household_phone(household, row)
+
+    def note_household_phone(self, household: _Household, row: LedgerRow) -> None:
+        """The household's own phone; one that is written on all its rows is found once."""
+        cell = row.household_phone
+        found = read_phones(cell)
+        household.phone = "、".join(found.numbers)
+        if found.unread and cell != household.unread_phone:
+            household.unread_phone = cell
+            self.find(row.row, "phone_invalid", "head_phone", _shown(cell))
+        elif found.words and not household.remark:
+            household.remark = f"电话：{half(cell)}"
 
     # --- people -----------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ LAST_HEADER_ROW = 10
 _BRACKETS = re.compile(r"[(\[【〔{<][^)\]】〕}>]*[)\]】〕}>]?")
 _DECORATION = re.compile(r"[*#:：.,，、。_＊※\d]+$|^[*#＊※\d.、]+|[/\\、:：\-_—]")
 _CARE_HEADER = re.compile(r"^(?:是否(?:为|是|属于)?|是不是)?(.+?)(?:情况|标识|标记)?$")
+_HEAD_TIER = re.compile(r"^(户主|业主)(?:基本)?(?:信息|情况)$")
 _LONGEST_HEADER = 40
 _LONGEST_TIER = 10
 
@@ -155,6 +156,7 @@ def field_of(kind: str, header: str, above: str = "") -> str:
     low, up = _plain(header), _plain(above)
     if len(up) > _LONGEST_TIER:
         up = ""  # a title or a 填报单位 line, not a tier of the header
+    up = _HEAD_TIER.sub(r"\1", up)
     if not low:
         low, up = up, ""
     if not low or len(low) > _LONGEST_HEADER:

@@ -6,6 +6,7 @@ _WORDS = {
     "name": "姓名",
     "head": "户主",
     "relation": "与户主关系",
+    "head_flag": "是否户主",
     "id_number": "身份证号",
     "sex": "性别",
     "birth": "出生日期",

@@ -67,19 +67,23 @@ class Filler:
     def carry(self, row: list[Cell], starts_household: bool) -> list[Cell]:
         """The row with the places that were written on a row above; it becomes "above" itself.
 
-        Below a level that changes nothing is carried over.
+        Below a level that changes nothing is carried over; what is carried over brings the
+        levels above it along.
         """
         above = self.above
         if self.carried and above:
             row = list(row)
+            blank = []
             for column in self.order:
                 if row[column] != "":
                     if row[column] != above[column]:
                         break
-                elif column in self.carried and not (
-                    starts_household and column in self.per_household
-                ):
-                    row[column] = above[column]
+                    continue
+                blank.append(column)
+                starts_here = starts_household and column in self.per_household
+                if column in self.carried and not starts_here:
+                    for empty in blank:
+                        row[empty] = above[empty]
         self.above = row
         return row
 

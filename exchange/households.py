@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from domain.cells import Cell, close, is_blank, says_yes, text
+from domain.id_card import read_id_number
 from domain.known_places import PlaceIndex
 from domain.ledger import NOTE, PERSON, VACANT, LedgerRow
 from domain.people import (
@@ -91,6 +92,13 @@ class LedgerReader:
         self.tag_cells = _getter([*self.listed_tags, *(c for c, _ in self.marked_tags)])
         self.tags_of: dict[tuple[Cell, ...], tuple[str, ...]] = {}
         self.compared = _getter(self._compared())
+        self.heads_apart = {"head", "name", "head_id_number"} <= self.at.keys()
+        column = self.at.get("id_number", -1)
+        self.listed = (
+            {read_id_number(row[column]).number for row in data}
+            if self.heads_apart and column >= 0
+            else set()
+        )
 
     def headers(self) -> dict[str, str]:
         """The header's text of each field the sheet has."""
@@ -107,9 +115,46 @@ class LedgerReader:
             if not any(own):
                 continue
             row = merge(index, own)
+            if self._opens_section(own):
+                yield LedgerRow(index + 1, NOTE)
+                continue
             read = self._row(index + 1, own, row)
             if read is not None:
-                yield read
+                yield from self._with_head(own, read)
+
+    def _opens_section(self, own: list[Cell]) -> bool:
+        """Whether the row only tells the building or group of those below it, as 1号楼 across
+        a sheet without such a column; it holds until the next."""
+        held = filled(own)
+        if len(held) != 1 or self.layout.fields[held[0]] in ("address", "remark"):
+            return False
+        return self.places.open_section(own[held[0]])
+
+    def _with_head(self, own: list[Cell], read: LedgerRow) -> Iterator[LedgerRow]:
+        """The row's person, after the head where he has an id number of his own beside the
+        members and is none of them."""
+        at = self.at
+        number = read_id_number(own[at["head_id_number"]]).number if self.heads_apart else ""
+        name = self._head(own) if number else ""
+        if not name or number in self.listed:
+            yield read
+            return
+        self.listed.add(number)
+        head = read._replace(
+            kind=PERSON,
+            name=name,
+            relation=HEAD,
+            sex="",
+            birth="",
+            id_number=own[at["head_id_number"]],
+            phones=(),
+            tags=(),
+            remark="",
+            cells=(name, number),
+        )
+        yield head
+        if read.kind is PERSON and read.name != name:
+            yield read
 
     def _compared(self) -> list[int]:
         """What is compared when a row may repeat another: all but serial, place and head."""
@@ -127,7 +172,7 @@ class LedgerReader:
             return LedgerRow(number, NOTE) if kind == "note" else None
         own_head = self._head(own)
         head = own_head if row is own else self._head(row)
-        relation = read_relation(row[at["relation"]]) if "relation" in at else ""
+        relation = self._relation(row)
         if not name and facts and own_head and relation in ("", HEAD):
             name = own_head  # the head's own row of a ledger that names him only as head
         if "name" not in at:
@@ -159,7 +204,16 @@ class LedgerReader:
         if not cell:
             return ""
         head = read_name(cell)
-        return "" if is_vacancy(head) else head
+        is_mark = len(head) == 1 and says_yes(cell) is not None
+        return "" if is_mark or is_vacancy(head) else head
+
+    def _relation(self, row: Sequence[Cell]) -> str:
+        """The relation told, or that of the head where a column only marks who it is."""
+        relation = read_relation(row[self.at["relation"]]) if "relation" in self.at else ""
+        if relation:
+            return relation
+        marks = (row[self.at[f]] for f in ("head_flag", "head") if f in self.at)
+        return HEAD if any(len(text(mark)) == 1 and says_yes(mark) for mark in marks) else ""
 
     def _vacant(self, number: int, own: list[Cell], row: list[Cell], head: str) -> LedgerRow:
         padded = [*row, ""]
@@ -176,6 +230,7 @@ class LedgerReader:
             head=head,
             tenure=read_tenure(self._cell("tenure", padded)),
             residence_status=read_residence_status(self._cell("residence_status", padded)),
+            household_phone=self._cell("head_phone", padded),
             phones=self.phone_cells(row),
             remark=self._remark(row),
             cells=self.compared(row),

@@ -9,12 +9,18 @@ from domain.addresses import Address, read_address
 from domain.cells import Cell, close, is_ditto, says_nothing
 from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
-from domain.places import Level, PlaceStep, place_key
+from domain.places import RANK, Level, PlaceStep, place_key
 from exchange.columns import Layout
 
 _BARE = re.compile(r"[A-Z]?[0-9]+[A-Z]?|[A-Z]|[一二三四五六七八九十百]+", re.IGNORECASE)
 _UNITS = {Level.BUILDING: "栋", Level.ENTRANCE: "单元", Level.GROUP: "组"}
 _SPLIT_LEVELS = (Level.COMMUNITY, Level.GROUP, Level.BUILDING)
+_COMMUNITY_IN_FRONT = {
+    Level.COMPOUND: re.compile(
+        r"(?:.{2,5}?(?:街道|镇|乡))?(.{1,8}?(?:社区居委会|社区|居委会|村委会|村))(.{3,})"
+    ),
+    Level.GROUP: re.compile(r"(.{2,8}?)(第?[0-9一二三四五六七八九十]+[^0-9]{1,5})"),
+}
 _ROOM_UNIT = re.compile(r"(?<=[0-9A-Z])(?:号房|室|房|号|户)$", re.IGNORECASE)
 _DASHED_ROOM = re.compile(r"(?:([0-9A-Z]+)-)?([0-9]+)-([0-9]+[A-Z]?)", re.IGNORECASE)
 LEVEL_FIELDS = tuple(level.value for level in Level)
@@ -69,6 +75,24 @@ class PlaceReader:
             located = self._located[cells] = self._located_by(row)
         return located
 
+    def open_section(self, cell: Cell) -> bool:
+        """Whether a cell is only the name of buildings or groups that no column tells; if so
+        it holds for the rows read from now on."""
+        address = _address(cell)
+        levels = {step.level for step in address.steps}
+        named = {level for level, _ in self.levels}
+        if address.room or address.number or not levels or levels & named:
+            return False
+        if self.address >= 0 or not levels <= {Level.GROUP, Level.BUILDING, Level.ENTRANCE}:
+            return False
+        lowest = max(levels, key=RANK.__getitem__)
+        kept = (s for s in self.assumed if RANK[s.level] < RANK[lowest] and s.level not in levels)
+        self.assumed = (*kept, *address.steps)
+        self.missing = [level for level in self.missing if level not in levels]
+        self._located.clear()
+        self._places.clear()
+        return True
+
     def _located_by(self, row: Sequence[Cell]) -> Located:
         room, number = _room_text(row[self.room]), _room_text(row[self.number])
         odd = ""
@@ -89,6 +113,8 @@ class PlaceReader:
         address = _address(row[self.address])
         for step in address.steps:
             steps.setdefault(step.level, step)
+        for level in _COMMUNITY_IN_FRONT:
+            self._split(level, steps)
         room = self._room(odd_room, steps) or address.room
         for step in self.assumed:
             if not _stands_beside(step.level, steps):
@@ -97,6 +123,19 @@ class PlaceReader:
         if self.known:
             path = self.known.complete(path)
         return Located(path, place_path_key(path), room, address.number)
+
+    def _split(self, level: Level, steps: dict[Level, PlaceStep]) -> None:
+        """康泰社区翠湖花园 for a compound and 后陈2组 for a group are two places, where the
+        community in front is on file."""
+        if self.known is None or level not in steps or Level.COMMUNITY in steps:
+            return
+        match = _COMMUNITY_IN_FRONT[level].fullmatch(steps[level].name)
+        if match is None:
+            return
+        community = PlaceStep(Level.COMMUNITY, match[1])
+        if self.known.find(community):
+            steps[Level.COMMUNITY] = community
+            steps[level] = PlaceStep(level, match[2])
 
     def _room(self, text: str, steps: dict[Level, PlaceStep]) -> str:
         """The room; 3-2-502 in a sheet without those columns gives building and entrance."""

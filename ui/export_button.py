@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui import exports
 from ui.exports import Wanted
@@ -29,6 +29,7 @@ class ExportButton(QWidget):
         self.whole = menu.addAction(self.tr("不脱敏导出（记入操作记录）"), self._choose_whole)
         self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
         self.button.setMenu(menu)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)

@@ -120,6 +120,8 @@ class HouseholdForm(QWidget):
         member.add("remark", self.tr("备注"), LineField())
 
     def _lay_out(self) -> None:
+        for form in (self.household, self.member):
+            form.set_label_width(theme.px(84))
         self.list.setAccessibleName(self.tr("成员"))
         members = QLabel(self.tr("家庭成员"))
         members.setProperty("role", "section")

@@ -55,13 +55,14 @@ class SheetReview(QWidget):
         self.place = LineField(self.tr("表里没写社区、小区时填在这里，如 康泰社区京公馆小区"))
         self.rows, self.findings = SheetModel(self), FindingsModel(self)
         self.table, self.list, self.code = QTableView(), QTableView(), QComboBox()
-        self.counts, self.assumed = QHBoxLayout(), QLabel()
+        self.counts, self.assumed, self.whole = QHBoxLayout(), QLabel(), QLabel()
         self.moving = plain_button(self.tr("确认迁入"))
         self._dress()
         self._lay_out()
         self.code.activated.connect(self._list_findings)
         self.place.editingFinished.connect(self._tell_place)
         self.table.horizontalHeader().sectionClicked.connect(self._offer_fields)
+        self.list.selectionModel().currentRowChanged.connect(self._go_to_finding)
         self.list.clicked.connect(self._go_to_finding)
         self.list.activated.connect(self._go_to_finding)
         self.moving.clicked.connect(self.moves_confirmed)
@@ -92,6 +93,8 @@ class SheetReview(QWidget):
         self.list.horizontalHeader().setStretchLastSection(True)
         self.list.setColumnWidth(0, theme.px(56))
         self.list.setColumnWidth(1, theme.px(100))
+        self.whole.setWordWrap(True)
+        self.whole.setMinimumHeight(theme.px(44))
         self.code.setAccessibleName(self.tr("哪一种检查结果"))
         self.assumed.setProperty("role", "muted")
         self.place.setAccessibleName(self.tr("表里没写的社区、小区"))
@@ -113,6 +116,7 @@ class SheetReview(QWidget):
         rows.addWidget(hint)
         right.body.addWidget(self.code)
         right.body.addWidget(self.list, 1)
+        right.body.addWidget(self.whole)
         right.body.addWidget(self.moving)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(theme.px(16))
@@ -178,11 +182,16 @@ class SheetReview(QWidget):
 
     def _list_findings(self, _: int = 0) -> None:
         wanted = self.code.currentData()
+        self.whole.clear()
         self.findings.show([f for f in self._found if not wanted or f.code == wanted])
 
-    def _go_to_finding(self, index: QModelIndex) -> None:
+    def _go_to_finding(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         assert self._source is not None, "a sheet is shown"
+        if not index.isValid():
+            self.whole.clear()
+            return
         finding = self.findings.finding(index.row())
+        self.whole.setText(finding.text)
         headers = self._source.layout.headers
         column = headers.index(finding.column) if finding.column in headers else 0
         target = self.rows.index(self.rows.position_of(finding.row), column)

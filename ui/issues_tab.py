@@ -23,6 +23,8 @@ from db.session import now
 from domain import colours
 from domain.places import Level
 from domain.workflow import OPEN, STATE_WORDS, State
+from ui.export_button import ExportButton
+from ui.exports import Wanted
 from ui.feed import Feed, Source
 from ui.importing_view import ImportingView
 from ui.issue_panel import IssuePanel
@@ -92,6 +94,7 @@ class IssuesTab(ImportingView):
         self.states, self.categories, self.communities = QComboBox(), QComboBox(), QComboBox()
         self.special = plain_button("", "x")
         self.importing = plain_button(self.tr("导入"), "file-up", "Ctrl+I")
+        self.exporting = ExportButton(bench, self.tr("问题台账"), self._export_wanted)
         self.adding = primary_button(self.tr("登记问题"), "plus", "Ctrl+N")
         self.table = PagedTable(columns(self))
         self.status = QLabel()
@@ -126,7 +129,7 @@ class IssuesTab(ImportingView):
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.filter, 1)
-        for part in (self.special, self.importing, self.adding):
+        for part in (self.special, self.exporting, self.importing, self.adding):
             first.addWidget(part)
         second.addWidget(self.colours)
         self.colours.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -306,6 +309,10 @@ class IssuesTab(ImportingView):
 
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id
+
+    def _export_wanted(self) -> Wanted:
+        sort, descending = self.table.sort() or ("registered_at", True)
+        return Wanted("issues", self.feed.wanted, sort, descending)
 
     def _act_on_empty(self) -> None:
         if self._wanted in (UNFINISHED, EVERYTHING):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from domain.entries import DivisionEntry
+from ui.parts import centred
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
@@ -77,7 +78,7 @@ class NewLedgerPage(QWidget):
         card.body.addLayout(foot)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(card))
         column.addStretch(3)
         self.save.clicked.connect(self._submit)
         self.form.submitted.connect(self._submit)

@@ -62,7 +62,6 @@ class NoticesTab(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._tops: dict[int, str] = {}
-        self._standing: Standing | None = None
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
@@ -189,8 +188,7 @@ class NoticesTab(View):
     def _show(self, read: tuple[list[tuple[int, str]], Standing]) -> None:
         offered, lines = read
         self.form.field("place").set_choices(offered)
-        if not self._rest.isActive():  # else something is being typed
-            self._standing = lines
+        if not self.lines.is_dirty():
             self.lines.set_values(publishing.standing_values(lines))
         self._make()
 
@@ -216,7 +214,7 @@ class NoticesTab(View):
             self._show_nothing()
             return
         lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
-        if self._standing is not None and lines != self._standing:
+        if self.lines.is_dirty():
             self._keep_lines(lines)
 
         def work(task: Task) -> tuple[Wish, list[Notice]]:
@@ -226,7 +224,7 @@ class NoticesTab(View):
         self._task = self.bench.tasks.on_database(self, work, self._draw, self._not_made)
 
     def _keep_lines(self, lines: Standing) -> None:
-        self._standing = lines
+        self.lines.mark_clean()
 
         def keep(database: Database, user: str) -> None:
             actions.keep_standing(database, user, lines)

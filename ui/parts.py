@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolling(part: QWidget) -> QScrollArea:
@@ -14,6 +14,15 @@ def scrolling(part: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(part)
     return area
+
+
+def centred(part: QWidget) -> QHBoxLayout:
+    """A part of fixed width in the middle, as high as its words want when they wrap."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(part)
+    row.addStretch(1)
+    return row
 
 
 def clear(layout: QLayout) -> None:

@@ -7,6 +7,7 @@ from db import batches
 from db.batches import BatchRow
 from db.engine import Database
 from db.reading import Reader
+from exchange.synonyms import KIND_WORDS
 from ui import actions
 from ui.parts import clear
 from ui.view import View
@@ -48,11 +49,12 @@ class RecentImports(View):
             self.grid.addWidget(title, 0, 0, 1, 4)
         for line, row in enumerate(rows, 1):
             who = QLabel(f"{row.created_at:%Y-%m-%d %H:%M} {row.created_by}")
-            file, count = QLabel(row.file), QLabel(self.tr("{0:,} 条").format(row.rows))
+            file = QLabel(row.file)
             file.setToolTip(row.file)
-            for part in (who, count):
+            kind = QLabel(KIND_WORDS[row.kind].partition("（")[0])
+            for part in (who, kind):
                 part.setProperty("role", "muted")
-            for column, part in enumerate((who, file, count)):
+            for column, part in enumerate((who, file, kind)):
                 self.grid.addWidget(part, line, column)
             self.grid.addWidget(self._last(row), line, 3, Qt.AlignmentFlag.AlignRight)
 

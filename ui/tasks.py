@@ -44,11 +44,18 @@ class Task(QObject):
         self._future: Future[None] | None = None
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    reads = False
+    """Whether it only reads, so that nothing is lost when it is given up."""
+
     def cancel(self) -> None:
         """Ask the work to stop; neither its result nor its failure is delivered."""
         self._cancelled.set()
         if self._future is not None and not self._future.cancelled() and self._future.cancel():
             self._ended.emit((None, Cancelled()))  # the work never begins, and so never ends
+
+    def belongs_to(self, owner: QObject) -> bool:
+        """Whether its result is for this owner."""
+        return self._owner is owner
 
     @property
     def cancelled(self) -> bool:
@@ -160,6 +167,13 @@ class Tasks(QObject):
         if not isinstance(error, KnownError):
             log.error("a task failed", exc_info=error)
         self.failed.emit(error)
+
+    def give_up_reading(self, owner: QObject) -> bool:
+        """Cancel what is being read for an owner; returns whether there was anything."""
+        given_up = [t for t in self._running if t.reads and t.belongs_to(owner)]
+        for task in given_up:
+            task.cancel()
+        return bool(given_up)
 
     @property
     def idle(self) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from resources import tokens
+from ui.parts import centred
 from widgets import theme
 from widgets.buttons import link_button, primary_button
 from widgets.cards import Card
@@ -18,13 +19,15 @@ class UnlockPage(QWidget):
 
     submitted = Signal(str, str)
     """The user's name and the password."""
+    address_told = Signal(str)
+    """Where the ledger lies, before it is opened."""
     left = Signal()
     """Another ledger is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._where, self._problem = QLabel(), QLabel(), QLabel()
-        self._user, self._password = QComboBox(), QLineEdit()
+        self._user, self._password, self._address = QComboBox(), QLineEdit(), QLineEdit()
         self._open = primary_button(self.tr("打开台账"))
         self._other = link_button(self.tr("打开别的台账或新建"))
         self._dress()
@@ -38,6 +41,7 @@ class UnlockPage(QWidget):
         for part in (mark, self._title, self._where):
             card.body.addWidget(part)
         card.body.addSpacing(theme.px(8))
+        card.body.addWidget(self._address)
         for word, field in ((self.tr("用户"), self._user), (self.tr("密码"), self._password)):
             card.body.addLayout(self._line(word, field))
         card.body.addWidget(self._problem)
@@ -45,7 +49,7 @@ class UnlockPage(QWidget):
         card.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(centred(card))
         column.addStretch(3)
 
     def _dress(self) -> None:
@@ -55,6 +59,8 @@ class UnlockPage(QWidget):
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._address.setPlaceholderText("postgresql://")
+        self._address.setAccessibleName(self.tr("服务器地址"))
         self._user.setEditable(True)
         self._user.setAccessibleName(self.tr("用户"))
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -75,6 +81,7 @@ class UnlockPage(QWidget):
 
     def ask(self, name: str, where: str, users: Sequence[str], user: str | None) -> None:
         """Ask for this ledger's password."""
+        self._address.hide()
         self._title.setText(name)
         self._where.setText(where)
         self._user.clear()
@@ -84,6 +91,13 @@ class UnlockPage(QWidget):
         self._tell("")
         self.set_busy(False)
         self._password.setFocus()
+
+    def ask_server(self) -> None:
+        """Ask for the address of the office's server too."""
+        where = self.tr("地址问单位的管理员，样子像 postgresql://用户:密码@服务器/台账")
+        self.ask(self.tr("连接单位的服务器"), where, (), None)
+        self._address.show()
+        self._address.setFocus()
 
     def forget(self) -> None:
         """Keep no password once the ledger is open."""
@@ -113,4 +127,6 @@ class UnlockPage(QWidget):
         if self._open.isEnabled():
             self._tell("")
             self.set_busy(True)
+            if not self._address.isHidden():
+                self.address_told.emit(self._address.text().strip())
             self.submitted.emit(self._user.currentText().strip(), self._password.text())

@@ -1,13 +1,16 @@
 """A part of the window that shows what is stored, and follows its changes."""
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.workbench import Workbench
 
 
 class View(QWidget):
-    """Refreshes when a write touches its ``topics``, at once if visible, else when next shown."""
+    """Refreshes when a write touches its ``topics``, at once if visible, else when next shown.
+
+    Left while it is still reading, it lets the next page read first.
+    """
 
     topics: frozenset[str] = frozenset()
 
@@ -34,3 +37,8 @@ class View(QWidget):
         if self._stale:
             self._stale = False
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.bench.tasks.give_up_reading(self):
+            self._stale = True

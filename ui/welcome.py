@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from resources import tokens
 from widgets import theme
-from widgets.buttons import plain_button, primary_button
+from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
 from widgets.icons import icon
 
@@ -16,6 +16,7 @@ class WelcomePage(QWidget):
     demo_wanted = Signal()
     new_wanted = Signal()
     open_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +30,8 @@ class WelcomePage(QWidget):
         self.demo.clicked.connect(self.demo_wanted)
         self.new.clicked.connect(self.new_wanted)
         self.open.clicked.connect(self.open_wanted)
+        self.server = link_button(self.tr("连接单位的服务器"))
+        self.server.clicked.connect(self.server_wanted)
         ways = QHBoxLayout()
         ways.setSpacing(theme.px(16))
         ways.addStretch(1)
@@ -48,11 +51,14 @@ class WelcomePage(QWidget):
             (
                 "folder-open",
                 self.tr("接着用"),
-                self.tr("打开这台电脑上的台账文件，或连接单位的 PostgreSQL 服务器。"),
+                self.tr("打开这台电脑上的台账文件，或几台电脑共用的服务器。"),
                 self.open,
             ),
         ):
             ways.addWidget(self._way(name, head, text, button))
+        last = ways.itemAt(ways.count() - 1).widget()
+        assert isinstance(last, Card), "the ways in are cards"
+        last.body.addWidget(self.server)
         ways.addStretch(1)
         self._busy, self._bar = QLabel(), QProgressBar()
         self._bar.setTextVisible(False)
@@ -78,7 +84,7 @@ class WelcomePage(QWidget):
 
     def _way(self, icon_name: str, head: str, text: str, button: QWidget) -> Card:
         card = Card()
-        card.setFixedSize(theme.px(270), theme.px(220))
+        card.setFixedSize(theme.px(270), theme.px(244))
         card.body.setContentsMargins(*(theme.px(20),) * 4)
         mark, title, words = QLabel(), QLabel(head), QLabel(text)
         size = theme.px(26)
@@ -100,7 +106,7 @@ class WelcomePage(QWidget):
         self._bar.setValue(done)
         self._bar.show()
         self._problem.hide()
-        for button in (self.demo, self.new, self.open):
+        for button in (self.demo, self.new, self.open, self.server):
             button.setEnabled(False)
 
     def rest(self, problem: str = "") -> None:
@@ -109,6 +115,6 @@ class WelcomePage(QWidget):
         self._bar.hide()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        for button in (self.demo, self.new, self.open):
+        for button in (self.demo, self.new, self.open, self.server):
             button.setEnabled(True)
         self.demo.setFocus()

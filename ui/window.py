@@ -78,6 +78,7 @@ class Window(QMainWindow):
         page.demo_wanted.connect(self._open_demo)
         page.new_wanted.connect(self.begin_new)
         page.open_wanted.connect(self._choose)
+        page.server_wanted.connect(self._ask_server)
         self.stack.addWidget(page)
         return page
 
@@ -85,6 +86,7 @@ class Window(QMainWindow):
     def unlock(self) -> UnlockPage:
         """The page that asks for the password, made when it is first needed."""
         page = UnlockPage()
+        page.address_told.connect(self._take_address)
         page.submitted.connect(self._open)
         page.left.connect(self._go_to_welcome)
         self.stack.addWidget(page)
@@ -268,6 +270,13 @@ class Window(QMainWindow):
         self._opened(opened)
         if self.desk is not None:
             self.desk.show_page(self.desk.households)
+
+    def _ask_server(self) -> None:
+        self.unlock.ask_server()
+        self.stack.setCurrentWidget(self.unlock)
+
+    def _take_address(self, address: str) -> None:
+        self._location = address if "://" in address else f"postgresql://{address}"
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.tr("打开台账"))

@@ -57,7 +57,9 @@ class Workbench:
             with self.database.read(lambda: task.cancelled) as connection:
                 return query(connection)
 
-        return self.tasks.on_database(owner, work, done)
+        task = self.tasks.on_database(owner, work, done)
+        task.reads = True
+        return task
 
     def ask(self, query: Callable[[Reader], Any]) -> Any:
         """The answer to a query, for work in the pool, which waits for it."""

@@ -68,13 +68,14 @@ class StackedChart(QWidget):
         chips = (ChipLabel(colour_chip(one.key, one.word)) for one in reversed(self._layers))
         self._head = SectionTitle(title, *chips)
         self._body = QStackedLayout()
-        self._body.addWidget(self._empty)
-        self._body.addWidget(self._plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addWidget(self._head)
         column.addLayout(self._body, 1)
+        # A stacked layout shows its first widget at once: with no parent it would be a window.
+        self._body.addWidget(self._empty)
+        self._body.addWidget(self._plot)
 
     # Content
 

@@ -554,3 +554,93 @@ def test_every_row_is_accounted_for_and_progress_is_told(make_xlsx: Make) -> Non
 
     with pytest.raises(StoppedError):
         judge(reading, progress=stop)
+
+
+def test_a_column_that_marks_the_head(make_xlsx: Make) -> None:
+    header = ["户号", "姓名", "是否户主", "性别", "住址"]
+    rows = [["1", "孔一", "是", "男", "华沟社区3组"], ["1", "孔二", "否", "女", "华沟社区3组"]]
+    judged = household(make_xlsx("台账.xlsx", [header, *rows]))
+    assert codes(judged) == []
+    assert [p.relation for p in judged.households[0].residents] == ["户主", ""]
+    header[2] = "户主"
+    rows[0][2], rows[1][2] = "√", ""
+    (family,) = household(make_xlsx("台账.xlsx", [header, *rows])).households
+    assert (family.head, len(family.residents)) == ("孔一", 2)
+
+
+def test_a_signature_of_one_word_is_no_household(make_xlsx: Make) -> None:
+    rows = [["果园村4组12号", "曹一", "户主"], ["制表：王五", "", "制表日期：2026-01-01"]]
+    judged = household(make_xlsx("台账.xlsx", [["家庭住址", "家庭人员", "家庭关系"], *rows]))
+    assert codes(judged) == [(3, None, "note_row")]
+    assert [r.name for h in judged.households for r in h.residents] == ["曹一"]
+
+
+def test_a_phone_of_the_household_that_cannot_be_read(make_xlsx: Make) -> None:
+    header = ["小区", "楼栋", "室号", "户主", "户主电话", "姓名", "与户主关系"]
+    rows = [
+        ["龙湖小区", "1栋", "101", "戴一", "1391234", "戴一", "户主"],
+        ["龙湖小区", "1栋", "101", "戴一", "1391234", "戴二", "儿子"],
+        ["龙湖小区", "1栋", "102", "", "12345", "", ""],
+        ["龙湖小区", "1栋", "103", "戴三", "儿子13900007777", "戴三", "户主"],
+    ]
+    judged = household(make_xlsx("台账.xlsx", [header, *rows]))
+    assert codes(judged) == [(2, "户主电话", "phone_invalid"), (4, "户主电话", "phone_invalid")]
+    assert judged.households[2].phone == "13900007777"
+    assert judged.households[2].remark == "电话：儿子13900007777"
+
+
+def test_a_community_written_before_compound_or_group(make_xlsx: Make) -> None:
+    top = PlaceStep(Level.TOWNSHIP, "重岗街道")
+    names = ("康泰社区居委会", "后陈居委会")
+    known = PlaceIndex([(top, PlaceStep(Level.COMMUNITY, name)) for name in names])
+    compounds = [
+        ["小区", "户号", "姓名", "与户主关系"],
+        ["康泰社区国际花园一期", "1", "甲一", "户主"],
+        ["向阳社区花园", "1", "甲二", "户主"],
+    ]
+    judged = household(make_xlsx("小区.xlsx", compounds), places=known)
+    assert [where(h) for h in judged.households] == [
+        "重岗街道/康泰社区居委会/国际花园一期/1",
+        "向阳社区花园/1",
+    ]
+    groups = [["村组", "户号", "姓名", "与户主关系"], ["后陈2组", "1", "甲三", "户主"]]
+    judged = household(make_xlsx("村组.xlsx", groups), places=known)
+    assert [where(h) for h in judged.households] == ["重岗街道/后陈居委会/2组/1"]
+
+
+def test_a_row_that_names_the_building_of_those_below(make_xlsx: Make) -> None:
+    rows = [
+        ["房号", "姓名", "与户主关系"],
+        ["1号楼", "", ""],
+        ["101", "凤一", "户主"],
+        ["2号楼", "", ""],
+        ["101", "凤二", "户主"],
+    ]
+    judged = household(make_xlsx("台账.xlsx", rows))
+    assert codes(judged) == [(2, None, "note_row"), (4, None, "note_row")]
+    assert [where(h) for h in judged.households] == ["1号楼/101", "2号楼/101"]
+
+
+def test_the_head_stands_beside_the_members_only(make_xlsx: Make) -> None:
+    rows = [
+        ["楼栋", "室号", "户主信息", "", "家庭成员", "", ""],
+        ["", "", "姓名", "身份证号码", "姓名", "关系", "身份证号码"],
+        ["1栋", "101", "尤一", A, "尤二", "妻子", B],
+        ["1栋", "101", "尤一", A, "尤三", "儿子", ""],
+        ["1栋", "102", "尤四", C, "", "", ""],
+    ]
+    judged = household(make_xlsx("台账.xlsx", rows))
+    assert codes(judged) == []
+    names = [[(r.name, r.relation) for r in h.residents] for h in judged.households]
+    assert names == [
+        [("尤一", "户主"), ("尤二", "妻子"), ("尤三", "儿子")],
+        [("尤四", "户主")],
+    ]
+
+
+def test_what_is_carried_down_brings_the_levels_above_along(make_xlsx: Make) -> None:
+    header = ["楼栋", "单元", "室号", "姓名", "与户主关系"]
+    rows = [["1栋", "1单元", "101", "宁一", "户主"], ["1栋", "1单元", "103", "宁二", "户主"]]
+    rows += [["", "", "", "宁三", "妻子"], ["1栋", "1单元", "104", "宁四", "户主"]]
+    judged = household(make_xlsx("台账.xlsx", [header, *rows]))
+    assert [where(h) for h in judged.households] == [f"1栋/1单元/{n}" for n in (101, 103, 104)]

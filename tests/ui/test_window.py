@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import engine
+from db import engine, places
 from db.location import locate
-from tests.conftest import PASSWORD, USER
+from domain.entries import DivisionEntry
+from tests.conftest import PASSWORD, USER, _create_database
 from ui import ledgers, recent
 from ui.window import Window
 
@@ -316,3 +317,23 @@ def test_a_bug_while_opening_is_logged_and_the_page_lives_on(
     unlock(qtbot, window)
     assert "程序出了错" in refusal(qtbot, window)
     assert [r.message for r in caplog.records] == ["opening failed"]
+
+
+def test_the_ledger_on_the_offices_server(qtbot, open_window, server):
+    address = _create_database(server, "in_the_window", None)
+    engine.create(locate(address), USER, PASSWORD, office).close()
+    window = open_window()
+    window.welcome.server.click()
+    qtbot.waitUntil(window.unlock._address.hasFocus)
+    type_in(window.unlock._address, address.replace("in_the_window", "not_there"))
+    window.unlock._user.setCurrentText(USER)
+    unlock(qtbot, window)
+    assert "连不上" in refusal(qtbot, window)
+    window.unlock._address.setText(address)
+    unlock(qtbot, window)
+    desk = opened(qtbot, window)
+    assert desk.header._office._words == "重岗街道"
+
+
+def office(session):
+    places.add_divisions(session, [DivisionEntry("329999003", "重岗街道", "")])

@@ -1,0 +1,268 @@
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from db import notices, places, settings
+from db.places import PlaceRow
+from domain import masks
+from domain.places import Level
+from ui import ledgers, publishing
+from ui.notices_tab import NoticesTab
+
+WAIT = 30_000
+
+
+@pytest.fixture
+def said(bench):
+    heard = []
+    bench.messages.said.connect(lambda *message: heard.append(message))
+    return heard
+
+
+@pytest.fixture
+def township(write):
+    """A demo township of 300 households with a year's issues."""
+    from exchange import demo
+
+    def fill(database, user):
+        made = demo.build(300, seed=3, today=date(2026, 6, 15))
+        ledgers.fill_demo(database, user, made)
+        with database.write(user) as session:
+            settings.put(session, "office", {"division": made.township})
+
+    write(fill)
+
+
+@pytest.fixture
+def tab(qtbot, bench, township):
+    view = NoticesTab(bench)
+    qtbot.addWidget(view)
+    view.resize(1400, 860)
+    view.show()
+    settle(qtbot, bench)
+    return view
+
+
+def settle(qtbot, bench):
+    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
+
+
+def type_in(field, words):
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
+def with_stairwells(read) -> PlaceRow:
+    """The community with the most stairwells."""
+    rows = read(places.all_places)
+    entrances = [row for row in rows if row.level is Level.ENTRANCE]
+    communities = [row for row in rows if row.level is Level.COMMUNITY]
+    return max(communities, key=lambda c: sum(e.position.startswith(c.position) for e in entrances))
+
+
+def draw(qtbot, bench, tab, place_id, **form):
+    """Choose a place and wait for its sheets."""
+    tab.form.field("place").set_value(place_id)
+    for key, value in form.items():
+        tab.form.field(key).set_value(value)
+    tab._rest.stop()
+    tab._make()
+    settle(qtbot, bench)
+    return tab._shown
+
+
+def register(read):
+    return read(notices.register)
+
+
+def text_of(file):
+    return "".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+def test_nothing_is_chosen_yet(tab):
+    assert tab.pages.currentWidget() is tab.empty
+    assert not tab.printing.isEnabled()
+    assert not tab.saving.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_what_is_shown_is_what_is_saved(qtbot, bench, tab, read, said, tmp_path):
+    place = with_stairwells(read)
+    type_in(tab.form.field("place"), place.name[:2])
+    qtbot.keyClick(tab.form.field("place").completer().popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab._shown is not None, timeout=WAIT)
+    stairwells = read(lambda c: len(notices.spots(c, place)))
+    shown = tab._shown
+    assert shown.printed.notices == stairwells > 1
+    assert tab.preview.document.pageCount() == shown.printed.pages
+    assert f"{stairwells} 张公示" in tab.preview.told.text()
+    tab.save_to(str(tmp_path / "公示.pdf"))
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][:2] == ("success", "已保存为“公示.pdf”并登记")
+    assert (tmp_path / "公示.pdf").read_bytes() == shown.pdf
+    (row,) = register(read)
+    assert (row.title, row.place, row.sheets) == (
+        "问题办理情况公示",
+        place.name,
+        shown.printed.pages,
+    )
+    told = text_of(tmp_path / "公示.pdf")
+    assert masks.scan(told) == ()
+    assert "稿样" in told
+
+
+def test_teams_and_a_whole_place(qtbot, bench, tab, read):
+    place = with_stairwells(read)
+    tab.template.set_value("work_team")
+    shown = draw(qtbot, bench, tab, place.id, per="whole")
+    assert (shown.wish.template, shown.printed.notices) == ("work_team", 1)
+
+
+def test_a_place_without_stairwells_is_told(qtbot, bench, tab, read, said):
+    rows = read(places.all_places)
+    group = next(row for row in rows if row.level is Level.GROUP)
+    assert draw(qtbot, bench, tab, group.id) is None
+    assert said[-1][0] == "error"
+    assert "没有单元" in said[-1][1]
+    assert not tab.printing.isEnabled()
+    assert draw(qtbot, bench, tab, group.id, per="group").printed.notices == 1
+
+
+def test_the_lines_on_every_notice_are_kept(qtbot, bench, tab, read):
+    place = with_stairwells(read)
+    draw(qtbot, bench, tab, place.id, per="whole")
+    tab.lines.field("office").set_value("虚构居民委员会")
+    tab._make()
+    type_in(tab.lines.field("office"), "公章")  # typed while the sheet is being drawn
+    tab._rest.stop()
+    tab._make()
+    settle(qtbot, bench)
+    assert read(publishing.standing).office == "虚构居民委员会公章"
+    assert tab.lines.values()["office"] == "虚构居民委员会公章"
+    assert tab._shown.notices[0].imprint.office == "虚构居民委员会公章"
+
+
+def test_the_page_looked_at_stays_when_something_else_changes(qtbot, bench, tab, read):
+    draw(qtbot, bench, tab, with_stairwells(read).id)
+    tab.preview.on.click()
+    assert tab.preview.page_label.text().startswith("2 /")
+    before = tab._shown
+    bench.bus.changed.emit(frozenset({"issues"}))
+    qtbot.waitUntil(lambda: tab._shown is not before, timeout=WAIT)
+    assert tab.preview.page_label.text().startswith("2 /")
+    tab.preview.back.click()
+    assert tab.preview.page_label.text().startswith("1 /")
+    assert not tab.preview.back.isEnabled()
+
+
+def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said, tmp_path):
+    draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
+    heard = []
+    bench.tasks.failed.connect(heard.append)
+    tab.save_to(str(tmp_path / "无此文件夹" / "公示.pdf"))
+    qtbot.waitUntil(lambda: len(heard) == 1, timeout=WAIT)
+    assert "写不进去" in str(heard[0])
+    assert register(read) == []
+
+
+def pdf_printer(file):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    return printer
+
+
+def test_printing(qtbot, bench, tab, read, said, tmp_path):
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id)
+    tab.print_on(pdf_printer(tmp_path / "纸.pdf"))
+    assert not tab.printing.isEnabled()
+    # Something else is looked at meanwhile: what was sent is printed and registered.
+    draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][:2] == ("success", "已送到打印机并登记")
+    pages = PdfReader(tmp_path / "纸.pdf").pages
+    assert len(pages) == shown.printed.pages
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
+    (row,) = register(read)
+    assert row.sheets == shown.printed.pages
+    assert tab.printing.isEnabled()
+    assert not tab.stopping.isVisible()
+
+
+def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
+    draw(qtbot, bench, tab, with_stairwells(read).id)
+    tab.print_on(pdf_printer(tmp_path / "纸.pdf"))
+    qtbot.waitUntil(lambda: tab.stopping.text() != "", timeout=WAIT)
+    tab.stopping.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][0] == "error"
+    assert "没有登记" in said[-1][1]
+    assert register(read) == []
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path):
+    draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
+    tab.print_on(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][0] == "error"
+    assert register(read) == []
+    assert tab.printing.isEnabled()
+
+
+@pytest.fixture
+def many_stairwells(write, township):
+    """50 buildings with ten stairwells each, in one compound."""
+    from db import household_import
+    from domain.entries import HouseholdEntry
+    from domain.places import PlaceStep
+
+    homes = [
+        HouseholdEntry(
+            (
+                PlaceStep(Level.COMMUNITY, "康泰社区"),
+                PlaceStep(Level.COMPOUND, "五百单元小区"),
+                PlaceStep(Level.BUILDING, f"{building}栋"),
+                PlaceStep(Level.ENTRANCE, f"{entrance}单元"),
+            ),
+            room="101",
+        )
+        for building in range(1, 51)
+        for entrance in range(1, 11)
+    ]
+
+    def store(database, user):
+        with database.write(user) as session:
+            household_import.store(session, homes)
+
+    write(store)
+
+
+def test_five_hundred_stairwells_in_one_go(qtbot, bench, many_stairwells, tab, read, tmp_path):
+    compound = read(lambda c: places.find(c, "五百单元小区"))
+    labels, steps = [], []
+    bench.tasks.started.connect(lambda task: labels.append(task.label))
+    tab.form.field("place").set_value(compound.id)
+    tab._rest.stop()
+    tab._make()
+    qtbot.waitUntil(lambda: bool(labels), timeout=WAIT)
+    assert labels == ["正在排版 500 张公示"]
+    tab._task.progress.connect(lambda done, total: steps.append((done, total)))
+    settle(qtbot, bench)
+    assert tab._shown.printed.notices == 500
+    assert steps[-1] == (500, 500)
+    # Cancelled half-way: what was shown before is still there, nothing is written.
+    before = tab._shown
+    tab._make()
+    qtbot.waitUntil(lambda: len(labels) == 2, timeout=WAIT)
+    with qtbot.waitSignal(tab._task.stopped, timeout=WAIT):
+        tab._task.cancel()
+    settle(qtbot, bench)
+    assert tab._shown is before
+    assert register(read) == []
