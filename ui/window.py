@@ -308,10 +308,8 @@ def _users(file: Path) -> tuple[str, ...]:
 
 
 def _load(task: Task) -> None:
+    # Not the chart's library: it makes Qt objects, which crashes outside the UI thread.
     import ui.desk  # noqa: F401
-    from widgets import chart_items
-
-    chart_items.load()
 
 
 def _nothing(_: object) -> None:

@@ -103,9 +103,10 @@ def _flaws(owner: Sequence[int], land: Land, rng: Random) -> tuple[set[int], set
         return set(), set()
     count = 2 * max(1, round(land.households / FLAWS_PER_HOUSEHOLDS))
     sizes = Counter(owner)
-    gaps = set(rng.sample([at for at, team in enumerate(owner) if sizes[team] > 1], count))
+    shared = [at for at, team in enumerate(owner) if sizes[team] > 1]
+    gaps = set(rng.sample(shared, min(count, len(shared))))
     rest = [at for at, team in enumerate(owner) if team > 0 and at not in gaps]
-    return gaps, set(rng.sample(rest, count))
+    return gaps, set(rng.sample(rest, min(count, len(rest))))
 
 
 def _areas(mine: Sequence[Block], whole: Counter[_Path]) -> tuple[_Path, ...]:
