@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_
 
 from db.coverage import DEFAULT_LINE, active_assignments
 from db.models import Cadre, Category, Issue, IssueEvent, Notice, Place, Team, TeamMember, Unit
-from db.places import PlaceRow, all_places, full_name, steps
+from db.places import PlaceRow, all_places, names, steps
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.disclosure import NoticeIssue, NoticeMember, NoticeTeam
-from domain.places import RANK, Level, PlaceStep
+from domain.places import RANK, Level, PlaceStep, together
 from domain.workflow import STATE_WORDS, Move, State
 
 
@@ -194,14 +194,14 @@ def _teams(reader: Reader, day: date, teams_of: dict[int, list[int]]) -> dict[in
     ):
         members[team_id].append(NoticeMember(*facts))
     by_id = {row.id: row for row in all_places(reader)}
-    covers: dict[int, list[str]] = defaultdict(list)
+    covers: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     for place_id in sorted(teams_of, key=lambda id_: by_id[id_].position):
         for team_id in teams_of[place_id]:
-            covers[team_id].append(full_name(by_id[place_id], by_id, Level.COMMUNITY))
+            covers[team_id].append(names(by_id[place_id], by_id, Level.COMMUNITY))
     leaders = select(Team.id, Team.name, func.coalesce(Cadre.name, ""))
     rows = fetch(reader, leaders.outerjoin(Cadre, Cadre.id == Team.leader_id))
     return {
-        id_: NoticeTeam(name, leader, tuple(members[id_]), tuple(covers[id_]))
+        id_: NoticeTeam(name, leader, tuple(members[id_]), together(covers[id_]))
         for id_, name, leader in rows
     }
 

@@ -127,19 +127,22 @@ def find(connection: Reader, text: str) -> PlaceRow:
     if not matches:
         raise KnownError(f"台账里没有地点“{text}”，没有改动；请核对名称或区划代码。")
     if len(matches) > 1:
-        names = "、".join(full_name(r, by_id) for r in matches[:3])
-        raise KnownError(f"“{text}”不止一处（{names}…），没有改动；请写得更完整。")
+        told = "、".join(full_name(r, by_id) for r in matches[:3])
+        raise KnownError(f"“{text}”不止一处（{told}…），没有改动；请写得更完整。")
     return matches[0]
 
 
 def full_name(row: PlaceRow, by_id: dict[int, PlaceRow], above: Level = Level.TOWNSHIP) -> str:
     """The names from below a level down to the place, e.g. 康泰社区京公馆小区3栋."""
-    names: list[str] = []
-    step: PlaceRow | None = row
-    while step is not None and RANK[step.level] > RANK[above]:
-        names.append(step.name)
-        step = by_id[step.parent_id] if step.parent_id is not None else None
-    return "".join(reversed(names)) or row.name
+    return "".join(names(row, by_id, above))
+
+
+def names(
+    row: PlaceRow, by_id: dict[int, PlaceRow], above: Level = Level.TOWNSHIP
+) -> tuple[str, ...]:
+    """The names from below a level down to the place, at least its own."""
+    path = steps(row, by_id)
+    return tuple(s.name for s in path if RANK[s.level] > RANK[above]) or (row.name,)
 
 
 def steps(row: PlaceRow, by_id: dict[int, PlaceRow]) -> tuple[PlaceStep, ...]:

@@ -14,7 +14,7 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import CadreEntry, TeamEntry
 from domain.errors import KnownError
-from domain.places import natural_key
+from domain.places import natural_key, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
             line,
             leader,
             members.get(id_, 0),
-            _joined(areas[id_]),
+            together(areas[id_]),
             shares[line].get(id_, 0),
             version,
         )
@@ -101,33 +101,20 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
     ]
 
 
-def _area_names(connection: Reader, day: date) -> dict[int, list[str]]:
+def _area_names(connection: Reader, day: date) -> dict[int, list[tuple[str, ...]]]:
     """What each team answers for: its places in walking order, then its single households."""
     by_id = {p.id: p for p in places.all_places(connection)}
-    names: dict[int, list[str]] = defaultdict(list)
+    paths: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     now = coverage.current(Assignment.since, Assignment.until, day)
     pairs = select(Assignment.team_id, Place.id).join(Place, Place.id == Assignment.place_id)
     for team_id, place_id in fetch(connection, pairs.where(now).order_by(Place.position)):
-        names[team_id].append(places.full_name(by_id[place_id], by_id))
+        paths[team_id].append(places.names(by_id[place_id], by_id))
     single = select(Assignment.team_id, Household.address).join(
         Household, Household.id == Assignment.household_id
     )
     for team_id, address in fetch(connection, single.where(now).order_by(Household.position)):
-        names[team_id].append(address)
-    return names
-
-
-def _joined(names: Sequence[str]) -> str:
-    """Names with the beginning they share told once: 康泰社区京公馆1栋、2栋."""
-    if len(names) < 2:
-        return "".join(names)
-    shared = 0
-    while all(len(n) > shared and n[shared] == names[0][shared] for n in names):
-        shared += 1
-    # A shared digit belongs to the number it begins: 11栋、12栋, not 11栋、2栋.
-    while shared and names[0][shared - 1].isdigit():
-        shared -= 1
-    return names[0] + "".join(f"、{n[shared:]}" for n in names[1:])
+        paths[team_id].append((address,))
+    return paths
 
 
 def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:

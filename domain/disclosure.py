@@ -294,7 +294,7 @@ class NoticeTeam:
     name: str
     leader: str
     members: tuple[NoticeMember, ...]
-    covers: tuple[str, ...] = ()
+    covers: str = ""
     duties: tuple[str, ...] = ()
     line: str = ""
 
@@ -338,7 +338,7 @@ def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
     ordered = sorted(team.members, key=lambda member: member.name != team.leader)
     rows = tuple(_member_row(member, team.leader) for member in ordered)
     facts = {
-        "包联范围": "、".join(_clean(place) for place in team.covers),
+        "包联范围": _clean(team.covers),
         "工作职责": "；".join(_clean(duty).rstrip("。；") for duty in team.duties),
     }
     told = tuple((Text(label), Text(f"{fact}。")) for label, fact in facts.items() if fact)

@@ -6,9 +6,11 @@ The rules are DOMAIN.md §1: 3幢, 3号楼, 3# and 三栋 are one building, 果�
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 
 class Level(StrEnum):
@@ -128,6 +130,19 @@ def natural_key(text: str) -> str:
     """A string that sorts as people count: 3号楼 before 10号楼, 二组 before 十组."""
     padded = re.sub(r"\d+", lambda m: m[0].zfill(6), compact(text).upper())
     return _NUMERAL.sub(lambda m: str(chinese_number(m[0])).zfill(6), padded)
+
+
+def together(paths: Sequence[tuple[str, ...]]) -> str:
+    """Places by their names from the top, what one shares with the one before told once:
+    京公馆1栋、2栋、京华苑3栋."""
+    told: list[str] = []
+    before: tuple[str, ...] = ()
+    for path in paths:
+        pairs = zip(path[:-1], before, strict=False)
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        told.append("".join(path[shared:]))
+        before = path
+    return "、".join(told)
 
 
 @dataclass(frozen=True, slots=True)

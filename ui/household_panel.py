@@ -324,7 +324,9 @@ class _HouseholdCard(QWidget):
         for n, resident in enumerate(residents):
             number = resident.id_number
             shown = number if uncovered or not number else masks.mask_id_number(number)
-            facts = " · ".join(filter(None, (resident.sex, resident.birth, resident.relation)))
+            # The day of birth beside a masked number would give the number away.
+            birth = resident.birth if uncovered else resident.birth[:4]
+            facts = " · ".join(filter(None, (resident.sex, birth, resident.relation)))
             name, detail, document = QLabel(resident.name), QLabel(facts), QLabel(shown or "—")
             name.setProperty("role", "section")
             for small in (detail, document):

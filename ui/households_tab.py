@@ -33,13 +33,13 @@ from widgets.place_tree import LazyTree, TreeNode
 def columns(tr: "QWidget") -> tuple[Column, ...]:
     """The columns of the big table, in the order of `cells`."""
     return (
-        Column("community", tr.tr("社区"), 110, sortable=False),
-        Column("address", tr.tr("住址"), 150, stretch=True),
-        Column("head", tr.tr("户主"), 84),
-        Column("people", tr.tr("人口"), 60, Align.RIGHT, Kind.NUMBER),
-        Column("phone", tr.tr("电话"), 116, kind=Kind.MONO),
-        Column("tags", tr.tr("重点人群"), 120, kind=Kind.CHIP),
-        Column("team", tr.tr("包联工作组"), 112, sortable=False),
+        Column("community", tr.tr("社区"), 126, sortable=False),
+        Column("address", tr.tr("住址"), 190, stretch=True),
+        Column("head", tr.tr("户主"), 72),
+        Column("people", tr.tr("人口"), 54, Align.RIGHT, Kind.NUMBER),
+        Column("phone", tr.tr("电话"), 112, kind=Kind.MONO),
+        Column("tags", tr.tr("重点人群"), 104, kind=Kind.CHIP),
+        Column("team", tr.tr("工作组"), 104, sortable=False),
         Column("residence_status", tr.tr("人户状态"), 96, visible=False),
         Column("tenure", tr.tr("房屋性质"), 90, visible=False),
         Column("remark", tr.tr("备注"), 160, sortable=False, visible=False),

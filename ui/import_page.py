@@ -68,7 +68,7 @@ class ImportPage(QWidget):
         self.storing = primary_button(self.tr("导入"), "check", _STORE)
         self.drop = DropArea(
             self.tr("把表格拖到这里，或点这里选择"),
-            self.tr("Excel、WPS 表格（xlsx、xls、ods）和 CSV，表头在前 10 行就行"),
+            self.tr("Excel、WPS 表格或 CSV，表头在前 10 行就行"),
             ENDINGS,
         )
         self.recent = RecentImports(bench)

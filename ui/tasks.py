@@ -86,6 +86,8 @@ class Task(QObject):
         value, error = outcome
         self.finished(self)
         if not shiboken6.isValid(self._owner):
+            if error is not None and not self.cancelled and not self.reads:
+                self.unheard(error)  # a write that failed is told, whoever asked for it is gone
             return
         if self.cancelled:
             self.stopped.emit()
@@ -96,10 +98,13 @@ class Task(QObject):
             self._failed(error)
 
     finished: Callable[["Task"], None] = staticmethod(lambda task: None)
+    unheard: Callable[[Exception], None] = staticmethod(lambda error: None)
 
 
 class Tasks(QObject):
     """Starts work and keeps it alive until its result was delivered.
+
+    Work that may take long has a label: it is shown with its progress and can be cancelled.
 
     ``failed`` tells every failure nobody else handles; ``started`` and ``ended`` announce the
     labelled tasks, which the status bar shows with their progress.
@@ -114,6 +119,7 @@ class Tasks(QObject):
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._running: set[Task] = set()
+        self._closed = False
 
     def on_database(
         self,
@@ -151,7 +157,10 @@ class Tasks(QObject):
         label: str,
     ) -> Task:
         task = Task(owner, done, failed or self._fail, label)
-        task.finished = self._finish
+        task.finished, task.unheard = self._finish, self._fail
+        if self._closed:  # a timer that fires while the window goes
+            task.cancel()
+            return task
         self._running.add(task)
         if label:
             self.started.emit(task)
@@ -181,8 +190,11 @@ class Tasks(QObject):
         return not self._running
 
     def close(self) -> None:
-        """Cancel what can be cancelled and wait for the rest."""
+        """Cancel what only reads or shows its progress, and wait for the rest: what the user just
+        saved is written, even when it still waits for its turn."""
+        self._closed = True
         for task in tuple(self._running):
-            task.cancel()
+            if task.reads or task.label:
+                task.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._database.shutdown(wait=True, cancel_futures=True)
+        self._database.shutdown(wait=True)

@@ -20,52 +20,19 @@ class WelcomePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel(self.tr("知情解难工作台"))
-        title.setStyleSheet(f"font-size: {theme.px(tokens.FIGURE_PX)}px; font-weight: 700;")
-        words = QLabel(self.tr("住户、工作组、问题、公示，一处录入，一张纸不多填。"))
-        words.setProperty("role", "muted")
         self.demo = primary_button(self.tr("用演示数据试一试"))
         self.new = plain_button(self.tr("新建台账"))
         self.open = plain_button(self.tr("打开台账"))
-        self.demo.clicked.connect(self.demo_wanted)
-        self.new.clicked.connect(self.new_wanted)
-        self.open.clicked.connect(self.open_wanted)
         self.server = link_button(self.tr("连接单位的服务器"))
-        self.server.clicked.connect(self.server_wanted)
-        ways = QHBoxLayout()
-        ways.setSpacing(theme.px(16))
-        ways.addStretch(1)
-        for name, head, text, button in (
-            (
-                "star",
-                self.tr("先看看"),
-                self.tr("一个虚构的街道：21 个社区、1.5 万户、两年的问题，随便改，不影响任何人。"),
-                self.demo,
-            ),
-            (
-                "plus",
-                self.tr("建自己的台账"),
-                self.tr("选好街道（镇），设一个密码，把各社区的 Excel 台账拖进来。"),
-                self.new,
-            ),
-            (
-                "folder-open",
-                self.tr("接着用"),
-                self.tr("打开这台电脑上的台账文件，或几台电脑共用的服务器。"),
-                self.open,
-            ),
-        ):
-            ways.addWidget(self._way(name, head, text, button))
-        last = ways.itemAt(ways.count() - 1).widget()
-        assert isinstance(last, Card), "the ways in are cards"
-        last.body.addWidget(self.server)
-        ways.addStretch(1)
-        self._busy, self._bar = QLabel(), QProgressBar()
+        self._busy, self._bar, self._problem = QLabel(), QProgressBar(), QLabel()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(theme.px(320), 6)
-        self._problem = QLabel()
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
+        title = QLabel(self.tr("知情解难工作台"))
+        title.setStyleSheet(f"font-size: {theme.px(tokens.FIGURE_PX)}px; font-weight: 600;")
+        words = QLabel(self.tr("住户、工作组、问题、公示，一处录入，一张纸不多填。"))
+        words.setProperty("role", "muted")
         for part in (title, words, self._busy, self._problem):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -74,30 +41,30 @@ class WelcomePage(QWidget):
         column.addWidget(title)
         column.addWidget(words)
         column.addSpacing(theme.px(20))
-        column.addLayout(ways)
+        column.addLayout(self._ways())
         column.addSpacing(theme.px(12))
         column.addWidget(self._busy)
         column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._problem)
         column.addStretch(3)
+        self.demo.clicked.connect(self.demo_wanted)
+        self.new.clicked.connect(self.new_wanted)
+        self.open.clicked.connect(self.open_wanted)
+        self.server.clicked.connect(self.server_wanted)
         self.rest()
 
-    def _way(self, icon_name: str, head: str, text: str, button: QWidget) -> Card:
-        card = Card()
-        card.setFixedSize(theme.px(270), theme.px(244))
-        card.body.setContentsMargins(*(theme.px(20),) * 4)
-        mark, title, words = QLabel(), QLabel(head), QLabel(text)
-        size = theme.px(26)
-        mark.setPixmap(icon(icon_name, "accent").pixmap(size, size))
-        title.setProperty("role", "section")
-        words.setProperty("role", "muted")
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for part in (mark, title):
-            card.body.addWidget(part)
-        card.body.addWidget(words, 1)
-        card.body.addWidget(button)
-        return card
+    def _ways(self) -> QHBoxLayout:
+        demo = self.tr("一个虚构的街道：21 个社区、1.5 万户、两年的问题，随便改，不影响任何人。")
+        new = self.tr("选好街道（镇），设一个密码，把各社区的 Excel 台账拖进来。")
+        known = self.tr("打开这台电脑上的台账文件，或几台电脑共用的服务器。")
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addStretch(1)
+        row.addWidget(_way("star", self.tr("先看看"), demo, self.demo))
+        row.addWidget(_way("plus", self.tr("建自己的台账"), new, self.new))
+        row.addWidget(_way("folder-open", self.tr("接着用"), known, self.server, self.open))
+        row.addStretch(1)
+        return row
 
     def set_busy(self, words: str, done: int = 0, total: int = 0) -> None:
         """Say what is being made; nothing else can be begun meanwhile."""
@@ -118,3 +85,23 @@ class WelcomePage(QWidget):
         for button in (self.demo, self.new, self.open, self.server):
             button.setEnabled(True)
         self.demo.setFocus()
+
+
+def _way(icon_name: str, head: str, text: str, *buttons: QWidget) -> Card:
+    """One way in: what it is, and at the foot of the card the button for it."""
+    card = Card()
+    card.setFixedSize(theme.px(270), theme.px(244))
+    card.body.setContentsMargins(*(theme.px(20),) * 4)
+    mark, title, words = QLabel(), QLabel(head), QLabel(text)
+    size = theme.px(26)
+    mark.setPixmap(icon(icon_name, "accent").pixmap(size, size))
+    title.setProperty("role", "section")
+    words.setProperty("role", "muted")
+    words.setWordWrap(True)
+    words.setAlignment(Qt.AlignmentFlag.AlignTop)
+    card.body.addWidget(mark)
+    card.body.addWidget(title)
+    card.body.addWidget(words, 1)
+    for button in buttons:
+        card.body.addWidget(button)
+    return card

@@ -11,17 +11,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from db.location import server_name
+from db import keys
+from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
 from ui import recent
-from ui.tasks import Task, Tasks
+from ui.tasks import Cancelled, Task, Tasks
 from ui.unlock import UnlockPage
 from ui.welcome import WelcomePage
 from widgets import theme
 
 if TYPE_CHECKING:
     from db.engine import Database
-    from db.location import Location
     from db.window_lock import WindowLock
     from ui.desk import Desk
     from ui.new_ledger import NewLedgerPage
@@ -39,13 +39,17 @@ class _Opened:
     user: str
 
 
-def _held(where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
-    """Open a ledger under the window's lock, which is let go when that fails."""
+def _held(task: Task, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
+    """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
     from db.window_lock import WindowLock
 
     lock = WindowLock(where)
     try:
-        return _Opened(open_(), lock, user)
+        database = open_()
+        if task.cancelled:
+            database.close()
+            raise Cancelled
+        return _Opened(database, lock, user)
     except BaseException:
         lock.release()
         raise
@@ -131,12 +135,17 @@ class Window(QMainWindow):
 
         def work(task: Task) -> _Opened:
             from db import engine
-            from db.location import locate
 
             where = locate(location)
-            return _held(where, user, lambda: engine.open_ledger(where, user, password))
+            return _held(task, where, user, lambda: engine.open_ledger(where, user, password))
 
-        self.tasks.on_database(self, work, self._opened, self._not_opened)
+        self._start_opening(work, self._opened)
+
+    def _start_opening(
+        self, work: Callable[[Task], _Opened], done: Callable[[_Opened], None]
+    ) -> Task:
+        label = self.tr("打开台账")
+        return self.tasks.on_database(self, work, done, self._not_opened, label)
 
     def _not_opened(self, error: Exception) -> None:
         sentence = self._sentence(error)
@@ -210,13 +219,14 @@ class Window(QMainWindow):
         self.welcome.set_busy(self.tr("正在准备演示数据…"))
 
         def work(task: Task) -> _Opened:
-            from db.location import Location
             from ui import ledgers
 
             where = Location(ledgers.demo_file())
-            return _held(where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report))
+            return _held(
+                task, where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report)
+            )
 
-        task = self.tasks.on_database(self, work, self._opened, self._not_opened)
+        task = self._start_opening(work, self._opened)
         task.progress.connect(self._demo_progress, Qt.ConnectionType.QueuedConnection)
 
     def _demo_progress(self, done: int, total: int) -> None:
@@ -224,7 +234,6 @@ class Window(QMainWindow):
 
     def begin_new(self) -> None:
         """Show the page that begins a ledger."""
-        from db.location import default_folder
         from ui import ledgers
         from ui.new_ledger import NewLedgerPage
 
@@ -254,17 +263,17 @@ class Window(QMainWindow):
         divisions = self._divisions
 
         def work(task: Task) -> _Opened:
-            from db.location import locate
             from ui import ledgers
 
             where, user, password = locate(values["file"]), values["user"], values["password"]
             return _held(
+                task,
                 where,
                 user,
                 lambda: ledgers.create(where, user, password, values["division"], divisions),
             )
 
-        self.tasks.on_database(self, work, self._created, self._not_opened)
+        self._start_opening(work, self._created)
 
     def _created(self, opened: _Opened) -> None:
         self._opened(opened)
@@ -298,12 +307,9 @@ class Window(QMainWindow):
 
 
 def _users(file: Path) -> tuple[str, ...]:
-    import json
-
     try:
-        keys = json.loads(file.with_name(file.name + ".keys").read_text(encoding="utf-8"))
-        return tuple(keys["slots"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return keys.users(Location(file).keys)
+    except KnownError:
         return ()  # opening it will say what is wrong
 
 

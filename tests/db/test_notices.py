@@ -170,7 +170,7 @@ def test_a_team_tells_its_people_and_what_it_covers(land):
     assert [(m.name, m.unit, m.duty, m.duty_phone) for m in told.members] == [
         ("三栋组组长", "城建办", "科员", "0527-80000001")
     ]
-    assert told.covers == ("京公馆小区3栋", "京公馆小区10栋1单元")
+    assert told.covers == "京公馆小区3栋、10栋1单元"
 
 
 def test_the_register_has_the_newest_first(land):

@@ -102,7 +102,7 @@ def test_a_mobile_needs_consent_and_the_leader_stands_first() -> None:
         NoticeMember("张三", "县司法局", "科员", "13812345678"),
         NoticeMember("王喆", "县卫健局", "副局长", "13900001111", mobile_consented=True),
     )
-    team = NoticeTeam("第12工作组", "王喆", members, ("京公馆",), ("走访住户",))
+    team = NoticeTeam("第12工作组", "王喆", members, "京公馆", ("走访住户",))
     notice = work_team_notice(ENTRANCE, date(2026, 11, 1), [team], IMPRINT)
     rows = tables(notice)[0].rows
     assert rows[0][0] == Text("王喆", "组长")

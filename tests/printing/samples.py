@@ -66,7 +66,7 @@ def progress(rows: Iterable[NoticeIssue] = (), number: str | None = "第12号") 
 
 def team(names: Iterable[str]) -> Notice:
     members = tuple(NoticeMember(name, "县司法局", "科员", "0527-0000001") for name in names)
-    work_team = NoticeTeam("第12下沉工作组", members[0].name, members, ("京公馆",), ("走访住户",))
+    work_team = NoticeTeam("第12下沉工作组", members[0].name, members, "京公馆", ("走访住户",))
     return work_team_notice(place(), date(2026, 11, 1), [work_team], imprint())
 
 

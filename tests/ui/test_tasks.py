@@ -156,7 +156,7 @@ def test_the_pool_asks_the_database(qtbot, tasks):
     assert owner.got[0].startswith("database")
 
 
-def test_closing_waits_for_what_runs_and_drops_what_waits(qapp):
+def test_closing_ends_what_shows_its_progress_and_drops_what_only_reads(qapp):
     tasks, owner = Tasks(), Owner()
     begun, ended, never = threading.Event(), [], []
 
@@ -166,8 +166,40 @@ def test_closing_waits_for_what_runs_and_drops_what_waits(qapp):
             pass
         ended.append(1)
 
-    tasks.on_database(owner, long_work, owner.done)
-    tasks.on_database(owner, lambda task: never.append(1), owner.done)
+    tasks.on_database(owner, long_work, owner.done, label="导入")
+    tasks.on_database(owner, lambda task: never.append(1), owner.done).reads = True
     assert begun.wait(10)
     tasks.close()
     assert (ended, never) == ([1], [])
+
+
+def test_what_was_saved_is_written_though_the_window_closes(tasks, gate):
+    owner, written = Owner(), []
+    read = tasks.on_database(owner, lambda task: written.append("read"), owner.done)
+    read.reads = True
+    tasks.on_database(owner, lambda task: written.append("saved"), owner.done)
+    gate.set()
+    tasks.close()
+    assert "saved" in written
+
+
+def test_nothing_begins_once_the_window_is_closed(tasks):
+    tasks.close()
+    late = tasks.on_database(Owner(), lambda task: pytest.fail("it ran"), lambda _: None)
+    assert late.cancelled
+    assert tasks.idle
+
+
+def test_a_failed_write_is_told_when_nobody_is_left_to_hear_it(qtbot, tasks, gate):
+    owner, told = Owner(), Owner()
+    tasks.failed.connect(told.failed)
+
+    def work(task):
+        raise KnownError("没有保存。")
+
+    tasks.on_database(owner, work, owner.done, owner.failed)
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
+    gate.set()
+    qtbot.waitUntil(lambda: bool(told.errors))
+    assert owner.errors == []
