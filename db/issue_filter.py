@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, func, or_, select
 
-from db import places, search
+from db import places, rules, search
 from db.models import Category, Issue, IssueEvent, Place
 from db.reading import Reader, fetch
 from db.session import now
 from domain import deadlines
 from domain.deadlines import Lamp
+from domain.rules import Rules
 from domain.workflow import OPEN, State
 
 Query = Any  # a SELECT of any columns
@@ -21,7 +22,6 @@ Query = Any  # a SELECT of any columns
 IN_WORK = tuple(
     state for state in OPEN if state not in (State.RESOLVED, State.FOLLOWED_UP, State.SUSPENDED)
 )
-FOLLOW_UP_DAYS = 5  # workdays after resolving in which somebody is to call (跟踪了解到位)
 
 
 class Todo(StrEnum):
@@ -88,30 +88,32 @@ def open_on(day: date) -> ColumnElement[bool]:
 
 def to_do(connection: Reader, todo: Todo, at: datetime) -> ColumnElement[bool]:
     """Whether that has to be done about an issue at that time."""
+    office = rules.current(connection)
     if todo is Todo.FOLLOW_UP:
-        return and_(Issue.state == State.RESOLVED, Issue.resolved_at < _resolved_before(at.date()))
+        before = _resolved_before(at.date(), office)
+        return and_(Issue.state == State.RESOLVED, Issue.resolved_at < before)
     working = Issue.state.in_(IN_WORK)
     if todo is Todo.OVERDUE:
         return and_(working, Issue.due_at < at)
-    return and_(working, _soon(connection, at))
+    return and_(working, _soon(connection, at, office))
 
 
-def _resolved_before(today: date) -> datetime:
-    """Whoever was resolved before this waits for a call since five workdays."""
+def _resolved_before(today: date, office: Rules) -> datetime:
+    """Whoever was resolved before this waits too long for a call (跟踪了解到位)."""
     day = today
-    while deadlines.workdays_between(day, today) < FOLLOW_UP_DAYS:
+    while deadlines.workdays_between(day, today, office.office) < office.follow_up_days:
         day -= timedelta(days=1)
     return datetime.combine(day + timedelta(days=1), time.min)
 
 
-def _soon(connection: Reader, at: datetime) -> ColumnElement[bool]:
+def _soon(connection: Reader, at: datetime, office: Rules) -> ColumnElement[bool]:
     """`deadlines.lamp` shows 临期: told in SQL by the few different deadlines ahead."""
     ahead = select(Issue.due_at).where(Issue.state.in_(IN_WORK), Issue.due_at >= at).distinct()
     started = func.coalesce(Issue.clock_from, Issue.registered_at)
     fitting: list[ColumnElement[bool]] = [false()]
     for (due_at,) in fetch(connection, ahead):
         soon = Issue.due_at == due_at
-        if deadlines.lamp(due_at, due_at, at) is not Lamp.SOON:
+        if deadlines.lamp(due_at, due_at, at, office.office) is not Lamp.SOON:
             # More than a workday is left: a fifth of the time, when it started early enough.
             soon = and_(soon, started <= due_at - 5 * (due_at - at))
         fitting.append(soon)

@@ -4,18 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import insert, select
 
-from db import categories, issues, search, units
-from db.models import Issue, IssueEvent
+from db import categories, issues, rules, search, standing, units
+from db.models import DispatchOrder, Issue, IssueEvent
 from db.places import PlaceBook
 from db.reading import Reader, fetch
 from db.session import WriteSession
+from domain import history
 from domain.entries import IssueEntry
-from domain.history import Step, replay
-from domain.workflow import ENDED, Move, Rating, State
+from domain.rules import Rules
 
 CHUNK = 2_000
 
@@ -39,11 +38,12 @@ def store(
     """
     known = _known(session.connection)
     book = PlaceBook(session, batch_id)
+    office = rules.current(session.connection)
     remaining = iter(entries)
     done = stored = 0
     while chunk := list(islice(remaining, CHUNK)):
         fresh = [entry for entry in chunk if _is_new(entry, known)]
-        _insert(session, book, fresh, batch_id)
+        _insert(session, book, fresh, batch_id, office)
         stored += len(fresh)
         done += len(chunk)
         progress(done)
@@ -67,20 +67,25 @@ def _is_new(entry: IssueEntry, known: _Known) -> bool:
 
 
 def _insert(
-    session: WriteSession, book: PlaceBook, fresh: Sequence[IssueEntry], batch_id: int | None
+    session: WriteSession,
+    book: PlaceBook,
+    fresh: Sequence[IssueEntry],
+    batch_id: int | None,
+    office: Rules,
 ) -> None:
     if not fresh:
         return
+    batch = {"batch_id": batch_id}
     paths = categories.ids_of(session, (e.category for e in fresh), batch_id)
     names = (event.unit for entry in fresh for event in entry.events)
     unit_ids = units.ids_of(session, names, batch_id)
     numbers = _numbers(session, fresh)
     place_ids = [book.locate(e.place).id if e.place else None for e in fresh]
     book.flush()
-    rows, events, texts = [], [], []
+    rows, events, texts, orders = [], [], [], []
     ids = session.reserve(Issue, len(fresh))
     for issue_id, number, place_id, entry in zip(ids, numbers, place_ids, fresh, strict=True):
-        steps = replay(entry.events)
+        steps = history.replay(entry.events, office)
         unit = next((e.unit for e in reversed(entry.events) if e.unit), "")
         own = {
             "id": issue_id,
@@ -88,16 +93,21 @@ def _insert(
             "place_id": place_id,
             "category_id": paths.get(entry.category),
             "lead_unit_id": unit_ids.get(unit),
-            "batch_id": batch_id,
+            "opened_day": steps[0].after.day,
         }
-        rows.append(own | issues.told(entry) | _outcome(steps))
+        rows.append(own | issues.told(entry) | standing.values(steps[-1].after) | batch)
         texts.append((issue_id, issues.search_text(number, entry)))
         for seq, step in enumerate(steps, 1):
             unit_id = unit_ids.get(step.event.unit)
-            values = issues.event_values(issue_id, seq, step, session, unit_id, step.event.rating)
-            events.append(values | {"batch_id": batch_id})
+            events.append(issues.event_values(issue_id, seq, step, session, unit_id) | batch)
+        orders += [
+            standing.order_values(issue_id, order, unit_ids.get(order.unit), "")
+            for order in history.orders(steps)
+        ]
     session.execute(insert(Issue), rows)
     session.execute(insert(IssueEvent), events)
+    if orders:
+        session.execute(insert(DispatchOrder), orders)
     search.put(session, "issue", texts, fresh=True)
 
 
@@ -105,34 +115,3 @@ def _numbers(session: WriteSession, fresh: Sequence[IssueEntry]) -> list[str]:
     years = [e.events[0].occurred_at.year for e in fresh if not e.number]
     made = {year: iter(issues.numbers(session, year, years.count(year))) for year in set(years)}
     return [e.number or next(made[e.events[0].occurred_at.year]) for e in fresh]
-
-
-def _outcome(steps: Sequence[Step]) -> dict[str, Any]:
-    """The columns of an issue that follow from its past."""
-    last = steps[-1]
-    triage = next((s for s in steps if s.event.move is Move.TRIAGE), None)
-    resolved = next((s for s in reversed(steps) if s.state is State.RESOLVED), None)
-    still = last.state in (State.RESOLVED, State.FOLLOWED_UP, State.CLOSED)
-    ratings: list[Rating] = [s.event.rating for s in steps if s.event.rating]
-    return {
-        "state": last.state,
-        "colour": last.colour,
-        "registered_at": steps[0].event.occurred_at,
-        "clock_from": triage.event.occurred_at if triage else None,
-        "due_at": issues.finish_by(triage.colour, triage.event.occurred_at) if triage else None,
-        "resolved_at": resolved.event.occurred_at if resolved and still else None,
-        "opened_day": steps[0].day,
-        "ended_day": _ended_day(steps),
-        "rating": ratings[-1] if ratings else None,
-    }
-
-
-def _ended_day(steps: Sequence[Step]) -> int | None:
-    """The day the issue ended for good; an imported past may have reopened it in between."""
-    ended: int | None = None
-    for step in steps:
-        if step.state not in ENDED:
-            ended = None
-        elif ended is None:
-            ended = step.day
-    return ended

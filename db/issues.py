@@ -1,21 +1,20 @@
-"""Issues: the list's order and pages, one issue with its timeline, registering and moving one."""
+"""Issues: the list's order and pages, one issue with its timeline, registering one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, case, func, insert, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, insert, select
 
-from db import categories, search, settings, units
+from db import categories, search, settings, standing
 from db.issue_filter import IssueFilter, Query, colour, filtered
-from db.models import Category, Issue, IssueEvent, Unit
+from db.models import Category, CoUnit, Issue, IssueEvent, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
-from domain import colours, deadlines, workflow
-from domain.entries import EventEntry, IssueEntry
-from domain.errors import KnownError
-from domain.history import Step, next_step
+from domain import colours
+from domain.entries import IssueEntry
+from domain.history import Standing, Step, step
 from domain.people import initials
 from domain.workflow import Move, Rating, State
 
@@ -38,6 +37,7 @@ class IssueRow:
     resolved_at: datetime | None
     rating: Rating | None
     source: str
+    urgency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,25 @@ class EventRow:
     unit: str
     rating: Rating | None
     colour: str
+    due_at: datetime | None
+    solved: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueName:
+    """Another issue as a card speaks of it."""
+
+    id: int
+    number: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """One issue with everything its card shows, and the version a move must name."""
+    """One issue with everything its card shows, and the version a move must name.
+
+    ``common`` is the common issue it was merged into, ``merged`` those that were merged into it.
+    """
 
     row: IssueRow
     description: str
@@ -65,19 +79,10 @@ class IssuePage:
     phone: str
     version: int
     events: tuple[EventRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoveRequest:
-    """What the user asks for. ``colour`` and ``category`` belong to triage, ``unit`` to triage and
-    dispatch, ``rating`` to the follow-up."""
-
-    move: Move
-    note: str = ""
-    colour: str = ""
-    category: tuple[str, ...] = ()
-    unit: str = ""
-    rating: Rating | None = None
+    standing: Standing
+    co_units: tuple[str, ...] = ()
+    common: IssueName | None = None
+    merged: tuple[IssueName, ...] = ()
 
 
 _ROW = (
@@ -95,9 +100,10 @@ _ROW = (
     Issue.resolved_at,
     Issue.rating,
     Issue.source,
+    Issue.urgency,
 )
 # Words sort as the office ranks them, not by the alphabet.
-_COLOUR_RANK = case({r.key: n for n, r in enumerate(colours.DEFAULT)}, value=Issue.colour)
+_COLOUR_RANK = case({key: n for n, key in enumerate(colours.PALETTE)}, value=Issue.colour)
 _STATE_RANK = case({state.value: n for n, state in enumerate(State)}, value=Issue.state)
 SORTS: dict[str, SQLColumnExpression[Any]] = {
     "number": Issue.number,
@@ -154,11 +160,37 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, IssueRow]:
 
 def page(connection: Reader, issue_id: int) -> IssuePage | None:
     """One issue with its timeline; None when it is no longer there."""
-    own = (Issue.description, Issue.person, Issue.phone, Issue.version)
+    own = (Issue.description, Issue.person, Issue.phone, Issue.version, Issue.common_id)
     found = fetch(connection, _rows().add_columns(*own).where(Issue.id == issue_id))
     if not found:
         return None
-    *row, description, person, phone, version = found[0]
+    *row, description, person, phone, version, common_id = found[0]
+    common = _names(connection, Issue.id == common_id) if common_id is not None else ()
+    return IssuePage(
+        row=_row(row),
+        description=description,
+        person=person,
+        phone=phone,
+        version=version,
+        events=_events(connection, issue_id),
+        standing=standing.read(connection, [issue_id])[issue_id],
+        co_units=_co_units(connection, issue_id),
+        common=common[0] if common else None,
+        merged=_names(connection, Issue.common_id == issue_id),
+    )
+
+
+def _names(connection: Reader, which: ColumnElement[bool]) -> tuple[IssueName, ...]:
+    named = select(Issue.id, Issue.number, Issue.title).where(which).order_by(Issue.number)
+    return tuple(IssueName(*found) for found in fetch(connection, named))
+
+
+def _co_units(connection: Reader, issue_id: int) -> tuple[str, ...]:
+    helping = select(Unit.name).join(CoUnit, CoUnit.unit_id == Unit.id)
+    return tuple(connection.scalars(helping.where(CoUnit.issue_id == issue_id)))
+
+
+def _events(connection: Reader, issue_id: int) -> tuple[EventRow, ...]:
     events = connection.execute(
         select(
             IssueEvent.move,
@@ -170,19 +202,14 @@ def page(connection: Reader, issue_id: int) -> IssuePage | None:
             func.coalesce(Unit.name, ""),
             IssueEvent.rating,
             IssueEvent.colour,
+            IssueEvent.due_at,
+            IssueEvent.solved,
         )
         .outerjoin(Unit, Unit.id == IssueEvent.unit_id)
         .where(IssueEvent.issue_id == issue_id)
         .order_by(IssueEvent.seq)
     )
-    return IssuePage(
-        row=_row(row),
-        description=description,
-        person=person,
-        phone=phone,
-        version=version,
-        events=tuple(_event(values) for values in events),
-    )
+    return tuple(_event(values) for values in events)
 
 
 def _event(values: Sequence[Any]) -> EventRow:
@@ -194,7 +221,7 @@ def _event(values: Sequence[Any]) -> EventRow:
 def register(session: WriteSession, entry: IssueEntry, place_id: int | None = None) -> int:
     """Register one issue at its first event's time; returns its id."""
     (issue_id,) = session.reserve(Issue, 1)
-    step = next_step(None, entry.events[0])
+    made = step(None, entry.events[0])
     number = entry.number or numbers(session, entry.events[0].occurred_at.year, 1)[0]
     category = categories.ids_of(session, [entry.category]).get(entry.category)
     session.execute(
@@ -203,14 +230,12 @@ def register(session: WriteSession, entry: IssueEntry, place_id: int | None = No
             number=number,
             category_id=category,
             place_id=place_id,
-            registered_at=entry.events[0].occurred_at,
-            opened_day=step.day,
-            state=step.state,
-            colour=step.colour,
+            opened_day=made.after.day,
+            **standing.values(made.after),
             **told(entry),
         )
     )
-    session.execute(insert(IssueEvent).values(event_values(issue_id, 1, step, session)))
+    session.execute(insert(IssueEvent).values(event_values(issue_id, 1, made, session)))
     search.put(session, "issue", [(issue_id, search_text(number, entry))], fresh=True)
     found = entry.events[0].occurred_at
     late = f"补记 {found:%Y-%m-%d %H:%M} · " if found.date() < session.at.date() else ""
@@ -243,92 +268,25 @@ def search_text(number: str, entry: IssueEntry) -> str:
 
 
 def event_values(
-    issue_id: int,
-    seq: int,
-    step: Step,
-    session: WriteSession,
-    unit_id: int | None = None,
-    rating: Rating | None = None,
+    issue_id: int, seq: int, made: Step, session: WriteSession, unit_id: int | None = None
 ) -> dict[str, Any]:
     """A step of an issue's past as the table stores it."""
+    event, after = made.event, made.after
     return {
         "issue_id": issue_id,
         "seq": seq,
-        "move": step.event.move,
-        "state": step.state,
-        "occurred_at": step.event.occurred_at,
+        "move": event.move,
+        "state": after.state,
+        "occurred_at": event.occurred_at,
         "recorded_at": session.at,
-        "actor": step.event.actor or session.actor,
-        "note": step.event.note,
+        "actor": event.actor or session.actor,
+        "note": event.note,
         "unit_id": unit_id,
-        "rating": rating,
-        "colour": step.colour,
-        "day": step.day,
-        "left": step.left,
-        "entered": step.entered,
+        "rating": event.rating,
+        "colour": after.colour,
+        "day": after.day,
+        "left": made.left,
+        "entered": made.entered,
+        "due_at": after.due_at,
+        "solved": after.solved if event.rating is not None else None,
     }
-
-
-def move(session: WriteSession, issue_id: int, version: int, request: MoveRequest) -> None:
-    """Make one move now. A KnownError says why not, and nothing is written then."""
-    now = page(session.connection, issue_id)
-    if now is None:
-        raise KnownError("这个问题已不在台账里，没有保存；请刷新后再看。")
-    if now.version != version:
-        raise KnownError(
-            "这个问题刚被别人处理过，您填写的内容没有丢，也没有覆盖对方；请先看最新进展再提交。"
-        )
-    refused = workflow.refusal(request.move, now.row.state, now.row.rating, request.note)
-    if refused:
-        raise KnownError(refused)
-    step = _step(session, issue_id, now, request)
-    unit_id = units.ids_of(session, [request.unit]).get(request.unit)
-    seq = len(now.events) + 1
-    session.execute(
-        insert(IssueEvent).values(
-            event_values(issue_id, seq, step, session, unit_id, request.rating)
-        )
-    )
-    changed = _changed(now, request, step)
-    if unit_id is not None:
-        changed["lead_unit_id"] = unit_id
-    if request.category:
-        changed["category_id"] = categories.ids_of(session, [request.category])[request.category]
-    session.execute(
-        update(Issue)
-        .where(Issue.id == issue_id)
-        .values(version=version + 1, batch_id=None, **changed)
-    )
-    session.log("issues", workflow.MOVE_WORDS[request.move], now.row.number, request.note)
-
-
-def _step(session: WriteSession, issue_id: int, now: IssuePage, request: MoveRequest) -> Step:
-    event = EventEntry(
-        request.move, session.at, session.actor, request.note, request.colour or None
-    )
-    day = session.execute(
-        select(func.max(IssueEvent.day)).where(IssueEvent.issue_id == issue_id)
-    ).scalar_one()
-    before = Step(event, now.row.state, now.row.colour, day, "", now.row.colour)
-    return next_step(before, event)
-
-
-def _changed(now: IssuePage, request: MoveRequest, step: Step) -> dict[str, Any]:
-    at = step.event.occurred_at
-    changed: dict[str, Any] = {"state": step.state, "colour": step.colour}
-    if request.move is Move.TRIAGE:
-        changed |= {"clock_from": at, "due_at": finish_by(step.colour, at)}
-    if step.state is State.RESOLVED and now.row.state is not State.RESOLVED:
-        changed["resolved_at"] = at
-    if request.move is Move.REWORK:
-        changed["resolved_at"] = None
-    if request.rating is not None:
-        changed["rating"] = request.rating
-    if step.state in workflow.ENDED and now.row.state not in workflow.ENDED:
-        changed["ended_day"] = step.day
-    return changed
-
-
-def finish_by(colour: str, triaged_at: datetime) -> datetime:
-    """The end of the last workday in which an issue of this colour is to be finished."""
-    return deadlines.due(triaged_at, colours.rule(colour).finish_days)

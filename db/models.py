@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Positions sort by code point on both databases, whatever the server's language.
@@ -194,7 +204,8 @@ class Category(Base):
 
 
 class Issue(Base):
-    """An issue as the sum of its events leaves it."""
+    """An issue as the sum of its events leaves it (`domain.history.Standing`). ``common_id`` is the
+    common issue it was merged into."""
 
     __tablename__ = "issue"
     __table_args__ = (
@@ -206,6 +217,9 @@ class Issue(Base):
         Index(None, "place_id"),
         Index(None, "category_id", "registered_at"),
         Index(None, "title"),
+        Index(None, "resolved_at"),
+        Index(None, "common_id"),
+        Index(None, "person", "registered_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(CodePoints, unique=True)
@@ -219,15 +233,20 @@ class Issue(Base):
     phone: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
     colour: Mapped[str]
-    urgent: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[str] = mapped_column(default="", server_default="")
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    common_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"))
     registered_at: Mapped[datetime]
     clock_from: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    raised: Mapped[bool] = mapped_column(default=False, server_default=false())
+    extended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    suspended_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     opened_day: Mapped[int]
     ended_day: Mapped[int | None]
     rating: Mapped[str | None]
+    solved: Mapped[bool | None]
     version: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
 
@@ -244,11 +263,13 @@ class IssueText(Base):
 
 class IssueEvent(Base):
     """One move. ``left`` and ``entered`` are the colours of the backlog the issue left and
-    entered by it (empty: it was or is not open), ``day`` the day this counts from."""
+    entered by it (empty: it was or is not open), ``day`` the day this counts from; ``due_at`` is
+    the deadline for finishing after it."""
 
     __tablename__ = "issue_event"
     __table_args__ = (
         UniqueConstraint("issue_id", "seq"),
+        Index(None, "move", "occurred_at"),
         Index(
             "ix_issue_event_backlog",
             "day",
@@ -273,7 +294,84 @@ class IssueEvent(Base):
     day: Mapped[int]
     left: Mapped[str] = mapped_column(default="")
     entered: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime | None]
+    solved: Mapped[bool | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class DispatchOrder(Base):
+    """派单: an issue handed to a unit, with its limits and what was done in time. ``number`` is
+    empty for one that an import brought."""
+
+    __tablename__ = "dispatch_order"
+    __table_args__ = (Index(None, "dispatched_at"), Index(None, "issue_id", "dispatched_at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    number: Mapped[str] = mapped_column(CodePoints, default="")
+    dispatched_at: Mapped[datetime]
+    sign_by: Mapped[datetime]
+    signed_at: Mapped[datetime | None]
+    contact_by: Mapped[datetime | None]
+    contacted_at: Mapped[datetime | None]
+    measure_by: Mapped[datetime | None]
+    measured_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+
+
+class CoUnit(Base):
+    """协办: a unit that helps the lead unit with an issue."""
+
+    __tablename__ = "co_unit"
+    issue_id: Mapped[int] = mapped_column(
+        ForeignKey("issue.id", ondelete="CASCADE"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+
+
+class Slip(Base):
+    """A paper about an issue with a number of its own: 催办单, 督办单, or the letter with which it
+    goes to the county, whose answer is filed here."""
+
+    __tablename__ = "slip"
+    __table_args__ = (Index(None, "kind", "sent_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    number: Mapped[str] = mapped_column(CodePoints)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    text: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[str]
+    reply_by: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(default="")
+
+
+class Meeting(Base):
+    """协调会: a coordination meeting and its agenda."""
+
+    __tablename__ = "meeting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    held_at: Mapped[datetime] = mapped_column(index=True)
+    agenda: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class MeetingItem(Base):
+    """What a meeting decided of one issue; the lead unit takes it on (领办)."""
+
+    __tablename__ = "meeting_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "issue_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"), index=True)
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    co_units: Mapped[str] = mapped_column(default="")
+    decision: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime | None]
 
 
 class Notice(Base):

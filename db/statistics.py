@@ -1,16 +1,17 @@
 """The figures: what is there today, and the backlog by colour on any day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
 
+from db import rules
 from db.issue_filter import Todo, open_on, to_do
 from db.models import Household, Issue, IssueEvent, Resident
 from db.reading import Reader, fetch
-from domain.colours import DEFAULT, ColourRule
-from domain.workflow import OPEN, State
+from domain.colours import PALETTE
+from domain.workflow import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,18 @@ def backlog(
     connection: Reader,
     since: date,
     until: date,
-    rules: Iterable[ColourRule] = DEFAULT,
 ) -> Backlog:
     """The backlog by colour from one day to another, both included (DOMAIN.md §5)."""
-    keys = [rule.key for rule in rules]
     first, last = since.toordinal(), until.toordinal()
-    change = {key: [0] * (last - first + 1) for key in keys}
     moved = (
         select(IssueEvent.day, IssueEvent.left, IssueEvent.entered, func.count())
         .where(IssueEvent.left != IssueEvent.entered, IssueEvent.day <= last)
         .group_by(IssueEvent.day, IssueEvent.left, IssueEvent.entered)
     )
-    for day, left, entered, issues in fetch(connection, moved):
+    found = fetch(connection, moved)
+    keys = _colours(connection, {key for row in found for key in row[1:3]})
+    change = {key: [0] * (last - first + 1) for key in keys}
+    for day, left, entered, issues in found:
         at = max(day - first, 0)
         if left:
             change[left][at] -= issues
@@ -53,38 +54,16 @@ def backlog(
     return Backlog(days, counts)
 
 
+def _colours(connection: Reader, used: Iterable[str] = ()) -> Sequence[str]:
+    """The office's colours and those it has given up that are still used, the mildest first."""
+    known = {rule.key for rule in rules.current(connection).colours} | set(used)
+    return [key for key in PALETTE if key in known]
+
+
 def first_day(connection: Reader) -> date | None:
     """The day the first issue was registered, None when there is none."""
     day = connection.scalar(select(func.min(Issue.opened_day)))
     return date.fromordinal(day) if day is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class IssueFigures:
-    """Today's issues. ``overdue`` and ``soon`` count those not yet resolved."""
-
-    total: int
-    open: int
-    by_colour: dict[str, int]
-    overdue: int
-    awaiting_follow_up: int
-
-
-def issue_figures(connection: Reader, now: datetime) -> IssueFigures:
-    """The figures of the issues as they stand now."""
-    grouped = select(Issue.colour, func.count()).where(Issue.state.in_(OPEN)).group_by(Issue.colour)
-    counted = dict(fetch(connection, grouped))
-    working = [s for s in OPEN if s not in (State.RESOLVED, State.FOLLOWED_UP, State.SUSPENDED)]
-    late = select(func.count()).where(Issue.state.in_(working), Issue.due_at < now)
-    waiting = select(func.count()).where(Issue.state == State.RESOLVED)
-    by_colour = {rule.key: counted.get(rule.key, 0) for rule in DEFAULT}
-    return IssueFigures(
-        total=connection.scalar(select(func.count()).select_from(Issue)) or 0,
-        open=sum(by_colour.values()),
-        by_colour=by_colour,
-        overdue=connection.scalar(late.select_from(Issue)) or 0,
-        awaiting_follow_up=connection.scalar(waiting.select_from(Issue)) or 0,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +105,10 @@ def desk_figures(connection: Reader, now: datetime) -> DeskFigures:
     """The figures of the issues as the overview shows them."""
     sums = [func.sum(case((to_do(connection, todo, now), 1), else_=0)) for todo in Todo]
     grouped = select(Issue.colour, func.count(), *sums).where(Issue.state.in_(OPEN))
-    loads = {rule.key: Workload() for rule in DEFAULT}
+    found = fetch(connection, grouped.group_by(Issue.colour))
+    loads = {key: Workload() for key in _colours(connection, (row[0] for row in found))}
     follow_up = 0
-    for colour, issues, overdue, soon, waiting in fetch(connection, grouped.group_by(Issue.colour)):
+    for colour, issues, overdue, soon, waiting in found:
         follow_up += waiting
         loads[colour] = Workload(issues, overdue, soon)
     week_ago = select(func.count()).where(open_on(now.date() - timedelta(days=7)))

@@ -259,7 +259,7 @@ def _issue_row(
     where = " · ".join(filter(None, (_clean(issue.category), _clean(to_building(issue.place)))))
     return (
         Text(str(number)),
-        Colour(issue.colour, colours.rule(issue.colour, rules).word),
+        Colour(issue.colour, colours.word(issue.colour, rules)),
         Text(_clean(issue.summary), where),
         Text(_clean(issue.unit) or "—"),
         Text(_clean(issue.progress) or "—", _clean(issue.measure)),

@@ -92,8 +92,8 @@ class TeamEntry:
 
 @dataclass(frozen=True, slots=True)
 class EventEntry:
-    """One move of an issue's past. ``colour`` is given only by a move that sets it,
-    ``rating`` only by a follow-up."""
+    """One move of an issue's past. ``colour``, ``urgency`` and ``deadline`` (for finishing) are
+    given only by a move that sets them, ``rating`` and ``solved`` only by a follow-up."""
 
     move: Move
     occurred_at: datetime
@@ -102,6 +102,9 @@ class EventEntry:
     colour: str | None = None
     unit: str = ""
     rating: Rating | None = None
+    solved: bool | None = None
+    urgency: str | None = None
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done with an issue; each is an event with actor, times and note."""
+    """What can be done with an issue; each is an event with actor, times and note.
+
+    RAISE is the program's own: it raises what is overdue by one colour.
+    """
 
     REGISTER = "register"
     TRIAGE = "triage"
@@ -42,6 +45,7 @@ class Move(StrEnum):
     CLOSE = "close"
     MERGE = "merge"
     RECOLOUR = "recolour"
+    RAISE = "raise"
 
 
 STATE_WORDS = {
@@ -78,6 +82,7 @@ MOVE_WORDS = {
     Move.CLOSE: "销号",
     Move.MERGE: "并案",
     Move.RECOLOUR: "调整颜色",
+    Move.RAISE: "超期升色",
 }
 
 # An issue in one of these no longer counts in the backlog.
@@ -135,6 +140,8 @@ def _rule(
 
 
 _S = State
+_RUNNING = (_S.TRIAGED, _S.DISPATCHED, _S.HANDLING)
+_COLOURED = tuple(state for state in OPEN if state is not _S.REGISTERED)
 RULES = {
     rule.move: rule
     for rule in (
@@ -151,39 +158,15 @@ RULES = {
         _rule(Move.SUSPEND, (_S.HANDLING,), _S.SUSPENDED, needs_reason=True),
         _rule(Move.RESUME, (_S.SUSPENDED,), _S.HANDLING),
         _rule(Move.RESOLVE, (_S.HANDLING,), _S.RESOLVED),
-        _rule(Move.ESCALATE, (_S.TRIAGED, _S.DISPATCHED, _S.HANDLING), _S.TRIAGED, True),
+        _rule(Move.ESCALATE, _RUNNING, _S.TRIAGED, needs_reason=True),
         _rule(Move.FOLLOW_UP, (_S.RESOLVED, _S.FOLLOWED_UP), _S.FOLLOWED_UP),
         _rule(Move.REWORK, (_S.FOLLOWED_UP,), _S.HANDLING),
         _rule(Move.CLOSE, (_S.FOLLOWED_UP,), _S.CLOSED),
         _rule(Move.MERGE, OPEN, _S.MERGED),
-        _rule(Move.RECOLOUR, OPEN, None, needs_reason=True),
+        _rule(Move.RECOLOUR, _COLOURED, None, needs_reason=True),
+        _rule(Move.RAISE, _RUNNING, None),
     )
 }
-
-
-def refusal(move: Move, state: State, rating: Rating | None = None, reason: str = "") -> str:
-    """Why the move is not possible now, in one sentence; empty when it is.
-
-    ``rating`` is the last follow-up's result, None before the first.
-    """
-    rule = RULES[move]
-    if state not in rule.sources:
-        allowed = "、".join(STATE_WORDS[s] for s in State if s in rule.sources)
-        return f"问题现为“{STATE_WORDS[state]}”，只有“{allowed}”的问题可以{MOVE_WORDS[move]}。"
-    if move is Move.FOLLOW_UP and state is _S.FOLLOWED_UP and rating is not Rating.UNREACHED:
-        return "已回访过；只有上次无法联系的才需要再次回访。"
-    if move is Move.REWORK and rating is not Rating.UNSATISFIED:
-        return "只有回访结果为“不满意”的问题才能重办。"
-    if move is Move.CLOSE and rating is Rating.UNSATISFIED and not reason.strip():
-        return "回访结果为“不满意”，销号必须写明理由。"
-    if rule.needs_reason and not reason.strip():
-        return f"{MOVE_WORDS[move]}必须写明理由。"
-    return ""
-
-
-def moves_from(state: State, rating: Rating | None = None) -> tuple[Move, ...]:
-    """The moves an issue in this state may make, main path first, reasons assumed given."""
-    return tuple(m for m in RULES if not refusal(m, state, rating, reason="有"))
 
 
 def state_after(move: Move, state: State) -> State:

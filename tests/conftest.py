@@ -98,6 +98,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     opened.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_location(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
+    """Where no ledger is yet, once for each kind of database."""
+    if request.param == "sqlite":
+        return locate(str(tmp_path / "new.xcd"))
+    name = f"t_{abs(hash(request.node.nodeid))}"
+    return locate(_create_database(request.getfixturevalue("server"), name, None))
+
+
 @pytest.fixture(autouse=True)
 def no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """A warning or an error that the program logs and no test expects fails the test."""

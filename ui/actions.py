@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from db import assignments, batches, households, issues, notices, settings, teams
+from db import assignments, batches, households, issues, moving, notices, settings, teams
 from db.engine import Database
 from domain.entries import HouseholdEntry, IssueEntry
+from domain.moves import MoveRequest
 from ui import publishing
 
 
@@ -29,11 +30,11 @@ def register_issue(database: Database, user: str, entry: IssueEntry, place_id: i
 
 
 def move_issue(
-    database: Database, user: str, issue_id: int, version: int, request: issues.MoveRequest
+    database: Database, user: str, issue_id: int, version: int, request: MoveRequest
 ) -> None:
     """One move of an issue."""
     with database.write(user) as session:
-        issues.move(session, issue_id, version, request)
+        moving.move(session, issue_id, version, request)
 
 
 def assign_team(

@@ -1,25 +1,29 @@
 """The chart of the backlog by colour, on the page and as a picture of its own."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 
 from db.statistics import Backlog
-from domain.colours import DEFAULT
+from domain import colours
+from domain.colours import ColourRule
 from widgets import theme
 from widgets.stacked_chart import Layer, StackedChart
 
 PICTURE_SIZE = (1200, 600)
 
 
-def make() -> StackedChart:
-    """An empty chart, the gravest colour lowest."""
+def make(keys: Sequence[str], shown: Sequence[ColourRule]) -> StackedChart:
+    """An empty chart of these colours, the gravest lowest."""
     title = QCoreApplication.translate("BacklogChart", "问题存量（按颜色）")
-    return StackedChart(title, [Layer(rule.key, rule.word) for rule in reversed(DEFAULT)])
+    gravest_first = sorted(keys, key=colours.PALETTE.index, reverse=True)
+    return StackedChart(title, [Layer(key, colours.word(key, shown)) for key in gravest_first])
 
 
-def picture(series: Backlog) -> QPixmap:
+def picture(series: Backlog, shown: Sequence[ColourRule]) -> QPixmap:
     """The chart as a picture, without a window."""
-    chart = make()
+    chart = make(tuple(series.counts), shown)
     chart.resize(*(theme.px(side) for side in PICTURE_SIZE))
     chart.set_series(series.days, series.counts)
     return chart.grab()

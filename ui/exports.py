@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import categories, coverage, exports, households, issues, places
+from db import categories, coverage, exports, households, issues, places, rules
 from db.engine import Database
 from db.exports import HouseholdSheet, IssueSheet
 from db.households import HouseholdFilter, ResidentRow
@@ -18,6 +18,7 @@ from db.reading import Reader
 from db.session import today
 from domain import colours, masks
 from domain.cells import Cell
+from domain.colours import ColourRule
 from domain.places import Level
 from domain.workflow import RATING_WORDS, SOURCE_WORDS, STATE_WORDS
 from exchange.export import Column, write_table
@@ -191,11 +192,17 @@ def _issues(
         sort, descending = wanted.sort or "registered_at", wanted.descending or not wanted.sort
         return issues.order(reader, chosen, sort, descending)
 
-    return "问题台账", _ISSUES, _issue_rows(ask, ask(order), wanted.unmasked, progress)
+    shown = ask(rules.current).colours
+    ids = ask(order)
+    return "问题台账", _ISSUES, _issue_rows(ask, ids, shown, wanted.unmasked, progress)
 
 
 def _issue_rows(
-    ask: Ask, ids: Sequence[int], unmasked: bool, progress: Callable[[int, int], None]
+    ask: Ask,
+    ids: Sequence[int],
+    shown: Sequence[ColourRule],
+    unmasked: bool,
+    progress: Callable[[int, int], None],
 ) -> Rows:
     for page in _pages(ids, progress):
 
@@ -203,15 +210,15 @@ def _issue_rows(
             return exports.issue_sheets(reader, page)
 
         for sheet in ask(read):
-            yield _issue_row(sheet, unmasked)
+            yield _issue_row(sheet, shown, unmasked)
 
 
-def _issue_row(sheet: IssueSheet, unmasked: bool) -> Sequence[Cell]:
+def _issue_row(sheet: IssueSheet, shown: Sequence[ColourRule], unmasked: bool) -> Sequence[Cell]:
     row = sheet.row
     free = str if unmasked else masks.mask_text
     return (
         row.number,
-        colours.rule(row.colour).word,
+        colours.word(row.colour, shown),
         free(row.title),
         row.category,
         row.place if unmasked else masks.mask_address(row.place),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from db.issues import IssuePage
 from domain import masks
+from domain.rules import Rules
 from domain.workflow import SOURCE_WORDS, STATE_WORDS
 from ui.issue_words import chip_of, lamp_chip, time_left, timeline_event
 from widgets import theme
@@ -51,10 +52,10 @@ class IssueCard(QScrollArea):
         self._column.addWidget(Divider())
         self.setWidget(content)
 
-    def show_page(self, page: IssuePage, now: datetime, uncovered: bool) -> None:
+    def show_page(self, page: IssuePage, now: datetime, office: Rules, uncovered: bool) -> None:
         """Show an issue; its phone is masked until uncovered."""
         row = page.row
-        self._show_chips(page, now)
+        self._show_chips(page, now, office)
         self.title.setText(row.title)
         self.description.setText(page.description)
         self.description.setVisible(bool(page.description) and page.description != row.title)
@@ -70,29 +71,30 @@ class IssueCard(QScrollArea):
             (self.tr("主办"), row.unit),
         ]
         if row.due_at is not None:
-            left = time_left(row, now)
+            left = time_left(row, now, office)
             due = f"{row.due_at:%Y-%m-%d}"
             facts.append((self.tr("时限"), f"{due}（{left}）" if left else due))
         self.facts.set_facts(facts)
-        self._show_past(page, now)
+        self._show_past(page, now, office)
 
-    def _show_chips(self, page: IssuePage, now: datetime) -> None:
+    def _show_chips(self, page: IssuePage, now: datetime, office: Rules) -> None:
         while (item := self._chips.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.deleteLater()
-        lamp = lamp_chip(page.row, now)
+        lamp = lamp_chip(page.row, now, office)
         state = Chip(STATE_WORDS[page.row.state], "blue")
-        for chip in (chip_of(page.row.colour), state, *([lamp] if lamp else [])):
+        for chip in (chip_of(page.row.colour, office), state, *([lamp] if lamp else [])):
             self._chips.addWidget(ChipLabel(chip))
         self._chips.addStretch(1)
 
-    def _show_past(self, page: IssuePage, now: datetime) -> None:
+    def _show_past(self, page: IssuePage, now: datetime, office: Rules) -> None:
         if self._past is not None:
             self._column.removeWidget(self._past)
             self._past.deleteLater()
         pairs = pairwise((None, *page.events))
-        events = [timeline_event(e, before, now.date()) for before, e in pairs if e is not None]
+        today = now.date()
+        events = [timeline_event(e, before, today, office) for before, e in pairs if e is not None]
         timeline = Timeline()
         timeline.set_events(events)
         # The past scrolls with the facts above it: it is taken out of its own scroll area.

@@ -1,18 +1,21 @@
 """The moves of an issue that the office makes at its desk, and the small form of each."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import categories, issues, units
-from db.issues import IssuePage, MoveRequest
+from db import categories, units
+from db.issues import IssuePage
 from db.reading import Reader
-from domain import colours, workflow
-from domain.workflow import MOVE_WORDS, RATING_WORDS, STATE_WORDS, Move, Rating, State
+from db.session import now
+from domain import moves, workflow
+from domain.history import Standing
+from domain.moves import MoveRequest
+from domain.rules import Rules
+from domain.workflow import MOVE_WORDS, RATING_WORDS, STATE_WORDS, Move, Rating
 from ui.choice_cards import Choice, ChoiceCards
 from ui.issue_words import chip_of, deadline_words, tr
 from widgets import theme
@@ -53,9 +56,9 @@ _RATING_TONES = {
 }
 
 
-def possible_moves(state: State, rating: Rating | None) -> tuple[Move, ...]:
+def possible_moves(standing: Standing, office: Rules) -> tuple[Move, ...]:
     """What this desk can do with an issue now, the main path first."""
-    possible = workflow.moves_from(state, rating)
+    possible = moves.possible(standing, now(), office)
     return tuple(move for move in OFFERED if move in possible)
 
 
@@ -113,29 +116,29 @@ class MoveForm(QWidget):
     left = Signal()
 
     def __init__(
-        self, page: IssuePage, move: Move, words: Words, now: datetime, draft: dict[str, Any]
+        self, page: IssuePage, move: Move, words: Words, office: Rules, draft: dict[str, Any]
     ) -> None:
         super().__init__()
         self.issue_id, self.version, self.move = page.row.id, page.version, move
         self._number = page.row.number
-        self._rating = page.row.rating
-        self._state = page.row.state
+        self._office = office
+        self._standing = page.standing
         self.form = Form()
         self.notice = QLabel()
         self.notice.setProperty("role", "error")
         self.notice.setWordWrap(True)
         self.notice.hide()
-        self._add_fields(page, words, now)
+        self._add_fields(page, words)
         self._lay_out()
         self.form.mark_clean()
         self.form.set_draft(draft)
         self.form.submitted.connect(self._submit)
         self._add_shortcuts()
 
-    def _add_fields(self, page: IssuePage, words: Words, now: datetime) -> None:
+    def _add_fields(self, page: IssuePage, words: Words) -> None:
         form, move = self.form, self.move
         if move is Move.TRIAGE:
-            form.add("colour", self.tr("颜色"), colour_cards(now), required=True)
+            form.add("colour", self.tr("颜色"), colour_cards(self._office), required=True)
             form.add("category", self.tr("类别"), category_field(words))
             form.add("unit", self.tr("主办单位"), SuggestField(words.units))
             form.set_values({"category": page.row.category, "unit": page.row.unit})
@@ -151,7 +154,7 @@ class MoveForm(QWidget):
         form.add("note", label, note, required=reason or move in _TOLD)
 
     def _needs_reason(self) -> bool:
-        return bool(workflow.refusal(self.move, self._state, self._rating))
+        return moves.needs_reason(self.move, self._standing)
 
     def _lay_out(self) -> None:
         title = QLabel(MOVE_WORDS[self.move])
@@ -192,7 +195,7 @@ class MoveForm(QWidget):
         if page.version == self.version:
             return
         self.version = page.version
-        self._state, self._rating = page.row.state, page.row.rating
+        self._standing = page.standing
         self.show_problem(
             self.tr(
                 "这个问题刚被别人处理过，现为“{0}”；您填写的内容都在，请看过最新进展再提交。"
@@ -201,7 +204,7 @@ class MoveForm(QWidget):
 
     def done_words(self) -> str:
         """What to say once the move is made."""
-        state = STATE_WORDS[workflow.state_after(self.move, self._state)]
+        state = STATE_WORDS[workflow.state_after(self.move, self._standing.state)]
         words = self.tr("{0}：{1}已保存，现为“{2}”")
         return words.format(self._number, MOVE_WORDS[self.move], state)
 
@@ -226,19 +229,23 @@ class MoveForm(QWidget):
     def _submit(self) -> None:
         if not self.form.validate():
             return
-        refused = workflow.refusal(self.move, self._state, self._rating, self.request().note)
+        request, at = self.request(), now()
+        refused = moves.refusal(self.move, self._standing, at, self._office) or moves.fault(
+            request, self._standing, at, self._office
+        )
         self.show_problem(refused)
         if not refused:
-            self.submitted.emit(self.request())
+            self.submitted.emit(request)
 
 
-def colour_cards(now: datetime) -> ChoiceCards:
+def colour_cards(office: Rules) -> ChoiceCards:
     """The colours, gravest first, each with its level, its limit and the deadline it would set."""
     cards = []
-    for rule in reversed(colours.DEFAULT):
+    for rule in reversed(office.colours):
         limit = tr("{0} 个工作日 · ").format(rule.finish_days)
-        last = issues.finish_by(rule.key, now).date()
-        cards.append(Choice(rule.key, chip_of(rule.key), rule.level, limit + deadline_words(last)))
+        last = office.finish_by(rule.key, now()).date()
+        told = limit + deadline_words(last)
+        cards.append(Choice(rule.key, chip_of(rule.key, office), rule.level, told))
     return ChoiceCards(cards)
 
 

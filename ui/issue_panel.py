@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from db import issues
 from db.engine import Database
-from db.issues import IssuePage, MoveRequest
+from db.issues import IssuePage
 from db.reading import Reader
 from db.session import now
 from domain.entries import IssueEntry
 from domain.errors import KnownError
+from domain.moves import MoveRequest
 from domain.workflow import MOVE_WORDS, STATE_WORDS, Move
 from ui import actions
 from ui.issue_card import IssueCard
@@ -122,7 +123,7 @@ class IssuePanel(Card):
         if shown is None:
             self._close_move()
         else:
-            self.card.show_page(shown.page, now(), self._uncovered)
+            self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
             self._show_moves(shown.page)
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
@@ -133,7 +134,7 @@ class IssuePanel(Card):
         self._goes_on = False
 
     def _show_moves(self, page: IssuePage) -> None:
-        possible = possible_moves(page.row.state, page.row.rating)
+        possible = possible_moves(page.standing, self.bench.rules)
         if tuple(self.moves) == possible and self.moves:
             return
         self._foot.removeWidget(self._bar)
@@ -181,7 +182,7 @@ class IssuePanel(Card):
         self._close_move()
         page = self._shown.page
         draft = self._drafts.get((page.row.id, move), {})
-        self.move_form = MoveForm(page, move, self._shown.words, now(), draft)
+        self.move_form = MoveForm(page, move, self._shown.words, self.bench.rules, draft)
         self.move_form.submitted.connect(self._submit_move)
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()

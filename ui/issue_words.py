@@ -8,11 +8,12 @@ from db.issue_filter import IN_WORK
 from db.issues import EventRow, IssueRow
 from domain import colours, deadlines
 from domain.deadlines import Lamp
+from domain.rules import Rules
 from domain.workflow import MOVE_WORDS, RATING_WORDS, Move
 from widgets.chips import Chip, colour_chip
 from widgets.timeline import TimelineEvent
 
-_COLOURING = (Move.TRIAGE, Move.ESCALATE, Move.RECOLOUR)
+_COLOURING = (Move.TRIAGE, Move.ESCALATE, Move.RECOLOUR, Move.RAISE)
 
 
 def tr(text: str) -> str:
@@ -20,31 +21,31 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("issue_words", text)
 
 
-def chip_of(colour: str) -> Chip:
-    """The chip of a colour: mark, word and tone."""
-    return colour_chip(colour, colours.rule(colour).word)
+def chip_of(colour: str, office: Rules) -> Chip:
+    """The chip of a colour: mark, tone and the office's word."""
+    return colour_chip(colour, colours.word(colour, office.colours))
 
 
-def lamp_chip(row: IssueRow, now: datetime) -> Chip | None:
+def lamp_chip(row: IssueRow, now: datetime, office: Rules) -> Chip | None:
     """The deadline lamp; None when no clock runs: not triaged yet, suspended or resolved."""
     if row.due_at is None or row.state not in IN_WORK:
         return None
-    lamp = deadlines.lamp(row.clock_from or row.registered_at, row.due_at, now)
+    lamp = deadlines.lamp(row.clock_from or row.registered_at, row.due_at, now, office.office)
     if lamp is Lamp.NORMAL:
         return Chip(deadlines.LAMP_WORDS[lamp], "grey")
     if lamp is Lamp.OVERDUE:
         days = (now.date() - row.due_at.date()).days
         return Chip(tr("超期 {0} 天").format(days), "red")
-    days = deadlines.workdays_between(now.date(), row.due_at.date())
+    days = deadlines.workdays_between(now.date(), row.due_at.date(), office.office)
     return Chip(tr("临期 {0} 天").format(days) if days else tr("今天到期"), "yellow")
 
 
-def time_left(row: IssueRow, now: datetime) -> str:
+def time_left(row: IssueRow, now: datetime, office: Rules) -> str:
     """How a deadline stands: ``超期 6 天``, ``还剩 3 个工作日``; empty when no clock runs."""
-    chip = lamp_chip(row, now)
+    chip = lamp_chip(row, now, office)
     if chip is None or row.due_at is None:
         return ""
-    days = deadlines.workdays_between(now.date(), row.due_at.date())
+    days = deadlines.workdays_between(now.date(), row.due_at.date(), office.office)
     late = row.due_at < now
     return chip.word if late or not days else tr("还剩 {0} 个工作日").format(days)
 
@@ -57,7 +58,9 @@ def deadline_words(day: date) -> str:
     return words + tr("（{0} 年放假安排未公布，暂按周一至周五算）").format(day.year)
 
 
-def timeline_event(event: EventRow, before: EventRow | None, today: date) -> TimelineEvent:
+def timeline_event(
+    event: EventRow, before: EventRow | None, today: date, office: Rules
+) -> TimelineEvent:
     """An event of an issue's past, as the timeline shows it."""
     at = event.occurred_at
     day = tr("{0}月{1}日").format(at.month, at.day)
@@ -69,14 +72,16 @@ def timeline_event(event: EventRow, before: EventRow | None, today: date) -> Tim
     if abs((event.recorded_at - at).total_seconds()) >= 60:
         lines.append(tr("记录于 {0}").format(f"{event.recorded_at:%Y-%m-%d %H:%M}"))
     tone = event.colour if event.move in _COLOURING else "grey"
-    return TimelineEvent(when, _happened(event, before), tuple(filter(None, lines)), tone)
+    return TimelineEvent(when, _happened(event, before, office), tuple(filter(None, lines)), tone)
 
 
-def _happened(event: EventRow, before: EventRow | None) -> str:
+def _happened(event: EventRow, before: EventRow | None, office: Rules) -> str:
     words = MOVE_WORDS[event.move]
-    colour = colours.rule(event.colour).word
+    colour = colours.word(event.colour, office.colours)
     if event.move in _COLOURING:
-        was = colours.rule(before.colour).word if before is not None else colour
+        was = colour
+        if before is not None:
+            was = colours.word(before.colour, office.colours)
         words += f" {was} → {colour}" if was != colour else f" {colour}"
     if event.rating is not None:
         words += f" · {RATING_WORDS[event.rating]}"

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import categories, issues, places
+from db import categories, issues, places, rules
 from db.categories import CategoryRow
 from db.issue_filter import IssueFilter, Todo
 from db.places import PlaceRow
 from db.reading import Reader
 from db.session import now
-from domain import colours
 from domain.places import Level
 from domain.workflow import OPEN, STATE_WORDS, State
 from ui.export_button import ExportButton
@@ -58,17 +57,17 @@ def columns(tr: QWidget) -> tuple[Column, ...]:
 
 def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
     """The rows of the list."""
-    at = now()
+    at, office = now(), rules.current(connection)
     return {
         id_: (
             row.number,
-            chip_of(row.colour),
+            chip_of(row.colour, office),
             row.title,
             row.category.rpartition("/")[2],
             row.place,
             row.unit,
             STATE_WORDS[row.state],
-            lamp_chip(row, at),
+            lamp_chip(row, at, office),
             row.registered_at.date(),
         )
         for id_, row in issues.rows(connection, ids).items()
@@ -89,8 +88,9 @@ class IssuesTab(ImportingView):
         self._kept: int | None = None
         self._wanted = UNFINISHED
         self.filter = FilterBox(self.tr("编号 / 标题 / 地点 / 姓名 / 拼音首字母"))
-        gravest_first = reversed(colours.DEFAULT)
-        self.colours = FilterChips([(rule.key, chip_of(rule.key)) for rule in gravest_first])
+        office = bench.rules
+        chips = [(rule.key, chip_of(rule.key, office)) for rule in reversed(office.colours)]
+        self.colours = FilterChips(chips)
         self.states, self.categories, self.communities = QComboBox(), QComboBox(), QComboBox()
         self.special = plain_button("", "x")
         self.importing = plain_button(self.tr("导入"), "file-up", "Ctrl+I")
@@ -274,7 +274,8 @@ class IssuesTab(ImportingView):
         self.bench.read(self, count, self._show_counts)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        self.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in colours.DEFAULT})
+        shown = self.bench.rules.colours
+        self.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in shown})
 
     def _show_status(self) -> None:
         shown, chosen = self.table.rows.rowCount(), self.table.selected_count()

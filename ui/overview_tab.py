@@ -21,11 +21,11 @@ from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
 from db.reading import Reader
 from db.session import now, today
-from db.statistics import Backlog, DeskFigures
-from domain import colours
+from db.statistics import Backlog, DeskFigures, Workload
 from domain.places import Level
 from domain.workflow import OPEN
 from resources import tokens
+from ui import backlog_chart
 from ui.issue_words import time_left
 from ui.todo_list import TodoGroup, TodoList
 from ui.view import View
@@ -34,7 +34,7 @@ from widgets import theme
 from widgets.cards import Card, FigureCard, SectionTitle
 from widgets.chips import Chip
 from widgets.empty_state import EmptyState
-from widgets.stacked_chart import Layer, StackedChart
+from widgets.stacked_chart import StackedChart
 
 EXAMPLES = 3
 GAPS = "gaps"
@@ -87,9 +87,9 @@ class OverviewTab(View):
         self.open = FigureCard(self.tr("未销号问题"))
         self.colours = {
             rule.key: FigureCard(f"{tokens.MARKS[rule.key]} {rule.word} · {rule.level}", rule.key)
-            for rule in reversed(colours.DEFAULT)
+            for rule in reversed(bench.rules.colours)
         }
-        for rule in colours.DEFAULT:
+        for rule in bench.rules.colours:
             limit = self.tr("{0}，{1} 个工作日办结").format(rule.level, rule.finish_days)
             self.colours[rule.key].setToolTip(limit)
         self.coverage = FigureCard(self.tr("包联覆盖"), "blue")
@@ -172,7 +172,7 @@ class OverviewTab(View):
             told = self.tr("与上周持平")
         self.open.set_figure(f"{figures.open:,}", told)
         for key, card in self.colours.items():
-            load = figures.by_colour[key]
+            load = figures.by_colour.get(key, Workload())
             late = self.tr("超期 {0:,} · 临期 {1:,}").format(load.overdue, load.soon)
             card.set_figure(f"{load.open:,}", late)
 
@@ -234,7 +234,7 @@ class OverviewTab(View):
         if row.resolved_at is not None:
             told = self.tr("{0}月{1}日办结").format(row.resolved_at.month, row.resolved_at.day)
         else:
-            told = time_left(row, now())
+            told = time_left(row, now(), self.bench.rules)
         return row.title, " · ".join(filter(None, (row.unit, told)))
 
     # The backlog
@@ -264,8 +264,8 @@ class OverviewTab(View):
 
     def _make_chart(self) -> StackedChart:
         """Made once the figures are there: loading the chart's library takes its time."""
-        layers = [Layer(rule.key, rule.word) for rule in reversed(colours.DEFAULT)]
-        chart = self.chart = StackedChart(self.tr("问题存量（按颜色）"), layers)
+        shown = self.bench.rules.colours
+        chart = self.chart = backlog_chart.make([rule.key for rule in shown], shown)
         chart.add_control(self.span)
         chart.setToolTip(self.tr("点一天，看当日还没有销号的问题"))
         chart.day_clicked.connect(self._want_day)

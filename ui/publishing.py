@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, settings
+from db import notices, places, rules, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
@@ -103,10 +103,10 @@ def _issue_notices(
     reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
 ) -> list[Notice]:
     told = notices.issues_at(reader, hung, wish.since, wish.until)
-    period = (wish.since, wish.until)
+    period, shown = (wish.since, wish.until), rules.current(reader).colours
     return [
         issue_progress_notice(
-            spot.path, period, told[spot.place_id], _imprint(wish, spot, lines, top)
+            spot.path, period, told[spot.place_id], _imprint(wish, spot, lines, top), shown
         )
         for spot in hung
     ]

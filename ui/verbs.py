@@ -4,20 +4,21 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from db import check as checks
-from db import coverage, engine, statistics, teams
+from db import coverage, engine, rules, statistics, teams
 from db.engine import Database
 from db.location import locate
 from db.reading import Reader
 from db.session import today
 from db.statistics import Backlog
-from domain.colours import DEFAULT
+from domain import colours
+from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
 from ui import ledgers
@@ -150,7 +151,7 @@ def stats(chosen: Namespace) -> None:
     with _opened(chosen) as database, database.read() as connection:
         day = chosen.at or today()
         open_now = statistics.backlog(connection, day, day)
-        by_colour = {rule.key: open_now.counts[rule.key][0] for rule in DEFAULT}
+        by_colour = {key: counts[0] for key, counts in open_now.counts.items()}
         proof = coverage.coverage(connection, day)
         figures: dict[str, Any] = {
             "at": day.isoformat(),
@@ -178,11 +179,11 @@ def stats(chosen: Namespace) -> None:
 
 def _say_figures(figures: dict[str, Any]) -> None:
     issues, proof = figures["issues"], figures["coverage"]
-    colours = "，".join(f"{rule.word} {issues['by_colour'][rule.key]:,}" for rule in DEFAULT)
+    counted = "，".join(f"{colours.WORDS[k]} {n:,}" for k, n in issues["by_colour"].items())
     say(f"截至 {figures['at']}")
     say(f"住户 {figures['households']:,} 户，居民 {figures['residents']:,} 人")
     say(f"工作组 {figures['teams']:,} 个，干部 {figures['cadres']:,} 人")
-    say(f"问题 {issues['total']:,} 件，未销号 {issues['open']:,} 件（{colours}）")
+    say(f"问题 {issues['total']:,} 件，未销号 {issues['open']:,} 件（{counted}）")
     say(
         f"包联 {proof['households']:,} 户：恰有一个工作组 {proof['covered']:,} 户，"
         f"空白 {proof['gaps']:,} 户，重复 {proof['double']:,} 户"
@@ -197,28 +198,27 @@ def chart(chosen: Namespace) -> None:
         if since > until:
             raise KnownError(f"开始日期 {since} 晚于结束日期 {until}，没有画图；请调换后再试。")
         series = statistics.backlog(connection, since, until)
+        shown = rules.current(connection).colours
     if chosen.json is not None:
         _write(chosen.json, json.dumps(_rows(series), ensure_ascii=False, indent=0))
-    _draw(series, chosen.out)
+    _draw(series, shown, chosen.out)
     say(f"已画出 {since} 至 {until} 的问题存量：{chosen.out}")
 
 
 def _rows(series: Backlog) -> list[dict[str, Any]]:
-    columns = [series.counts[rule.key] for rule in DEFAULT]
-    keys = [rule.key for rule in DEFAULT]
     return [
-        {"day": day.isoformat()} | dict(zip(keys, counts, strict=True))
-        for day, *counts in zip(series.days, *columns, strict=True)
+        {"day": day.isoformat()} | dict(zip(series.counts, counts, strict=True))
+        for day, *counts in zip(series.days, *series.counts.values(), strict=True)
     ]
 
 
-def _draw(series: Backlog, out: Path) -> None:
+def _draw(series: Backlog, shown: Sequence[ColourRule], out: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui import application
     from ui.backlog_chart import picture
 
     application.create()
-    if not picture(series).save(str(out), "PNG"):
+    if not picture(series, shown).save(str(out), "PNG"):
         raise KnownError(f"图片“{out}”写不进去，没有保存；请换一个文件夹。")
 
 

@@ -23,6 +23,7 @@ from widgets import theme
 if TYPE_CHECKING:
     from db.engine import Database
     from db.window_lock import WindowLock
+    from domain.rules import Rules
     from ui.desk import Desk
     from ui.new_ledger import NewLedgerPage
 
@@ -37,19 +38,25 @@ class _Opened:
     database: "Database"
     lock: "WindowLock"
     user: str
+    rules: "Rules"
 
 
 def _held(task: Task, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
     """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
+    from db import rules
     from db.window_lock import WindowLock
 
     lock = WindowLock(where)
     try:
         database = open_()
-        if task.cancelled:
+        try:
+            if task.cancelled:
+                raise Cancelled
+            with database.read() as connection:
+                return _Opened(database, lock, user, rules.current(connection))
+        except BaseException:
             database.close()
-            raise Cancelled
-        return _Opened(database, lock, user)
+            raise
     except BaseException:
         lock.release()
         raise
@@ -177,7 +184,7 @@ class Window(QMainWindow):
             recent.remember(self._location)
         bus = ChangeBus(database, self.tasks, self)
         messages = Messages(self)
-        self.desk = Desk(Workbench(database, opened.user, self.tasks, bus, messages))
+        self.desk = Desk(Workbench(database, opened.user, self.tasks, bus, messages, opened.rules))
         self.desk.left.connect(self._close_ledger)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)

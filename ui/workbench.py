@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
+from domain.rules import STANDARD, Rules
 from ui.change_bus import ChangeBus
 from ui.tasks import Task, Tasks
 
@@ -41,6 +42,7 @@ class Workbench:
     tasks: Tasks
     bus: ChangeBus
     messages: Messages
+    rules: Rules = STANDARD
 
     def read(
         self,

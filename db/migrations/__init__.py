@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from domain.errors import KnownError
 
 # The newest step. A ledger that is already there is opened without loading Alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 
 def version(connection: Connection) -> str | None:
@@ -35,4 +35,4 @@ def upgrade(engine: Engine) -> None:
         writing = connection.execution_options(writing=True)
         with writing.begin():
             config.attributes["connection"] = writing
-            command.upgrade(config, "head")
+            command.upgrade(config, HEAD)

@@ -141,7 +141,7 @@ class Course:
         if late and self._colour != "red":
             self._now = max(self._now, self._due)
             note, graver = self._note("overdue"), raised(self._colour)
-            yield Step(Move.RECOLOUR, self._now, "系统", note, graver)
+            yield Step(Move.RAISE, self._now, "系统", note, graver)
         self._now = max(self._now, done)
         yield self._step(Move.RESOLVE, 0, self._actor(), self._work.result)
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from db.engine import Database
 from db.session import WriteSession
-from domain import colours
+from domain import colours, history, moves
 from domain.entries import EventEntry, IssueEntry
-from domain.workflow import Move, Rating, State, moves_from, state_after
+from domain.workflow import Move, Rating
 from tests.conftest import USER
 
 KEYS = [rule.key for rule in colours.DEFAULT]
@@ -37,18 +37,16 @@ def pasts(draw: st.DrawFn, start: datetime, days: int) -> tuple[EventEntry, ...]
     times = sorted(draw(st.lists(steps, min_size=count, max_size=count)))
     moments = [start + timedelta(minutes=m) for m in times]
     events = [EventEntry(Move.REGISTER, moments[0])]
-    state, rating = State.REGISTERED, None
+    standing = history.after(None, events[0])
     for moment in moments[1:]:
-        moves = moves_from(state, rating)
-        if not moves:
+        possible = moves.possible(standing, moment)
+        if not possible:
             break
-        move = draw(st.sampled_from(moves))
+        move = draw(st.sampled_from(possible))
         colour = draw(st.sampled_from(KEYS)) if move in COLOURING else None
-        if move is Move.FOLLOW_UP:
-            rating = draw(st.sampled_from(Rating))
-        heard = rating if move is Move.FOLLOW_UP else None
+        heard = draw(st.sampled_from(Rating)) if move is Move.FOLLOW_UP else None
         events.append(EventEntry(move, moment, note="有", colour=colour, rating=heard))
-        state = state_after(move, state)
+        standing = history.after(standing, events[-1])
     return tuple(events)
 
 

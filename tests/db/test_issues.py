@@ -5,14 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from db import audit, issue_import, issues, places
+from db import audit, issue_import, issues, moving, places
 from db.issue_filter import IssueFilter, Todo, to_do
-from db.issues import MoveRequest
 from db.models import Audit, Issue
 from db.session import now
 from domain.deadlines import Lamp, due, lamp, workdays_between
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
+from domain.moves import MoveRequest
 from domain.workflow import Move, Rating, State
 from tests.conftest import USER
 from tests.db import histories
@@ -31,7 +31,7 @@ def register(database, *args, place_id=None, **facts):
 
 def move(database, issue_id, version, *args, **facts):
     with database.write(USER) as session:
-        issues.move(session, issue_id, version, MoveRequest(*args, **facts))
+        moving.move(session, issue_id, version, MoveRequest(*args, **facts))
 
 
 def page(database, issue_id):
@@ -78,7 +78,7 @@ def test_the_whole_main_path(database):
     )
     for version, (request, state) in enumerate(steps, 1):
         with database.write(USER) as session:
-            issues.move(session, issue_id, version, request)
+            moving.move(session, issue_id, version, request)
         assert page(database, issue_id).row.state is state
     found = page(database, issue_id)
     assert (found.row.colour, found.row.unit, found.row.rating) == (

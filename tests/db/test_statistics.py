@@ -3,11 +3,11 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import issue_import, issues, statistics
+from db import issue_import, issues, moving, statistics
 from db.issue_filter import IssueFilter, Todo
-from db.issues import MoveRequest
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
+from domain.moves import MoveRequest
 from domain.workflow import Move, Rating, State
 from tests.conftest import USER
 from tests.db import histories
@@ -97,7 +97,7 @@ def test_past_days_never_change_after_later_moves(database):
     }
     for name, request in moves.items():
         with database.write(USER) as session:
-            issues.move(session, number[name].id, 1, request)
+            moving.move(session, number[name].id, 1, request)
     with database.write(USER) as session:
         issues.register(session, IssueEntry("今天的事", (EventEntry(Move.REGISTER, now()),)))
     assert past() == before

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines import Lamp, add_workdays, due, is_workday, lamp, workdays_between
+from domain.deadlines import (
+    Lamp,
+    OfficeDays,
+    add_workdays,
+    due,
+    is_workday,
+    lamp,
+    stopped,
+    workdays_between,
+)
 
 DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
@@ -26,8 +35,22 @@ def test_workdays_follow_the_state_council(day, works):
 
 
 def test_a_closure_of_the_office_is_no_workday():
-    assert not is_workday(date(2026, 11, 23), {date(2026, 11, 23)})
-    assert add_workdays(date(2026, 11, 20), 1, {date(2026, 11, 23)}) == date(2026, 11, 24)
+    monday = OfficeDays(closed=frozenset({date(2026, 11, 23)}))
+    assert not is_workday(date(2026, 11, 23), monday)
+    assert add_workdays(date(2026, 11, 20), 1, monday) == date(2026, 11, 24)
+
+
+def test_the_office_may_work_on_a_day_of_rest():
+    sunday = OfficeDays(worked=frozenset({date(2026, 11, 22)}))
+    assert is_workday(date(2026, 11, 22), sunday)
+    assert add_workdays(date(2026, 11, 20), 1, sunday) == date(2026, 11, 22)
+
+
+def test_a_clock_that_stood_still_goes_on_as_many_workdays_later():
+    deadline = datetime(2026, 11, 11, 23, 59, 59)
+    since, until = datetime(2026, 11, 5, 16), datetime(2026, 11, 10, 9)
+    assert stopped(deadline, since, until) == datetime(2026, 11, 16, 23, 59, 59)
+    assert stopped(deadline, since, since) == deadline
 
 
 def test_the_day_after_is_day_one():

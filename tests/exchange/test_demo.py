@@ -14,9 +14,10 @@ from stdnum.cn import ric
 from domain.colours import rule
 from domain.deadlines import is_workday
 from domain.entries import HouseholdEntry, IssueEntry, ResidentEntry
-from domain.history import replay
+from domain.history import after, replay
+from domain.moves import refusal
 from domain.places import Level, PlaceStep, place_key
-from domain.workflow import ENDED, Move, Rating, State, refusal, state_after
+from domain.workflow import ENDED, Move, State
 from exchange.demo import Demo, build
 from exchange.demo.words import words
 
@@ -229,16 +230,13 @@ def test_every_past_is_legal(issues: list[IssueEntry]) -> None:
     for issue in issues:
         first, *rest = issue.events
         assert first.move is Move.REGISTER
-        state, rating = State.REGISTERED, None
+        standing = after(None, first)
         for event in rest:
-            assert not refusal(event.move, state, rating, event.note), (issue.title, event)
-            state = state_after(event.move, state)
-            if event.move is Move.FOLLOW_UP:
-                assert isinstance(event.rating, Rating)
-                rating = event.rating
-            else:
-                assert event.rating is None
-            sets_colour = event.move in (Move.TRIAGE, Move.ESCALATE, Move.RECOLOUR)
+            refused = refusal(event.move, standing, event.occurred_at)
+            assert not refused, (issue.title, event, refused)
+            standing = after(standing, event)
+            assert (event.rating is not None) is (event.move is Move.FOLLOW_UP)
+            sets_colour = event.move in (Move.TRIAGE, Move.ESCALATE, Move.RAISE)
             assert (event.colour is not None) == sets_colour
             if event.move in (Move.TRIAGE, Move.DISPATCH):
                 assert event.unit
@@ -271,7 +269,7 @@ def test_sources_colours_and_waves(issues: list[IssueEntry]) -> None:
     sources = Counter(issue.source for issue in issues)
     assert 0.55 < sources["appeal"] / 2_250 < 0.65
     assert 0.03 < sources["analysis"] / 2_250 < 0.07
-    colours = Counter(replay(issue.events)[-1].colour for issue in issues)
+    colours = Counter(replay(issue.events)[-1].after.colour for issue in issues)
     assert 0.60 < colours["green"] / 2_250 < 0.70
     assert 0.23 < colours["yellow"] / 2_250 < 0.33
     assert 0.04 < colours["red"] / 2_250 < 0.10
@@ -290,7 +288,7 @@ def test_sources_colours_and_waves(issues: list[IssueEntry]) -> None:
 )
 def test_the_backlog_is_that_of_a_working_office(today: date) -> None:
     last = [replay(issue.events)[-1] for issue in build(15_000, today=today).issues]
-    states = Counter(step.state for step in last)
+    states = Counter(step.after.state for step in last)
     left = sum(n for state, n in states.items() if state not in ENDED)
     assert 95 <= left <= 185
     assert states[State.HANDLING] >= 8
@@ -301,12 +299,12 @@ def test_the_backlog_is_that_of_a_working_office(today: date) -> None:
 
 def test_some_work_is_late_and_raised(issues: list[IssueEntry]) -> None:
     moves = Counter(event.move for issue in issues for event in issue.events)
-    for move in (Move.SETTLE, Move.RETURN, Move.EXTEND, Move.ESCALATE, Move.REWORK, Move.RECOLOUR):
+    for move in (Move.SETTLE, Move.RETURN, Move.EXTEND, Move.ESCALATE, Move.REWORK, Move.RAISE):
         assert moves[move] >= 20, move
-    raised = [i for i in issues if any(e.move is Move.RECOLOUR for e in i.events)]
+    raised = [i for i in issues if any(e.move is Move.RAISE for e in i.events)]
     for issue in raised:
         triaged = next(e for e in issue.events if e.move is Move.TRIAGE)
-        raise_ = next(e for e in issue.events if e.move is Move.RECOLOUR)
+        raise_ = next(e for e in issue.events if e.move is Move.RAISE)
         assert triaged.colour is not None
         days = (raise_.occurred_at.date() - triaged.occurred_at.date()).days
         assert days > rule(triaged.colour).finish_days

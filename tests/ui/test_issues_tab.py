@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from db import engine, issues
 from db.issue_filter import IssueFilter, Todo
-from db.issues import MoveRequest
 from db.models import Audit
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
+from domain.moves import MoveRequest
+from domain.rules import STANDARD
 from domain.workflow import OPEN, Move, Rating, State
 from tests.conftest import PASSWORD, USER
 from ui import actions
@@ -269,7 +270,7 @@ def test_triage_shows_the_deadline_each_colour_would_set(qtbot, tab, register):
     tab.panel.open_move(Move.TRIAGE)
     cards = tab.panel.move_form.form.field("colour")
     for key, days in (("red", 15), ("yellow", 7), ("green", 3)):
-        last = issues.finish_by(key, now())
+        last = STANDARD.finish_by(key, now())
         told = cards.card(key).accessibleName()
         assert f"{days} 个工作日" in told
         assert f"{last.month}月{last.day}日前" in told

@@ -5,9 +5,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from db import household_import, issue_import, statistics, teams
 from db.issue_filter import IssueFilter, Todo
-from db.issues import MoveRequest
 from db.session import now
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, TeamEntry
+from domain.moves import MoveRequest
 from domain.places import Level, PlaceStep
 from domain.workflow import OPEN, Move
 from ui import actions

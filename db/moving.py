@@ -1,0 +1,219 @@
+"""Moving issues: one, many, and those that the program raises because they are late."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from db import categories, rules, settings, standing, units
+from db.issues import event_values
+from db.models import CoUnit, DispatchOrder, Issue, IssueEvent
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain import colours, moves
+from domain.entries import EventEntry
+from domain.errors import KnownError
+from domain.history import Order, Standing, Step, step
+from domain.moves import MoveRequest
+from domain.rules import Rules
+from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move
+
+CHUNK = 500
+PROGRAM = "系统"  # the actor of what the program does by itself
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of moving many: how many moved, and why the others did not."""
+
+    moved: int
+    refused: tuple[tuple[str, str], ...]
+    """Number of the issue, and the sentence."""
+
+
+def move(session: WriteSession, issue_id: int, version: int, request: MoveRequest) -> None:
+    """Make one move now. A KnownError says why not, and nothing is written then."""
+    there = fetch(session.connection, select(Issue.version).where(Issue.id == issue_id))
+    if not there:
+        raise KnownError("这个问题已不在台账里，没有保存；请刷新后再看。")
+    if there[0][0] != version:
+        raise KnownError(
+            "这个问题刚被别人处理过，您填写的内容没有丢，也没有覆盖对方；请先看最新进展再提交。"
+        )
+    outcome = _move_chunk(session, (issue_id,), request, rules.current(session.connection))
+    if outcome.refused:
+        raise KnownError(outcome.refused[0][1])
+
+
+def move_many(
+    session: WriteSession,
+    ids: Sequence[int],
+    request: MoveRequest,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Moved:
+    """Make the same move with all of them that can; ``progress`` may raise to cancel it all."""
+    office = rules.current(session.connection)
+    moved, refused = 0, list[tuple[str, str]]()
+    for start in range(0, len(ids), CHUNK):
+        part = _move_chunk(session, ids[start : start + CHUNK], request, office)
+        moved += part.moved
+        refused += part.refused
+        progress(min(start + CHUNK, len(ids)), len(ids))
+    return Moved(moved, tuple(refused))
+
+
+def raise_overdue(session: WriteSession) -> int:
+    """Raise by one colour what is overdue and was not raised for this deadline yet.
+
+    DOMAIN.md §5: the state and the deadline stay, the gravest colour stays what it is. Returns how
+    many were raised; nothing when the office has switched it off.
+    """
+    office = rules.current(session.connection)
+    if not office.raise_overdue:
+        return 0
+    gravest = office.colours[-1].key
+    late = select(Issue.id).where(
+        Issue.state.in_(RULES[Move.RAISE].sources),
+        Issue.due_at < session.at,
+        Issue.raised.is_(False),
+        Issue.colour != gravest,
+    )
+    ids = list(session.connection.scalars(late.order_by(Issue.id)))
+    for start in range(0, len(ids), CHUNK):
+        _raise_chunk(session, ids[start : start + CHUNK], office)
+    return len(ids)
+
+
+def _raise_chunk(session: WriteSession, ids: Sequence[int], office: Rules) -> None:
+    steps = {}
+    for issue_id, now in standing.read(session.connection, ids).items():
+        note = f"已过办结时限 {now.due_at:%Y-%m-%d}" if now.due_at else ""
+        graver = colours.raised(now.colour, office.colours)
+        event = EventEntry(Move.RAISE, session.at, PROGRAM, note, graver)
+        steps[issue_id] = step(now, event, office)
+    _write(session, steps, {})
+    session.log("issues", MOVE_WORDS[Move.RAISE], f"{len(steps)} 件")
+
+
+def _move_chunk(
+    session: WriteSession, ids: Sequence[int], request: MoveRequest, office: Rules
+) -> Moved:
+    named = select(Issue.id, Issue.number).where(Issue.id.in_(ids))
+    numbers: dict[int, str] = dict(fetch(session.connection, named))
+    steps: dict[int, Step] = {}
+    refused: list[tuple[str, str]] = []
+    for issue_id, now in standing.read(session.connection, ids).items():
+        why = _refusal(session, issue_id, now, request, office)
+        if why:
+            refused.append((numbers[issue_id], why))
+            continue
+        event = moves.event_of(request, now, session.at, session.actor, office)
+        steps[issue_id] = step(now, event, office)
+    if steps:
+        _write(session, steps, _asked(session, request))
+        _assign(session, list(steps), request)
+        named_all = "、".join(numbers[i] for i in list(steps)[:_SHOWN])
+        more = f" 等 {len(steps)} 件" if len(steps) > _SHOWN else ""
+        session.log("issues", MOVE_WORDS[request.move], named_all + more, request.note)
+    return Moved(len(steps), tuple(refused))
+
+
+def _refusal(
+    session: WriteSession, issue_id: int, now: Standing, request: MoveRequest, office: Rules
+) -> str:
+    at = session.at
+    why = moves.refusal(request.move, now, at, office) or moves.fault(request, now, at, office)
+    if not why and at.date().toordinal() < now.day:
+        last = datetime.fromordinal(now.day)
+        return (
+            f"电脑的日期 {at:%Y-%m-%d} 比这件问题最近一步 {last:%Y-%m-%d} 还早，没有保存；"
+            "请校准电脑时间后再提交。"
+        )
+    if not why and request.into is not None:
+        return _merge_refusal(session.connection, issue_id, request.into)
+    return why
+
+
+def _merge_refusal(connection: Reader, issue_id: int, into: int) -> str:
+    """A common issue is open and another one, and none of those it was merged into."""
+    target: int | None = into
+    while target is not None:
+        if target == issue_id:
+            return "不能并进自己，也不能并进已经并入自己的问题；请另选一件共性问题。"
+        row = fetch(
+            connection, select(Issue.common_id, Issue.state, Issue.number).where(Issue.id == target)
+        )
+        if not row:
+            return "要并入的问题已不在台账里，没有保存；请刷新后再选。"
+        common_id, state, number = row[0]
+        if target == into and state in ENDED:
+            return f"{number} 现为“{STATE_WORDS[state]}”，不能再并入；请另选一件。"
+        target = common_id
+    return ""
+
+
+def _asked(session: WriteSession, request: MoveRequest) -> dict[str, Any]:
+    """The columns of the issues that the request itself names."""
+    asked: dict[str, Any] = {}
+    if request.unit:
+        asked["lead_unit_id"] = units.ids_of(session, [request.unit])[request.unit]
+    if request.category:
+        asked["category_id"] = categories.ids_of(session, [request.category])[request.category]
+    if request.move is Move.MERGE and request.into is not None:
+        asked["common_id"] = request.into
+        common = update(Issue).where(Issue.id == request.into)
+        session.execute(common.values(batch_id=None, version=Issue.version + 1))
+    return asked
+
+
+def _write(session: WriteSession, steps: dict[int, Step], asked: dict[str, Any]) -> None:
+    """Events, standings and orders of one chunk."""
+    count = select(IssueEvent.issue_id, func.max(IssueEvent.seq)).group_by(IssueEvent.issue_id)
+    last: dict[int, int] = dict(
+        fetch(session.connection, count.where(IssueEvent.issue_id.in_(steps)))
+    )
+    unit_id = asked.get("lead_unit_id")
+    session.execute(
+        insert(IssueEvent),
+        [event_values(i, last[i] + 1, s, session, unit_id) for i, s in steps.items()],
+    )
+    for issue_id, made in steps.items():
+        changed = standing.values(made.after) | asked
+        session.execute(
+            update(Issue)
+            .where(Issue.id == issue_id)
+            .values(version=Issue.version + 1, batch_id=None, **changed)
+        )
+        if made.after.order is not None:
+            _write_order(session, issue_id, made, made.after.order, unit_id)
+
+
+def _write_order(
+    session: WriteSession, issue_id: int, made: Step, order: Order, unit_id: int | None
+) -> None:
+    if made.event.move is Move.DISPATCH:
+        year = session.at.year
+        number = f"〔{year}〕{settings.next_number(session, f'dispatch:{year}')[0]}号"
+        values = standing.order_values(issue_id, order, unit_id, number)
+        session.execute(insert(DispatchOrder).values(values))
+        return
+    kept = standing.order_values(issue_id, order, None, "")
+    for key in ("issue_id", "unit_id", "number"):
+        del kept[key]
+    newest = select(func.max(DispatchOrder.id)).where(DispatchOrder.issue_id == issue_id)
+    session.execute(
+        update(DispatchOrder).where(DispatchOrder.id == newest.scalar_subquery()).values(kept)
+    )
+
+
+def _assign(session: WriteSession, ids: Sequence[int], request: MoveRequest) -> None:
+    """The co-units as the request names them; a move that names none leaves them."""
+    if not request.co_units:
+        return
+    unit_ids = units.ids_of(session, request.co_units)
+    session.execute(delete(CoUnit).where(CoUnit.issue_id.in_(ids)))
+    rows = [{"issue_id": i, "unit_id": u} for i in ids for u in dict.fromkeys(unit_ids.values())]
+    session.execute(insert(CoUnit), rows)

@@ -1,0 +1,121 @@
+"""How issues stand, between the tables and `domain.history`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select
+
+from db.models import DispatchOrder, Issue, IssueEvent, Unit
+from db.reading import Reader, fetch
+from domain.entries import EventEntry
+from domain.history import Order, Standing
+from domain.workflow import Move, Rating, State
+
+# The columns of an issue that are the fields of its standing, under the same names.
+COLUMNS = (
+    "registered_at",
+    "state",
+    "colour",
+    "urgency",
+    "clock_from",
+    "due_at",
+    "raised",
+    "extended",
+    "suspended_at",
+    "resolved_at",
+    "rating",
+    "solved",
+    "ended_day",
+)
+_TIMES = (
+    "dispatched_at",
+    "sign_by",
+    "signed_at",
+    "contact_by",
+    "contacted_at",
+    "measure_by",
+    "measured_at",
+    "returned_at",
+)
+
+
+def values(now: Standing) -> dict[str, Any]:
+    """The columns of an issue that say how it stands."""
+    return {name: getattr(now, name) for name in COLUMNS}
+
+
+def order_values(issue_id: int, order: Order, unit_id: int | None, number: str) -> dict[str, Any]:
+    """A dispatch order as the table stores it."""
+    times = {name: getattr(order, name) for name in _TIMES}
+    return {"issue_id": issue_id, "unit_id": unit_id, "number": number, **times}
+
+
+def read(connection: Reader, ids: Sequence[int]) -> dict[int, Standing]:
+    """How these issues stand; those that are not there any more are left out."""
+    reached = dict(
+        fetch(
+            connection,
+            select(IssueEvent.issue_id, func.max(IssueEvent.day))
+            .where(IssueEvent.issue_id.in_(ids))
+            .group_by(IssueEvent.issue_id),
+        )
+    )
+    orders = _orders(connection, ids)
+    columns = [getattr(Issue, name) for name in COLUMNS]
+    found = connection.execute(select(Issue.id, *columns).where(Issue.id.in_(ids))).mappings()
+    return {
+        row["id"]: Standing(
+            **{name: row[name] for name in COLUMNS}
+            | {
+                "day": reached[row["id"]],
+                "state": State(row["state"]),
+                "rating": Rating(row["rating"]) if row["rating"] else None,
+                "order": orders.get(row["id"]),
+            }
+        )
+        for row in found
+    }
+
+
+def _orders(connection: Reader, ids: Sequence[int]) -> dict[int, Order]:
+    """The latest order of each issue."""
+    times = [getattr(DispatchOrder, name) for name in _TIMES]
+    found = connection.execute(
+        select(DispatchOrder.issue_id, func.coalesce(Unit.name, "").label("unit"), *times)
+        .outerjoin(Unit, Unit.id == DispatchOrder.unit_id)
+        .where(DispatchOrder.issue_id.in_(ids))
+        .order_by(DispatchOrder.id)
+    ).mappings()
+    return {
+        row["issue_id"]: Order(row["dispatched_at"], row["unit"], *_after(row)) for row in found
+    }
+
+
+def _after(row: Any) -> Iterable[Any]:
+    return (row[name] for name in _TIMES[1:])
+
+
+def pasts(connection: Reader) -> Iterator[tuple[int, tuple[EventEntry, ...]]]:
+    """Every issue's events in order, for whoever folds them once more."""
+    columns = (
+        IssueEvent.issue_id,
+        IssueEvent.move,
+        IssueEvent.occurred_at,
+        IssueEvent.actor,
+        IssueEvent.colour,
+        func.coalesce(Unit.name, ""),
+        IssueEvent.rating,
+    )
+    rows = connection.execution_options(yield_per=10_000).execute(
+        select(*columns)
+        .outerjoin(Unit, Unit.id == IssueEvent.unit_id)
+        .order_by(IssueEvent.issue_id, IssueEvent.seq)
+    )
+    for issue_id, events in groupby(rows, key=lambda row: int(row[0])):
+        yield issue_id, tuple(_entry(row) for row in events)
+
+
+def _entry(row: Sequence[Any]) -> EventEntry:
+    _, move, at, actor, colour, unit, rating = row
+    return EventEntry(Move(move), at, actor, "", colour, unit, Rating(rating) if rating else None)
