@@ -1,0 +1,224 @@
+"""What the indicators of a period count, for the whole office or by unit, team, place, category."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+
+from db import places, rules
+from db.coverage import DEFAULT_LINE, active_assignments
+from db.models import Category, DispatchOrder, Issue, IssueEvent, Team, Unit
+from db.reading import Reader, fetch
+from domain.deadlines import workdays_between
+from domain.indicators import Counts
+from domain.places import Level
+from domain.workflow import Move, Rating, State
+
+_GOOD = (Rating.SATISFIED, Rating.FAIR)
+# Neither counts as due: nobody was to finish it.
+_NOT_DUE = (State.DECLINED, State.MERGED, State.SUSPENDED)
+
+
+class By(StrEnum):
+    """What a figure is broken down by."""
+
+    UNIT = "unit"
+    TEAM = "team"
+    COMMUNITY = "community"
+    CATEGORY = "category"
+
+
+BY_WORDS = {By.UNIT: "单位", By.TEAM: "工作组", By.COMMUNITY: "社区（村）", By.CATEGORY: "类别"}
+NOBODY = "（未定）"
+
+_Key = ColumnElement[Any]
+
+
+def counts(
+    connection: Reader, since: date, until: date, now: datetime, by: By | None = None
+) -> dict[str, Counts]:
+    """The counts of a period, both days included, by name; without ``by`` under one empty name.
+
+    What is not due before ``now`` is not counted as due. A unit is that of the order for what
+    counts orders, else the lead unit; a team is the one that answers for the issue's place.
+    """
+    span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
+    label = _labels(connection, by, until)
+    of_issue = _key(by, Issue.lead_unit_id)
+    made: dict[str, Counts] = defaultdict(Counts)
+
+    def add(statement: Any, *names: str) -> None:
+        grouped = statement if by is None else statement.group_by(statement.selected_columns[0])
+        for key, *numbers in fetch(connection, grouped):
+            part = Counts(**{n: int(v or 0) for n, v in zip(names, numbers, strict=True)})
+            made[label(key)] += part
+
+    add(_registered(of_issue, span), "registered")
+    add(
+        _orders(_key(by, DispatchOrder.unit_id), span),
+        "dispatched",
+        "signed_in_time",
+        "contacted_in_time",
+        "returned",
+    )
+    add(_due(of_issue, span, now), "due", "finished_in_time")
+    add(_calls(of_issue, span), "heard", "solved", "satisfied")
+    add(_reworked(of_issue, span), "reworked")
+    add(_closed(of_issue, span), "closed", "closed_with_satisfaction")
+    for name, part in _resolved(connection, of_issue, span, label).items():
+        made[name] += part
+    return dict(made)
+
+
+def _key(by: By | None, unit: Any) -> _Key:
+    keys: dict[By | None, Any] = {
+        None: literal(0),
+        By.UNIT: unit,
+        By.TEAM: Issue.place_id,
+        By.COMMUNITY: Issue.place_id,
+        By.CATEGORY: Issue.category_id,
+    }
+    key: _Key = keys[by]
+    return key
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _registered(key: _Key, span: tuple[datetime, datetime]) -> Any:
+    return select(key, func.count()).where(Issue.registered_at.between(*span))
+
+
+def _orders(key: _Key, span: tuple[datetime, datetime]) -> Any:
+    order = DispatchOrder
+    return (
+        select(
+            key,
+            func.count(),
+            _sum(order.signed_at <= order.sign_by),
+            _sum(order.contacted_at <= order.contact_by),
+            _sum(order.returned_at.is_not(None)),
+        )
+        .join(Issue, Issue.id == order.issue_id)
+        .where(order.dispatched_at.between(*span))
+    )
+
+
+def _due(key: _Key, span: tuple[datetime, datetime], now: datetime) -> Any:
+    counted = Issue.due_at.between(span[0], min(span[1], now)) & Issue.state.not_in(_NOT_DUE)
+    in_time = _sum(Issue.resolved_at <= Issue.due_at)
+    return select(key, func.count(), in_time).where(counted)
+
+
+def _events(key: _Key, move: Move, span: tuple[datetime, datetime], *columns: Any) -> Any:
+    return (
+        select(key, *columns)
+        .select_from(IssueEvent)
+        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .where(IssueEvent.move == move, IssueEvent.occurred_at.between(*span))
+    )
+
+
+def _calls(key: _Key, span: tuple[datetime, datetime]) -> Any:
+    heard = IssueEvent.rating != Rating.UNREACHED
+    return _events(
+        key,
+        Move.FOLLOW_UP,
+        span,
+        _sum(heard),
+        _sum(heard & IssueEvent.solved.is_(True)),
+        _sum(IssueEvent.rating.in_(_GOOD)),
+    )
+
+
+def _reworked(key: _Key, span: tuple[datetime, datetime]) -> Any:
+    return _events(key, Move.REWORK, span, func.count())
+
+
+def _closed(key: _Key, span: tuple[datetime, datetime]) -> Any:
+    return _events(key, Move.CLOSE, span, func.count(), _sum(Issue.rating.in_(_GOOD)))
+
+
+def _resolved(
+    connection: Reader,
+    key: _Key,
+    span: tuple[datetime, datetime],
+    label: Callable[[Any], str],
+) -> dict[str, Counts]:
+    """What was resolved, with its workdays: no SQL knows which days the office worked."""
+    office = rules.current(connection).office
+    made: dict[str, Counts] = defaultdict(Counts)
+    resolved = select(key, Issue.opened_day, Issue.resolved_at).where(
+        Issue.resolved_at.between(*span)
+    )
+    for found, opened, resolved_at in fetch(connection, resolved):
+        days = max(0, workdays_between(date.fromordinal(opened), resolved_at.date(), office))
+        name = label(found)
+        before = made[name]
+        made[name] = replace(
+            before, resolved=before.resolved + 1, work_days=before.work_days + days
+        )
+    return made
+
+
+def _labels(connection: Reader, by: By | None, day: date) -> Callable[[Any], str]:
+    """The name for a key of the query."""
+    if by is None:
+        return lambda key: ""
+    if by is By.UNIT:
+        names = dict(fetch(connection, select(Unit.id, Unit.name)))
+    elif by is By.CATEGORY:
+        found = fetch(connection, select(Category.id, Category.path))
+        names = {id_: path.partition("/")[0] for id_, path in found}
+    elif by is By.COMMUNITY:
+        names = _communities(connection)
+    else:
+        names = _teams(connection, day)
+    return lambda key: names.get(key, NOBODY)
+
+
+def _communities(connection: Reader) -> dict[int, str]:
+    rows = places.all_places(connection)
+    by_id = {row.id: row for row in rows}
+    names = {}
+    for row in rows:
+        inside = [s for s in places.steps(row, by_id) if s.level is Level.COMMUNITY]
+        if inside:
+            names[row.id] = inside[0].name
+    return names
+
+
+def _teams(connection: Reader, day: date) -> dict[int, str]:
+    """The team of each place: the nearest assignment at or above it, where it is one team's."""
+    names = dict(fetch(connection, select(Team.id, Team.name)))
+    nearest: dict[int, set[int]] = defaultdict(set)
+    active = active_assignments(day, DEFAULT_LINE)
+    for place_id, team_id in fetch(connection, select(active.c.place_id, active.c.team_id)):
+        nearest[place_id].add(team_id)
+    rows = places.all_places(connection)
+    parents = {row.id: row.parent_id for row in rows}
+    found = {}
+    for row in rows:
+        at: int | None = row.id
+        while at is not None and at not in nearest:
+            at = parents.get(at)
+        teams = nearest[at] if at is not None else set()
+        if len(teams) == 1:
+            found[row.id] = names[next(iter(teams))]
+    return found
+
+
+def months(until: date, count: int) -> list[tuple[date, date]]:
+    """The last so many months, the one of ``until`` last, each from its first to its last day."""
+    spans = []
+    first = until.replace(day=1)
+    for _ in range(count):
+        after = (first + timedelta(days=32)).replace(day=1)
+        spans.append((first, after - timedelta(days=1)))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return spans[::-1]
