@@ -106,6 +106,8 @@ def after(before: Standing | None, event: EventEntry, rules: Rules = STANDARD) -
         colour=event.colour or before.colour,
         urgency=before.urgency if event.urgency is None else event.urgency,
     )
+    if before.suspended_at is not None and state is not State.SUSPENDED:
+        now = _resumed(now, at, rules)  # whatever ends a suspension lets the clock run again
     effect = _EFFECTS.get(event.move)
     return effect(now, event, rules) if effect is not None else now
 
@@ -127,7 +129,6 @@ def _clock_starts(now: Standing, event: EventEntry, rules: Rules) -> Standing:
         due_at=event.deadline or rules.finish_by(now.colour, at),
         raised=False,
         extended=False,
-        suspended_at=None,
         resolved_at=None,
     )
 
@@ -183,15 +184,15 @@ def _suspended(now: Standing, event: EventEntry, rules: Rules) -> Standing:
     return replace(now, suspended_at=event.occurred_at)
 
 
-def _resumed(now: Standing, event: EventEntry, rules: Rules) -> Standing:
+def _resumed(now: Standing, at: datetime, rules: Rules) -> Standing:
     due_at = now.due_at
     if due_at is not None and now.suspended_at is not None:
-        due_at = deadlines.stopped(due_at, now.suspended_at, event.occurred_at, rules.office)
+        due_at = deadlines.stopped(due_at, now.suspended_at, at, rules.office)
     return replace(now, due_at=due_at, suspended_at=None)
 
 
 def _resolved(now: Standing, event: EventEntry, rules: Rules) -> Standing:
-    return replace(now, resolved_at=event.occurred_at, suspended_at=None)
+    return replace(now, resolved_at=event.occurred_at)
 
 
 def _followed_up(now: Standing, event: EventEntry, rules: Rules) -> Standing:
@@ -219,7 +220,6 @@ _EFFECTS: dict[Move, Callable[[Standing, EventEntry, Rules], Standing]] = {
     Move.MEASURE: _measured,
     Move.EXTEND: _extended,
     Move.SUSPEND: _suspended,
-    Move.RESUME: _resumed,
     Move.RESOLVE: _resolved,
     Move.SETTLE: _resolved,
     Move.FOLLOW_UP: _followed_up,

@@ -12,7 +12,7 @@ ROOMS = ("domain", "db", "exchange", "printing", "widgets", "ui", "resources")
 
 # What each room may import beside the standard library and itself.
 MAY_IMPORT = {
-    "domain": {"chinese_calendar", "stdnum", "pypinyin"},
+    "domain": {"chinese_calendar", "stdnum", "pypinyin", "numpy", "scipy", "sklearn"},
     "db": {"domain", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl", "platformdirs",
            "filelock"},
     "exchange": {"domain", "resources", "python_calamine", "xlsxwriter"},
@@ -24,10 +24,14 @@ MAY_IMPORT = {
 }  # fmt: skip
 ONLY_THERE = {
     "scikit-learn": ("sklearn", {"domain/analysis.py"}),
+    "numbers": ("scipy", {"domain/analysis.py", "domain/grams.py", "domain/likeness.py"}),
     "threads": ("concurrent.futures", {"ui/tasks.py"}),
 }
 # Loaded where they are first used: the start of the program does not wait for them.
-LAZY = ("pyqtgraph", "reportlab", "alembic", "nacl", "segno", "xlsxwriter", "sqlcipher3", "psycopg")
+LAZY = (
+    "pyqtgraph", "reportlab", "alembic", "nacl", "segno", "xlsxwriter", "sqlcipher3", "psycopg",
+    "sklearn",
+)  # fmt: skip
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,6 +25,7 @@ from domain.findings import FileReport
 from ui import ledgers
 
 DEFAULT_USER = "管理员"
+BACKGROUND = 3_000  # messages before a period that tell the analysis which words are common
 
 
 def say(text: str) -> None:
@@ -262,8 +264,39 @@ def tour(chosen: Namespace) -> None:
 
 
 def analyse(chosen: Namespace) -> None:
-    """Proposals of common issues; not built yet."""
-    raise KnownError("“analyse”（分析共性问题）将在后续版本提供，没有写入任何文件。")
+    """Proposals of common issues among the messages of a period, as JSON."""
+    from db import collecting
+    from domain import analysis
+
+    since, until = chosen.since, chosen.until
+    if since and until and since > until:
+        raise KnownError(f"开始日期 {since} 晚于结束日期 {until}，没有分析；请调换后再试。")
+    with _opened(chosen) as database, database.read() as connection:
+        told = collecting.messages(connection, since, until, before=BACKGROUND)
+    found = analysis.analyse(told, since, until)
+    rows = [
+        {"kind": p.kind, "title": p.title, "reason": p.reason, "issues": list(p.issues)}
+        for p in found
+    ]
+    _write_whole(chosen.json, json.dumps(rows, ensure_ascii=False, indent=1))
+    kinds = Counter(p.kind for p in found)
+    read = sum(since is None or m.at.date() >= since for m in told)
+    say(
+        f"分析了 {read:,} 件问题，建议并案 {len(found):,} 组："
+        f"同一件事 {kinds['cluster']:,}，热点 {kinds['hot_spot']:,}，"
+        f"重复反映 {kinds['repeat']:,}；已写入 {chosen.json}"
+    )
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a file at once or not at all: what was there stays until the new one is whole."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text(text + "\n", encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise KnownError(f"“{file}”写不进去，没有保存；请换一个文件夹。") from error
 
 
 def backup(chosen: Namespace) -> None:

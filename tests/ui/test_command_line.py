@@ -397,9 +397,66 @@ def test_the_demo_fills_only_an_empty_ledger(ledger_file, clerk):
     refused(clerk("demo", "--households", "many"))
 
 
-@pytest.mark.parametrize(
-    "words", [("analyse", "--json", "o.json"), ("backup", "d"), ("restore", "f.xcd")]
-)
+# analyse
+
+
+def letters(folder):
+    """Three letters about one lift among others, and one that came twice."""
+    title = ("编号", "标题", "反映人", "联系电话", "登记时间", "诉求内容")
+    lift = "翠湖花园电梯停运"
+    told = [
+        (lift, "翠湖花园三栋的电梯已经停运一周，物业说没有维修资金，老人上下楼困难"),
+        (f"{lift}无人维修", "家住翠湖花园，电梯停运一周，物业推说维修资金不够，老人下不了楼"),
+        (f"投诉{lift}", "翠湖花园电梯停运多日，老人上下楼困难，物业说要等维修资金"),
+        *((f"{road}路灯不亮", f"{road}的路灯坏了，晚上看不见") for road in ("人民路", "工业路")),
+        ("咨询医保报销", "住院能报多少"),
+    ]
+    rows = [
+        (f"A-{n}", about, f"来信人{n}", "", f"2026-03-{n:02}", text)
+        for n, (about, text) in enumerate(told, 1)
+    ]
+    again = ("A-7", "咨询医保报销", "来信人6", "", "2026-03-20", "住院能报多少")
+    samples.workbook(folder / "来信.xlsx", [title, *rows, again])
+
+
+def test_proposals_of_common_issues(ledger_file, clerk, tmp_path):
+    letters(tmp_path)
+    assert clerk("import", "issues", "来信.xlsx")[0] == 0
+    code, out, err = clerk("analyse", "--json", "found.json")
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert "分析了 7 件问题" in out
+    text = (tmp_path / "found.json").read_text(encoding="utf-8")
+    assert "翠湖花园" in text  # not as \u escapes
+    found = json.loads(text)
+    assert all(set(each) == {"kind", "title", "reason", "issues"} for each in found)
+    groups = {(each["kind"], tuple(each["issues"])) for each in found}
+    assert groups == {("cluster", ("A-1", "A-2", "A-3")), ("repeat", ("A-6", "A-7"))}
+    assert found[0]["kind"] == "cluster"
+    words = ("analyse", "--from", "2026-03-01", "--to", "2026-03-19", "--json", "found.json")
+    assert clerk(*words)[0] == 0
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    assert [each["issues"] for each in found] == [["A-1", "A-2", "A-3"]]
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_an_analysis_of_nothing_and_one_that_cannot_be(ledger_file, clerk, tmp_path):
+    assert clerk("analyse", "--json", "found.json")[0] == 0
+    assert json.loads((tmp_path / "found.json").read_text()) == []
+    back = ("--from", "2026-07-01", "--to", "2026-06-30")
+    refused(clerk("analyse", *back, "--json", "found.json"), "晚于")
+    refused(clerk("analyse", "--json", "无/found.json"), "写不进去")
+    refused(clerk("analyse"), "--json")
+
+
+def test_no_other_verb_loads_the_library_of_the_analysis(tmp_path):
+    told = "import sys; from ui import command_line, verbs, window; print('sklearn' in sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", told], cwd=MAIN.parent, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("words", [("backup", "d"), ("restore", "f.xcd")])
 def test_what_is_not_built_yet_says_so(clerk, words):
     refused(clerk(*words, db="demo.xcd"), "后续版本")
 
