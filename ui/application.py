@@ -9,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from ui import garbage
 from widgets import theme
 
 log = logging.getLogger("xiachen")
@@ -21,6 +22,7 @@ def create() -> QApplication:
         return existing
     app = QApplication(sys.argv[:1])
     qInstallMessageHandler(_log_qt_message)
+    garbage.collect_here(app)
     app.setApplicationName("xiachen-desk")
     app.setApplicationDisplayName("知情解难工作台")
     theme.install(app)

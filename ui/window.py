@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 from db import keys
 from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
-from ui import recent
+from ui import garbage, recent
 from ui.tasks import Cancelled, Task, Tasks
 from ui.unlock import UnlockPage
 from ui.welcome import WelcomePage
@@ -323,6 +323,8 @@ def _users(file: Path) -> tuple[str, ...]:
 def _load(task: Task) -> None:
     # Not the chart's library: it makes Qt objects, which crashes outside the UI thread.
     import ui.desk  # noqa: F401
+
+    garbage.keep()
 
 
 def _nothing(_: object) -> None:

@@ -1,3 +1,4 @@
+import gc
 import threading
 
 import pytest
@@ -203,3 +204,30 @@ def test_a_failed_write_is_told_when_nobody_is_left_to_hear_it(qtbot, tasks, gat
     gate.set()
     qtbot.waitUntil(lambda: bool(told.errors))
     assert owner.errors == []
+
+
+class Dropped(QObject):
+    """Part of a cycle, so that only the collector can find it."""
+
+    def __init__(self, found_on):
+        super().__init__()
+        self._itself, self._found_on = self, found_on
+
+    def __del__(self):
+        self._found_on.append(threading.current_thread().name)
+
+
+def test_no_worker_collects_what_belongs_to_the_window(qtbot, tasks):
+    owner, found_on = Owner(), []
+    for _ in range(100):
+        Dropped(found_on)
+
+    def work(task):
+        return len([[n] for n in range(300_000)])  # enough for a collection of its own
+
+    tasks.on_database(owner, work, owner.done)
+    tasks.in_pool(owner, work, owner.done)
+    qtbot.waitUntil(lambda: len(owner.got) == 2)
+    gc.collect()
+    assert len(found_on) == 100
+    assert set(found_on) == {threading.current_thread().name}
