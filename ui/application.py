@@ -66,8 +66,8 @@ _LEVELS = {
 
 
 def _log_qt_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
-    # The offscreen platform says this of every window; there is nothing to do about it.
-    if "propagateSizeHints" not in text:
+    # The offscreen platform says what it cannot do; there is nothing to do about it.
+    if "This plugin does not support" not in text:
         logging.getLogger("qt").log(_LEVELS[kind], text)
 
 

@@ -23,6 +23,7 @@ from widgets import theme
 from widgets.header import AppHeader, TabBar
 from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
+from widgets.segments import Segments
 
 
 class Desk(QWidget):
@@ -43,20 +44,25 @@ class Desk(QWidget):
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
         self.notices = NoticesTab(bench)
-        pages = {
-            self.tr("总览"): self.overview,
-            self.tr("住户"): self.households,
-            self.tr("工作组"): self.teams,
-            self.tr("问题"): self.issues,
-            self.tr("公开公示"): self.notices,
+        # A tab's views by their words, the first of them shown when one goes to the tab.
+        self._views: dict[str, dict[str, QWidget]] = {
+            self.tr("总览"): {self.tr("今日"): self.overview},
+            self.tr("住户"): {self.tr("清单"): self.households},
+            self.tr("工作组"): {self.tr("清单"): self.teams},
+            self.tr("问题"): {self.tr("清单"): self.issues},
+            self.tr("公开公示"): {self.tr("制作"): self.notices},
         }
-        self.tabs = TabBar(list(pages))
+        self.tabs = TabBar(list(self._views))
+        self.switch = Segments(())
         self.importing = ImportPage(bench)
         self.pages = QStackedWidget()
-        for page in (*pages.values(), self.importing):
-            self.pages.addWidget(page)
+        for views in self._views.values():
+            for view in views.values():
+                self.pages.addWidget(view)
+        self.pages.addWidget(self.importing)
         self._lay_out()
         self._connect()
+        self._tab_chosen(0)
         bench.read(self, self._read_office, self._show_office)
 
     def _lay_out(self) -> None:
@@ -69,13 +75,16 @@ class Desk(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.tabs.set_corner(self.switch)
         for part in (self.header, self.tabs, self.messages):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(status)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabBarClicked.connect(self._tab_chosen)
+        self.switch.changed.connect(self._view_chosen)
         self.bench.messages.said.connect(self._say)
         self.messages.acted.connect(self._act)
         self.bench.tasks.failed.connect(self.bench.messages.error)
@@ -94,8 +103,25 @@ class Desk(QWidget):
         self.header.search.chosen.connect(self._search_here)
 
     def show_page(self, page: QWidget) -> None:
-        """Go to one of the tabs."""
-        self.tabs.setCurrentIndex(self.pages.indexOf(page))
+        """Go to a view, and to the tab it belongs to."""
+        tab = next(n for n, views in enumerate(self._views.values()) if page in views.values())
+        self.tabs.setCurrentIndex(tab)
+        self._show_view(page)
+
+    def _tab_chosen(self, tab: int) -> None:
+        if tab >= 0:
+            self._show_view(next(iter(self._views[self.tabs.tabText(tab)].values())))
+
+    def _view_chosen(self, words: str) -> None:
+        self._show_view(self._views[self.tabs.tabText(self.tabs.currentIndex())][words])
+
+    def _show_view(self, view: QWidget) -> None:
+        views = self._views[self.tabs.tabText(self.tabs.currentIndex())]
+        self.switch.set_segments([(words, words) for words in views])
+        self.switch.set_current(next(words for words, own in views.items() if own is view))
+        self.switch.setVisible(len(views) > 1)
+        self._shown = view
+        self.pages.setCurrentWidget(view)
 
     def show_issues(self, wanted: IssueFilter) -> None:
         """Go to the issues behind a figure or a day of the chart."""
@@ -127,7 +153,7 @@ class Desk(QWidget):
         self.import_files("issues", files)
 
     def _leave_import(self) -> None:
-        self.pages.setCurrentIndex(self.tabs.currentIndex())
+        self._show_view(self._shown)
 
     def _tell_stored(self, stored: Stored) -> None:
         self._batch = stored.batch_id

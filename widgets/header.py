@@ -139,6 +139,13 @@ class TabBar(QTabBar):
                 keys.setProperty("tab", number)
                 keys.activated.connect(self._go)
 
+    def set_corner(self, part: QWidget) -> None:
+        """Put a part at the right end of the bar."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.px(16), 0)
+        row.addStretch(1)
+        row.addWidget(part)
+
     def _go(self) -> None:
         sender = self.sender()
         if sender is not None:

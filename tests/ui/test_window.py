@@ -198,6 +198,7 @@ def test_a_ledger_belongs_to_one_window(qtbot, open_window, ledger):
     assert first.stack.currentWidget() is first.unlock
     assert first.unlock._user.currentText() == USER
     assert first.unlock._password.text() == ""
+    qtbot.waitUntil(lambda: first.tasks.idle, timeout=WAIT)  # it lets go once it is closed
     unlock(qtbot, second)
     opened(qtbot, second)
     unlock(qtbot, first)
