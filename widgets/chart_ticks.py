@@ -1,5 +1,6 @@
 """Where the marks of a chart's axes stand and what they say."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 Tick = tuple[float, str]
@@ -43,6 +44,28 @@ def day_ticks(first: date, last: date, room: float) -> list[Tick]:
         if number % step == 0 and first <= day <= last:
             ticks.append((day.toordinal(), _month_word(day)))
     return ticks
+
+
+def month_ticks(months: Sequence[date], room: float) -> list[Tick]:
+    """Marks at the places of months (0, 1, …), no closer than about 52 of ``room`` px.
+
+    The last month is always marked; January is told by its year.
+    """
+    most = max(1, int(room // 52))
+    step = next((one for one in _MONTH_STEPS if len(months) / one <= most), _MONTH_STEPS[-1] * 2)
+    places = range(len(months) % step or step, len(months) + 1, step)
+    return [(place - 1, _month_word(months[place - 1])) for place in places]
+
+
+def long_month(month: date) -> str:
+    """A month as it is said: ``2026年6月``."""
+    return f"{month.year}年{month.month}月"
+
+
+def span_words(first: date, last: date) -> str:
+    """A time range as it is said: ``2026年1月1日—2026年6月30日``."""
+    days = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
+    return days[0] if first == last else "—".join(days)
 
 
 def long_day(day: date) -> str:
