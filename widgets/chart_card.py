@@ -18,7 +18,15 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets import chart_ink, chart_items, chart_picture, theme
 from widgets.cards import SectionTitle
@@ -34,12 +42,9 @@ Place = tuple[int, int]
 """The number of a place and of one of its layers, or :data:`WHOLE`."""
 WHOLE = -1
 _FAR = 1_000_000
-_ALONG = {
-    int(Qt.Key.Key_Left): -1,
-    int(Qt.Key.Key_Right): 1,
-    int(Qt.Key.Key_Home): -_FAR,
-    int(Qt.Key.Key_End): _FAR,
-}
+SIDEWAYS = {int(Qt.Key.Key_Left): -1, int(Qt.Key.Key_Right): 1}
+DOWNWARDS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
+UPWARDS = {int(Qt.Key.Key_Up): 1, int(Qt.Key.Key_Down): -1}
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _PICTURE_SIZE = QSize(760, 380)
 
@@ -59,44 +64,47 @@ class ChartCard(QWidget):
     failed = Signal(str)
     """A sentence for the message channel: what could not be saved."""
 
-    # The step in places of every key that moves along the places, and of those across the layers.
-    along: Mapping[int, int] = _ALONG
-    across: Mapping[int, int] = {int(Qt.Key.Key_Up): 1, int(Qt.Key.Key_Down): -1}
+    along: Mapping[int, int] = SIDEWAYS
+    """The step of the keys that move along the places."""
+    across: Mapping[int, int] = UPWARDS
+    """The step of the keys that move across the layers."""
     page = 10
     """How many places Page Up and Page Down go."""
     starts_at_end = False
     """Whether the keys begin at the last place instead of the first."""
-    lines = False
-    """Whether the layers are lines: so the legend shows them."""
+    icon_name = "chart-column"
+    """The icon that stands here without data."""
 
     def __init__(self, title: str, layers: Sequence[Layer], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._period = title, ""
         self._layers = tuple(layers)
         self._pointed: Place | None = None
-        self._legend = Legend(self._layers, self.lines)
+        self._legend = Legend(self._layers)
         self._plot = chart_items.make_plot()
         self._scale_item = chart_items.ScaleItem()
         self._items: list[DeviceItem] = []
         self._add_item(self._scale_item)
         self._tip = ChartTip(self)
         self._tools = ChartTools()
-        self._empty = EmptyState(self.tr("这段时间没有数据"), icon_name="chart-area")
+        self._empty = EmptyState(self.tr("这段时间没有数据"), icon_name=self.icon_name)
         self._build()
         self._connect()
         self.setAccessibleName(title)
 
     def _build(self) -> None:
-        self._head = SectionTitle(self._title, ChartLegend(self._legend), self._tools)
-        self._page = QWidget()
-        self._page_row = QHBoxLayout(self._page)
-        self._page_row.setContentsMargins(0, 0, 0, 0)
-        self._page_row.setSpacing(0)
-        self._page_row.addWidget(self._plot, 1)
+        self._legend_row = ChartLegend(self._legend)
+        self._head = SectionTitle(self._title, self._legend_row, self._tools)
+        self._page = QScrollArea()
+        self._page.setWidgetResizable(True)
+        self._page.setFrameShape(QFrame.Shape.NoFrame)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page.setWidget(self._plot)
         self._body = QStackedLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
+        column.setSpacing(theme.px(8))
         column.addWidget(self._head)
         column.addLayout(self._body, 1)
         # A stacked layout shows its first widget at once: with no parent it would be a window.
@@ -106,6 +114,7 @@ class ChartCard(QWidget):
     def _connect(self) -> None:
         self._plot.scene().sigMouseMoved.connect(self._mouse_moved)
         self._plot.scene().sigMouseClicked.connect(self._mouse_clicked)
+        self._plot.getViewBox().sigResized.connect(self._resized)
         self._tools.copy_wanted.connect(self.copy_picture)
         self._tools.save_wanted.connect(self._save_to)
         self._tools.table_wanted.connect(self._want_table)
@@ -161,35 +170,62 @@ class ChartCard(QWidget):
 
     def set_empty_text(self, title: str, hint: str = "", action: str = "") -> EmptyState:
         """What stands here without data; ``acted`` of the returned part is its button."""
-        self._empty.set_text(title, hint, action, "chart-area")
+        self._empty.set_text(title, hint, action, self.icon_name)
         return self._empty
 
     def add_control(self, part: QWidget) -> None:
         """Put a part, such as the choice of a period, between the legend and the tools."""
         layout = self._head.layout()
-        if isinstance(layout, QHBoxLayout):
+        if isinstance(layout, QBoxLayout):
             layout.insertWidget(layout.count() - 1, part)
+            self._place_legend()
 
     def pointed(self) -> Mark | None:
         """What is pointed at."""
         return self._mark(self._pointed) if self._pointed is not None else None
 
-    def _shown_anew(self) -> None:
-        """Called by a chart after it took new data."""
-        self._point_at(None)
+    def _shown_anew(self, pointed: Mark | None) -> None:
+        """Called by a chart after it took new data; ``pointed`` is what was pointed at before."""
         some = self._count() > 0
         self._body.setCurrentWidget(self._page if some else self._empty)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if some else Qt.FocusPolicy.NoFocus)
         self.set_period(self._period)
         if some:
-            self._scale()
+            self._fit()
+        self._point_at(self._place_of(pointed))
 
-    def _set_frame(self, frame: Frame, turned: bool = False) -> None:
+    def _place_of(self, mark: Mark | None) -> Place | None:
+        """The place of a mark; None if it is not shown any more."""
+        for number in range(self._count()) if mark is not None else ():
+            if mark is not None and self._key(number) == mark.key:
+                layers = [one.key for one in self._layers]
+                return number, layers.index(mark.layer) if mark.layer else WHOLE
+        return None
+
+    def _fit(self) -> None:
+        """Take up the room there is."""
+        self._plot.setMinimumHeight(self._wanted_height())
+        self._scale()
+
+    def _set_frame(self, frame: Frame) -> None:
         """Show this part of the data in the view."""
-        extent = frame.extent(QSizeF(self._plot.size()), turned)
+        extent = frame.extent(QSizeF(self._plot.size()))
         self._plot.setRange(extent, padding=0)
         for item in self._items:
-            item.set_extent(extent)
+            item.set_frame(extent, frame.data)
+
+    def _place_legend(self) -> None:
+        """The legend stands beside the title, or below it where there is too little room."""
+        head, column = self._head.layout(), self.layout()
+        needed = self._head.sizeHint().width()
+        if self._head.isAncestorOf(self._legend_row):
+            beside = needed <= self.width()
+        else:
+            beside = needed + self._legend_row.sizeHint().width() + theme.px(8) <= self.width()
+        if beside != self._head.isAncestorOf(self._legend_row):
+            layout = head if beside else column
+            if isinstance(layout, QBoxLayout):
+                layout.insertWidget(1, self._legend_row)
 
     # Pictures and numbers
 
@@ -225,13 +261,14 @@ class ChartCard(QWidget):
     @contextmanager
     def _posed(self, size: QSize | None) -> Iterator[Poster]:
         """The plot in light colours and large enough; afterwards as it was."""
-        self._point_at(None)
+        self._highlight(None)
         kept = self._plot.size()
         least = size or kept.expandedTo(_PICTURE_SIZE)
         with chart_ink.on_paper():
             self._pose(least.expandedTo(QSize(0, self._wanted_height())), cached=False)
             yield Poster(self._title, self._period, self._legend, self._plot)
         self._pose(kept, cached=True)
+        self._highlight(self._pointed)
 
     def _pose(self, size: QSize, cached: bool) -> None:
         self._plot.resize(size)
@@ -262,18 +299,17 @@ class ChartCard(QWidget):
             self.setAccessibleDescription(hint)
             return
         tip = self._tip_of(place[0], self._layer_key(place[1]))
-        view = self._plot.getPlotItem().getViewBox()
-        corner = self._plot.mapTo(self, QPoint(0, 0))
-        spot = view.mapViewToScene(self._anchor(place[0])).toPoint()
-        self._tip.show_tip(tip, spot + corner)
+        spot = self._plot.getViewBox().mapViewToScene(self._anchor(place[0])).toPoint()
+        if self._wanted_height():
+            self._page.ensureVisible(0, spot.y(), 0, theme.px(30))
+        self._tip.show_tip(tip, self._plot.mapTo(self, spot))
         self._plot.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleDescription(tip.told())
 
     def _place_at(self, scene: QPointF) -> Place | None:
-        view = self._plot.getPlotItem().getViewBox()
         if not self._count() or not QRectF(self._plot.rect()).contains(scene):
             return None
-        return self._hit(view.mapSceneToView(scene))
+        return self._hit(self._plot.getViewBox().mapSceneToView(scene))
 
     def _mouse_moved(self, scene: QPointF) -> None:
         place = self._place_at(scene)
@@ -296,8 +332,9 @@ class ChartCard(QWidget):
 
     def _step(self, key: int) -> Place | None:
         """Where a key leads; None if it leads nowhere."""
-        pages = {int(Qt.Key.Key_PageUp): -self.page, int(Qt.Key.Key_PageDown): self.page}
-        steps = {**self.along, **pages}
+        keys = Qt.Key
+        far = {int(keys.Key_PageUp): -self.page, int(keys.Key_PageDown): self.page}
+        steps = {**self.along, **far, int(keys.Key_Home): -_FAR, int(keys.Key_End): _FAR}
         if not self._count() or (key not in steps and key not in self.across):
             return None
         if self._pointed is None:
@@ -340,6 +377,9 @@ class ChartCard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_legend()
+
+    def _resized(self, _: object) -> None:
         if self._count():
             self._scale()
 
@@ -347,5 +387,6 @@ class ChartCard(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.isAncestorOf(self._plot):
             self._plot.setBackground(chart_ink.scheme().paper)
+            self._place_legend()
             if self._count():
-                self._scale()
+                self._fit()

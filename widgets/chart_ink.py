@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from resources import tokens
 from resources.tokens import Scheme, Tone
 from widgets import theme
+from widgets.chart_values import Layer
 from widgets.chips import paint_mark
 
 _GROUND_SHARE, _HATCH_SHARE = 0.38, 0.62
@@ -83,16 +84,12 @@ def widest(words: Sequence[str], font: QFont) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A ground in columns ``step`` px wide: where each starts, and from where to where it goes.
-
-    NaN means that there is no ground in the column. ``turned`` swaps x and y: the columns lie.
-    """
+    """A ground in columns ``step`` px wide: where each starts, and from where to where it goes."""
 
     starts: Any
     tops: Any
     feet: Any
     step: float
-    turned: bool = False
 
 
 def ground_colour(key: str) -> QColor:
@@ -149,13 +146,9 @@ def _lines(region: Region, slope: int) -> list[QLineF]:
     import numpy as np
 
     gap = _HATCH_GAP_PX * (1.0 if slope else 0.8)
-    if region.turned and not slope:
-        return _along(region, gap)
     x = region.starts + region.step / 2
     tops, feet = region.tops - slope * x, region.feet - slope * x
-    if np.isnan(tops).all():
-        return []
-    at = np.arange(np.nanmin(tops) // gap * gap, np.nanmax(feet) + gap, gap)[:, None]
+    at = np.arange(tops.min() // gap * gap, feet.max() + gap, gap)[:, None]
     inside = np.zeros((len(at), len(x) + 2), dtype=np.int8)
     inside[:, 1:-1] = (at >= tops) & (at <= feet)
     turns = np.diff(inside, axis=1)
@@ -163,30 +156,7 @@ def _lines(region: Region, slope: int) -> list[QLineF]:
     _, last = np.nonzero(turns == -1)
     left, right = region.starts[first], region.starts[last - 1] + region.step
     low, high = at[rows, 0] + slope * left, at[rows, 0] + slope * right
-    return _made(np.stack([left, low, right, high], axis=1), region.turned)
-
-
-def _along(region: Region, gap: float) -> list[QLineF]:
-    """Columns on a grid, whole: in a turned region these are the level lines."""
-    import numpy as np
-
-    chosen = _on_grid(region, gap)
-    chosen = chosen[~np.isnan(region.tops[chosen])]
-    x = region.starts[chosen]
-    ends = np.stack([x, region.tops[chosen], x, region.feet[chosen]], axis=1)
-    return _made(ends, region.turned)
-
-
-def _on_grid(region: Region, gap: float) -> Any:
-    """The numbers of the columns in which a multiple of ``gap`` lies."""
-    import numpy as np
-
-    return np.nonzero(np.diff(region.starts // gap, prepend=np.nan) > 0)[0]
-
-
-def _made(ends: Any, turned: bool) -> list[QLineF]:
-    if turned:
-        return [QLineF(a, b, c, d) for b, a, d, c in ends.tolist()]
+    ends = np.stack([left, low, right, high], axis=1)
     return [QLineF(*end) for end in ends.tolist()]
 
 
@@ -195,8 +165,7 @@ def _dots(region: Region) -> list[QRectF]:
     import numpy as np
 
     gap, size = 5.0, 1.5
-    columns = _on_grid(region, gap)
-    columns = columns[~np.isnan(region.tops[columns])]
+    columns = np.nonzero(np.diff(region.starts // gap, prepend=np.nan) > 0)[0]
     if not len(columns):
         return []
     top, foot = region.tops[columns] + 1, region.feet[columns] - 1 - size
@@ -204,8 +173,7 @@ def _dots(region: Region) -> list[QRectF]:
     even = (np.rint(at / gap) + np.rint(region.starts[columns] / gap)) % 2 == 0
     rows, chosen = np.nonzero((at >= top) & (at <= foot) & even)
     along, across = region.starts[columns][chosen].tolist(), at[rows, 0].tolist()
-    places = zip(*((across, along) if region.turned else (along, across)), strict=True)
-    return [QRectF(x, y, size, size) for x, y in places]
+    return [QRectF(x, y, size, size) for x, y in zip(along, across, strict=True)]
 
 
 def box_region(box: QRectF, step: float) -> Region:
@@ -229,7 +197,7 @@ def paint_swatch(painter: QPainter, box: QRectF, key: str) -> None:
 
 # Lines and words
 
-DASHES = (
+_DASHES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
     Qt.PenStyle.DotLine,
@@ -237,21 +205,21 @@ DASHES = (
 )
 
 
-def line_pen(key: str, place: int) -> QPen:
-    """The pen of the line at that place among the lines: each has a dash of its own."""
-    pen = QPen(QColor(tone(key).fill), 2, DASHES[place % len(DASHES)])
+def line_pen(layer: Layer) -> QPen:
+    """The pen of a line: each has a dash of its own."""
+    pen = QPen(QColor(tone(layer.tone).fill), 2, _DASHES[(layer.dash or 0) % len(_DASHES)])
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 
-def paint_dot(painter: QPainter, mark: str, centre: QPointF, key: str, size: float) -> None:
-    """A mark on a line, with a rim of the ground around it."""
+def paint_dot(painter: QPainter, layer: Layer, centre: QPointF, size: float) -> None:
+    """The mark of a layer on a line, with a rim of the ground around it."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(scheme().paper))
     painter.drawEllipse(centre, size / 2 + 2, size / 2 + 2)
     box = QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
-    paint_mark(painter, mark, box, tone(key).fill)
+    paint_mark(painter, layer.mark, box, tone(layer.tone).fill)
 
 
 def paint_words(
@@ -268,10 +236,14 @@ def paint_words(
     painter.drawText(box, int(flags | Qt.TextFlag.TextDontClip), words)
 
 
-def apart(heights: Sequence[float], least: float, floor: float) -> list[float]:
-    """Heights from the bottom up, none below ``floor``, each at least ``least`` above the last."""
+def apart(heights: Sequence[float], least: float, top: float, floor: float) -> list[float]:
+    """Heights from the bottom up, moved until each is at least ``least`` above the one before.
+
+    Heights grow downwards, as on the screen. None is left below ``floor`` or, as long as there is
+    room for all of them, above ``top``.
+    """
     placed: list[float] = []
     for height in heights:
-        lowest = placed[-1] - least if placed else floor
-        placed.append(min(height, lowest))
-    return placed
+        placed.append(min(height, placed[-1] - least if placed else floor))
+    highest = min(floor, top + (len(placed) - 1) * least)
+    return [max(height, highest - number * least) for number, height in enumerate(placed)]

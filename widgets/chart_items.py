@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem
 from PySide6.QtWidgets import QWidget
 
 from resources import tokens
 from widgets import chart_ink, theme
 from widgets.chart_ticks import Tick
+from widgets.chart_values import Layer
+from widgets.chips import mark_box, paint_mark
 
-_GAP_PX = 8
+_GAP_PX, _MARK_PX, _END_PX = 8, 9, 19
 
 
 def make_plot() -> Any:
@@ -52,16 +54,12 @@ class Frame:
     right: float = 0
     bottom: float = 0
 
-    def extent(self, size: QSizeF, turned: bool = False) -> QRectF:
-        """What a view of that size in px shows, in the data's units.
-
-        ``turned`` when the lowest value stands at the top of the view.
-        """
+    def extent(self, size: QSizeF) -> QRectF:
+        """What a view of that size in px shows, in the data's units."""
         across = max(1.0, size.width() - self.left - self.right)
         upright = max(1.0, size.height() - self.top - self.bottom)
         x, y = self.data.width() / across, self.data.height() / upright
-        first, second = (self.top, self.bottom) if turned else (self.bottom, self.top)
-        return self.data.adjusted(-self.left * x, -first * y, self.right * x, second * y)
+        return self.data.adjusted(-self.left * x, -self.bottom * y, self.right * x, self.top * y)
 
 
 class DeviceItem(QGraphicsObject):
@@ -72,7 +70,7 @@ class DeviceItem(QGraphicsObject):
         # What is drawn stands still while the pointer moves over it.
         self.cached = cached
         self.set_cached(cached)
-        self._extent = QRectF(0, 0, 1, 1)
+        self._extent = self._frame = QRectF(0, 0, 1, 1)
 
     def set_cached(self, on: bool) -> None:
         """Keep what was painted; a picture is painted without, or it would show the kept one."""
@@ -80,10 +78,10 @@ class DeviceItem(QGraphicsObject):
         kept = on and self.cached
         self.setCacheMode(modes.DeviceCoordinateCache if kept else modes.NoCache)
 
-    def set_extent(self, extent: QRectF) -> None:
-        """The visible part in the data's units."""
+    def set_frame(self, extent: QRectF, frame: QRectF) -> None:
+        """What is visible, and the part of it where the data lie, in the data's units."""
         self.prepareGeometryChange()
-        self._extent = extent
+        self._extent, self._frame = extent, frame
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -121,13 +119,12 @@ class ScaleItem(DeviceItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self._frame = QRectF(0, 0, 1, 1)
         self._scale = Scale()
         self.setZValue(-10)
 
-    def set_scale(self, frame: QRectF, scale: Scale) -> None:
-        """Draw this scale around the data's rectangle."""
-        self._frame, self._scale = frame, scale
+    def set_scale(self, scale: Scale) -> None:
+        """Draw this scale around the data."""
+        self._scale = scale
         self.update()
 
     def draw(self, painter: QPainter, to_device: QTransform) -> None:
@@ -164,29 +161,25 @@ class ScaleItem(DeviceItem):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A mark at a height, in its tone; the one that is meant is larger."""
+    """The mark of a layer at a height; the one that is meant is larger."""
 
     height: float
-    tone: str
-    mark: str = "●"
+    layer: Layer
     lit: bool = False
 
 
 class CursorItem(DeviceItem):
-    """The upright line of the day or month pointed at, or of the one chosen."""
+    """The upright line of the day or month pointed at, or of the one chosen.
+
+    It reaches from the lowest value of the data's rectangle to the highest.
+    """
 
     def __init__(self, chosen: bool) -> None:
         super().__init__(cached=False)
         self._chosen = chosen
-        self._frame = QRectF(0, 0, 1, 1)
         self._at: float | None = None
         self._dots: tuple[Dot, ...] = ()
         self.setZValue(10)
-
-    def set_frame(self, frame: QRectF) -> None:
-        """The data's rectangle: the line reaches from its lowest value to its highest."""
-        self._frame = frame
-        self.update()
 
     def set_place(self, at: float | None, dots: Sequence[Dot] = ()) -> None:
         """Stand at a place across, with these dots; None hides the line."""
@@ -205,9 +198,52 @@ class CursorItem(DeviceItem):
         for dot in self._dots:
             size = theme.px(13 if dot.lit else 9)
             centre = to_device.map(QPointF(self._at, dot.height))
-            chart_ink.paint_dot(painter, dot.mark, centre, dot.tone, size)
+            chart_ink.paint_dot(painter, dot.layer, centre, size)
 
 
-def value_font() -> QFont:
-    """The font of the numbers on the marks themselves."""
-    return theme.font(theme.px(tokens.SMALL_PX), bold=True)
+@dataclass(frozen=True, slots=True)
+class End:
+    """What stands beside the end of a layer or line: at which height, of which one, its number."""
+
+    height: float
+    layer: Layer
+    value: str
+
+
+class EndsItem(DeviceItem):
+    """Marks and last values at the right of the data, moved apart where they would touch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: tuple[End, ...] = ()
+
+    def set_ends(self, ends: Sequence[End]) -> None:
+        """Write these."""
+        self._ends = tuple(sorted(ends, key=_height))
+        self.update()
+
+    def width(self) -> float:
+        """The room they take at the right of the data, in px."""
+        values = [end.value for end in self._ends]
+        beside = theme.px(_GAP_PX + _MARK_PX + 5)
+        return chart_ink.widest(values, chart_ink.small_font(bold=True)) + beside if values else 0
+
+    def draw(self, painter: QPainter, to_device: QTransform) -> None:
+        size, mark = theme.px(_END_PX), theme.px(_MARK_PX)
+        top, floor = (
+            to_device.map(QPointF(self._frame.right(), edge)).y()
+            for edge in (self._frame.bottom(), self._frame.top())
+        )
+        left = to_device.map(self._frame.topRight()).x() + theme.px(_GAP_PX)
+        wanted = [to_device.map(QPointF(0, end.height)).y() for end in self._ends]
+        heights = chart_ink.apart(wanted, size, top, floor - size / 3)
+        font = chart_ink.small_font(bold=True)
+        for end, height in zip(self._ends, heights, strict=True):
+            colour = chart_ink.tone(end.layer.tone).text
+            paint_mark(painter, end.layer.mark, mark_box(left, height, mark), colour)
+            box = QRectF(left + mark + theme.px(5), height - size / 2, 0, size)
+            chart_ink.paint_words(painter, box, end.value, colour, font=font)
+
+
+def _height(end: End) -> float:
+    return end.height

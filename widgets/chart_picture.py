@@ -33,18 +33,17 @@ class Poster:
         margin = theme.px(_MARGIN_PX)
         return self.plot.size() + QSize(2 * margin, 2 * margin + self._head())
 
-    def _legend_below(self) -> bool:
-        """Whether the legend needs a line of its own."""
+    def _legend_beside(self) -> bool:
+        """Whether the legend stands beside the period; else it has rows of its own."""
         taken = chart_ink.widest([self.period], self._font()) + theme.px(40)
-        return taken + self.legend.width() > float(self.plot.width())
-
-    def _rows(self) -> int:
-        legend = len(self.legend.layers) > 1
-        beside = legend and not self._legend_below()
-        return int(bool(self.period) or beside) + int(legend and not beside)
+        return taken + self.legend.width() <= float(self.plot.width())
 
     def _head(self) -> int:
-        return theme.px(_TITLE_ROW_PX) + self._rows() * theme.px(_ROW_PX) + theme.px(8)
+        beside = self._legend_beside()
+        rows = theme.px(_ROW_PX) if self.period or (beside and self.legend.layers) else 0
+        if not beside:
+            rows += self.legend.height(self.plot.width())
+        return theme.px(_TITLE_ROW_PX) + rows + theme.px(8)
 
     def _font(self) -> QFont:
         return theme.font(theme.px(tokens.BODY_PX))
@@ -59,18 +58,19 @@ class Poster:
         chart_ink.paint_words(painter, box, self.title, LIGHT.ink, font=large)
         box = QRectF(margin, box.bottom(), self.plot.width(), row)
         chart_ink.paint_words(painter, box, self.period, LIGHT.muted, font=self._font())
-        if len(self.legend.layers) > 1:
-            left = box.right() - self.legend.width()
-            if self._legend_below():
-                left = margin
-                box.translate(0, row if self.period else 0)
-            self.legend.paint(painter, left, box.center().y())
+        beside = self._legend_beside()
+        if not beside and self.period:
+            box.translate(0, row)
+        self.legend.paint(painter, box, to_right=beside)
         self._paint_plot(painter, QPointF(margin, margin + self._head()))
 
     def _paint_plot(self, painter: QPainter, corner: QPointF) -> None:
         ground = QRectF(self.plot.rect())
         scene = self.plot.scene()
         scene.prepareForPaint()
+        # The view fills its ground with whatever brush was left.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(Qt.PenStyle.NoPen)
         scene.render(painter, ground.translated(corner), ground)
 
 

@@ -1,5 +1,6 @@
 """Where the marks of a chart's axes stand and what they say."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -17,6 +18,23 @@ def count_ticks(highest: int, room: float) -> list[int]:
     while highest / step > wanted:
         step = _next_round(step)
     return list(range(0, highest + step, step)) if highest else [0, 1]
+
+
+def value_ticks(low: float, high: float, room: float) -> list[float]:
+    """Round numbers from below ``low`` to above ``high``, about one in 50 of ``room`` px.
+
+    Their steps are 1, 2 or 5 times a power of ten. Nothing between the two gives one step.
+    """
+    width = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(width / max(2, int(room // 50))))
+    step = next(n * power for n in (1, 2, 5, 10) if width / (n * power) <= max(2, room // 50))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
+
+
+def number_words(number: float, unit: str = "") -> str:
+    """A number as it is said, to one place at most: ``95.5%``, ``1,200``."""
+    return f"{number:,.1f}".removesuffix(".0") + unit
 
 
 def _next_round(step: int) -> int:

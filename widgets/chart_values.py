@@ -1,25 +1,42 @@
-"""What a chart is told and what it tells: layers, marks, tips and tables, as plain values."""
+"""What a chart is told and what it tells: layers, bars, marks, tips and tables, as plain values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from resources import tokens
 
-_ORDER = "●◆▲■▼○"
+_GROUND_TONES = ("accent", "orange", "grey", "green")
+_LINE_TONES = ("accent", "orange", "ink", "muted")
+_MARKS = "●◆▲■▼○"
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer or line: its key, its word, its tone (the key if empty) and its mark.
+    """One layer or line: its key and its word; the rest is chosen for it where it is not given.
 
-    ``tone`` is the key of a tone of the scheme, or ``accent``, ``ink`` or ``muted``. An empty
-    ``mark`` is the one of the tone, or else of its place among the layers.
+    ``tone`` is the key of a tone of the scheme, or ``accent``, ``ink`` or ``muted``; ``dash`` is
+    the number of a line's dash, None for a ground.
     """
 
     key: str
     word: str
     tone: str = ""
     mark: str = ""
+    dash: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: its key, its name, and a count for every layer, the first one at its foot."""
+
+    key: object
+    word: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All layers together."""
+        return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +76,21 @@ class Table:
     rows: tuple[tuple[object, ...], ...]
 
 
-def dressed(layers: Sequence[Layer], tones: Sequence[str] = ("accent",)) -> tuple[Layer, ...]:
-    """The layers with a tone and a mark each: a key that is no colour takes the next of ``tones``.
+def dressed(layers: Sequence[Layer], lines: bool = False) -> tuple[Layer, ...]:
+    """The layers with a tone and a mark each, and with a dash each if they are lines.
 
-    Raises ValueError when two layers have the same key.
+    A key that is a colour of the list has its tone, and as a ground its mark too. Raises
+    ValueError when two layers have the same key.
     """
     if len({one.key for one in layers}) < len(layers):
         raise ValueError("every layer needs a key of its own")
-    made = []
+    tones = _LINE_TONES if lines else _GROUND_TONES
+    made: list[Layer] = []
     for place, one in enumerate(layers):
         own = one.key if one.key in tokens.MARKS else tones[place % len(tones)]
         tone = one.tone or own
-        mark = one.mark or tokens.MARKS.get(tone, _ORDER[place % len(_ORDER)])
-        made.append(replace(one, tone=tone, mark=mark))
+        free = (mark for mark in _MARKS if mark not in [other.mark for other in made])
+        meant = one.mark or ("" if lines else tokens.MARKS.get(tone, ""))
+        mark = meant or next(free, "●")
+        made.append(replace(one, tone=tone, mark=mark, dash=place if lines else one.dash))
     return tuple(made)

@@ -6,10 +6,9 @@ from datetime import date
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from resources import tokens
-from widgets import chart_ink, chart_items, theme
+from widgets import chart_ink, theme
 from widgets.chart_card import WHOLE, ChartCard, Place
-from widgets.chart_items import Dot, Frame, Scale
+from widgets.chart_items import CursorItem, Dot, End, EndsItem, Frame, Scale
 from widgets.chart_stack import Area, StackItem
 from widgets.chart_ticks import count_ticks, day_ticks, long_day, span_words
 from widgets.chart_values import Layer, Table, Tip, dressed
@@ -25,6 +24,7 @@ class StackedChart(ChartCard):
 
     page = 30
     starts_at_end = True
+    icon_name = "chart-area"
 
     def __init__(self, title: str, layers: Sequence[Layer], parent: QWidget | None = None) -> None:
         super().__init__(title, dressed(layers), parent)
@@ -33,9 +33,10 @@ class StackedChart(ChartCard):
         self._highest = 0
         self._chosen: date | None = None
         self._stack = StackItem()
-        self._cursor = chart_items.CursorItem(chosen=False)
-        self._chosen_line = chart_items.CursorItem(chosen=True)
-        for item in (self._stack, self._chosen_line, self._cursor):
+        self._ends = EndsItem()
+        self._cursor = CursorItem(chosen=False)
+        self._chosen_line = CursorItem(chosen=True)
+        for item in (self._stack, self._ends, self._chosen_line, self._cursor):
             self._add_item(item)
         self.set_series((), {})
 
@@ -49,11 +50,12 @@ class StackedChart(ChartCard):
         counts = {one.key: tuple(values.get(one.key, ())) for one in self._layers}
         if any(len(numbers) != len(days) for numbers in counts.values()):
             raise ValueError("every layer needs a count for every day")
+        pointed = self.pointed()
         self._days, self._values = tuple(days), counts
         self._period = span_words(days[0], days[-1]) if days else ""
         if self._days:
             self._draw()
-        self._shown_anew()
+        self._shown_anew(pointed)
 
     def set_selected_day(self, day: date | None) -> None:
         """Mark a day, or none."""
@@ -79,22 +81,22 @@ class StackedChart(ChartCard):
         if single:
             days = np.array([first - 0.4, first + 0.4])
         total = np.zeros(len(days))
-        areas = []
+        areas, ends = [], []
         for layer in self._layers:
             counts = self._values[layer.key]
+            ends.append(End(float(total[-1]) + counts[-1] / 2, layer, f"{counts[-1]:,}"))
             total = total + np.array(counts * 2 if single else counts, dtype=float)
-            areas.append(Area(layer, total, counts[-1]))
+            areas.append(Area(layer.tone, total))
         self._highest = int(total.max())
         self._stack.set_areas(days, areas)
+        self._ends.set_ends(ends)
         self.set_selected_day(self._chosen)
 
     def _scale(self) -> None:
         lines = count_ticks(self._highest, max(60, self._plot.height() - theme.px(50)))
         words = [f"{count:,}" for count in lines]
         left = chart_ink.widest(words, chart_ink.small_font()) + theme.px(16)
-        bold = theme.font(theme.px(tokens.SMALL_PX + 1), bold=True)
-        ends = [f"{one.word} {max(self._values[one.key]):,}" for one in self._layers]
-        right = chart_ink.widest(ends, bold) + theme.px(30)
+        right = self._ends.width() + theme.px(4)
         first, last = self._days[0].toordinal(), self._days[-1].toordinal()
         start, end = (first - 0.5, last + 0.5) if first == last else (first, last)
         data = QRectF(start, 0, end - start, lines[-1])
@@ -102,9 +104,7 @@ class StackedChart(ChartCard):
         room = max(120, self._plot.width() - left - right)
         below = day_ticks(self._days[0], self._days[-1], room)
         ticks = tuple(zip(map(float, lines), words, strict=True))
-        self._scale_item.set_scale(data, Scale(ticks, below=tuple(below)))
-        for line in (self._cursor, self._chosen_line):
-            line.set_frame(data)
+        self._scale_item.set_scale(Scale(ticks, below=tuple(below)))
 
     # Pointing
 
@@ -145,7 +145,7 @@ class StackedChart(ChartCard):
             return
         place, lit = pointed
         dots = [
-            Dot(upper, layer.tone, lit=number == lit)
+            Dot(upper, layer, number == lit)
             for number, (upper, layer) in enumerate(
                 zip(self._uppers(place), self._layers, strict=True)
             )
