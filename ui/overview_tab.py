@@ -26,6 +26,7 @@ from domain.places import Level
 from domain.workflow import OPEN
 from resources import tokens
 from ui import backlog_chart
+from ui.chart_desk import ChartDesk
 from ui.issue_words import time_left
 from ui.todo_list import TodoGroup, TodoList
 from ui.view import View
@@ -270,6 +271,7 @@ class OverviewTab(View):
         chart.add_control(self.span)
         chart.setToolTip(self.tr("点一天，看当日还没有销号的问题"))
         chart.clicked.connect(self._want_day)
+        ChartDesk(self.bench, chart)
         empty = chart.set_empty_text(
             self.tr("还没有问题"),
             self.tr("登记或导入问题以后，这里按天显示红、黄、绿各有多少没有销号"),

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
 from widgets import chart_ink, theme
-from widgets.chart_bars import LINE_PX, NAME_GAP_PX, BarLight, BarShape, BarsItem, Box
+from widgets.chart_bars import NAME_GAP_PX, BarLight, BarShape, BarsItem, Box, names_below
 from widgets.chart_card import DOWNWARDS, SIDEWAYS, WHOLE, ChartCard, Place
 from widgets.chart_items import Frame, Scale
-from widgets.chart_names import broken, shortened
+from widgets.chart_names import shortened
 from widgets.chart_ticks import count_ticks
 from widgets.chart_values import Bar, Layer, Table, Tip, dressed
 
@@ -88,13 +88,11 @@ class BarsChart(ChartCard):
         self._shape(names, theme.px(_THICK_PX) * rows / max(1, self._plot.height()))
 
     def _scale_standing(self, highest: int) -> None:
-        font = chart_ink.small_font()
-        lines = count_ticks(highest, max(60, self._plot.height() - theme.px(60)))
+        lines = count_ticks(highest, chart_ink.plain(self._plot.height()) - 60)
         words = [f"{count:,}" for count in lines]
-        left = chart_ink.widest(words, font) + theme.px(16)
+        left = chart_ink.widest(words, chart_ink.small_font()) + theme.px(16)
         slot = max(1.0, (self._plot.width() - left) / len(self._bars))
-        names = [broken(bar.word, slot - theme.px(6), _NAME_LINES, font) for bar in self._bars]
-        foot = theme.px(LINE_PX) * max(name.count("\n") + 1 for name in names) + theme.px(10)
+        names, foot = names_below([bar.word for bar in self._bars], slot, _NAME_LINES)
         frame = QRectF(0, 0, len(names), max(lines[-1], highest))
         self._set_frame(Frame(frame, left=left, top=theme.px(22), bottom=foot))
         self._scale_item.set_scale(Scale(tuple(zip(map(float, lines), words, strict=True))))

@@ -8,11 +8,19 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from widgets import chart_ink, theme
 from widgets.chart_items import DeviceItem
+from widgets.chart_names import broken
 
-LINE_PX = 16
-"""The height of one line of a name below its bar."""
+_LINE_PX = 16
 NAME_GAP_PX = 8
 """Between a bar and its name or its number."""
+
+
+def names_below(names: Sequence[str], slot: float, most: int) -> tuple[list[str], float]:
+    """The names in at most so many lines, for bars ``slot`` px apart; and the height they take."""
+    font = chart_ink.small_font()
+    fitted = [broken(name, slot - theme.px(6), most, font) for name in names]
+    lines = max(name.count("\n") + 1 for name in fitted)
+    return fitted, theme.px(_LINE_PX) * lines + theme.px(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,7 @@ class BarsItem(DeviceItem):
         x = round(first.x()) + 0.5
         painter.drawLine(QPointF(x, first.y() - half), QPointF(x, last.y() + half))
 
-    def _paint_words(
-        self, painter: QPainter, shape: BarShape, foot: QPointF, end: QPointF
-    ) -> None:
+    def _paint_words(self, painter: QPainter, shape: BarShape, foot: QPointF, end: QPointF) -> None:
         shown, gap = chart_ink.scheme(), theme.px(NAME_GAP_PX)
         bold, plain = chart_ink.small_font(bold=True), chart_ink.small_font()
         if self._lying:
@@ -78,7 +84,7 @@ class BarsItem(DeviceItem):
             return
         value = QRectF(end.x(), end.y() - theme.px(10), 0, 0)
         chart_ink.paint_words(painter, value, shape.value, shown.ink, chart_ink.CENTRE, bold)
-        line = theme.px(LINE_PX)
+        line = theme.px(_LINE_PX)
         for number, words in enumerate(shape.name.split("\n")):
             name = QRectF(foot.x(), foot.y() + theme.px(6) + line * (number + 0.5), 0, 0)
             chart_ink.paint_words(painter, name, words, shown.ink, chart_ink.CENTRE, plain)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFrame,
     QScrollArea,
@@ -263,17 +262,20 @@ class ChartCard(QWidget):
         """The plot in light colours and large enough; afterwards as it was."""
         self._highlight(None)
         kept = self._plot.size()
+        self._page.setWidgetResizable(False)
         least = size or kept.expandedTo(_PICTURE_SIZE)
         with chart_ink.on_paper():
             self._pose(least.expandedTo(QSize(0, self._wanted_height())), cached=False)
             yield Poster(self._title, self._period, self._legend, self._plot)
+        self._page.setWidgetResizable(True)
         self._pose(kept, cached=True)
         self._highlight(self._pointed)
 
     def _pose(self, size: QSize, cached: bool) -> None:
         self._plot.resize(size)
         # A plot that is not on screen would hear of its size only when it is shown.
-        QApplication.sendEvent(self._plot, QResizeEvent(size, self._plot.size()))
+        self._plot.resizeEvent(None)
+        self._plot.getPlotItem().layout.activate()
         self._plot.setBackground(chart_ink.scheme().paper)
         for item in self._items:
             item.set_cached(cached)

@@ -13,8 +13,8 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QPainter,
     QPaintEngine,
+    QPainter,
     QPen,
     QPolygonF,
 )
@@ -61,6 +61,11 @@ def tone(key: str) -> Tone:
         colour = shown.ink if key == "ink" else shown.muted
         return Tone(colour, shown.grey.soft, colour)
     return shown.tone(key)
+
+
+def plain(pixels: float) -> float:
+    """A size on the screen in px of the tokens: what :func:`theme.px` makes of it, undone."""
+    return pixels * 100 / theme.px(100)
 
 
 def is_vector(painter: QPainter) -> bool:
@@ -217,7 +222,7 @@ def paint_dot(painter: QPainter, layer: Layer, centre: QPointF, size: float) -> 
     """The mark of a layer on a line, with a rim of the ground around it."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(scheme().paper))
-    painter.drawEllipse(centre, size / 2 + 2, size / 2 + 2)
+    painter.drawEllipse(centre, size / 2 + 1, size / 2 + 1)
     box = QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
     paint_mark(painter, layer.mark, box, tone(layer.tone).fill)
 

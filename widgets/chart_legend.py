@@ -94,7 +94,7 @@ class ChartLegend(QWidget):
     def __init__(self, legend: Legend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.legend = legend
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName("，".join(layer.word for layer in legend.layers))
@@ -111,7 +111,8 @@ class ChartLegend(QWidget):
         return self.legend.height(width - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.legend.paint(QPainter(self), QRectF(self.rect()).adjusted(1, 0, 0, 0))
+        spare = (self.height() - self.heightForWidth(self.width())) / 2
+        self.legend.paint(QPainter(self), QRectF(self.rect()).adjusted(1, spare, 0, 0))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,7 +11,7 @@ from widgets import chart_ink, theme
 from widgets.chart_items import DeviceItem
 from widgets.chart_values import Layer
 
-_MARK_PX, _CLOSE_PX = 8, 10
+_MARK_PX, _CLOSE_PX = 8, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _marked(run: Sequence[QPointF]) -> Sequence[QPointF]:
 
 
 class NoteItem(DeviceItem):
-    """A few words below and at the right of a point of a line that rises."""
+    """A few words above a point of a line that rises: at its left, where the line is not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +86,6 @@ class NoteItem(DeviceItem):
         font = chart_ink.small_font(bold=True)
         width = chart_ink.widest([self._words], font)
         spot = to_device.map(self._spot)
-        edge = to_device.mapRect(self._frame).right()
-        left = min(spot.x() + theme.px(10), edge - width)
-        box = QRectF(left, spot.y() + theme.px(14), width, 0)
+        left = max(to_device.mapRect(self._frame).left(), spot.x() - theme.px(6) - width)
+        box = QRectF(left, spot.y() - theme.px(13), width, 0)
         chart_ink.paint_words(painter, box, self._words, chart_ink.scheme().ink, font=font)

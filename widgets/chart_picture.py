@@ -1,11 +1,11 @@
 """A chart as a picture that says everything itself: title, time range, legend, drawing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSaveFile
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from resources import tokens
@@ -31,7 +31,7 @@ class Poster:
     def size(self) -> QSize:
         """The size of the picture in px."""
         margin = theme.px(_MARGIN_PX)
-        return self.plot.size() + QSize(2 * margin, 2 * margin + self._head())
+        return QSize(self.plot.size()) + QSize(2 * margin, 2 * margin + self._head())
 
     def _legend_beside(self) -> bool:
         """Whether the legend stands beside the period; else it has rows of its own."""
@@ -87,6 +87,15 @@ def image(poster: Poster) -> QImage:
     return made
 
 
+def png(poster: Poster) -> bytes:
+    """The picture as the bytes of a PNG."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image(poster).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(data.data())
+
+
 def svg(poster: Poster) -> bytes:
     """The picture as a drawing, its words as text."""
     from PySide6.QtSvg import QSvgGenerator
@@ -96,6 +105,7 @@ def svg(poster: Poster) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(96)  # one px of the screen is one of the drawing
     generator.setSize(poster.size())
     generator.setViewBox(QRect(0, 0, poster.size().width(), poster.size().height()))
     generator.setTitle(poster.title)
@@ -108,12 +118,13 @@ def svg(poster: Poster) -> bytes:
 
 def save(poster: Poster, file: Path) -> bool:
     """Write an SVG or, for any other name, a PNG; whole or not at all. False if it cannot be."""
-    out = QSaveFile(str(file))
-    if not out.open(QIODevice.OpenModeFlag.WriteOnly):
+    made = svg(poster) if file.suffix.lower() == ".svg" else png(poster)
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        unfinished.write_bytes(made)
+        unfinished.replace(file)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink()
         return False
-    if file.suffix.lower() == ".svg":
-        drawing = svg(poster)
-        written = out.write(drawing) == len(drawing)
-    else:
-        written = image(poster).save(out, "PNG")
-    return written and out.commit()
+    return True

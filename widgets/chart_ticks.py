@@ -21,13 +21,15 @@ def count_ticks(highest: int, room: float) -> list[int]:
 
 
 def value_ticks(low: float, high: float, room: float) -> list[float]:
-    """Round numbers from below ``low`` to above ``high``, about one in 50 of ``room`` px.
+    """Round numbers from ``low`` or below to ``high`` or above, about one in 50 of ``room`` px.
 
-    Their steps are 1, 2 or 5 times a power of ten. Nothing between the two gives one step.
+    Their steps are 1, 2, 5 or, from 25 on, 2.5 times a power of ten, and 0.1 at least.
     """
-    width = high - low or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(width / max(2, int(room // 50))))
-    step = next(n * power for n in (1, 2, 5, 10) if width / (n * power) <= max(2, room // 50))
+    most = max(2, int(room // 50))
+    least = max(0.1, (high - low) / most)
+    power = 10.0 ** math.floor(math.log10(least) + 1e-9)
+    rounds = (1, 2, 2.5, 5, 10) if power >= 10 else (1, 2, 5, 10)
+    step = next((n * power for n in rounds if n * power >= least * (1 - 1e-9)), 10 * power)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [number * step for number in range(first, max(last, first + 1) + 1)]
 
@@ -67,12 +69,13 @@ def day_ticks(first: date, last: date, room: float) -> list[Tick]:
 def month_ticks(months: Sequence[date], room: float) -> list[Tick]:
     """Marks at the places of months (0, 1, …), no closer than about 52 of ``room`` px.
 
-    The last month is always marked; January is told by its year.
+    January is told by its year. At least one month is marked.
     """
     most = max(1, int(room // 52))
     step = next((one for one in _MONTH_STEPS if len(months) / one <= most), _MONTH_STEPS[-1] * 2)
-    places = range(len(months) % step or step, len(months) + 1, step)
-    return [(place - 1, _month_word(months[place - 1])) for place in places]
+    numbered = [(place, month.year * 12 + month.month - 1) for place, month in enumerate(months)]
+    places = [place for place, number in numbered if number % step == 0] or [len(months) - 1]
+    return [(place, _month_word(months[place])) for place in places]
 
 
 def long_month(month: date) -> str:

@@ -26,7 +26,8 @@ class ChartTip(QWidget):
         """Show a tip at the right of a point of the parent, or at the left if there is no room."""
         self._tip = tip
         self.resize(self.sizeHint())
-        room = self.parentWidget().size()
+        parent = self.parentWidget()
+        room = parent.size() if parent is not None else self.size()
         gap = theme.px(14)
         left = beside.x() + gap
         if left + self.width() > room.width():
@@ -72,8 +73,8 @@ class ChartTip(QWidget):
             if lit and len(self._tip.rows) > 1:
                 self._light(painter, box, layer.tone)
             mark = theme.px(_MARK_PX)
-            place = mark_box(box.left(), box.top() + height / 2, mark)
-            paint_mark(painter, layer.mark, place, chart_ink.tone(layer.tone).text)
+            spot = mark_box(box.left(), box.top() + height / 2, mark)
+            paint_mark(painter, layer.mark, spot, chart_ink.tone(layer.tone).text)
             self._line(painter, box.adjusted(mark + 7, 0, 0, 0), layer.word, value, lit)
         for place, (word, value) in enumerate(self._tip.foot):
             box.translate(0, height)

@@ -88,18 +88,18 @@ class LinesChart(ChartCard):
     def _scale(self) -> None:
         known = [n for numbers in self._values.values() for n in numbers if n is not None]
         low, high = self._span or (min(known, default=0), max(known, default=1))
-        lines = value_ticks(low, high, max(60, self._plot.height() - theme.px(50)))
+        lines = value_ticks(low, high, chart_ink.plain(self._plot.height()) - 50)
         words = [number_words(value, self._unit) for value in lines]
         left = chart_ink.widest(words, chart_ink.small_font()) + theme.px(16)
         right = self._ends.width() + theme.px(4)
         last = len(self._months) - 1
         start, end = (0, last) if last else (-0.5, 0.5)
-        frame = QRectF(start, lines[0], end - start, lines[-1] - lines[0])
-        side = theme.px(_SIDE_PX)
-        self._set_frame(
-            Frame(frame, left + side, theme.px(_TOP_PX), right + side, theme.px(_FOOT_PX))
-        )
-        below = month_ticks(self._months, max(1, self._plot.width() - left - right - 2 * side))
+        # The first and the last mark stand a little within the grid.
+        room = max(60, self._plot.width() - left - right)
+        side = theme.px(_SIDE_PX) * (end - start) / (room - 2 * theme.px(_SIDE_PX))
+        frame = QRectF(start - side, lines[0], end - start + 2 * side, lines[-1] - lines[0])
+        self._set_frame(Frame(frame, left, theme.px(_TOP_PX), right, theme.px(_FOOT_PX)))
+        below = month_ticks(self._months, chart_ink.plain(room))
         ticks = tuple(zip(lines, words, strict=True))
         self._scale_item.set_scale(Scale(ticks, below=tuple(below)))
 

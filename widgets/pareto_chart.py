@@ -7,11 +7,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
 from widgets import chart_ink, theme
-from widgets.chart_bars import LINE_PX, BarLight, BarShape, BarsItem, Box
+from widgets.chart_bars import BarLight, BarShape, BarsItem, Box, names_below
 from widgets.chart_card import WHOLE, ChartCard, Place
 from widgets.chart_items import Frame, Scale
 from widgets.chart_lines import Line, LinesItem, NoteItem
-from widgets.chart_names import broken
 from widgets.chart_ticks import number_words, value_ticks
 from widgets.chart_values import Bar, Layer, Table, Tip
 
@@ -30,8 +29,6 @@ class ParetoChart(ChartCard):
     its height is its count.
     """
 
-    across = {}  # noqa: RUF012: as its type in the base says, nobody changes it
-
     def __init__(
         self, title: str, what: str, count: str, most: int = 12, parent: QWidget | None = None
     ) -> None:
@@ -40,6 +37,7 @@ class ParetoChart(ChartCard):
         share = Layer("share", self.tr("累计占比"), "ink", "●", dash=0)
         super().__init__(title, (bars, share), parent)
         self._what, self._most = what, most
+        self.across = {}
         self._bars: tuple[Bar, ...] = ()
         self._sums: tuple[int, ...] = ()
         self._bars_item, self._line, self._note = BarsItem(), LinesItem(), NoteItem()
@@ -86,13 +84,12 @@ class ParetoChart(ChartCard):
     # Drawing
 
     def _scale(self) -> None:
-        font, whole, count = chart_ink.small_font(), float(self._sums[-1] or 1), len(self._bars)
-        shares = value_ticks(0, 100, max(60, self._plot.height() - theme.px(60)))
+        whole, count = float(self._sums[-1] or 1), len(self._bars)
+        shares = value_ticks(0, 100, chart_ink.plain(self._plot.height()) - 60)
         words = [number_words(share, "%") for share in shares]
-        right = chart_ink.widest(words, font) + theme.px(16)
+        right = chart_ink.widest(words, chart_ink.small_font()) + theme.px(20)
         slot = max(1.0, (self._plot.width() - right) / count)
-        names = [broken(bar.word, slot - theme.px(6), _NAME_LINES, font) for bar in self._bars]
-        foot = theme.px(LINE_PX) * max(name.count("\n") + 1 for name in names) + theme.px(10)
+        names, foot = names_below([bar.word for bar in self._bars], slot, _NAME_LINES)
         frame = QRectF(0, 0, count, whole)
         self._set_frame(Frame(frame, right=right, top=theme.px(_TOP_PX), bottom=foot))
         heights = [share * whole / 100 for share in shares]
@@ -110,9 +107,10 @@ class ParetoChart(ChartCard):
             foot, end = QPointF(number + 0.5, 0), QPointF(number + 0.5, bar.total)
             shapes.append(BarShape(foot, end, boxes, name, f"{bar.total:,}"))
         self._bars_item.set_shapes(shapes)
-        middles = tuple(number + 0.5 for number in range(len(self._bars)))
-        line = Line(self._layers[1], middles, tuple(map(float, self._sums)))
-        self._line.set_lines((line,) if vital else ())
+        # A sum is reached at the right edge of its bar; there no number is in its way.
+        edges = tuple(float(number + 1) for number in range(len(self._bars)))
+        line = Line(self._layers[1], edges, tuple(map(float, self._sums)))
+        self._line.set_lines((line,) if vital and len(self._bars) > 1 else ())
         self._note_vital(vital)
 
     def _note_vital(self, vital: int) -> None:
@@ -121,7 +119,7 @@ class ParetoChart(ChartCard):
             return
         upto = self._sums[vital - 1]
         words = self.tr("前 {0} 类占 {1}").format(vital, number_words(self._share(upto), "%"))
-        self._note.set_note(QPointF(vital - 0.5, upto), words)
+        self._note.set_note(QPointF(vital, upto), words)
 
     # Pointing
 

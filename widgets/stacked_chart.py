@@ -93,7 +93,7 @@ class StackedChart(ChartCard):
         self.set_selected_day(self._chosen)
 
     def _scale(self) -> None:
-        lines = count_ticks(self._highest, max(60, self._plot.height() - theme.px(50)))
+        lines = count_ticks(self._highest, chart_ink.plain(self._plot.height()) - 50)
         words = [f"{count:,}" for count in lines]
         left = chart_ink.widest(words, chart_ink.small_font()) + theme.px(16)
         right = self._ends.width() + theme.px(4)
@@ -101,7 +101,7 @@ class StackedChart(ChartCard):
         start, end = (first - 0.5, last + 0.5) if first == last else (first, last)
         data = QRectF(start, 0, end - start, lines[-1])
         self._set_frame(Frame(data, left, theme.px(_TOP_PX), right, theme.px(_FOOT_PX)))
-        room = max(120, self._plot.width() - left - right)
+        room = chart_ink.plain(self._plot.width() - left - right)
         below = day_ticks(self._days[0], self._days[-1], room)
         ticks = tuple(zip(map(float, lines), words, strict=True))
         self._scale_item.set_scale(Scale(ticks, below=tuple(below)))
