@@ -25,7 +25,8 @@ def broken(name: str, room: float, most: int, font: QFont) -> str:
     if len(lines) > most:
         kept = lines[: most - 1]
         rest = name[sum(map(len, kept)) :]
-        last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, max(room, edges[1] * 2))
+        least = metrics.horizontalAdvance(rest[:1] + "…") + 1
+        last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, max(room, least))
         return "\n".join([*kept, last])
     # The narrowest room that needs no more lines leaves them evenly long.
     narrow = edges[-1] / max(1, len(lines))

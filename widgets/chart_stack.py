@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from widgets import chart_ink
 from widgets.chart_ink import Region
 from widgets.chart_items import DeviceItem
 
-_BROAD_DAYS = 400
+_BROAD_DAYS, _PIECE = 400, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,15 @@ class StackItem(DeviceItem):
             self._paint_edge(painter, to_device, area)
 
     def _paint_edge(self, painter: QPainter, to_device: QTransform, area: Area) -> None:
-        """Draw an upper edge; Qt strokes a broad path slowly, so it is broad for short spans."""
+        """Draw an upper edge, in short pieces: Qt strokes a long ragged line very slowly."""
         lefts, tops = _mapped(to_device, self._x, area.upper)
         points = [QPointF(x, y) for x, y in zip(lefts.tolist(), tops.tolist(), strict=True)]
-        colour = QColor(chart_ink.tone(area.tone).fill)
-        painter.setPen(QPen(colour, 1.6 if len(points) <= _BROAD_DAYS else 1))
-        painter.drawPolyline(QPolygonF(points))
+        pen = QPen(QColor(chart_ink.tone(area.tone).fill), 1.6 if len(points) <= _BROAD_DAYS else 1)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for first in range(0, len(points) - 1, _PIECE):
+            painter.drawPolyline(QPolygonF(points[first : first + _PIECE + 1]))
 
 
 def _region(to_device: QTransform, days: Any, upper: Any, lower: Any, step: float) -> Region:

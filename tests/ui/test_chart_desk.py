@@ -46,7 +46,7 @@ def test_what_was_copied_or_cannot_be_saved_is_said(qtbot, bench, chart, tmp_pat
     bench.tasks.failed.connect(failures.append)
     export_to(chart, tmp_path / "无" / "存量.xlsx")
     qtbot.waitUntil(lambda: len(failures) == 1, timeout=10_000)
-    assert "写不进去" in str(failures[0])
+    assert "没有导出" in str(failures[0])
     with qtbot.waitSignal(bench.messages.said) as said:
         chart.failed.emit("没有保存")
     assert said.args[:2] == ["error", "没有保存"]

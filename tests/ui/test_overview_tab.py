@@ -46,8 +46,12 @@ def issue(number, *steps, title="电梯停运"):
 
 def shown(tab):
     """The days of the chart, and the counts of each colour, as its table tells them."""
-    days, *counts, _ = zip(*tab.chart.table().rows, strict=True)
-    return days, dict(zip(("red", "yellow", "green"), counts, strict=True))
+    rows = tab.chart.table().rows
+    counts = {
+        key: tuple(row[place] for row in rows)
+        for place, key in enumerate(("red", "yellow", "green"), 1)
+    }
+    return [row[0] for row in rows], counts
 
 
 def figure(card):

@@ -15,9 +15,7 @@ from widgets.pareto_chart import ParetoChart
 from widgets.stacked_chart import StackedChart
 
 COLOURS = (Layer("red", "红"), Layer("yellow", "黄"), Layer("green", "绿"))
-RATES = tuple(
-    Layer(key, word) for key, word in zip("abcd", ["办结", "满意", "响应", "公开"], strict=True)
-)
+RATES = (Layer("a", "办结"), Layer("b", "满意"), Layer("c", "响应"), Layer("d", "公开"))
 
 
 def days(count):
@@ -97,7 +95,7 @@ def spot(chart: ChartCard, x: float, y: float) -> QPoint:
 
 
 def hover(chart: ChartCard, x: float, y: float) -> None:
-    # pyqtgraph follows the mouse only when it is not told to hurry: every move counts here.
+    # Off screen no pointer moves: the scene is told what it tells of a real move.
     plot(chart).scene().sigMouseMoved.emit(plot(chart).getViewBox().mapViewToScene(QPointF(x, y)))
 
 
