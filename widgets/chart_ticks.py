@@ -1,5 +1,7 @@
 """Where the marks of a chart's axes stand and what they say."""
 
+import math
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 Tick = tuple[float, str]
@@ -16,6 +18,25 @@ def count_ticks(highest: int, room: float) -> list[int]:
     while highest / step > wanted:
         step = _next_round(step)
     return list(range(0, highest + step, step)) if highest else [0, 1]
+
+
+def value_ticks(low: float, high: float, room: float) -> list[float]:
+    """Round numbers from ``low`` or below to ``high`` or above, about one in 50 of ``room`` px.
+
+    Their steps are 1, 2, 5 or, from 25 on, 2.5 times a power of ten, and 0.1 at least.
+    """
+    most = max(2, int(room // 50))
+    least = max(0.1, (high - low) / most)
+    power = 10.0 ** math.floor(math.log10(least) + 1e-9)
+    rounds = (1, 2, 2.5, 5, 10) if power >= 10 else (1, 2, 5, 10)
+    step = next((n * power for n in rounds if n * power >= least * (1 - 1e-9)), 10 * power)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
+
+
+def number_words(number: float, unit: str = "") -> str:
+    """A number as it is said, to one place at most: ``95.5%``, ``1,200``."""
+    return f"{number:,.1f}".removesuffix(".0") + unit
 
 
 def _next_round(step: int) -> int:
@@ -43,6 +64,29 @@ def day_ticks(first: date, last: date, room: float) -> list[Tick]:
         if number % step == 0 and first <= day <= last:
             ticks.append((day.toordinal(), _month_word(day)))
     return ticks
+
+
+def month_ticks(months: Sequence[date], room: float) -> list[Tick]:
+    """Marks at the places of months (0, 1, …), no closer than about 52 of ``room`` px.
+
+    January is told by its year. At least one month is marked.
+    """
+    most = max(1, int(room // 52))
+    step = next((one for one in _MONTH_STEPS if len(months) / one <= most), _MONTH_STEPS[-1] * 2)
+    numbered = [(place, month.year * 12 + month.month - 1) for place, month in enumerate(months)]
+    places = [place for place, number in numbered if number % step == 0] or [len(months) - 1]
+    return [(place, _month_word(months[place])) for place in places]
+
+
+def long_month(month: date) -> str:
+    """A month as it is said: ``2026年6月``."""
+    return f"{month.year}年{month.month}月"
+
+
+def span_words(first: date, last: date) -> str:
+    """A time range as it is said: ``2026年1月1日—2026年6月30日``."""
+    days = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
+    return days[0] if first == last else "—".join(days)
 
 
 def long_day(day: date) -> str:
