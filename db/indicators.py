@@ -74,6 +74,18 @@ def counts(
     return dict(made)
 
 
+def satisfaction(connection: Reader, since: date, until: date, by: By) -> dict[str, Counts]:
+    """What the calls of a period heard, by name; nothing else is counted. A unit is the lead."""
+    span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
+    label = _labels(connection, by, until)
+    key = _key(by, Issue.lead_unit_id)
+    made: dict[str, Counts] = defaultdict(Counts)
+    for found, heard, solved, satisfied in fetch(connection, _calls(key, span).group_by(key)):
+        if heard:
+            made[label(found)] += Counts(heard=heard, solved=solved, satisfied=satisfied)
+    return dict(made)
+
+
 def _key(by: By | None, unit: Any) -> _Key:
     keys: dict[By | None, Any] = {
         None: literal(0),
