@@ -1,5 +1,6 @@
 """Households and their residents: the big table's order and pages, one household, editing."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -195,6 +196,9 @@ def page(connection: Reader, household_id: int) -> HouseholdPage | None:
     )
 
 
+_WORDS = re.compile(r"[^\x00-\x7f]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where a household stands: the columns its place and its room or number decide.
@@ -222,7 +226,7 @@ def site(path: Sequence[PlaceRow], entry: HouseholdEntry) -> Site:
         tail += f"（{entry.twin}）"
     below = [p for p in path if RANK[p.level] > RANK[Level.COMMUNITY]] or [path[-1]]
     blocks = [p.key for p in below if p.level in (Level.BUILDING, Level.ENTRANCE)]
-    digits = ["".join(c for c in block if c.isascii()) for block in blocks]
+    digits = [_WORDS.sub("", block) for block in blocks]
     return Site(
         place_id=path[-1].id,
         key=dwelling_key(entry),

@@ -26,14 +26,15 @@ _DITTO = word_set("同上 同前 〃 ″ \" “ ” 々 〞 〟 ＂ '' -\"- —�
 _YES = word_set("是 有 √ ✓ ✔ ☑ 1 Y YES TRUE 对 ○ ● ◯")
 _NO = word_set("否 无 × ✗ ✘ X 0 N NO FALSE 不是 没有 非 未 □ ☐")
 _SPACES = re.compile(r"\s+")
+_HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]").search
 
 
 def text(cell: Cell) -> str:
     """The cell as one line of text as it was typed: outer white space, invisible characters and
     a leading apostrophe gone; a whole number without ``.0``, a date as ``2019-01-02``."""
     if isinstance(cell, str):
-        kept = cell.translate(_TIDY) if not cell.isascii() else cell
-        return kept.strip().removeprefix("'").removeprefix("\u2018").strip()
+        kept = cell.translate(_TIDY) if _HAS_INVISIBLE(cell) else cell
+        return _within(kept)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -48,9 +49,15 @@ def text(cell: Cell) -> str:
 def half(cell: Cell) -> str:
     """The cell's text in half-width letters, digits and punctuation."""
     if isinstance(cell, str):
-        kept = cell if cell.isascii() else cell.translate(_HALF)
-        return kept.strip().removeprefix("'").removeprefix("\u2018").strip()
+        return _within(cell if cell.isascii() else cell.translate(_HALF))
     return text(cell)
+
+
+def _within(cell: str) -> str:
+    """A text without outer white space and leading apostrophe."""
+    if cell and cell[0].isalnum() and cell[-1].isalnum():
+        return cell  # as nearly all are
+    return cell.strip().removeprefix("'").removeprefix("\u2018").strip()
 
 
 def close(cell: Cell) -> str:
@@ -62,7 +69,7 @@ def close(cell: Cell) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether the cell holds nothing at all."""
     if isinstance(cell, str):
-        return not cell or not text(cell)
+        return not cell or (not cell[0].isalnum() and not text(cell))
     return cell is None
 
 

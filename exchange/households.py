@@ -19,7 +19,7 @@ from domain.people import (
 from domain.places import PlaceStep
 from exchange.columns import Layout, care_tag_of
 from exchange.filling import Filler
-from exchange.notes import filled, is_header_again, is_note
+from exchange.notes import filled, is_header_again, is_note, sole
 from exchange.place_columns import PlaceReader, place_fields
 from exchange.workbook import Sheet
 
@@ -125,10 +125,10 @@ class LedgerReader:
     def _opens_section(self, own: list[Cell]) -> bool:
         """Whether the row only tells the building or group of those below it, as 1号楼 across
         a sheet without such a column; it holds until the next."""
-        held = filled(own)
-        if len(held) != 1 or self.layout.fields[held[0]] in ("address", "remark"):
+        held = sole(own)
+        if held is None or self.layout.fields[held] in ("address", "remark"):
             return False
-        return self.places.open_section(own[held[0]])
+        return self.places.open_section(own[held])
 
     def _with_head(self, own: list[Cell], read: LedgerRow) -> Iterator[LedgerRow]:
         """The row's person, after the head where he has an id number of his own beside the

@@ -28,7 +28,7 @@ def is_note(row: Sequence[Cell]) -> bool:
         any(_TOTAL.fullmatch(word) for word in words[:3])
         or bool(_SIGNATURE.fullmatch(words[0]))
         or bool(_REMARK.fullmatch(words[0]))
-        or (len(filled(row)) == 1 and bool(_TITLE.fullmatch(words[0])))
+        or (sole(row) is not None and bool(_TITLE.fullmatch(words[0])))
     )
 
 
@@ -37,6 +37,17 @@ def is_header_again(row: Sequence[Cell], layout: Layout) -> bool:
     known = [i for i, field in enumerate(layout.fields) if field]
     same = [i for i in known if not is_blank(row[i]) and half(row[i]) == half(layout.headers[i])]
     return len(same) >= 2 and len(same) * 2 > sum(not is_blank(row[i]) for i in known)
+
+
+def sole(row: Sequence[Cell]) -> int | None:
+    """The column (0-based) of the only cell of a row that holds anything; None when several do."""
+    found = None
+    for column, cell in enumerate(row):
+        if cell is not None and not is_blank(cell):
+            if found is not None:
+                return None
+            found = column
+    return found
 
 
 def filled(row: Sequence[Cell]) -> list[int]:
