@@ -14,14 +14,16 @@ from db.session import now
 from domain import deadlines
 from domain.deadlines import Lamp
 from domain.rules import Rules
-from domain.workflow import OPEN, Rating, State
+from domain.workflow import OPEN, Move, Rating, State
 
 Query = Any  # a SELECT of any columns
+Span = tuple[date, date]
 
 # The clock runs in these: not yet resolved, and not suspended (DOMAIN.md §5).
 IN_WORK = tuple(
     state for state in OPEN if state not in (State.RESOLVED, State.FOLLOWED_UP, State.SUSPENDED)
 )
+_NOT_DUE = (State.DECLINED, State.MERGED, State.SUSPENDED)
 
 
 class Todo(StrEnum):
@@ -37,7 +39,8 @@ class IssueFilter:
     """Which issues. Empty parts let everything through; ``open_on`` is a past day's backlog, and
     ``colours`` are then the colours of that day. ``since`` and ``until`` are the first and last
     day of registration, ``unit`` the lead unit's name, ``team`` the name of a team that answers
-    for the place."""
+    for the place. ``due`` and ``heard`` are the first and last day of a period: what was to be
+    finished in it, and whose reporter was reached in it after resolving."""
 
     query: str = ""
     colours: tuple[str, ...] = ()
@@ -54,6 +57,8 @@ class IssueFilter:
     unit: str = ""
     team: str = ""
     rating: Rating | None = None
+    due: Span | None = None
+    heard: Span | None = None
 
 
 def filtered(connection: Reader, statement: Query, wanted: IssueFilter) -> Query:
@@ -93,7 +98,31 @@ def _told(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         conditions.append(Issue.registered_at >= datetime.combine(wanted.since, time.min))
     if wanted.until is not None:
         conditions.append(Issue.registered_at <= datetime.combine(wanted.until, time.max))
+    if wanted.due is not None:
+        conditions.append(due_in(*_moments(wanted.due), now()))
+    if wanted.heard is not None:
+        heard = select(IssueEvent.issue_id).where(heard_in(*_moments(wanted.heard)))
+        conditions.append(Issue.id.in_(heard))
     return conditions + _where(wanted)
+
+
+def _moments(span: Span) -> tuple[datetime, datetime]:
+    return datetime.combine(span[0], time.min), datetime.combine(span[1], time.max)
+
+
+def due_in(since: datetime, until: datetime, at: datetime) -> ColumnElement[bool]:
+    """Whether an issue was to be finished in a period; one that is not due yet was not, nor one
+    that nobody is to finish any more."""
+    return and_(Issue.due_at.between(since, min(until, at)), Issue.state.not_in(_NOT_DUE))
+
+
+def heard_in(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Whether an event is a call of a period that reached somebody."""
+    return and_(
+        IssueEvent.move == Move.FOLLOW_UP,
+        IssueEvent.occurred_at.between(since, until),
+        IssueEvent.rating != Rating.UNREACHED,
+    )
 
 
 def _where(wanted: IssueFilter) -> list[ColumnElement[bool]]:
