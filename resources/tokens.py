@@ -93,6 +93,9 @@ DARK = Scheme(
 # A colour always carries its mark and its word, for mono printers and colour-blind readers.
 MARKS = {"red": "■", "orange": "◆", "yellow": "▲", "green": "●", "blue": "▼", "grey": "○"}
 
+# How the ground of a colour is hatched in a chart; the mildest one stays plain.
+HATCHES = {"red": "rising", "orange": "crossed", "yellow": "dotted", "blue": "level"}
+
 BODY_PX = 14  # a setting of 12–20 scales all the others with it
 SMALL_PX = 12
 SECTION_PX = 15

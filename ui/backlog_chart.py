@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QImage
 
 from db.statistics import Backlog
 from domain import colours
 from domain.colours import ColourRule
 from widgets import theme
-from widgets.stacked_chart import Layer, StackedChart
+from widgets.chart_values import Layer
+from widgets.stacked_chart import StackedChart
 
-PICTURE_SIZE = (1200, 600)
+PICTURE_SIZE = (1200, 560)
 
 
 def make(keys: Sequence[str], shown: Sequence[ColourRule]) -> StackedChart:
@@ -21,9 +22,8 @@ def make(keys: Sequence[str], shown: Sequence[ColourRule]) -> StackedChart:
     return StackedChart(title, [Layer(key, colours.word(key, shown)) for key in gravest_first])
 
 
-def picture(series: Backlog, shown: Sequence[ColourRule]) -> QPixmap:
+def picture(series: Backlog, shown: Sequence[ColourRule]) -> QImage:
     """The chart as a picture, without a window."""
     chart = make(tuple(series.counts), shown)
-    chart.resize(*(theme.px(side) for side in PICTURE_SIZE))
     chart.set_series(series.days, series.counts)
-    return chart.grab()
+    return chart.picture(QSize(*(theme.px(side) for side in PICTURE_SIZE)))

@@ -1,7 +1,7 @@
 """总览: the figures of today, the backlog by colour, and what waits today."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -32,6 +32,7 @@ from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.cards import Card, FigureCard, SectionTitle
+from widgets.chart_values import Mark
 from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
@@ -268,7 +269,7 @@ class OverviewTab(View):
         chart = self.chart = backlog_chart.make([rule.key for rule in shown], shown)
         chart.add_control(self.span)
         chart.setToolTip(self.tr("点一天，看当日还没有销号的问题"))
-        chart.day_clicked.connect(self._want_day)
+        chart.clicked.connect(self._want_day)
         empty = chart.set_empty_text(
             self.tr("还没有问题"),
             self.tr("登记或导入问题以后，这里按天显示红、黄、绿各有多少没有销号"),
@@ -287,8 +288,10 @@ class OverviewTab(View):
         colour = self.sender().property("colour")
         self.issues_wanted.emit(IssueFilter(colours=(colour,), states=OPEN))
 
-    def _want_day(self, day: date) -> None:
-        self.issues_wanted.emit(IssueFilter(open_on=day))
+    def _want_day(self, mark: Mark) -> None:
+        """The issues that were open on a day, of the colour that was meant if one was."""
+        colours = (mark.layer,) if mark.layer else ()
+        self.issues_wanted.emit(IssueFilter(open_on=mark.key, colours=colours))
 
     def _want_todo(self, key: str) -> None:
         if key == GAPS:

@@ -1,209 +1,30 @@
-"""What the stacked chart draws inside pyqtgraph's plot.
+"""What all charts draw inside pyqtgraph's plot: the ground with its scale, and the pointer.
 
-NumPy and pyqtgraph take long to import: only a chart that is made pays for them.
+pyqtgraph takes long to import: only a chart that is made pays for it. Items are made once and
+given new data; they know the data's own units and paint in device pixels, so that lines and
+words are crisp at any scale and in any picture.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem
+from PySide6.QtWidgets import QWidget
 
 from resources import tokens
-from widgets import theme
+from widgets import chart_ink, theme
+from widgets.chart_ticks import Tick
+from widgets.chart_values import Layer
 from widgets.chips import mark_box, paint_mark
 
-# Hatches keep the areas apart on a mono print and for colour-blind eyes.
-_HATCHES = {
-    "red": Qt.BrushStyle.BDiagPattern,
-    "orange": Qt.BrushStyle.FDiagPattern,
-    "yellow": Qt.BrushStyle.Dense7Pattern,
-    "blue": Qt.BrushStyle.HorPattern,
-}
-_LABEL_PX = 21
-_BROAD_DAYS = 400
+_GAP_PX, _MARK_PX, _END_PX = 8, 9, 19
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One layer to draw: its tone's key, its word, its upper edge a day, and its last value."""
-
-    key: str
-    word: str
-    upper: Any  # numpy array of float, one a day
-    last: int
-
-
-class StackItem(QGraphicsObject):
-    """Grid lines, areas and the words at their right end, drawn in device pixels."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # The areas stand still while the line of the day pointed at moves over them.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._extent = QRectF(0, 0, 1, 1)
-        self._x: Any = ()
-        self._areas: tuple[Area, ...] = ()
-        self._lines: Sequence[int] = ()
-
-    def set_areas(self, days: Any, areas: Sequence[Area]) -> None:
-        """Draw these areas, the lowest first, over these days (ordinals)."""
-        self._x, self._areas = days, tuple(areas)
-        self.update()
-
-    def set_extent(self, extent: QRectF, lines: Sequence[int]) -> None:
-        """The visible part in days and counts, and the counts with a grid line."""
-        self.prepareGeometryChange()
-        self._extent, self._lines = extent, lines
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._extent
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        to_device = painter.transform()
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_grid(painter, to_device)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if len(self._x):
-            lower = self._x * 0
-            for area in self._areas:
-                self._paint_area(painter, to_device, area, lower)
-                lower = area.upper
-            for area in self._areas:
-                self._paint_edge(painter, to_device, area)
-            self._paint_words(painter, to_device)
-        painter.restore()
-
-    def _paint_grid(self, painter: QPainter, to_device: QTransform) -> None:
-        scheme = theme.scheme()
-        end = self._x[-1] if len(self._x) else self._extent.right()
-        for count in self._lines:
-            colour = scheme.faint if count == 0 else tokens.mixed(scheme.line, scheme.paper, 0.8)
-            painter.setPen(QPen(QColor(colour), 1))
-            left = to_device.map(QPointF(self._extent.left(), count))
-            right = to_device.map(QPointF(end, count))
-            painter.drawLine(left.toPoint(), right.toPoint())
-
-    def _paint_area(self, painter: QPainter, to_device: QTransform, area: Area, lower: Any) -> None:
-        """Fill between two edges column by column.
-
-        Filling a path of a thousand corners takes Qt ten times as long.
-        """
-        scheme = theme.scheme()
-        tone = scheme.tone(area.key)
-        step = 1 / painter.device().devicePixelRatioF()
-        columns = _columns(to_device, self._x, area.upper, lower, step)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.mixed(tone.fill, scheme.paper, 0.38)))
-        painter.drawRects(columns)
-        hatch = _HATCHES.get(area.key)
-        if hatch is not None:
-            ink = QColor(tone.fill)
-            ink.setAlphaF(0.55)
-            painter.setBrush(QBrush(ink, hatch))
-            painter.drawRects(columns)
-
-    def _paint_edge(self, painter: QPainter, to_device: QTransform, area: Area) -> None:
-        """Draw an upper edge; Qt strokes a broad path slowly, so it is broad for short spans."""
-        lefts, tops = _mapped(to_device, self._x, area.upper)
-        points = [QPointF(x, y) for x, y in zip(lefts.tolist(), tops.tolist(), strict=True)]
-        colour = QColor(theme.scheme().tone(area.key).fill)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.6 if len(points) <= _BROAD_DAYS else 1))
-        painter.drawPolyline(QPolygonF(points))
-
-    def _paint_words(self, painter: QPainter, to_device: QTransform) -> None:
-        """The word and the last value of every area, moved apart where they would touch."""
-        scheme = theme.scheme()
-        size = theme.px(_LABEL_PX)
-        lower = 0.0
-        middles = []
-        for area in self._areas:
-            upper = float(area.upper[-1])
-            middles.append(to_device.map(QPointF(self._x[-1], (lower + upper) / 2)))
-            lower = upper
-        floor = to_device.map(QPointF(self._x[-1], 0)).y() - size / 2
-        heights = _apart([point.y() for point in middles], size, floor)
-        painter.setFont(theme.font(theme.px(tokens.SMALL_PX + 1), bold=True))
-        for area, point, height in zip(self._areas, middles, heights, strict=True):
-            tone = scheme.tone(area.key)
-            mark = theme.px(9)
-            left = point.x() + theme.px(10)
-            box = mark_box(left, height, mark)
-            paint_mark(painter, tokens.MARKS.get(area.key, "○"), box, tone.text)
-            painter.setPen(QColor(tone.text))
-            words = QRectF(left + mark + theme.px(5), height - size / 2, theme.px(90), size)
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(words, flags, f"{area.word} {area.last:,}")
-
-
-class CursorItem(QGraphicsObject):
-    """The upright line of the day pointed at, or of the day chosen."""
-
-    def __init__(self, chosen: bool) -> None:
-        super().__init__()
-        self._chosen = chosen
-        self._extent = QRectF(0, 0, 1, 1)
-        self._day: float | None = None
-        self._dots: tuple[tuple[float, str], ...] = ()
-        self.setZValue(10)
-
-    def set_extent(self, extent: QRectF) -> None:
-        """The visible part in days and counts."""
-        self.prepareGeometryChange()
-        self._extent = extent
-
-    def set_day(self, day: float | None, dots: Sequence[tuple[float, str]] = ()) -> None:
-        """Stand on a day (ordinal), with a dot at each of these heights in its tone."""
-        self._day, self._dots = day, tuple(dots)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._extent
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        if self._day is None:
-            return
-        scheme = theme.scheme()
-        to_device = painter.transform()
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = Qt.PenStyle.DashLine if self._chosen else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(scheme.accent if self._chosen else scheme.muted), 1.2, style))
-        top = to_device.map(QPointF(self._day, self._extent.bottom()))
-        foot = to_device.map(QPointF(self._day, 0))
-        painter.drawLine(top, foot)
-        for height, key in self._dots:
-            painter.setPen(QPen(QColor(scheme.paper), 2))
-            painter.setBrush(QColor(scheme.tone(key).fill))
-            painter.drawEllipse(to_device.map(QPointF(self._day, height)), 5, 5)
-        painter.restore()
-
-
-def load() -> None:
-    """Load what a chart takes, on any thread and ahead of the first one."""
-    import pyqtgraph  # noqa: F401
-
-
-def make_plot(font: QFont) -> Any:
-    """A still plot without menus, its axes in quiet colours."""
+def make_plot() -> Any:
+    """A still plot without axes and menus: a view with units of its own, which fills it."""
     import pyqtgraph as pg
 
     plot = pg.PlotWidget()
@@ -211,50 +32,218 @@ def make_plot(font: QFont) -> Any:
     plot.hideButtons()
     plot.setMouseEnabled(x=False, y=False)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    plot.getPlotItem().getViewBox().setDefaultPadding(0)
-    style_plot(plot, font)
+    plot.setFrameShape(QFrame.Shape.NoFrame)
+    item = plot.getPlotItem()
+    item.layout.setContentsMargins(0, 0, 0, 0)
+    for side in ("left", "bottom"):
+        item.hideAxis(side)
+    view = item.getViewBox()
+    view.setDefaultPadding(0)
+    view.setBorder(None)
+    plot.setBackground(chart_ink.scheme().paper)
     return plot
 
 
-def style_plot(plot: Any, font: QFont) -> None:
-    """Give ground and axes the colours of the scheme."""
-    import pyqtgraph as pg
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The data's own rectangle (its lowest value is ``top``) and the margins in px around it."""
 
-    scheme = theme.scheme()
-    plot.setBackground(scheme.paper)
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.setPen(pg.mkPen(None))
-        axis.setTextPen(pg.mkPen(scheme.muted))
-        axis.setStyle(tickLength=0, tickFont=font, tickTextOffset=theme.px(8))
-        axis.enableAutoSIPrefix(False)
-    plot.getAxis("bottom").setHeight(theme.px(30))
+    data: QRectF
+    left: float = 0
+    top: float = 0
+    right: float = 0
+    bottom: float = 0
 
-
-def _columns(to_device: QTransform, days: Any, upper: Any, lower: Any, step: float) -> list[QRectF]:
-    """The ground between two edges, in columns one step (a pixel of the screen) wide."""
-    import numpy as np
-
-    lefts, uppers = _mapped(to_device, days, upper)
-    _, lowers = _mapped(to_device, days, lower)
-    places = np.arange(np.floor(lefts[0] / step), np.ceil(lefts[-1] / step)) * step
-    tops = np.interp(places + step / 2, lefts, uppers)
-    heights = np.interp(places + step / 2, lefts, lowers) - tops
-    drawn = zip(places.tolist(), tops.tolist(), heights.tolist(), strict=True)
-    return [QRectF(left, top, step, height) for left, top, height in drawn]
+    def extent(self, size: QSizeF) -> QRectF:
+        """What a view of that size in px shows, in the data's units."""
+        across = max(1.0, size.width() - self.left - self.right)
+        upright = max(1.0, size.height() - self.top - self.bottom)
+        x, y = self.data.width() / across, self.data.height() / upright
+        return self.data.adjusted(-self.left * x, -self.bottom * y, self.right * x, self.top * y)
 
 
-def _mapped(to_device: QTransform, days: Any, counts: Any) -> tuple[Any, Any]:
-    return (
-        days * to_device.m11() + to_device.dx(),
-        counts * to_device.m22() + to_device.dy(),
-    )
+class DeviceItem(QGraphicsObject):
+    """Maps the data's units to device pixels and leaves the rest to :meth:`draw`."""
+
+    def __init__(self, cached: bool = True) -> None:
+        super().__init__()
+        # What is drawn stands still while the pointer moves over it.
+        self.cached = cached
+        self.set_cached(cached)
+        self._extent = self._frame = QRectF(0, 0, 1, 1)
+
+    def set_cached(self, on: bool) -> None:
+        """Keep what was painted; a picture is painted without, or it would show the kept one."""
+        modes = QGraphicsItem.CacheMode
+        kept = on and self.cached
+        self.setCacheMode(modes.DeviceCoordinateCache if kept else modes.NoCache)
+
+    def set_frame(self, extent: QRectF, frame: QRectF) -> None:
+        """What is visible, and the part of it where the data lie, in the data's units."""
+        self.prepareGeometryChange()
+        self._extent, self._frame = extent, frame
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._extent
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        to_device = painter.transform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, to_device)
+        painter.restore()
+
+    def draw(self, painter: QPainter, to_device: QTransform) -> None:
+        """Paint in device pixels; ``to_device`` maps the data's units to them."""
+        raise NotImplementedError
 
 
-def _apart(heights: Sequence[float], least: float, floor: float) -> list[float]:
-    """Heights from the bottom up, none below ``floor``, each at least ``least`` above the last."""
-    placed: list[float] = []
-    for height in heights:
-        lowest = placed[-1] - least if placed else floor
-        placed.append(min(height, lowest))
-    return placed
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The words beside a chart: at grid lines, at their right end, and below the chart."""
+
+    lines: tuple[Tick, ...] = ()
+    right: tuple[Tick, ...] = ()
+    below: tuple[Tick, ...] = ()
+
+
+class ScaleItem(DeviceItem):
+    """Grid lines and the words around the data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scale = Scale()
+        self.setZValue(-10)
+
+    def set_scale(self, scale: Scale) -> None:
+        """Draw this scale around the data."""
+        self._scale = scale
+        self.update()
+
+    def draw(self, painter: QPainter, to_device: QTransform) -> None:
+        shown = chart_ink.scheme()
+        height = theme.px(20)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for count, word in self._scale.lines:
+            colour = shown.faint if count == 0 else tokens.mixed(shown.line, shown.paper, 0.8)
+            painter.setPen(QPen(QColor(colour), 1))
+            left = to_device.map(QPointF(self._frame.left(), count))
+            right = to_device.map(QPointF(self._frame.right(), count))
+            painter.drawLine(left.toPoint(), right.toPoint())
+            box = QRectF(0, left.y() - height / 2, left.x() - theme.px(_GAP_PX), height)
+            chart_ink.paint_words(painter, box, word, shown.muted, chart_ink.RIGHT)
+        for count, word in self._scale.right:
+            place = to_device.map(QPointF(self._frame.right(), count))
+            box = QRectF(place.x() + theme.px(_GAP_PX), place.y() - height / 2, 99, height)
+            chart_ink.paint_words(painter, box, word, shown.muted)
+        self._paint_below(painter, to_device)
+
+    def _paint_below(self, painter: QPainter, to_device: QTransform) -> None:
+        """The words below, centred on their places but never beyond the view."""
+        font = chart_ink.small_font()
+        edges = to_device.mapRect(self._extent)
+        for at, word in self._scale.below:
+            place = to_device.map(QPointF(at, self._frame.top()))
+            half = chart_ink.widest([word], font) / 2 + 1
+            middle = min(max(place.x(), edges.left() + half), edges.right() - half)
+            top = place.y() + theme.px(6)
+            box = QRectF(middle - half, top, 2 * half, theme.px(20))
+            muted = chart_ink.scheme().muted
+            chart_ink.paint_words(painter, box, word, muted, chart_ink.CENTRE, font)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The mark of a layer at a height; the one that is meant is larger."""
+
+    height: float
+    layer: Layer
+    lit: bool = False
+
+
+class CursorItem(DeviceItem):
+    """The upright line of the day or month pointed at, or of the one chosen.
+
+    It reaches from the lowest value of the data's rectangle to the highest.
+    """
+
+    def __init__(self, chosen: bool) -> None:
+        super().__init__(cached=False)
+        self._chosen = chosen
+        self._at: float | None = None
+        self._dots: tuple[Dot, ...] = ()
+        self.setZValue(10)
+
+    def set_place(self, at: float | None, dots: Sequence[Dot] = ()) -> None:
+        """Stand at a place across, with these dots; None hides the line."""
+        self._at, self._dots = at, tuple(dots)
+        self.update()
+
+    def draw(self, painter: QPainter, to_device: QTransform) -> None:
+        if self._at is None:
+            return
+        shown = chart_ink.scheme()
+        style = Qt.PenStyle.DashLine if self._chosen else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(shown.accent if self._chosen else shown.muted), 1.2, style))
+        top = to_device.map(QPointF(self._at, self._frame.bottom()))
+        foot = to_device.map(QPointF(self._at, self._frame.top()))
+        painter.drawLine(top, foot)
+        for dot in self._dots:
+            size = theme.px(13 if dot.lit else 9)
+            centre = to_device.map(QPointF(self._at, dot.height))
+            chart_ink.paint_dot(painter, dot.layer, centre, size)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What stands beside the end of a layer or line: at which height, of which one, its number."""
+
+    height: float
+    layer: Layer
+    value: str
+
+
+class EndsItem(DeviceItem):
+    """Marks and last values at the right of the data, moved apart where they would touch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: tuple[End, ...] = ()
+
+    def set_ends(self, ends: Sequence[End]) -> None:
+        """Write these."""
+        self._ends = tuple(sorted(ends, key=_height))
+        self.update()
+
+    def width(self) -> float:
+        """The room they take at the right of the data, in px."""
+        values = [end.value for end in self._ends]
+        beside = theme.px(_GAP_PX + _MARK_PX + 5)
+        return chart_ink.widest(values, chart_ink.small_font(bold=True)) + beside if values else 0
+
+    def draw(self, painter: QPainter, to_device: QTransform) -> None:
+        size, mark = theme.px(_END_PX), theme.px(_MARK_PX)
+        top, floor = (
+            to_device.map(QPointF(self._frame.right(), edge)).y()
+            for edge in (self._frame.bottom(), self._frame.top())
+        )
+        left = to_device.map(self._frame.topRight()).x() + theme.px(_GAP_PX)
+        wanted = [to_device.map(QPointF(0, end.height)).y() for end in self._ends]
+        heights = chart_ink.apart(wanted, size, top, floor - size / 3)
+        font = chart_ink.small_font(bold=True)
+        for end, height in zip(self._ends, heights, strict=True):
+            colour = chart_ink.tone(end.layer.tone).text
+            paint_mark(painter, end.layer.mark, mark_box(left, height, mark), colour)
+            box = QRectF(left + mark + theme.px(5), height - size / 2, 0, size)
+            chart_ink.paint_words(painter, box, end.value, colour, font=font)
+
+
+def _height(end: End) -> float:
+    return end.height

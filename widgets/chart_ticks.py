@@ -1,5 +1,7 @@
 """Where the marks of a chart's axes stand and what they say."""
 
+import math
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 Tick = tuple[float, str]
@@ -16,6 +18,23 @@ def count_ticks(highest: int, room: float) -> list[int]:
     while highest / step > wanted:
         step = _next_round(step)
     return list(range(0, highest + step, step)) if highest else [0, 1]
+
+
+def value_ticks(low: float, high: float, room: float) -> list[float]:
+    """Round numbers from below ``low`` to above ``high``, about one in 50 of ``room`` px.
+
+    Their steps are 1, 2 or 5 times a power of ten. Nothing between the two gives one step.
+    """
+    width = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(width / max(2, int(room // 50))))
+    step = next(n * power for n in (1, 2, 5, 10) if width / (n * power) <= max(2, room // 50))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
+
+
+def number_words(number: float, unit: str = "") -> str:
+    """A number as it is said, to one place at most: ``95.5%``, ``1,200``."""
+    return f"{number:,.1f}".removesuffix(".0") + unit
 
 
 def _next_round(step: int) -> int:
@@ -43,6 +62,28 @@ def day_ticks(first: date, last: date, room: float) -> list[Tick]:
         if number % step == 0 and first <= day <= last:
             ticks.append((day.toordinal(), _month_word(day)))
     return ticks
+
+
+def month_ticks(months: Sequence[date], room: float) -> list[Tick]:
+    """Marks at the places of months (0, 1, …), no closer than about 52 of ``room`` px.
+
+    The last month is always marked; January is told by its year.
+    """
+    most = max(1, int(room // 52))
+    step = next((one for one in _MONTH_STEPS if len(months) / one <= most), _MONTH_STEPS[-1] * 2)
+    places = range(len(months) % step or step, len(months) + 1, step)
+    return [(place - 1, _month_word(months[place - 1])) for place in places]
+
+
+def long_month(month: date) -> str:
+    """A month as it is said: ``2026年6月``."""
+    return f"{month.year}年{month.month}月"
+
+
+def span_words(first: date, last: date) -> str:
+    """A time range as it is said: ``2026年1月1日—2026年6月30日``."""
+    days = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
+    return days[0] if first == last else "—".join(days)
 
 
 def long_day(day: date) -> str:

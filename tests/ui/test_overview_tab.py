@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 
 from db import household_import, issue_import, statistics, teams
 from db.issue_filter import IssueFilter, Todo
@@ -12,6 +13,7 @@ from domain.places import Level, PlaceStep
 from domain.workflow import OPEN, Move
 from ui import actions
 from ui.overview_tab import OverviewTab
+from widgets.empty_state import EmptyState
 
 ORCHARD = PlaceStep(Level.COMMUNITY, "果园居委会")
 KANGTAI = PlaceStep(Level.COMMUNITY, "康泰社区居委会")
@@ -42,6 +44,12 @@ def issue(number, *steps, title="电梯停运"):
     return IssueEntry(title, steps, number=number)
 
 
+def shown(tab):
+    """The days of the chart, and the counts of each colour, as its table tells them."""
+    days, *counts, _ = zip(*tab.chart.table().rows, strict=True)
+    return days, dict(zip(("red", "yellow", "green"), counts, strict=True))
+
+
 def figure(card):
     return card.accessibleName()
 
@@ -53,7 +61,9 @@ def test_an_empty_ledger_says_what_to_do(qtbot, tab):
     assert tab.nothing.isVisible()
     assert "导入" in tab.nothing.accessibleName()
     with qtbot.waitSignal(tab.issues_wanted) as wanted:
-        tab.chart._empty.acted.emit()
+        qtbot.mouseClick(
+            tab.chart.findChild(EmptyState).findChild(QPushButton), Qt.MouseButton.LeftButton
+        )
     assert wanted.args == [IssueFilter(states=OPEN)]
 
 
@@ -102,20 +112,25 @@ def test_the_chart_shows_the_backlog_and_a_day_leads_to_its_list(qtbot, tab, wri
         ),
     )
     show(qtbot, tab)
-    days = tab.chart._days
+    days, counts = shown(tab)
     assert (days[0], days[-1], len(days)) == (start.date(), now().date(), 21)
-    assert tab.chart._values["green"] == (2, 2, 2) + (1,) * 18
-    assert tab.chart._values["yellow"] == (0,) * 3 + (1,) * 6 + (0,) * 12
+    assert counts["green"] == (2, 2, 2) + (1,) * 18
+    assert counts["yellow"] == (0,) * 3 + (1,) * 6 + (0,) * 12
     tab.chart.setFocus()
     qtbot.keyClick(tab.chart, Qt.Key.Key_Home)
     qtbot.keyClick(tab.chart, Qt.Key.Key_Home)
     with qtbot.waitSignal(tab.issues_wanted) as wanted:
         qtbot.keyClick(tab.chart, Qt.Key.Key_Return)
     assert wanted.args == [IssueFilter(open_on=start.date())]
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(tab.chart, key)
+    with qtbot.waitSignal(tab.issues_wanted) as wanted:
+        qtbot.keyClick(tab.chart, Qt.Key.Key_Return)
+    assert wanted.args == [IssueFilter(open_on=start.date(), colours=("yellow",))]
     tab.span.setCurrentIndex(0)
     tab.span.activated.emit(0)
     qtbot.waitUntil(lambda: tab.bench.tasks.idle)
-    assert len(tab.chart._days) == 21
+    assert len(shown(tab)[0]) == 21
     assert read(statistics.first_day) == start.date()
 
 
@@ -124,10 +139,10 @@ def test_a_registration_changes_figures_and_chart_in_place(qtbot, tab, write):
     event = EventEntry(Move.REGISTER, now())
     issue_id = write(actions.register_issue, IssueEntry("路灯不亮", (event,)), None)
     qtbot.waitUntil(lambda: figure(tab.open) == "未销号问题 1 较上周 +1", timeout=10_000)
-    qtbot.waitUntil(lambda: tab.chart._values["green"] == (1,), timeout=10_000)
+    qtbot.waitUntil(lambda: shown(tab)[1]["green"] == (1,), timeout=10_000)
     write(actions.move_issue, issue_id, 1, MoveRequest(Move.TRIAGE, colour="yellow"))
-    qtbot.waitUntil(lambda: tab.chart._values["yellow"] == (1,), timeout=10_000)
-    assert tab.chart._values["green"] == (0,)
+    qtbot.waitUntil(lambda: shown(tab)[1]["yellow"] == (1,), timeout=10_000)
+    assert shown(tab)[1]["green"] == (0,)
     write(actions.move_issue, issue_id, 2, MoveRequest(Move.DECLINE, "重复"))
     qtbot.waitUntil(lambda: figure(tab.open).startswith("未销号问题 0"), timeout=10_000)
 
