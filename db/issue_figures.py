@@ -40,12 +40,15 @@ def ages(connection: Reader, day: date) -> dict[str, tuple[int, ...]]:
     return {key: tuple(counts) for key, counts in made.items()}
 
 
-def of_age(day: date, age: int, colour: str) -> IssueFilter:
-    """The issues that `ages` counts in one colour and age (a number of `AGES`)."""
+def of_age(day: date, age: int, colour: str = "") -> IssueFilter:
+    """The issues that `ages` counts in one age (a number of `AGES`), of one colour or of all."""
     least, most = AGES[age]
     since = day - timedelta(days=most) if most is not None else None
     return IssueFilter(
-        colours=(colour,), open_on=day, since=since, until=day - timedelta(days=least)
+        colours=(colour,) if colour else (),
+        open_on=day,
+        since=since,
+        until=day - timedelta(days=least),
     )
 
 

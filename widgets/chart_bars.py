@@ -65,9 +65,7 @@ class BarsItem(DeviceItem):
         x = round(first.x()) + 0.5
         painter.drawLine(QPointF(x, first.y() - half), QPointF(x, last.y() + half))
 
-    def _paint_words(
-        self, painter: QPainter, shape: BarShape, foot: QPointF, end: QPointF
-    ) -> None:
+    def _paint_words(self, painter: QPainter, shape: BarShape, foot: QPointF, end: QPointF) -> None:
         shown, gap = chart_ink.scheme(), theme.px(NAME_GAP_PX)
         bold, plain = chart_ink.small_font(bold=True), chart_ink.small_font()
         if self._lying:

@@ -13,8 +13,8 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QPainter,
     QPaintEngine,
+    QPainter,
     QPen,
     QPolygonF,
 )
