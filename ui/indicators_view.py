@@ -104,7 +104,7 @@ class IndicatorsView(View):
 
     def _columns(self) -> list[Column]:
         first = Column("name", self.tr("名称"), 150, stretch=True)
-        return [first] + [Column(one.key, _head(one), 112, Align.RIGHT) for one in ALL]
+        return [first] + [Column(one.key, _head(one), 122, Align.RIGHT) for one in ALL]
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
