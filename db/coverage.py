@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db import households, search
@@ -106,6 +106,15 @@ def _answers(active: CTE) -> Subquery:
         .outerjoin(single, single.c.household_id == Household.id)
         .subquery()
     )
+
+
+def places_of(team: str, day: date, line: str = DEFAULT_LINE) -> Select[tuple[int]]:
+    """The ids of the places for which a team so named answers at the nearest level."""
+    active = active_assignments(day, line)
+    nearest = _nearest(active)
+    named = select(active.c.place_id).join(Team, Team.id == active.c.team_id)
+    own = named.where(Team.name == team, active.c.place_id.is_not(None))
+    return select(nearest.c.place_id).where(nearest.c.source.in_(own))
 
 
 def coverage(connection: Reader, day: date, line: str = DEFAULT_LINE) -> Coverage:

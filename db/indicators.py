@@ -11,16 +11,14 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from db import places, rules
 from db.coverage import DEFAULT_LINE, active_assignments
+from db.issue_filter import due_in
 from db.models import Category, DispatchOrder, Issue, IssueEvent, Team, Unit
 from db.reading import Reader, fetch
 from domain.deadlines import workdays_between
 from domain.indicators import Counts
-from domain.places import Level
-from domain.workflow import Move, Rating, State
+from domain.workflow import Move, Rating
 
 _GOOD = (Rating.SATISFIED, Rating.FAIR)
-# Neither counts as due: nobody was to finish it.
-_NOT_DUE = (State.DECLINED, State.MERGED, State.SUSPENDED)
 
 
 class By(StrEnum):
@@ -74,6 +72,18 @@ def counts(
     return dict(made)
 
 
+def satisfaction(connection: Reader, since: date, until: date, by: By) -> dict[str, Counts]:
+    """What the calls of a period heard, by name; nothing else is counted. A unit is the lead."""
+    span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
+    label = _labels(connection, by, until)
+    key = _key(by, Issue.lead_unit_id)
+    made: dict[str, Counts] = defaultdict(Counts)
+    for found, heard, solved, satisfied in fetch(connection, _calls(key, span).group_by(key)):
+        if heard:
+            made[label(found)] += Counts(heard=heard, solved=solved, satisfied=satisfied)
+    return dict(made)
+
+
 def _key(by: By | None, unit: Any) -> _Key:
     keys: dict[By | None, Any] = {
         None: literal(0),
@@ -110,9 +120,8 @@ def _orders(key: _Key, span: tuple[datetime, datetime]) -> Any:
 
 
 def _due(key: _Key, span: tuple[datetime, datetime], now: datetime) -> Any:
-    counted = Issue.due_at.between(span[0], min(span[1], now)) & Issue.state.not_in(_NOT_DUE)
     in_time = _sum(Issue.resolved_at <= Issue.due_at)
-    return select(key, func.count(), in_time).where(counted)
+    return select(key, func.count(), in_time).where(due_in(*span, now))
 
 
 def _events(key: _Key, move: Move, span: tuple[datetime, datetime], *columns: Any) -> Any:
@@ -176,21 +185,10 @@ def _labels(connection: Reader, by: By | None, day: date) -> Callable[[Any], str
         found = fetch(connection, select(Category.id, Category.path))
         names = {id_: path.partition("/")[0] for id_, path in found}
     elif by is By.COMMUNITY:
-        names = _communities(connection)
+        names = {id_: row.name for id_, row in places.community_of(connection).items()}
     else:
         names = _teams(connection, day)
     return lambda key: names.get(key, NOBODY)
-
-
-def _communities(connection: Reader) -> dict[int, str]:
-    rows = places.all_places(connection)
-    by_id = {row.id: row for row in rows}
-    names = {}
-    for row in rows:
-        inside = [s for s in places.steps(row, by_id) if s.level is Level.COMMUNITY]
-        if inside:
-            names[row.id] = inside[0].name
-    return names
 
 
 def _teams(connection: Reader, day: date) -> dict[int, str]:

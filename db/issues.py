@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, insert, s
 
 from db import categories, search, settings, standing
 from db.issue_filter import IssueFilter, Query, colour, filtered
-from db.models import Category, CoUnit, Issue, IssueEvent, Unit
+from db.models import Category, CoUnit, Issue, IssueEvent, Place, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import colours
@@ -113,6 +113,14 @@ SORTS: dict[str, SQLColumnExpression[Any]] = {
     "registered_at": Issue.registered_at,
     "due_at": Issue.due_at,
     "resolved_at": Issue.resolved_at,
+    "category": Category.seq,
+    "place": Place.position,
+    "unit": Unit.name,
+}
+_BESIDE: dict[str, tuple[Any, Any]] = {
+    "category": (Category, Category.id == Issue.category_id),
+    "place": (Place, Place.id == Issue.place_id),
+    "unit": (Unit, Unit.id == Issue.lead_unit_id),
 }
 
 
@@ -129,13 +137,21 @@ def order(
     limit: int | None = None,
 ) -> list[int]:
     """The ids that the filter lets through, in order; with ``limit`` only the first."""
+    statement = filtered(connection, select(Issue.id), wanted)
+    if sort in _BESIDE:
+        statement = statement.outerjoin(*_BESIDE[sort])
     column = SORTS[sort]
-    tie = Issue.registered_at.desc() if sort != "registered_at" else Issue.id.desc()
-    by = column.desc() if descending else column
-    if sort in ("due_at", "resolved_at"):
+    by = column.desc() if descending else column.asc()
+    if sort in _BESIDE or sort in ("due_at", "resolved_at"):
         by = by.nulls_last()
-    statement = filtered(connection, select(Issue.id), wanted).order_by(by, tie)
-    return list(connection.scalars(statement.limit(limit)))
+    tie = Issue.registered_at.desc() if sort != "registered_at" else Issue.id.desc()
+    return list(connection.scalars(statement.order_by(by, tie).limit(limit)))
+
+
+def count(connection: Reader, wanted: IssueFilter) -> int:
+    """How many issues the filter lets through."""
+    counted = filtered(connection, select(func.count()).select_from(Issue), wanted)
+    return connection.scalar(counted) or 0
 
 
 def colour_counts(connection: Reader, wanted: IssueFilter) -> dict[str, int]:

@@ -212,12 +212,15 @@ class Issue(Base):
         Index(None, "registered_at"),
         Index(None, "state", "registered_at"),
         Index(None, "colour", "registered_at"),
-        Index(None, "due_at"),
+        Index(None, "due_at", "registered_at"),
         Index(None, "opened_day", "ended_day"),
-        Index(None, "place_id"),
+        Index(None, "place_id", "registered_at"),
+        Index(None, "lead_unit_id", "registered_at"),
+        Index(None, "urgency", "registered_at"),
+        Index(None, "rating", "registered_at"),
         Index(None, "category_id", "registered_at"),
-        Index(None, "title"),
-        Index(None, "resolved_at"),
+        Index(None, "title", "registered_at"),
+        Index(None, "resolved_at", "registered_at"),
         Index(None, "common_id"),
         Index(None, "person", "registered_at"),
     )
@@ -372,6 +375,18 @@ class MeetingItem(Base):
     co_units: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime | None]
+
+
+class SavedFilter(Base):
+    """需求清单: a filter and a sort under a name. ``owner`` is whose it is, empty for the
+    office's; ``value`` is `db.saved_filters`' plain form of both."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("owner", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    value: Mapped[dict[str, Any]]
 
 
 class Notice(Base):

@@ -87,6 +87,17 @@ def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
     return and_(position >= top, position < top[:-1] + "0")  # "0" is the character after "/"
 
 
+def community_of(connection: Reader) -> dict[int, PlaceRow]:
+    """The community of each place at or below one, by the place's id."""
+    found: dict[int, PlaceRow] = {}
+    for row in all_places(connection):
+        if row.level is Level.COMMUNITY:
+            found[row.id] = row
+        elif row.parent_id in found:
+            found[row.id] = found[row.parent_id]
+    return found
+
+
 def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, str]:
     """The name of the community each of these households lies in, where it lies in one."""
     where = select(Household.id, Household.position).where(Household.id.in_(household_ids))

@@ -144,6 +144,24 @@ def _part(term: str) -> str:
     return f" {term}" if "-" in term else term
 
 
+def newest(connection: Reader, subject: str, word: str, limit: int) -> list[int]:
+    """The highest ids whose text holds all of a word's grams, the highest first."""
+    needed = _query_grams(word)
+    if not needed:
+        return []
+    if connection.dialect.name == "postgresql":
+        fits = f"SELECT {subject}_id FROM {subject}_text WHERE grams @> :grams"
+        ordered = text(f"{fits} ORDER BY {subject}_id DESC LIMIT {limit}")
+        return list(connection.scalars(ordered, {"grams": needed}))
+    fits = f"SELECT rowid FROM {subject}_gram WHERE {subject}_gram MATCH :match"
+    ordered = text(f"{fits} ORDER BY rowid DESC LIMIT {limit}")
+    return list(connection.scalars(ordered, {"match": _match(needed)}))
+
+
+def _match(needed: Sequence[str]) -> str:
+    return " AND ".join(f'"{gram}"' for gram in needed)
+
+
 def _candidates(connection: Reader, subject: str, query: str) -> list[int] | None:
     """The few ids whose grams fit, or None when they are many or the query has no grams."""
     needed = _query_grams(query)
@@ -158,11 +176,7 @@ def _candidates(connection: Reader, subject: str, query: str) -> list[int] | Non
         index = sql_table(f"{subject}_gram", column("rowid"))
         found = connection.execute(
             select(index.c.rowid)
-            .where(
-                text(f"{subject}_gram MATCH :match").bindparams(
-                    match=" AND ".join(f'"{gram}"' for gram in needed)
-                )
-            )
+            .where(text(f"{subject}_gram MATCH :match").bindparams(match=_match(needed)))
             .limit(FEW + 1)
         )
     ids = list(found.scalars())

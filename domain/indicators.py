@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
+DAYS = "个工作日"
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -110,7 +112,7 @@ ALL = (
     Indicator(
         "duration",
         "平均办结时长",
-        "个工作日",
+        DAYS,
         "本期办结的问题，从登记到办结的工作日数 ÷ 件数",
         -1,
         _mean_days,

@@ -60,6 +60,8 @@ QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {px(tokens.SMALL_PX)}px; }}
 QLabel[role="section"] {{ font-size: {px(tokens.SECTION_PX)}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {px(tokens.TITLE_PX)}px; font-weight: 600; }}
+QLabel[role="good"] {{ color: {c.green.text}; }}
+QLabel[role="bad"] {{ color: {c.red.text}; }}
 QLabel[role="error"] {{ color: {c.red.text}; font-size: {px(tokens.SMALL_PX)}px; }}
 QFrame[role="card"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: {tokens.CORNER_PX}px; }}

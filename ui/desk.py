@@ -10,9 +10,11 @@ from db import accounts, places
 from db.issues import IssueFilter
 from db.reading import Reader
 from ui import actions
+from ui.charts_view import ChartsView
 from ui.households_tab import HouseholdsTab
 from ui.import_page import ImportPage
 from ui.imports import Stored
+from ui.indicators_view import IndicatorsView
 from ui.issues_tab import IssuesTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
@@ -40,13 +42,19 @@ class Desk(QWidget):
         self.messages = MessageBar()
         self.progress = ProgressStrip()
         self.overview = OverviewTab(bench)
+        self.charts = ChartsView(bench)
+        self.indicators = IndicatorsView(bench)
         self.households = HouseholdsTab(bench)
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
         self.notices = NoticesTab(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
-            self.tr("总览"): {self.tr("今日"): self.overview},
+            self.tr("总览"): {
+                self.tr("今日"): self.overview,
+                self.tr("图表"): self.charts,
+                self.tr("指标"): self.indicators,
+            },
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
             self.tr("问题"): {self.tr("清单"): self.issues},
@@ -93,6 +101,7 @@ class Desk(QWidget):
         self.progress.cancelled.connect(self._cancel_task)
         self.overview.issues_wanted.connect(self.show_issues)
         self.overview.gaps_wanted.connect(self.show_gaps)
+        self.charts.issues_wanted.connect(self.show_issues)
         self.teams.households_wanted.connect(self.show_households)
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)

@@ -33,7 +33,7 @@ from widgets.icons import icon
 from widgets.paged_model import Column, PagedModel, Row
 from widgets.row_copy import RowCopier
 from widgets.table_cells import CellDelegate
-from widgets.table_header import TableHeader
+from widgets.table_header import COLUMN_BUTTON_PX, TableHeader
 
 # Selections larger than this are not carried over into a new order.
 KEPT_SELECTION = 10_000
@@ -354,7 +354,7 @@ class PagedTable(QTableView):
         super().resizeEvent(event)
         self._columns_filled()
         self._empty.setGeometry(self.viewport().rect())
-        side = theme.px(28)
+        side = theme.px(COLUMN_BUTTON_PX)
         header = self._header.geometry()
         top = header.top() + (header.height() - side) // 2
         self._column_button.setGeometry(header.right() - side - 4, top, side, side)

@@ -16,6 +16,9 @@ from widgets.table_cells import PAD, alignment
 NARROWEST = 48
 
 
+COLUMN_BUTTON_PX = 28
+
+
 class _StayingMenu(QMenu):
     """A menu in which several boxes can be ticked before it closes."""
 
@@ -217,7 +220,9 @@ class TableHeader(QHeaderView):
             inset = theme.px(11)
             rule = QRect(rect.right(), rect.top() + inset, 1, rect.height() - 2 * inset)
             painter.fillRect(rule, QColor(scheme.line))
-        box = rect.adjusted(theme.px(PAD), 0, -theme.px(PAD), -1)
+        # The button that chooses columns lies over the right end.
+        covered = rect.right() - (self.viewport().width() - theme.px(COLUMN_BUTTON_PX + 8))
+        box = rect.adjusted(theme.px(PAD), 0, -max(theme.px(PAD), covered), -1)
         arrow = theme.px(14) if sorted_here else 0
         font = theme.font(theme.px(tokens.BODY_PX) - 1, bold=True)
         painter.setFont(font)

@@ -29,6 +29,7 @@ _TIMES = (
     "measured_at",
     "returned_at",
 )
+_SORTED_BY = ("place_id", "lead_unit_id", "urgency", "rating", "title", "due_at", "resolved_at")
 
 
 def upgrade() -> None:
@@ -143,6 +144,15 @@ def _add_tables() -> None:
     op.create_index(op.f("ix_slip_issue_id"), "slip", ["issue_id"], unique=False)
     op.create_index(op.f("ix_slip_kind_sent_at"), "slip", ["kind", "sent_at"], unique=False)
     op.create_index(op.f("ix_slip_unit_id"), "slip", ["unit_id"], unique=False)
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("owner", "name", name=op.f("uq_saved_filter_owner_name")),
+    )
 
 
 def _add_columns() -> None:
@@ -164,7 +174,11 @@ def _add_columns() -> None:
     op.create_index(
         op.f("ix_issue_person_registered_at"), "issue", ["person", "registered_at"], unique=False
     )
-    op.create_index(op.f("ix_issue_resolved_at"), "issue", ["resolved_at"], unique=False)
+    for column in ("place_id", "title", "due_at"):
+        op.drop_index(op.f(f"ix_issue_{column}"), "issue")
+    for column in _SORTED_BY:
+        name = op.f(f"ix_issue_{column}_registered_at")
+        op.create_index(name, "issue", [column, "registered_at"], unique=False)
     op.drop_column("issue", "urgent")
     op.add_column("issue_event", sa.Column("due_at", sa.DateTime(), nullable=True))
     op.add_column("issue_event", sa.Column("solved", sa.Boolean(), nullable=True))
