@@ -10,12 +10,15 @@ from db import accounts, places
 from db.issues import IssueFilter
 from db.reading import Reader
 from ui import actions
+from ui.calls_view import CallsView
 from ui.households_tab import HouseholdsTab
 from ui.import_page import ImportPage
 from ui.imports import Stored
 from ui.issues_tab import IssuesTab
+from ui.list_print_page import ListPrintPage
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
+from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.teams_tab import TeamsTab
 from ui.workbench import Workbench
@@ -43,23 +46,26 @@ class Desk(QWidget):
         self.households = HouseholdsTab(bench)
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
+        self.calls = CallsView(bench)
         self.notices = NoticesTab(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
             self.tr("总览"): {self.tr("今日"): self.overview},
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
-            self.tr("问题"): {self.tr("清单"): self.issues},
+            self.tr("问题"): {self.tr("清单"): self.issues, self.tr("回访"): self.calls},
             self.tr("公开公示"): {self.tr("制作"): self.notices},
         }
         self.tabs = TabBar(list(self._views))
         self.switch = Segments(())
         self.importing = ImportPage(bench)
+        self.printing = ListPrintPage(bench)
         self.pages = QStackedWidget()
         for views in self._views.values():
             for view in views.values():
                 self.pages.addWidget(view)
         self.pages.addWidget(self.importing)
+        self.pages.addWidget(self.printing)
         self._lay_out()
         self._connect()
         self._tab_chosen(0)
@@ -97,7 +103,10 @@ class Desk(QWidget):
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)
         self.issues.import_wanted.connect(self._import_issues)
-        self.importing.left.connect(self._leave_import)
+        self.importing.left.connect(self._leave_page)
+        self.printing.left.connect(self._leave_page)
+        self.issues.print_wanted.connect(self.print_list)
+        self.households.print_wanted.connect(self.print_list)
         self.importing.stored.connect(self._tell_stored)
         self.header.search.changed.connect(self._search)
         self.header.search.chosen.connect(self._search_here)
@@ -143,6 +152,11 @@ class Desk(QWidget):
         self.pages.setCurrentWidget(self.importing)
         self.importing.begin(kind, tuple(Path(file) for file in files))
 
+    def print_list(self, shown: ShownList) -> None:
+        """Show a list as it will be printed."""
+        self.pages.setCurrentWidget(self.printing)
+        self.printing.begin(shown)
+
     def _import_households(self, files: Sequence[str]) -> None:
         self.import_files("households", files)
 
@@ -152,7 +166,7 @@ class Desk(QWidget):
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)
 
-    def _leave_import(self) -> None:
+    def _leave_page(self) -> None:
         self._show_view(self._shown)
 
     def _tell_stored(self, stored: Stored) -> None:
