@@ -190,6 +190,7 @@ QTableView, QTreeView, QListView {{ border: 1px solid {c.line};
 QTableView QTableCornerButton::section, QHeaderView {{ background: {c.stripe}; border: none; }}
 QHeaderView::section {{ background: {c.stripe}; color: {c.muted}; border: none;
     border-bottom: 1px solid {c.line}; padding: 0 {px(10)}px; }}
+QListView[role="plain"] {{ border: none; }}
 QListView::item {{ min-height: {px(32)}px; padding: 0 {px(8)}px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}

@@ -95,6 +95,7 @@ class HouseholdsTab(ImportingView):
         self._totals = _Totals(0, 0)
         self._counting: Task | None = None
         self._go_to: int | None = None
+        self._place_named = False
         self.tree = LazyTree()
         self.filter = FilterBox(self.tr("姓名 / 拼音首字母 / 电话 / 身份证 / 住址（3-1-502）"))
         self.tags, self.special = QComboBox(), plain_button("", "x")
@@ -201,12 +202,26 @@ class HouseholdsTab(ImportingView):
         self.special.setAccessibleName(self.tr("取消筛选：{0}").format(title))
         self._show_list(HouseholdFilter(ids=ids))
 
+    def show_household(self, household_id: int, title: str) -> None:
+        """Show one household and its card."""
+        self._go_to = household_id
+        self.show_ids((household_id,), title)
+
+    def show_place(self, position: str, name: str) -> None:
+        """Show the households of a place, however deep it lies."""
+        self.filter.clear()
+        self._drop_choices()
+        self.special.setText(name)
+        self.special.setAccessibleName(self.tr("取消筛选：{0}").format(name))
+        self._show_list(HouseholdFilter(position=position), place_named=True)
+
     def _drop_choices(self) -> None:
         self.tree.setCurrentIndex(QModelIndex())
         self.tags.setCurrentIndex(0)
 
     def _show_all(self) -> None:
-        self._show_list(replace(self.feed.wanted, ids=None))
+        position = "" if self._place_named else self.feed.wanted.position
+        self._show_list(replace(self.feed.wanted, ids=None, position=position))
 
     def _tag_chosen(self, _: int) -> None:
         self._show_list(replace(self.feed.wanted, tag=self.tags.currentData()))
@@ -247,10 +262,12 @@ class HouseholdsTab(ImportingView):
             for c in shown
         ]
 
-    def _show_list(self, wanted: HouseholdFilter) -> None:
+    def _show_list(self, wanted: HouseholdFilter, place_named: bool = False) -> None:
+        same = wanted.position == self.feed.wanted.position
+        self._place_named = place_named or (self._place_named and bool(wanted.position) and same)
         if self._counting is not None:
             self._counting.cancel()  # it may take longer than the list it is no longer about
-        self.special.setVisible(wanted.ids is not None)
+        self.special.setVisible(wanted.ids is not None or self._place_named)
         self.feed.show(wanted)
 
     def _ordered(self) -> None:

@@ -12,7 +12,7 @@ from db.session import today
 from domain.indicators import BY_KEY, Counts, told
 from ui.workbench import Workbench
 from widgets.cards import Card, SectionTitle
-from widgets.paged_model import Align, Column
+from widgets.paged_model import Column
 from widgets.paged_table import PagedTable
 from widgets.segments import Segments
 
@@ -61,9 +61,9 @@ class SatisfactionCard(Card):
         self.table = PagedTable(
             (
                 Column("name", self.tr("名称"), 150, sortable=False, stretch=True),
-                Column("heard", self.tr("有效评价"), 84, Align.RIGHT, sortable=False),
-                Column("solved", self.tr("解决率"), 84, Align.RIGHT, sortable=False),
-                Column("satisfied", self.tr("满意率"), 84, Align.RIGHT, sortable=False),
+                Column("heard", self.tr("有效评价"), 84, sortable=False),
+                Column("solved", self.tr("解决率"), 84, sortable=False),
+                Column("satisfied", self.tr("满意率"), 110, sortable=False),
             )
         )
         self.table.setAccessibleName(self.tr("满意度"))
