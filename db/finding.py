@@ -38,6 +38,7 @@ class TeamHit:
 
     id: int
     name: str
+    line: str
     member: str
 
 
@@ -108,10 +109,11 @@ def _fits(person: Sequence[str], typed: str) -> bool:
 
 def _teams(connection: Reader, typed: str, most: int) -> list[TeamHit]:
     terms = search.terms(typed)
-    named = select(Team.id, Team.name).where(*(_holds(Team.name, t) for t in terms))
-    hits = [TeamHit(*r, "") for r in fetch(connection, named.order_by(Team.position).limit(most))]
+    named = select(Team.id, Team.name, Team.line).where(*(_holds(Team.name, t) for t in terms))
+    teams = fetch(connection, named.order_by(Team.position).limit(most))
+    hits = [TeamHit(id_, name, line, "") for id_, name, line in teams]
     people = (
-        select(Team.id, Team.name, Cadre.name)
+        select(Team.id, Team.name, Team.line, Cadre.name)
         .join(TeamMember, TeamMember.team_id == Team.id)
         .join(Cadre, Cadre.id == TeamMember.cadre_id)
         .where(*(_holds(Cadre.name, t) for t in terms))

@@ -85,9 +85,10 @@ def _told(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     ):
         if values:
             conditions.append(column.in_(values))
-    for column, value in ((Issue.source, wanted.source), (Issue.rating, wanted.rating)):
-        if value:
-            conditions.append(column == value)
+    if wanted.source:
+        conditions.append(Issue.source == wanted.source)
+    if wanted.rating:
+        conditions.append(Issue.rating == wanted.rating)
     if wanted.category:
         below = Category.path.startswith(f"{wanted.category}/", autoescape=True)
         inside = select(Category.id).where(or_(Category.path == wanted.category, below))

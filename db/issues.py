@@ -138,13 +138,20 @@ def order(
 ) -> list[int]:
     """The ids that the filter lets through, in order; with ``limit`` only the first."""
     statement = filtered(connection, select(Issue.id), wanted)
-    if sort in _BESIDE:
-        statement = statement.outerjoin(*_BESIDE[sort])
     column = SORTS[sort]
     by = column.desc() if descending else column.asc()
     if sort in _BESIDE or sort in ("due_at", "resolved_at"):
         by = by.nulls_last()
     tie = Issue.registered_at.desc() if sort != "registered_at" else Issue.id.desc()
+    if sort in _BESIDE:
+        beside, on = _BESIDE[sort]
+        if limit is not None:
+            # Walked from the other table in its order, the first page is met at once.
+            walked = statement.join(beside, on).order_by(by, tie).limit(limit)
+            found = list(connection.scalars(walked))
+            if len(found) == limit:
+                return found
+        statement = statement.outerjoin(beside, on)
     return list(connection.scalars(statement.order_by(by, tie).limit(limit)))
 
 

@@ -101,6 +101,13 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
     ]
 
 
+def names(connection: Reader, line: str = coverage.DEFAULT_LINE) -> list[str]:
+    """The names of a line's teams in natural order."""
+    return list(
+        connection.scalars(select(Team.name).where(Team.line == line).order_by(Team.position))
+    )
+
+
 def _area_names(connection: Reader, day: date) -> dict[int, list[tuple[str, ...]]]:
     """What each team answers for: its places in walking order, then its single households."""
     by_id = {p.id: p for p in places.all_places(connection)}

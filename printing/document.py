@@ -113,6 +113,19 @@ class Document:
         page.Resources = self._pdf.Reference(self._resources, "Resources")
         self._pdf.Pages.addPage(self._stream.write_now(page, f"Page{self.pages}"))
 
+    def complete(self, name: str, sheet: "Sheet") -> None:
+        """Write what every page that has `Sheet.late` of this name shows there: what is known only
+        when all pages are drawn, such as how many there are."""
+        parts, (width, height) = self._parts, sheet.size
+        entries = {
+            "Type": parts.PDFName("XObject"),
+            "Subtype": parts.PDFName("Form"),
+            "BBox": parts.PDFArray([0, -height, width, height]),
+            "Resources": self._pdf.Reference(self._resources, "Resources"),
+        }
+        shown = parts.PDFStream(parts.PDFDictionary(entries), sheet.code(), [parts.PDFZCompress])
+        self._resources.XObject[name] = self._pdf.Reference(shown, f"Late{name}")
+
     def close(self) -> None:
         """Write the fonts and the end of the file."""
         with _FONT_FILES:
@@ -170,6 +183,10 @@ class Sheet:
         self._filled(style.colour)
         turn = f"{cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f} Tm"
         self._code.append(f"BT {turn} {self._document.glyphs(text, style)} ET")
+
+    def late(self, x: float, y: float, name: str) -> None:
+        """Room, from this point on, for what `Document.complete` brings."""
+        self._code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm /{name} Do Q")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str) -> None:
         """A straight line of a width in points, horizontal or vertical, drawn as an area."""

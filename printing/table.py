@@ -15,7 +15,7 @@ from printing.text import Style, break_by_sense, wrap
 from resources.tokens import LIGHT, MARKS
 
 SIZES = (14.0, 12.0, 10.5)
-_NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0}
+_NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0, 9.0: 8.0}
 _GRID = "#7B858F"
 _HEADER_FILL = "#ECEFF2"
 _INK = "#000000"
@@ -106,6 +106,38 @@ def table_strips(
         for row, end in zip(rows, ends, strict=True)
     ]
     return [_bound(header), *drawn]
+
+
+class Grid:
+    """A table whose widths (in points) are given, so that its rows may come one by one."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        widths: Sequence[float],
+        fonts: Fonts,
+        size: float,
+        left: float,
+    ) -> None:
+        self._columns, self._widths = tuple(columns), tuple(widths)
+        self._styles = _styles(fonts, size)
+        self._edges = [left]
+        for width in widths:
+            self._edges.append(self._edges[-1] + width)
+        self.header = _header_strip(self._columns, self._styles, self._widths, self._edges)
+
+    def row(self, cells: Sequence[Cell], tallest: float) -> list[Strip]:
+        """A row as a strip; as several where it is higher than ``tallest``."""
+        lines = _row_lines(cells, self._columns, self._styles, self._widths)
+        return [
+            _row_strip(part, self._columns, self._styles, self._edges, self.header, 0.5)
+            for part in _parts(lines, self._styles, tallest)
+        ]
+
+    def empty(self, text: str) -> Strip:
+        """What stands there without rows."""
+        left, right = self._edges[0], self._edges[-1]
+        return _empty_strip(text, self._styles, left, right - left, self.header)
 
 
 def _bound(strip: Strip) -> Strip:

@@ -65,6 +65,8 @@ QLabel[role="bad"] {{ color: {c.red.text}; }}
 QLabel[role="error"] {{ color: {c.red.text}; font-size: {px(tokens.SMALL_PX)}px; }}
 QFrame[role="card"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: {tokens.CORNER_PX}px; }}
+QFrame[role="popover"] {{ background: {c.paper}; border: 1px solid {c.faint};
+    border-radius: {tokens.CORNER_PX}px; }}
 QFrame[role="card"][clickable="true"]:hover {{ border-color: {c.faint}; }}
 QFrame[role="card"][clickable="true"]:focus {{ border-color: {c.accent}; }}
 QFrame[role="divider"] {{ background: {c.line}; border: none; max-height: 1px; }}
@@ -105,6 +107,15 @@ QPushButton[role="link"] {{ background: transparent; border: 1px solid transpare
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
+QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
+    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
+    min-height: {px(26)}px; }}
+QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
+    padding: 0 {px(10)}px; min-height: {px(26)}px; }}
+QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
+    text-align: left; padding: 0 {px(8)}px; }}
+QPushButton[role="row"]:hover {{ background: {c.hover}; }}
+QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
     border-radius: 6px; padding: {px(4)}px; }}
@@ -181,6 +192,7 @@ QTableView, QTreeView, QListView {{ border: 1px solid {c.line};
 QTableView QTableCornerButton::section, QHeaderView {{ background: {c.stripe}; border: none; }}
 QHeaderView::section {{ background: {c.stripe}; color: {c.muted}; border: none;
     border-bottom: 1px solid {c.line}; padding: 0 {px(10)}px; }}
+QListView[role="plain"] {{ border: none; }}
 QListView::item {{ min-height: {px(32)}px; padding: 0 {px(8)}px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}

@@ -2,8 +2,21 @@
 
 from collections.abc import Sequence
 
-from db import assignments, batches, households, issues, moving, notices, settings, teams
+from db import (
+    assignments,
+    batches,
+    calls,
+    households,
+    issues,
+    moving,
+    notices,
+    saved_filters,
+    settings,
+    teams,
+)
 from db.engine import Database
+from db.issue_filter import IssueFilter
+from db.saved_filters import SavedList
 from domain.entries import HouseholdEntry, IssueEntry
 from domain.moves import MoveRequest
 from ui import publishing
@@ -35,6 +48,61 @@ def move_issue(
     """One move of an issue."""
     with database.write(user) as session:
         moving.move(session, issue_id, version, request)
+
+
+def record_call(
+    database: Database,
+    user: str,
+    issue_id: int,
+    version: int,
+    call: MoveRequest,
+    then: MoveRequest | None = None,
+) -> None:
+    """A follow-up call, and in the same step what follows from it."""
+    with database.write(user) as session:
+        calls.record(session, issue_id, version, call, then)
+
+
+def save_list(
+    database: Database,
+    user: str,
+    name: str,
+    wanted: IssueFilter,
+    sort: str,
+    descending: bool,
+    shared: bool,
+) -> int:
+    """A filter and a sort under a name, the user's own or the office's; returns its id."""
+    with database.write(user) as session:
+        return saved_filters.add(session, name, wanted, sort, descending, shared)
+
+
+def rename_list(database: Database, user: str, list_id: int, name: str) -> int:
+    """Another name for a list; returns its id."""
+    with database.write(user) as session:
+        saved_filters.rename(session, list_id, name)
+    return list_id
+
+
+def update_list(
+    database: Database, user: str, list_id: int, wanted: IssueFilter, sort: str, descending: bool
+) -> int:
+    """Another filter and sort for a list; returns its id."""
+    with database.write(user) as session:
+        saved_filters.put(session, list_id, wanted, sort, descending)
+    return list_id
+
+
+def remove_list(database: Database, user: str, list_id: int) -> SavedList:
+    """A list is removed; returns what restores it."""
+    with database.write(user) as session:
+        return saved_filters.remove(session, list_id)
+
+
+def restore_list(database: Database, user: str, removed: SavedList) -> None:
+    """A removed list is there again."""
+    with database.write(user) as session:
+        saved_filters.restore(session, removed)
 
 
 def assign_team(

@@ -1,6 +1,7 @@
 """The desk: header, tabs and status bar over an open ledger."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -10,14 +11,19 @@ from db import accounts, places
 from db.issues import IssueFilter
 from db.reading import Reader
 from ui import actions
+from ui.calls_view import CallsView
 from ui.charts_view import ChartsView
+from ui.commands import Commands
+from ui.global_search import GlobalSearch
 from ui.households_tab import HouseholdsTab
 from ui.import_page import ImportPage
 from ui.imports import Stored
 from ui.indicators_view import IndicatorsView
 from ui.issues_tab import IssuesTab
+from ui.list_print_page import ListPrintPage
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
+from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.teams_tab import TeamsTab
 from ui.workbench import Workbench
@@ -38,7 +44,7 @@ class Desk(QWidget):
         super().__init__(parent)
         self.bench = bench
         self._running: list[Task] = []
-        self.header = AppHeader(self.tr("知情解难工作台"), self.tr("找人、找户、找问题"))
+        self.header = AppHeader(self.tr("知情解难工作台"), self.tr("找人、找户、找问题、找功能"))
         self.messages = MessageBar()
         self.progress = ProgressStrip()
         self.overview = OverviewTab(bench)
@@ -47,6 +53,7 @@ class Desk(QWidget):
         self.households = HouseholdsTab(bench)
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
+        self.calls = CallsView(bench)
         self.notices = NoticesTab(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
@@ -57,19 +64,24 @@ class Desk(QWidget):
             },
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
-            self.tr("问题"): {self.tr("清单"): self.issues},
+            self.tr("问题"): {self.tr("清单"): self.issues, self.tr("回访"): self.calls},
             self.tr("公开公示"): {self.tr("制作"): self.notices},
         }
         self.tabs = TabBar(list(self._views))
         self.switch = Segments(())
         self.importing = ImportPage(bench)
+        self.printing = ListPrintPage(bench)
         self.pages = QStackedWidget()
         for views in self._views.values():
             for view in views.values():
                 self.pages.addWidget(view)
         self.pages.addWidget(self.importing)
+        self.pages.addWidget(self.printing)
         self._lay_out()
         self._connect()
+        self.commands = Commands()
+        self._add_commands()
+        self.search = GlobalSearch(bench, self.header.search, self.commands, self, self)
         self._tab_chosen(0)
         bench.read(self, self._read_office, self._show_office)
 
@@ -106,10 +118,11 @@ class Desk(QWidget):
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)
         self.issues.import_wanted.connect(self._import_issues)
-        self.importing.left.connect(self._leave_import)
+        self.importing.left.connect(self._leave_page)
+        self.printing.left.connect(self._leave_page)
+        self.issues.print_wanted.connect(self.print_list)
+        self.households.print_wanted.connect(self.print_list)
         self.importing.stored.connect(self._tell_stored)
-        self.header.search.changed.connect(self._search)
-        self.header.search.chosen.connect(self._search_here)
 
     def show_page(self, page: QWidget) -> None:
         """Go to a view, and to the tab it belongs to."""
@@ -152,6 +165,11 @@ class Desk(QWidget):
         self.pages.setCurrentWidget(self.importing)
         self.importing.begin(kind, tuple(Path(file) for file in files))
 
+    def print_list(self, shown: ShownList) -> None:
+        """Show a list as it will be printed."""
+        self.pages.setCurrentWidget(self.printing)
+        self.printing.begin(shown)
+
     def _import_households(self, files: Sequence[str]) -> None:
         self.import_files("households", files)
 
@@ -161,7 +179,7 @@ class Desk(QWidget):
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)
 
-    def _leave_import(self) -> None:
+    def _leave_page(self) -> None:
         self._show_view(self._shown)
 
     def _tell_stored(self, stored: Stored) -> None:
@@ -182,16 +200,80 @@ class Desk(QWidget):
     def _undone(self, _: None) -> None:
         self.bench.messages.success(self.tr("已撤销这次导入"))
 
-    def _search(self, text: str) -> None:
-        target = self.issues if self.pages.currentWidget() is self.issues else self.households
-        if text and self.pages.currentWidget() is not target:
-            self.show_page(target)
-        target.search_for(text)
+    # Ctrl+K
 
-    def _search_here(self) -> None:
-        page = self.pages.currentWidget()
-        if page in (self.households, self.issues):
-            page.table.setFocus()
+    def _add_commands(self) -> None:
+        add = self.commands.add
+        add(self.tr("登记问题"), self._register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
+        add(self.tr("新增住户"), self._add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
+        for number, (tab, views) in enumerate(self._views.items(), 1):
+            for words, view in views.items():
+                first = view is next(iter(views.values()))
+                title = tab if first else f"{tab} · {words}"
+                keys = f"Ctrl+{number}" if first else ""
+                add(title, partial(self.show_page, view), keys, words=self.tr("打开 转到"))
+        for kind, words in (
+            ("households", self.tr("导入住户台账")),
+            ("issues", self.tr("导入问题台账")),
+            ("cadres", self.tr("导入干部名册")),
+        ):
+            add(words, partial(self.import_files, kind), "", "file-up", "Excel")
+        add(self.tr("打印问题清单"), self._print_issues, "Ctrl+P", "printer")
+        add(self.tr("打印住户清单"), self._print_households, "Ctrl+P", "printer")
+        add(self.tr("覆盖空白"), self.show_gaps, "", "triangle-alert", self.tr("没有工作组"))
+        add(self.tr("关闭台账"), self.left.emit, "", "log-out", self.tr("退出 切换用户"))
+
+    def _register_issue(self) -> None:
+        self.show_page(self.issues)
+        self.issues.panel.register()
+
+    def _add_household(self) -> None:
+        self.show_page(self.households)
+        self.households.adding.click()
+
+    def _print_issues(self) -> None:
+        self.show_page(self.issues)
+        self.print_list(self.issues.shown_list())
+
+    def _print_households(self) -> None:
+        self.show_page(self.households)
+        self.print_list(self.households.shown_list())
+
+    def go_to_household(self, household_id: int, title: str) -> None:
+        """Go to one household."""
+        self.show_page(self.households)
+        self.households.show_household(household_id, title)
+        self.households.table.setFocus()
+
+    def go_to_issue(self, issue_id: int, number: str) -> None:
+        """Go to one issue."""
+        self.show_page(self.issues)
+        self.issues.show_issue(issue_id, number)
+        self.issues.table.setFocus()
+
+    def go_to_team(self, team_id: int, name: str, line: str) -> None:
+        """Go to one team."""
+        self.show_page(self.teams)
+        self.teams.show_team(team_id, name, line)
+        self.teams.table.setFocus()
+
+    def go_to_place(self, position: str, name: str) -> None:
+        """Go to the households of a place."""
+        self.show_page(self.households)
+        self.households.show_place(position, name)
+        self.households.table.setFocus()
+
+    def search_households(self, text: str) -> None:
+        """Go to all households that a text finds."""
+        self.show_page(self.households)
+        self.households.search_for(text)
+
+    def search_issues(self, text: str) -> None:
+        """Go to all issues that a text finds."""
+        self.show_page(self.issues)
+        self.issues.search_for(text)
+
+    # The office, messages, progress
 
     def _read_office(self, connection: Reader) -> tuple[str, str]:
         path = places.path(connection, places.root(connection).id)

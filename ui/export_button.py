@@ -1,4 +1,5 @@
-"""导出 Excel: writes what a list shows, masked or, noted in the audit, not."""
+"""导出 Excel: a list as it is shown or with all there is to it, masked or, noted in the audit,
+not."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,25 +9,40 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from ui import exports
+from ui import exports, shown_list
 from ui.exports import Wanted
+from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets.buttons import plain_button
 
 
 class ExportButton(QWidget):
-    """A button with its two ways; ``wanted`` tells what the list shows now."""
+    """A button with its ways; ``wanted`` tells the whole table of what the list shows now, and
+    ``shown`` the list with just the columns in view."""
 
-    def __init__(self, bench: Workbench, name: str, wanted: Callable[[], Wanted]) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        name: str,
+        wanted: Callable[[], Wanted],
+        shown: Callable[[], ShownList],
+    ) -> None:
         super().__init__()
-        self._bench, self._name, self._wanted = bench, name, wanted
-        self._chosen: Wanted | None = None
+        self._bench, self._name, self._wanted, self._shown = bench, name, wanted, shown
+        self._chosen: Wanted | ShownList | None = None
         self._file = Path()
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        self.masked = menu.addAction(self.tr("脱敏导出（可以外发）"), self._choose_masked)
-        self.whole = menu.addAction(self.tr("不脱敏导出（记入操作记录）"), self._choose_whole)
+        offered = (
+            (self.tr("显示的列，脱敏（可以外发）"), self._choose_shown_masked),
+            (self.tr("显示的列，不脱敏（记入操作记录）"), self._choose_shown_whole),
+            (self.tr("全部项目，脱敏（可以外发）"), self._choose_masked),
+            (self.tr("全部项目，不脱敏（记入操作记录）"), self._choose_whole),
+        )
+        actions = [menu.addAction(words, act) for words, act in offered]
+        self.shown_masked, self.shown_whole, self.masked, self.whole = actions
+        menu.insertSeparator(self.masked)
         self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
         self.button.setMenu(menu)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -34,14 +50,20 @@ class ExportButton(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
 
+    def _choose_shown_masked(self) -> None:
+        self._choose(self._shown())
+
+    def _choose_shown_whole(self) -> None:
+        self._choose(replace(self._shown(), unmasked=True))
+
     def _choose_masked(self) -> None:
-        self._choose(unmasked=False)
+        self._choose(self._wanted())
 
     def _choose_whole(self) -> None:
-        self._choose(unmasked=True)
+        self._choose(replace(self._wanted(), unmasked=True))
 
-    def _choose(self, unmasked: bool) -> None:
-        self._chosen = replace(self._wanted(), unmasked=unmasked)
+    def _choose(self, chosen: Wanted | ShownList) -> None:
+        self._chosen = chosen
         dialog = QFileDialog(self, self.tr("导出 Excel"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -55,16 +77,21 @@ class ExportButton(QWidget):
         assert self._chosen is not None, "a way was chosen"
         self.save(self._chosen, Path(name))
 
-    def save(self, wanted: Wanted, out: Path) -> None:
+    def save(self, wanted: Wanted | ShownList, out: Path) -> None:
         """Write the table in the background; when it is cancelled no file is left."""
         bench = self._bench
 
         def note() -> None:
-            exports.note_unmasked(bench.database, bench.user, wanted, out)
+            if isinstance(wanted, ShownList):
+                shown_list.note_unmasked(bench.database, bench.user, wanted, out.name)
+            else:
+                exports.note_unmasked(bench.database, bench.user, wanted, out)
 
         def work(task: Task) -> int:
             if wanted.unmasked:
                 bench.tasks.ask_database(note)
+            if isinstance(wanted, ShownList):
+                return shown_list.export(bench.ask, wanted, out, task.report)
             return exports.export(bench.ask, wanted, out, task.report)
 
         self._file = out

@@ -49,7 +49,7 @@ class Feed(QObject):
         self._tasks: list[Task] = []
         table.set_sort(sort, descending)
         table.rows.page_wanted.connect(self._fetch)
-        table.sort_wanted.connect(self._sort_by)
+        table.sort_wanted.connect(self._sort_wanted)
 
     def show(self, wanted: Any) -> None:
         """Show another filter's list, from its top."""
@@ -64,9 +64,17 @@ class Feed(QObject):
         self._table.rows.refresh()
         self._ask_order()
 
-    def _sort_by(self, key: str, descending: bool) -> None:
+    def sort(self) -> tuple[str, bool]:
+        """By what the list is ordered, and whether descending."""
+        return self._sort, self._descending
+
+    def sort_by(self, key: str, descending: bool) -> None:
+        """Let the next list come in this order."""
         self._sort, self._descending = key, descending
         self._table.set_sort(key, descending)
+
+    def _sort_wanted(self, key: str, descending: bool) -> None:
+        self.sort_by(key, descending)
         self._start_over()
 
     def _start_over(self) -> None:

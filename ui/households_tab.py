@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from db import coverage, households, places
@@ -13,12 +13,14 @@ from db.reading import Reader
 from db.session import today
 from domain import masks
 from domain.people import CARE_TAGS
+from ui import shown_list
 from ui.export_button import ExportButton
 from ui.exports import Wanted
 from ui.feed import Feed, Source
 from ui.household_panel import HouseholdPanel
 from ui.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
+from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets import theme
@@ -84,6 +86,8 @@ class HouseholdsTab(ImportingView):
     """Everything about households; what is typed anywhere on the table goes to the filter."""
 
     topics = frozenset({"households", "places", "teams", "batches"})
+    print_wanted = Signal(object)
+    """The `ShownList` to print."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -91,10 +95,14 @@ class HouseholdsTab(ImportingView):
         self._totals = _Totals(0, 0)
         self._counting: Task | None = None
         self._go_to: int | None = None
+        self._place_named = False
         self.tree = LazyTree()
         self.filter = FilterBox(self.tr("姓名 / 拼音首字母 / 电话 / 身份证 / 住址（3-1-502）"))
         self.tags, self.special = QComboBox(), plain_button("", "x")
-        self.exporting = ExportButton(bench, self.tr("住户台账"), self._export_wanted)
+        self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
+        self.exporting = ExportButton(
+            bench, self.tr("住户台账"), self._export_wanted, self.shown_list
+        )
         self.importing = plain_button(self.tr("导入台账"), "file-up", "Ctrl+I")
         self.adding = primary_button(self.tr("新增住户"), "plus", "Ctrl+N")
         self.table = PagedTable(columns(self))
@@ -119,6 +127,7 @@ class HouseholdsTab(ImportingView):
         only.addWidget(self.tags)
         only.addWidget(self.special)
         only.addStretch(1)
+        only.addWidget(self.printing)
         only.addWidget(self.exporting)
         self.special.setToolTip(self.tr("点一下取消这个筛选"))
         self.tags.setAccessibleName(self.tr("重点人群"))
@@ -166,6 +175,7 @@ class HouseholdsTab(ImportingView):
         self.tree.children_wanted.connect(self._fill_tree)
         self.adding.clicked.connect(self._add)
         self.importing.clicked.connect(self.want_import)
+        self.printing.clicked.connect(self._print)
         self.empty.acted.connect(self.want_import)
         self.feed.ordered.connect(self._ordered)
         self.panel.saved.connect(self._saved)
@@ -192,12 +202,26 @@ class HouseholdsTab(ImportingView):
         self.special.setAccessibleName(self.tr("取消筛选：{0}").format(title))
         self._show_list(HouseholdFilter(ids=ids))
 
+    def show_household(self, household_id: int, title: str) -> None:
+        """Show one household and its card."""
+        self._go_to = household_id
+        self.show_ids((household_id,), title)
+
+    def show_place(self, position: str, name: str) -> None:
+        """Show the households of a place, however deep it lies."""
+        self.filter.clear()
+        self._drop_choices()
+        self.special.setText(name)
+        self.special.setAccessibleName(self.tr("取消筛选：{0}").format(name))
+        self._show_list(HouseholdFilter(position=position), place_named=True)
+
     def _drop_choices(self) -> None:
         self.tree.setCurrentIndex(QModelIndex())
         self.tags.setCurrentIndex(0)
 
     def _show_all(self) -> None:
-        self._show_list(replace(self.feed.wanted, ids=None))
+        position = "" if self._place_named else self.feed.wanted.position
+        self._show_list(replace(self.feed.wanted, ids=None, position=position))
 
     def _tag_chosen(self, _: int) -> None:
         self._show_list(replace(self.feed.wanted, tag=self.tags.currentData()))
@@ -238,10 +262,12 @@ class HouseholdsTab(ImportingView):
             for c in shown
         ]
 
-    def _show_list(self, wanted: HouseholdFilter) -> None:
+    def _show_list(self, wanted: HouseholdFilter, place_named: bool = False) -> None:
+        same = wanted.position == self.feed.wanted.position
+        self._place_named = place_named or (self._place_named and bool(wanted.position) and same)
         if self._counting is not None:
             self._counting.cancel()  # it may take longer than the list it is no longer about
-        self.special.setVisible(wanted.ids is not None)
+        self.special.setVisible(wanted.ids is not None or self._place_named)
         self.feed.show(wanted)
 
     def _ordered(self) -> None:
@@ -281,5 +307,32 @@ class HouseholdsTab(ImportingView):
         self.feed.refresh()
 
     def _export_wanted(self) -> Wanted:
-        sort, descending = self.table.sort() or ("address", False)
-        return Wanted("households", self.feed.wanted, sort, descending)
+        return Wanted("households", self.feed.wanted, *self.feed.sort())
+
+    def shown_list(self) -> ShownList:
+        """What is shown, for paper and Excel; phones are masked as on screen."""
+        words = self._filter_words()
+        return ShownList(
+            self.tr("住户清单"),
+            SOURCE,
+            self.feed.wanted,
+            *self.feed.sort(),
+            shown_list.columns_of(self.table),
+            lambda connection: words,
+            self.tr("户"),
+            {"address": masks.mask_address, "head": masks.mask_name, "remark": masks.mask_text},
+        )
+
+    def _filter_words(self) -> str:
+        wanted = self.feed.wanted
+        here = [c.place.name for c in self._places.values() if c.place.position == wanted.position]
+        parts = (
+            here[0] if here else "",
+            wanted.tag,
+            self.special.text() if wanted.ids is not None else "",
+            self.tr("含“{0}”").format(wanted.query) if wanted.query else "",
+        )
+        return "；".join(filter(None, parts)) or self.tr("全部住户")
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self.shown_list())

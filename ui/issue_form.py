@@ -15,6 +15,8 @@ from domain.phones import read_phones
 from domain.places import RANK, Level
 from domain.workflow import SOURCE_WORDS, Move
 from ui.issue_moves import Words, category_field
+from ui.similar_issues import SimilarIssues
+from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.fields import ChoiceField, LineField, TextField, day_in
@@ -56,11 +58,13 @@ class IssueForm(QWidget):
     """The `IssueEntry` and the id of its place or None, without faults."""
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places: dict[int, str] = {}
         self.form = Form()
         self._add_fields()
+        self.similar = SimilarIssues(bench)
+        self.form.put_below("title", self.similar)
         self.save = primary_button(self.tr("登记"), "check", "Ctrl+S")
         self.leave = plain_button(self.tr("返回"))
         self.leave.setToolTip(self.tr("返回（Esc），填写的内容会留着"))
@@ -145,6 +149,8 @@ class IssueForm(QWidget):
     def _edited(self) -> None:
         self.show_problem("")
         self.reset.setVisible(self.form.is_dirty())
+        values = self.form.values()
+        self.similar.look_for(values["title"] or "", values["place"])
 
     def _check_phone(self, text: str) -> str:
         wrong = read_phones(text).unread

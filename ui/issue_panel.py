@@ -63,7 +63,7 @@ class IssuePanel(Card):
         self.card = IssueCard()
         self.moves: dict[Move, QWidget] = {}
         self.move_form: MoveForm | None = None
-        self.form = IssueForm()
+        self.form = IssueForm(bench)
         self._bar = QWidget()
         self._foot = QVBoxLayout()
         reading = QWidget()
@@ -82,6 +82,7 @@ class IssuePanel(Card):
         self.card.uncover_wanted.connect(self._uncover)
         self.form.submitted.connect(self._register)
         self.form.left.connect(self._leave_form)
+        self.form.similar.chosen.connect(self.show_issue)
 
     # What is shown
 

@@ -3,41 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from db import categories, issues, places, rules
-from db.categories import CategoryRow
-from db.issue_filter import IssueFilter, Todo
-from db.places import PlaceRow
+from db import issues, rules
+from db.issue_filter import IssueFilter
 from db.reading import Reader
+from db.saved_filters import SavedList
 from db.session import now
-from domain.places import Level
-from domain.workflow import OPEN, STATE_WORDS, State
+from domain import masks
+from domain.workflow import STATE_WORDS
+from ui import filter_words, shown_list
 from ui.export_button import ExportButton
 from ui.exports import Wanted
 from ui.feed import Feed, Source
 from ui.importing_view import ImportingView
+from ui.issue_filter_bar import EVERYTHING, UNFINISHED, IssueFilterBar
 from ui.issue_panel import IssuePanel
 from ui.issue_words import chip_of, lamp_chip
 from ui.kept_columns import KeptColumns
+from ui.saved_lists import SavedLists
+from ui.shown_list import ShownList
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
-from widgets.chips import FilterChips
-from widgets.filter_box import FilterBox
 from widgets.paged_model import Column, Kind, Row
 from widgets.paged_table import PagedTable
-
-EVERYTHING, UNFINISHED = IssueFilter(), IssueFilter(states=OPEN)
 
 
 def columns(tr: QWidget) -> tuple[Column, ...]:
@@ -46,9 +37,9 @@ def columns(tr: QWidget) -> tuple[Column, ...]:
         Column("number", tr.tr("编号"), 100),
         Column("colour", tr.tr("颜色"), 76, kind=Kind.CHIP),
         Column("title", tr.tr("问题"), 150, stretch=True),
-        Column("category", tr.tr("类别"), 96, sortable=False),
-        Column("place", tr.tr("地点"), 130, sortable=False),
-        Column("unit", tr.tr("主办"), 112, sortable=False),
+        Column("category", tr.tr("类别"), 96),
+        Column("place", tr.tr("地点"), 130),
+        Column("unit", tr.tr("主办"), 112),
         Column("state", tr.tr("状态"), 80),
         Column("due_at", tr.tr("时限灯"), 100, kind=Kind.CHIP),
         Column("registered_at", tr.tr("登记时间"), 108, kind=Kind.DATE),
@@ -80,21 +71,21 @@ SOURCE = Source(issues.order, cells)
 class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
-    topics = frozenset({"issues", "categories", "units", "places", "batches"})
+    topics = frozenset({"issues", "categories", "units", "places", "teams", "batches"})
+    print_wanted = Signal(object)
+    """The `ShownList` to print."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._go_to: int | None = None
         self._kept: int | None = None
-        self._wanted = UNFINISHED
-        self.filter = FilterBox(self.tr("编号 / 标题 / 地点 / 姓名 / 拼音首字母"))
-        office = bench.rules
-        chips = [(rule.key, chip_of(rule.key, office)) for rule in reversed(office.colours)]
-        self.colours = FilterChips(chips)
-        self.states, self.categories, self.communities = QComboBox(), QComboBox(), QComboBox()
-        self.special = plain_button("", "x")
+        self.bar = IssueFilterBar(bench.rules)
+        self.saved = SavedLists(bench, self._shown_list)
+        self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
         self.importing = plain_button(self.tr("导入"), "file-up", "Ctrl+I")
-        self.exporting = ExportButton(bench, self.tr("问题台账"), self._export_wanted)
+        self.exporting = ExportButton(
+            bench, self.tr("问题台账"), self._export_wanted, self.shown_list
+        )
         self.adding = primary_button(self.tr("登记问题"), "plus", "Ctrl+N")
         self.table = PagedTable(columns(self))
         self.status = QLabel()
@@ -102,49 +93,23 @@ class IssuesTab(ImportingView):
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
         self.setAcceptDrops(True)
-        self._fill_choices()
         self._lay_out()
         self._connect()
         self._columns = KeptColumns(self.table, bench, "issues")
 
-    def _fill_choices(self) -> None:
-        self.states.addItem(self.tr("未销号"), OPEN)
-        self.states.addItem(self.tr("全部状态"), ())
-        for state in State:
-            self.states.addItem(STATE_WORDS[state], (state,))
-        self.categories.addItem(self.tr("全部类别"), "")
-        self.communities.addItem(self.tr("全部社区"), "")
-        names = (self.tr("状态"), self.tr("类别"), self.tr("社区"))
-        for combo, name in zip(self._combos(), names, strict=True):
-            combo.setAccessibleName(name)
-            combo.setMaxVisibleItems(20)
-            combo.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            combo.setMinimumContentsLength(4)
-
-    def _combos(self) -> tuple[QComboBox, QComboBox, QComboBox]:
-        return self.states, self.categories, self.communities
-
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.filter, 1)
-        for part in (self.special, self.exporting, self.importing, self.adding):
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(8))
+        first.addWidget(self.bar.query, 1)
+        for part in (self.printing, self.exporting, self.importing, self.adding):
             first.addWidget(part)
-        second.addWidget(self.colours)
-        self.colours.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        for combo in self._combos():
-            second.addWidget(combo, 1)
-            combo.setMaximumWidth(theme.px(220))
-        second.addStretch(2)
-        self.special.hide()
+        self.bar.beside.addWidget(self.saved)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        for row in (first, second):
-            row.setSpacing(theme.px(8))
-            column.addLayout(row)
+        column.addLayout(first)
+        column.addWidget(self.bar)
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -160,13 +125,11 @@ class IssuesTab(ImportingView):
         outer.addWidget(self.splitter)
 
     def _connect(self) -> None:
-        self.filter.changed.connect(self._filter_changed)
-        self.filter.left_down.connect(self.table.setFocus)
-        self.colours.changed.connect(self._filter_changed)
-        for combo in self._combos():
-            combo.activated.connect(self._filter_changed)
-        self.special.clicked.connect(self._drop_special)
-        self.table.typed.connect(self.filter.take_typed)
+        self.bar.changed.connect(self.show_filter)
+        self.bar.query.left_down.connect(self.table.setFocus)
+        self.saved.chosen.connect(self._show_saved)
+        self.printing.clicked.connect(self._print)
+        self.table.typed.connect(self.bar.query.take_typed)
         self.table.current_changed.connect(self._current_changed)
         self.table.row_opened.connect(self.panel.open_next)
         self.table.selection_changed.connect(self._show_status)
@@ -178,56 +141,53 @@ class IssuesTab(ImportingView):
         self.panel.moved.connect(self._moved)
         self._empty = self.table.set_empty_text("")
         self._empty.acted.connect(self._act_on_empty)
-        self._show_wanted()
+        self.bar.show_filter(UNFINISHED)
+        self._show_empty_text()
 
     # What is shown
 
     def refresh(self) -> None:
         """Read choices, list and issue again."""
-        self.bench.read(self, _read_choices, self._show_choices)
+        self.bench.read(self, filter_words.read_names, self._offer)
         self.feed.refresh()
         self._count()
         self.panel.refresh()
 
     def show_filter(self, wanted: IssueFilter) -> None:
         """Show exactly these issues, as a figure or a day of the chart asks for them."""
-        self._wanted = wanted
-        self._show_wanted()
+        self.bar.show_filter(wanted)
+        self._show_empty_text()
         self.feed.show(wanted)
         self._count()
 
     def search_for(self, text: str) -> None:
-        """Show what the header's search asks for, whatever its state."""
+        """Show what a text finds, whatever its state."""
         self.show_filter(replace(EVERYTHING, query=text) if text else UNFINISHED)
 
-    def _show_wanted(self) -> None:
-        """Let the parts of the filter bar say what the filter is."""
-        wanted = self._wanted
-        if self.filter.text().strip() != wanted.query:
-            self.filter.setText(wanted.query)
-        self.colours.set_active(wanted.colours)
-        values = (wanted.states, wanted.category, wanted.position)
-        for combo, value in zip(self._combos(), values, strict=True):
-            combo.setCurrentIndex(max(0, _place_of(combo, value)))
-        words = self._special_words()
-        self.special.setText(words)
-        self.special.setAccessibleName(self.tr("取消筛选：{0}").format(words))
-        self.special.setToolTip(self.tr("点一下取消这个筛选"))
-        self.special.setVisible(bool(words))
+    def show_issue(self, issue_id: int, number: str) -> None:
+        """Show one issue, by its number."""
+        self._go_to = issue_id
+        self.search_for(number)
+
+    def _show_saved(self, saved: SavedList) -> None:
+        self.feed.sort_by(saved.sort, saved.descending)
+        self.show_filter(saved.filter)
+        self.bench.messages.success(self.tr("已打开清单“{0}”").format(saved.name))
+
+    def _offer(self, names: filter_words.Names) -> None:
+        self.bar.offer(names)
         self._show_empty_text()
 
-    def _special_words(self) -> str:
-        if self._wanted.open_on is not None:
-            return self.tr("{0} 当日未销号").format(self._wanted.open_on.isoformat())
-        return {
-            None: "",
-            Todo.OVERDUE: self.tr("超期"),
-            Todo.SOON: self.tr("临期"),
-            Todo.FOLLOW_UP: self.tr("待回访"),
-        }[self._wanted.todo]
-
     def _show_empty_text(self) -> None:
-        if self._wanted in (UNFINISHED, EVERYTHING):
+        gone = self.bar.gone()
+        if gone:
+            self.table.set_empty_text(
+                "、".join(part.words for part in gone),
+                self.tr("所以一件也没有；去掉上面的这一项，或清除筛选"),
+                self.tr("清除筛选"),
+                "search",
+            )
+        elif self.bar.wanted in (UNFINISHED, EVERYTHING):
             self.table.set_empty_text(
                 self.tr("没有未销号的问题"),
                 self.tr("登记新的问题，或把问题台账（Excel）拖到这里导入"),
@@ -242,31 +202,8 @@ class IssuesTab(ImportingView):
                 "search",
             )
 
-    def _show_choices(self, choices: tuple[list[CategoryRow], list[tuple[str, str]]]) -> None:
-        paths, communities = choices
-        _offer(self.categories, [(r.path, "　" * r.path.count("/") + r.name) for r in paths])
-        _offer(self.communities, communities)
-
-    def _filter_changed(self, _: object = None) -> None:
-        self._wanted = replace(
-            self._wanted,
-            query=self.filter.text().strip(),
-            colours=self.colours.active(),
-            states=tuple(self.states.currentData()),
-            category=self.categories.currentData(),
-            position=self.communities.currentData(),
-        )
-        self._show_empty_text()
-        self.feed.show(self._wanted)
-        self._count()
-
-    def _drop_special(self) -> None:
-        whole = self._wanted.open_on is not None
-        kept = replace(self._wanted, open_on=None, todo=None)
-        self.show_filter(replace(kept, states=OPEN) if whole and not kept.states else kept)
-
     def _count(self) -> None:
-        wanted = self._wanted
+        wanted = self.bar.wanted
 
         def count(connection: Reader) -> dict[str, int]:
             return issues.colour_counts(connection, wanted)
@@ -275,14 +212,14 @@ class IssuesTab(ImportingView):
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         shown = self.bench.rules.colours
-        self.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in shown})
+        self.bar.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in shown})
 
     def _show_status(self) -> None:
         shown, chosen = self.table.rows.rowCount(), self.table.selected_count()
         text = self.tr("{0:,} 件").format(shown)
         if chosen > 1:
             text += self.tr(" · 已选 {0:,} 件").format(chosen)
-        if self._wanted.open_on is not None:
+        if self.bar.wanted.open_on is not None:
             text += self.tr(" · 按当日的颜色筛选，列表里是现在的颜色和状态")
         self.status.setText(text)
 
@@ -311,44 +248,37 @@ class IssuesTab(ImportingView):
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id
 
+    def _shown_list(self) -> tuple[IssueFilter, str, bool]:
+        return self.bar.wanted, *self.feed.sort()
+
     def _export_wanted(self) -> Wanted:
-        sort, descending = self.table.sort() or ("registered_at", True)
-        return Wanted("issues", self.feed.wanted, sort, descending)
+        return Wanted("issues", *self._shown_list())
+
+    def shown_list(self) -> ShownList:
+        """What is shown, for paper and Excel."""
+        wanted, sort, descending = self._shown_list()
+        office = self.bench.rules
+
+        def told(connection: Reader) -> str:
+            return filter_words.words(wanted, office, filter_words.read_names(connection))
+
+        return ShownList(
+            self.tr("问题清单"),
+            SOURCE,
+            wanted,
+            sort,
+            descending,
+            shown_list.columns_of(self.table),
+            told,
+            self.tr("件"),
+            {"title": masks.mask_text, "place": masks.mask_address},
+        )
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self.shown_list())
 
     def _act_on_empty(self) -> None:
-        if self._wanted in (UNFINISHED, EVERYTHING):
+        if self.bar.wanted in (UNFINISHED, EVERYTHING):
             self.panel.register()
         else:
             self.show_filter(UNFINISHED)
-
-
-def _read_choices(connection: Reader) -> tuple[list[CategoryRow], list[tuple[str, str]]]:
-    rows = places.all_places(connection)
-    by_id = {row.id: row for row in rows}
-    several = sum(row.level is Level.TOWNSHIP for row in rows) > 1
-    above = Level.COUNTY if several else Level.TOWNSHIP
-
-    def named(row: PlaceRow) -> tuple[str, str]:
-        return row.position, places.full_name(row, by_id, above)
-
-    communities = [named(row) for row in rows if row.level is Level.COMMUNITY]
-    return categories.all_categories(connection), communities
-
-
-def _offer(combo: QComboBox, choices: Sequence[tuple[str, str]]) -> None:
-    """Offer these below the first item, which stands for all; the choice stays."""
-    kept = combo.currentData()
-    while combo.count() > 1:
-        combo.removeItem(combo.count() - 1)
-    for value, words in choices:
-        combo.addItem(words, value)
-    combo.setCurrentIndex(max(0, _place_of(combo, kept)))
-
-
-def _place_of(combo: QComboBox, value: object) -> int:
-    plain = tuple(value) if isinstance(value, list | tuple) else value
-    for place in range(combo.count()):
-        found = combo.itemData(place)
-        if (tuple(found) if isinstance(found, list | tuple) else found) == plain:
-            return place
-    return -1

@@ -96,6 +96,7 @@ class TeamsTab(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
+        self._go_to: int | None = None
         self._teams: dict[int, TeamRow] = {}
         self._found_by: dict[int, str] = {}
         self._households = 0
@@ -200,6 +201,16 @@ class TeamsTab(View):
         """Show the teams."""
         self._switch_to(TEAMS)
 
+    def show_team(self, team_id: int, name: str, line: str) -> None:
+        """Show one team and its card."""
+        self.show_teams()
+        self._go_to = team_id
+        self.filter.setText(name)
+        if line != self._line:
+            self._show_line(line)
+        else:
+            self._show_teams()
+
     def show_gaps(self) -> None:
         """Show the households for which no team answers."""
         self._switch_to(GAPS)
@@ -251,6 +262,8 @@ class TeamsTab(View):
             found.sort(key=lambda t: getattr(t, key), reverse=descending)
         self._say_why_empty(bool(words))
         self.table.set_order([t.id for t in found])
+        if self._go_to is not None and self.table.go_to(self._go_to):
+            self._go_to = None
 
     def _say_why_empty(self, filtered: bool) -> None:
         if filtered:

@@ -43,6 +43,16 @@ def link_button(text: str, parent: QWidget | None = None) -> QPushButton:
     return _in_role("link", plain_button(text, parent=parent), "", "accent")
 
 
+def part_button(text: str, parent: QWidget | None = None) -> QPushButton:
+    """A part of something, to be taken off by pressing it."""
+    return _in_role("part", plain_button(text, parent=parent), "x", "accent")
+
+
+def row_button(text: str, parent: QWidget | None = None) -> QPushButton:
+    """A line of a list that is pressed as a whole."""
+    return _in_role("row", plain_button(text, parent=parent), "", "ink")
+
+
 def _in_role(role: str, button: QPushButton, icon_name: str, tone: str) -> QPushButton:
     button.setProperty("role", role)
     if icon_name:

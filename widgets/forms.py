@@ -23,6 +23,7 @@ class _Entry:
     check: Check | None
     label: QLabel
     message: QLabel
+    cell: QVBoxLayout
     touched: bool = False
 
 
@@ -74,11 +75,15 @@ class Form(QWidget):
         row = self._grid.rowCount()
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.addLayout(cell, row, 1)
-        self._entries[key] = _Entry(field, required, check, name, message)
+        self._entries[key] = _Entry(field, required, check, name, message, cell)
         self._clean[key] = field.value()
         field.setProperty("form_key", key)
         field.installEventFilter(self)
         field.edited.connect(self._field_edited)
+
+    def put_below(self, key: str, part: QWidget) -> None:
+        """Put a part that belongs to a field under it."""
+        self._entries[key].cell.addWidget(part)
 
     def set_label_width(self, width: int) -> None:
         """At least this many px for the labels, so that forms below each other line up."""

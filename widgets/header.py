@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QShortcut,
@@ -30,6 +32,10 @@ class SearchEntry(QLineEdit):
     """Enter: the result that is marked."""
     left = Signal()
     """Esc on the empty box."""
+    gone = Signal()
+    """The focus went to another part."""
+    come = Signal()
+    """The user came here by Ctrl+K or the mouse."""
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +52,15 @@ class SearchEntry(QLineEdit):
     def _come_here(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+        self.come.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.come.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.gone.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}

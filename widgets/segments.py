@@ -102,3 +102,26 @@ class Segments(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             for segment in self._segments.values():
                 segment.updateGeometry()
+
+
+class SegmentField(Segments):
+    """A form's field; a segment with an empty key stands for no value."""
+
+    edited = Signal()
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        super().__init__(pairs)
+        self.changed.connect(self.edited)
+
+    def value(self) -> str | None:
+        """The key of the segment that is on, None for an empty one."""
+        return self.current() or None
+
+    def set_value(self, value: str | None) -> None:
+        """Switch to a key; None or an unknown one is the first."""
+        first = next(iter(self._segments), "")
+        self.set_current(value if value in self._segments else first)
+
+    def problem(self) -> str:
+        """Every segment is a value."""
+        return ""

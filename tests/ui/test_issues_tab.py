@@ -109,7 +109,7 @@ def test_registering_by_the_keyboard(qtbot, tab, said):
     qtbot.waitUntil(lambda: card_state(tab) is State.REGISTERED)
     assert any(kind == "success" and f"{now().year}-0001" in text for kind, text, *_ in said)
     assert form.values()["title"] is None
-    qtbot.waitUntil(lambda: "绿 1" in tab.colours._chips["green"].accessibleName())
+    qtbot.waitUntil(lambda: "绿 1" in tab.bar.colours._chips["green"].accessibleName())
 
 
 def test_what_is_typed_survives_leaving_the_form(qtbot, tab, register):
@@ -286,39 +286,38 @@ def test_filters_counts_and_the_list_of_a_past_day(qtbot, bench, tab, register, 
     qtbot.waitUntil(lambda: shown(tab, "title") == ["生产路破损"])
     with qtbot.waitSignal(tab.feed.ordered):
         tab.show_filter(IssueFilter(open_on=week_ago.date()))
-    assert tab.special.isVisible()
-    assert week_ago.date().isoformat() in tab.special.text()
+    assert week_ago.date().isoformat() in tab.bar.parts["open_on",].text()
     assert list(tab.table.rows.ids()) == [old]
-    qtbot.waitUntil(lambda: "绿 1" in tab.colours._chips["green"].accessibleName())
+    qtbot.waitUntil(lambda: "绿 1" in tab.bar.colours._chips["green"].accessibleName())
     with qtbot.waitSignal(tab.feed.ordered):
-        tab.colours._chips["red"].click()  # that day it was still green
+        tab.bar.colours._chips["red"].click()  # that day it was still green
     assert list(tab.table.rows.ids()) == []
     with qtbot.waitSignal(tab.feed.ordered):
-        tab.special.click()
-    assert not tab.special.isVisible()
+        tab.bar.parts["open_on",].click()
+    assert not tab.bar.parts
     assert list(tab.table.rows.ids()) == [old]
     with qtbot.waitSignal(tab.feed.ordered):
         tab.show_filter(replace(UNFINISHED, todo=Todo.OVERDUE))
-    assert tab.special.text() == "超期"
+    assert tab.bar.parts["todo",].text() == "超期"
     assert list(tab.table.rows.ids()) == []
     with qtbot.waitSignal(tab.feed.ordered):
         tab.search_for("电梯")
     assert list(tab.table.rows.ids()) == [new]
-    assert tab.filter.text() == "电梯"
+    assert tab.bar.query.text() == "电梯"
 
 
 def test_choices_of_the_filter(qtbot, tab, register):
     lift = register("电梯停运", category=("小区管理", "电梯"))
     road = register("生产路破损", category=("民生实事",))
     show(qtbot, tab)
-    qtbot.waitUntil(lambda: tab.categories.count() == 4)
-    assert tab.communities.count() == 3
+    qtbot.waitUntil(lambda: tab.bar.categories.count() == 4)
+    assert tab.bar.communities.count() == 3
     for path, wanted in (("小区管理", [lift]), ("民生实事", [road]), ("", [road, lift])):
-        tab.categories.setCurrentIndex(tab.categories.findData(path))
+        tab.bar.categories.setCurrentIndex(tab.bar.categories.findData(path))
         with qtbot.waitSignal(tab.feed.ordered):
-            tab.categories.activated.emit(tab.categories.currentIndex())
+            tab.bar.categories.activated.emit(tab.bar.categories.currentIndex())
         assert list(tab.table.rows.ids()) == wanted
-    qtbot.keyClicks(tab.filter, "dtty")
+    qtbot.keyClicks(tab.bar.query, "dtty")
     qtbot.waitUntil(lambda: tab.feed.wanted.query == "dtty")
     assert tab.feed.wanted.states == OPEN
 

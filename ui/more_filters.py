@@ -1,0 +1,97 @@
+"""更多条件: the parts of the issue filter that are asked for less often."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from db.issue_filter import IssueFilter
+from domain.deadlines import LAMP_WORDS, Lamp
+from domain.rules import Rules
+from domain.workflow import RATING_WORDS, SOURCE_WORDS, Rating
+from ui.filter_words import Names, without
+from widgets import theme
+from widgets.buttons import link_button, plain_button
+from widgets.fields import ChoiceField, DateField
+from widgets.forms import Form
+from widgets.popover import Popover
+from widgets.segments import SegmentField
+
+KEYS = ("lamp", "source", "rating", "urgencies", "unit", "team", "since", "until")
+_ANY = "any"
+
+
+class MoreFilters(Popover):
+    """Tells every change at once; nothing has to be confirmed."""
+
+    edited = Signal()
+
+    def __init__(self, office: Rules, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._office = office
+        every = ("", self.tr("全部"))
+        self.form = Form()
+        add = self.form.add
+        lamps = [(lamp.value, LAMP_WORDS[lamp]) for lamp in reversed(Lamp)]
+        add("lamp", self.tr("时限灯"), SegmentField([every, *lamps]))
+        add("source", self.tr("来源"), SegmentField([every, *SOURCE_WORDS.items()]))
+        ratings = [(rating.value, RATING_WORDS[rating]) for rating in Rating]
+        add("rating", self.tr("群众评价"), SegmentField([every, *ratings]))
+        urgent = [(word, word) for word in office.urgencies]
+        whole = (_ANY, self.tr("所有紧急"))
+        add("urgencies", self.tr("紧急"), SegmentField([every, whole, *urgent]))
+        add("unit", self.tr("主办单位"), ChoiceField((), self.tr("全部单位，输入几个字查找")))
+        add("team", self.tr("包联工作组"), ChoiceField((), self.tr("全部工作组")))
+        add("since", self.tr("登记从"), DateField())
+        add("until", self.tr("到"), DateField())
+        self.clearing = link_button(self.tr("清除这些条件"))
+        self.done = plain_button(self.tr("完成"))
+        self.done.setToolTip(self.tr("完成（Esc）"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.clearing)
+        foot.addStretch(1)
+        foot.addWidget(self.done)
+        self.setMinimumWidth(theme.px(460))
+        self.body.addWidget(self.form)
+        self.body.addLayout(foot)
+        self.form.edited.connect(self.edited)
+        self.clearing.clicked.connect(self._clear)
+        self.done.clicked.connect(self.close)
+
+    def offer(self, names: Names) -> None:
+        """Offer these units and teams; what is chosen stays."""
+        for key, known in (("unit", names.units), ("team", names.teams)):
+            self.form.field(key).set_choices([(name, name) for name in known])
+
+    def show_filter(self, wanted: IssueFilter) -> None:
+        """Let the fields say what the filter is."""
+        values: dict[str, Any] = {key: getattr(wanted, key) for key in KEYS}
+        urgencies = wanted.urgencies
+        every = bool(urgencies) and tuple(urgencies) == self._office.urgencies
+        values["urgencies"] = _ANY if every else next(iter(urgencies), None)
+        self.form.set_values({key: value or None for key, value in values.items()})
+
+    def applied(self, wanted: IssueFilter) -> IssueFilter:
+        """The filter with what the fields say; a field that is wrong narrows nothing."""
+        values = self.form.values()
+        urgency = values["urgencies"]
+        urgencies = self._office.urgencies if urgency == _ANY else (urgency,) if urgency else ()
+        since, until = values["since"], values["until"]
+        if since and until and since > until:
+            since, until = until, since
+        return replace(
+            without(wanted, KEYS),
+            lamp=Lamp(values["lamp"]) if values["lamp"] else None,
+            source=values["source"] or "",
+            rating=Rating(values["rating"]) if values["rating"] else None,
+            urgencies=urgencies,
+            unit=values["unit"] or "",
+            team=values["team"] or "",
+            since=since,
+            until=until,
+        )
+
+    def _clear(self) -> None:
+        self.form.set_values({})
+        self.edited.emit()

@@ -1,0 +1,34 @@
+"""A small sheet that opens under a button and goes when one looks elsewhere."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from widgets import theme
+
+
+class Popover(QFrame):
+    """Put parts into ``body``; Esc closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("role", "popover")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(*(theme.px(16),) * 4)
+        self.body.setSpacing(theme.px(10))
+
+    def open_under(self, anchor: QWidget) -> None:
+        """Open below a widget, within its window."""
+        self.adjustSize()
+        window = anchor.window()
+        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + theme.px(4)))
+        right = window.mapToGlobal(QPoint(window.width(), 0)).x() - theme.px(16)
+        corner.setX(max(theme.px(8), min(corner.x(), right - self.width())))
+        self.move(corner)
+        self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
