@@ -1,5 +1,7 @@
 """Moving issues: one, many, and those that the program raises because they are late."""
 
+from __future__ import annotations
+
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -212,7 +214,10 @@ def _held(session: WriteSession, ids: Sequence[int]) -> dict[int, _Issue]:
     columns = (Issue.id, Issue.number, Issue.title, Issue.version, Issue.lead_unit_id)
     known = dict(fetch(session.connection, select(Unit.id, Unit.name)))
     held = select(*columns).where(Issue.id.in_(ids)).order_by(Issue.id).with_for_update()
-    return {row[0]: _Issue(*row, known.get(row[4], "")) for row in fetch(session.connection, held)}
+    return {
+        id_: _Issue(id_, number, title, version, unit_id, known.get(unit_id, ""))
+        for id_, number, title, version, unit_id in fetch(session.connection, held)
+    }
 
 
 def _own(request: MoveRequest, issue: _Issue) -> MoveRequest:
