@@ -1,11 +1,22 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from db import assignments, batches, households, issues, moving, notices, settings, teams
+from db import (
+    assignments,
+    batches,
+    households,
+    issues,
+    moving,
+    notices,
+    replies,
+    settings,
+    teams,
+)
 from db.engine import Database
 from domain.entries import HouseholdEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.workflow import Move
 from ui import publishing
 
 
@@ -35,6 +46,30 @@ def move_issue(
     """One move of an issue."""
     with database.write(user) as session:
         moving.move(session, issue_id, version, request)
+
+
+def move_issues(
+    database: Database,
+    user: str,
+    chosen: moving.Chosen,
+    request: MoveRequest,
+    progress: Callable[[int, int], None],
+) -> moving.Moved:
+    """The same move of many issues, all of it or, when ``progress`` raises, none."""
+    with database.write(user) as session:
+        return moving.move_many(session, chosen.ids, request, progress, chosen.versions)
+
+
+def keep_reply(database: Database, user: str, move: Move, text: str) -> None:
+    """One more sentence among the office's own for a move."""
+    with database.write(user) as session:
+        replies.add(session, move, text)
+
+
+def remove_reply(database: Database, user: str, move: Move, text: str) -> None:
+    """A sentence less."""
+    with database.write(user) as session:
+        replies.remove(session, move, text)
 
 
 def assign_team(
