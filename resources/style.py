@@ -101,7 +101,7 @@ QPushButton[role="danger"] {{ color: {c.red.text}; border-color: {c.red.fill}; }
 QPushButton[role="danger"]:hover {{ background: {c.red.soft}; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
-QPushButton[role="link"][left="true"] {{ text-align: left; }}
+QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}

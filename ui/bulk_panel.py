@@ -105,6 +105,7 @@ class BulkPanel(QWidget):
         self.chosen = None
         self.title.setText(self.tr("批量办理"))
         self._where.setText(self.tr("正在数…"))
+        self._where.show()
         clear(self._grid)
         self.stack.setCurrentWidget(self._choosing)
         self.leave.show()
@@ -162,6 +163,9 @@ class BulkPanel(QWidget):
         self.move_form = form
         form.submitted.connect(self._submit)
         form.left.connect(self._go_back)
+        movable = self.chosen.movable(move) if self.chosen is not None else 0
+        form.save.setText(self.tr("{0} {1:,} 件").format(MOVE_WORDS[move], movable))
+        form.save.setShortcut("Ctrl+S")  # a new text takes the shortcut away
         self._form_column.addWidget(form, 0, Qt.AlignmentFlag.AlignTop)
         self.stack.setCurrentWidget(self._asking)
         self.leave.hide()
@@ -228,11 +232,12 @@ class BulkPanel(QWidget):
             self._drafts.pop(move, None)
         self._close_form()
         self.title.setText(self.tr("批量{0}").format(MOVE_WORDS[move]))
-        self._where.setText("")
+        self._where.hide()
         self.outcome.show_outcome(move, moved)
         self.stack.setCurrentWidget(self.outcome)
         self.leave.hide()
-        self.bench.messages.success(self.outcome.words())
+        if moved.moved:
+            self.bench.messages.success(self.outcome.words())
 
     def _stopped(self) -> None:
         self._ended()

@@ -216,9 +216,7 @@ class MoveForm(QWidget):
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, theme.px(6), 0)
-        inner.setSpacing(theme.px(8))
-        for part in (self.form, self.told):
-            inner.addWidget(part)
+        inner.addWidget(self.form)
         inner.addStretch(1)
         self.leave = plain_button(self.tr("取消"))
         self.leave.setToolTip(self.tr("取消（Esc），填写的内容会留着"))
@@ -235,7 +233,7 @@ class MoveForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        for part in (title, SnugArea(content), self.notice):
+        for part in (title, SnugArea(content), self.told, self.notice):
             column.addWidget(part)
         column.addLayout(foot)
 

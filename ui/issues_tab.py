@@ -177,7 +177,7 @@ class IssuesTab(ImportingView):
         self.table.noted.connect(self.bench.messages.success)
         self.adding.clicked.connect(self.panel.register)
         self.bulk.clicked.connect(self._move_many)
-        self.panel.issue_wanted.connect(self.panel.show_issue)
+        self.panel.issue_wanted.connect(self._show_other)
         self.importing.clicked.connect(self.want_import)
         self.feed.ordered.connect(self._ordered)
         self.panel.registered.connect(self._registered)
@@ -317,6 +317,11 @@ class IssuesTab(ImportingView):
             self.table.blockSignals(False)
         elif issue_id is not None and (self.table.hasFocus() or not self.panel.is_typing()):
             self.panel.show_issue(issue_id)
+
+    def _show_other(self, issue_id: int) -> None:
+        """An issue that another one speaks of, whether the list shows it or not."""
+        self.table.go_to(issue_id)
+        self.panel.show_issue(issue_id)
 
     def _registered(self, issue_id: int) -> None:
         self._go_to = issue_id

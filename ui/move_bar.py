@@ -52,7 +52,7 @@ class MoveBar(QWidget):
         self.menu = QMenu(self)
         self.menu.setProperty("role", "moves")
         self.menu.setToolTipsVisible(True)
-        self.more = plain_button(self.tr("更多"), "chevron-down", parent=self)
+        self.more = plain_button(self.tr("更多"), parent=self)
         self.more.setShortcut("Alt+M")
         self.more.setToolTip(self.tr("其他可以办的，以及哪些现在不能办、为什么（Alt+M）"))
         self.more.clicked.connect(self._open_menu)

@@ -140,8 +140,9 @@ class KeyValues(QWidget):
         for row, (word, told) in enumerate(facts):
             name = QLabel(word)
             name.setProperty("role", "muted")
-            self._grid.addWidget(name, row, 0, top)
             value = told if isinstance(told, QWidget) else _words(word, told)
+            one_line = isinstance(told, QWidget) and value.sizeHint().height() < theme.px(32)
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter if one_line else top)
             self._grid.addWidget(value, row, 1, top)
 
 
