@@ -210,7 +210,8 @@ def _names(connection: Reader, which: ColumnElement[bool]) -> tuple[IssueName, .
 
 def _co_units(connection: Reader, issue_id: int) -> tuple[str, ...]:
     helping = select(Unit.name).join(CoUnit, CoUnit.unit_id == Unit.id)
-    return tuple(connection.scalars(helping.where(CoUnit.issue_id == issue_id)))
+    named = helping.where(CoUnit.issue_id == issue_id).order_by(Unit.id)
+    return tuple(connection.scalars(named))
 
 
 def _events(connection: Reader, issue_id: int) -> tuple[EventRow, ...]:
@@ -312,4 +313,5 @@ def event_values(
         "entered": made.entered,
         "due_at": after.due_at,
         "solved": after.solved if event.rating is not None else None,
+        "urgency": event.urgency,
     }

@@ -267,7 +267,7 @@ class IssueText(Base):
 class IssueEvent(Base):
     """One move. ``left`` and ``entered`` are the colours of the backlog the issue left and
     entered by it (empty: it was or is not open), ``day`` the day this counts from; ``due_at`` is
-    the deadline for finishing after it."""
+    the deadline for finishing after it, ``urgency`` the mark it set (None: it set none)."""
 
     __tablename__ = "issue_event"
     __table_args__ = (
@@ -299,6 +299,7 @@ class IssueEvent(Base):
     entered: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime | None]
     solved: Mapped[bool | None]
+    urgency: Mapped[str | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
 
 

@@ -1,51 +1,101 @@
 """Moving issues: one, many, and those that the program raises because they are late."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import select, update
 
-from db import categories, rules, settings, standing, units
-from db.issues import event_values
-from db.models import CoUnit, DispatchOrder, Issue, IssueEvent
+from db import categories, made_moves, rules, standing, units
+from db.issue_filter import IssueFilter, filtered
+from db.made_moves import Named
+from db.models import Issue, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import colours, moves
 from domain.entries import EventEntry
 from domain.errors import KnownError
-from domain.history import Order, Standing, Step, step
+from domain.history import Standing, Step, step
 from domain.moves import MoveRequest
 from domain.rules import Rules
-from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move
+from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 
 CHUNK = 500
 PROGRAM = "系统"  # the actor of what the program does by itself
 _SHOWN = 3
+_MOST_IDS = 10_000  # in one condition of a query
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Issues that somebody chose to move together, with the version each had when they were
+    shown, by id; ``states`` says how many stood where."""
+
+    ids: array[int]
+    versions: array[int]
+    states: Mapping[State, int]
+
+    def movable(self, move: Move) -> int:
+        """How many stand where this move begins; more may be refused by their own past."""
+        return sum(n for state, n in self.states.items() if state in RULES[move].sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An issue that did not move, and the sentence that says why; ``id`` 0 once it is gone."""
+
+    id: int
+    number: str
+    title: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What came of moving many: how many moved, and why the others did not."""
+    """What came of moving many: how many moved, and which did not."""
 
     moved: int
-    refused: tuple[tuple[str, str], ...]
-    """Number of the issue, and the sentence."""
+    refused: tuple[Refused, ...]
+
+
+def choose(connection: Reader, wanted: IssueFilter | Sequence[int]) -> Chosen:
+    """These ids, or whatever the filter lets through now, in the order of their ids."""
+    columns = select(Issue.id, Issue.version, Issue.state).order_by(Issue.id)
+    if isinstance(wanted, IssueFilter):
+        found = list(fetch(connection, filtered(connection, columns, wanted)))
+    else:
+        found = [
+            row
+            for ids in _parts(sorted(wanted), _MOST_IDS)
+            for row in fetch(connection, columns.where(Issue.id.in_(ids)))
+        ]
+    counted = Counter(state for _, _, state in found)
+    return Chosen(
+        array("q", (row[0] for row in found)),
+        array("q", (row[1] for row in found)),
+        {State(state): n for state, n in counted.items()},
+    )
 
 
 def move(session: WriteSession, issue_id: int, version: int, request: MoveRequest) -> None:
     """Make one move now. A KnownError says why not, and nothing is written then."""
-    there = fetch(session.connection, select(Issue.version).where(Issue.id == issue_id))
-    if not there:
+    # On a server the row is held until the end, so that of two who move it at once one loses.
+    there = select(Issue.version).where(Issue.id == issue_id).with_for_update()
+    found = session.execute(there).scalar()
+    if found is None:
         raise KnownError("这个问题已不在台账里，没有保存；请刷新后再看。")
-    if there[0][0] != version:
+    if found != version:
         raise KnownError(
             "这个问题刚被别人处理过，您填写的内容没有丢，也没有覆盖对方；请先看最新进展再提交。"
         )
-    outcome = _move_chunk(session, (issue_id,), request, rules.current(session.connection))
+    outcome = move_many(session, [issue_id], request)
     if outcome.refused:
-        raise KnownError(outcome.refused[0][1])
+        raise KnownError(outcome.refused[0].why)
 
 
 def move_many(
@@ -53,16 +103,26 @@ def move_many(
     ids: Sequence[int],
     request: MoveRequest,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    versions: Sequence[int] = (),
 ) -> Moved:
-    """Make the same move with all of them that can; ``progress`` may raise to cancel it all."""
+    """Make the same move with all of them that can; ``progress`` may raise to cancel it all.
+
+    A dispatch that names no unit goes to each issue's own lead unit. With ``versions``, one for
+    each id, an issue that somebody moved since is left as it is and told.
+    """
     office = rules.current(session.connection)
-    moved, refused = 0, list[tuple[str, str]]()
-    for start in range(0, len(ids), CHUNK):
-        part = _move_chunk(session, ids[start : start + CHUNK], request, office)
-        moved += part.moved
-        refused += part.refused
-        progress(min(start + CHUNK, len(ids)), len(ids))
-    return Moved(moved, tuple(refused))
+    expected = dict(zip(ids, versions, strict=True)) if versions else {}
+    numbers: list[str] = []
+    refused: list[Refused] = []
+    for part in _parts(ids, CHUNK):
+        numbers += _move_chunk(session, part, request, office, expected, refused)
+        progress(min(len(numbers) + len(refused), len(ids)), len(ids))
+    if numbers:
+        if request.move is Move.MERGE:
+            common = update(Issue).where(Issue.id == request.into)
+            session.execute(common.values(batch_id=None, version=Issue.version + 1))
+        _log(session, request.move, numbers, request.note)
+    return Moved(len(numbers), tuple(refused))
 
 
 def raise_overdue(session: WriteSession) -> int:
@@ -81,9 +141,9 @@ def raise_overdue(session: WriteSession) -> int:
         Issue.raised.is_(False),
         Issue.colour != gravest,
     )
-    ids = list(session.connection.scalars(late.order_by(Issue.id)))
-    for start in range(0, len(ids), CHUNK):
-        _raise_chunk(session, ids[start : start + CHUNK], office)
+    ids = list(session.connection.scalars(late.order_by(Issue.id).with_for_update()))
+    for part in _parts(ids, CHUNK):
+        _raise_chunk(session, part, office)
     return len(ids)
 
 
@@ -94,37 +154,87 @@ def _raise_chunk(session: WriteSession, ids: Sequence[int], office: Rules) -> No
         graver = colours.raised(now.colour, office.colours)
         event = EventEntry(Move.RAISE, session.at, PROGRAM, note, graver)
         steps[issue_id] = step(now, event, office)
-    _write(session, steps, {})
+    made_moves.write(session, steps, Named())
     session.log("issues", MOVE_WORDS[Move.RAISE], f"{len(steps)} 件")
 
 
+def _parts(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _log(session: WriteSession, move: Move, numbers: Sequence[str], note: str) -> None:
+    more = f" 等 {len(numbers)} 件" if len(numbers) > _SHOWN else ""
+    session.log("issues", MOVE_WORDS[move], "、".join(numbers[:_SHOWN]) + more, note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    id: int
+    number: str
+    title: str
+    version: int
+    unit_id: int | None
+    unit: str
+
+
 def _move_chunk(
-    session: WriteSession, ids: Sequence[int], request: MoveRequest, office: Rules
-) -> Moved:
-    named = select(Issue.id, Issue.number).where(Issue.id.in_(ids))
-    numbers: dict[int, str] = dict(fetch(session.connection, named))
+    session: WriteSession,
+    ids: Sequence[int],
+    request: MoveRequest,
+    office: Rules,
+    expected: Mapping[int, int],
+    refused: list[Refused],
+) -> list[str]:
+    """Move those that can, add the others to ``refused``; the numbers of those that moved."""
+    there = _held(session, ids)
+    above = _above(session.connection, request.into) if request.into is not None else {}
+    standings = standing.read(session.connection, ids)
     steps: dict[int, Step] = {}
-    refused: list[tuple[str, str]] = []
-    for issue_id, now in standing.read(session.connection, ids).items():
-        why = _refusal(session, issue_id, now, request, office)
-        if why:
-            refused.append((numbers[issue_id], why))
+    for issue_id in ids:
+        issue, now = there.get(issue_id), standings.get(issue_id)
+        if issue is None or now is None:
+            refused.append(Refused(0, "—", "", "已不在台账里。"))
             continue
-        event = moves.event_of(request, now, session.at, session.actor, office)
-        steps[issue_id] = step(now, event, office)
+        own = _own(request, issue)
+        why = _refusal(session.at, issue, now, own, office, above)
+        if expected.get(issue_id, issue.version) != issue.version:
+            why = f"刚被别人处理过，现为“{STATE_WORDS[now.state]}”，没有动；请看过再办。"
+        if why:
+            refused.append(Refused(issue_id, issue.number, issue.title, why))
+        else:
+            event = moves.event_of(own, now, session.at, session.actor, office)
+            steps[issue_id] = step(now, event, office)
     if steps:
-        _write(session, steps, _asked(session, request))
-        _assign(session, list(steps), request)
-        named_all = "、".join(numbers[i] for i in list(steps)[:_SHOWN])
-        more = f" 等 {len(steps)} 件" if len(steps) > _SHOWN else ""
-        session.log("issues", MOVE_WORDS[request.move], named_all + more, request.note)
-    return Moved(len(steps), tuple(refused))
+        made_moves.write(session, steps, _named(session, request, [there[i] for i in steps]))
+    return [there[i].number for i in steps]
+
+
+def _held(session: WriteSession, ids: Sequence[int]) -> dict[int, _Issue]:
+    """The issues, held against others until the end of the unit of work."""
+    columns = (Issue.id, Issue.number, Issue.title, Issue.version, Issue.lead_unit_id)
+    known = dict(fetch(session.connection, select(Unit.id, Unit.name)))
+    held = select(*columns).where(Issue.id.in_(ids)).order_by(Issue.id).with_for_update()
+    return {
+        id_: _Issue(id_, number, title, version, unit_id, known.get(unit_id, ""))
+        for id_, number, title, version, unit_id in fetch(session.connection, held)
+    }
+
+
+def _own(request: MoveRequest, issue: _Issue) -> MoveRequest:
+    """What is asked of this one issue: a dispatch to nobody in particular goes to its lead unit."""
+    if request.move is Move.DISPATCH and not request.unit:
+        return replace(request, unit=issue.unit)
+    return request
 
 
 def _refusal(
-    session: WriteSession, issue_id: int, now: Standing, request: MoveRequest, office: Rules
+    at: datetime,
+    issue: _Issue,
+    now: Standing,
+    request: MoveRequest,
+    office: Rules,
+    above: Mapping[int, tuple[str, State]],
 ) -> str:
-    at = session.at
     why = moves.refusal(request.move, now, at, office) or moves.fault(request, now, at, office)
     if not why and at.date().toordinal() < now.day:
         last = datetime.fromordinal(now.day)
@@ -132,88 +242,50 @@ def _refusal(
             f"电脑的日期 {at:%Y-%m-%d} 比这件问题最近一步 {last:%Y-%m-%d} 还早，没有保存；"
             "请校准电脑时间后再提交。"
         )
-    if not why and request.into is not None:
-        return _merge_refusal(session.connection, issue_id, request.into)
-    return why
+    if why or request.into is None:
+        return why
+    return _merge_refusal(issue.id, request.into, above)
 
 
-def _merge_refusal(connection: Reader, issue_id: int, into: int) -> str:
-    """A common issue is open and another one, and none of those it was merged into."""
+def _above(connection: Reader, into: int) -> dict[int, tuple[str, State]]:
+    """A common issue and those it was itself merged into: their numbers and states."""
+    found: dict[int, tuple[str, State]] = {}
     target: int | None = into
-    while target is not None:
-        if target == issue_id:
-            return "不能并进自己，也不能并进已经并入自己的问题；请另选一件共性问题。"
-        row = fetch(
-            connection, select(Issue.common_id, Issue.state, Issue.number).where(Issue.id == target)
-        )
-        if not row:
-            return "要并入的问题已不在台账里，没有保存；请刷新后再选。"
-        common_id, state, number = row[0]
-        if target == into and state in ENDED:
-            return f"{number} 现为“{STATE_WORDS[state]}”，不能再并入；请另选一件。"
-        target = common_id
+    while target is not None and target not in found:
+        columns = select(Issue.common_id, Issue.number, Issue.state)
+        rows = fetch(connection, columns.where(Issue.id == target))
+        if not rows:
+            break
+        found[target] = (rows[0][1], State(rows[0][2]))
+        target = rows[0][0]
+    return found
+
+
+def _merge_refusal(issue_id: int, into: int, above: Mapping[int, tuple[str, State]]) -> str:
+    """A common issue is open and another one, and none of those it was merged into."""
+    if issue_id in above:
+        return "不能并进自己，也不能并进已经并入自己的问题；请另选一件共性问题。"
+    if into not in above:
+        return "要并入的问题已不在台账里，没有保存；请刷新后再选。"
+    number, state = above[into]
+    if state in ENDED:
+        return f"{number} 现为“{STATE_WORDS[state]}”，不能再并入；请另选一件。"
     return ""
 
 
-def _asked(session: WriteSession, request: MoveRequest) -> dict[str, Any]:
-    """The columns of the issues that the request itself names."""
-    asked: dict[str, Any] = {}
-    if request.unit:
-        asked["lead_unit_id"] = units.ids_of(session, [request.unit])[request.unit]
+def _named(session: WriteSession, request: MoveRequest, issues: Sequence[_Issue]) -> Named:
+    """What the request names, as ids; units and categories not known yet are added."""
+    columns: dict[str, Any] = {}
     if request.category:
-        asked["category_id"] = categories.ids_of(session, [request.category])[request.category]
-    if request.move is Move.MERGE and request.into is not None:
-        asked["common_id"] = request.into
-        common = update(Issue).where(Issue.id == request.into)
-        session.execute(common.values(batch_id=None, version=Issue.version + 1))
-    return asked
-
-
-def _write(session: WriteSession, steps: dict[int, Step], asked: dict[str, Any]) -> None:
-    """Events, standings and orders of one chunk."""
-    count = select(IssueEvent.issue_id, func.max(IssueEvent.seq)).group_by(IssueEvent.issue_id)
-    last: dict[int, int] = dict(
-        fetch(session.connection, count.where(IssueEvent.issue_id.in_(steps)))
-    )
-    unit_id = asked.get("lead_unit_id")
-    session.execute(
-        insert(IssueEvent),
-        [event_values(i, last[i] + 1, s, session, unit_id) for i, s in steps.items()],
-    )
-    for issue_id, made in steps.items():
-        changed = standing.values(made.after) | asked
-        session.execute(
-            update(Issue)
-            .where(Issue.id == issue_id)
-            .values(version=Issue.version + 1, batch_id=None, **changed)
-        )
-        if made.after.order is not None:
-            _write_order(session, issue_id, made, made.after.order, unit_id)
-
-
-def _write_order(
-    session: WriteSession, issue_id: int, made: Step, order: Order, unit_id: int | None
-) -> None:
-    if made.event.move is Move.DISPATCH:
-        year = session.at.year
-        number = f"〔{year}〕{settings.next_number(session, f'dispatch:{year}')[0]}号"
-        values = standing.order_values(issue_id, order, unit_id, number)
-        session.execute(insert(DispatchOrder).values(values))
-        return
-    kept = standing.order_values(issue_id, order, None, "")
-    for key in ("issue_id", "unit_id", "number"):
-        del kept[key]
-    newest = select(func.max(DispatchOrder.id)).where(DispatchOrder.issue_id == issue_id)
-    session.execute(
-        update(DispatchOrder).where(DispatchOrder.id == newest.scalar_subquery()).values(kept)
-    )
-
-
-def _assign(session: WriteSession, ids: Sequence[int], request: MoveRequest) -> None:
-    """The co-units as the request names them; a move that names none leaves them."""
-    if not request.co_units:
-        return
-    unit_ids = units.ids_of(session, request.co_units)
-    session.execute(delete(CoUnit).where(CoUnit.issue_id.in_(ids)))
-    rows = [{"issue_id": i, "unit_id": u} for i in ids for u in dict.fromkeys(unit_ids.values())]
-    session.execute(insert(CoUnit), rows)
+        columns["category_id"] = categories.ids_of(session, [request.category])[request.category]
+    if request.move is Move.MERGE:
+        columns["common_id"] = request.into
+    helping = request.co_units
+    ids = units.ids_of(session, (request.unit, *(helping or ())))
+    leading: dict[int, int] = {}
+    for issue in issues:
+        if request.unit:
+            leading[issue.id] = ids[request.unit]
+        elif request.move is Move.DISPATCH and issue.unit_id is not None:
+            leading[issue.id] = issue.unit_id
+    return Named(leading, columns, None if helping is None else [ids[name] for name in helping])

@@ -28,7 +28,7 @@ COLUMNS = (
     "solved",
     "ended_day",
 )
-_TIMES = (
+ORDER_TIMES = (
     "dispatched_at",
     "sign_by",
     "signed_at",
@@ -47,7 +47,7 @@ def values(now: Standing) -> dict[str, Any]:
 
 def order_values(issue_id: int, order: Order, unit_id: int | None, number: str) -> dict[str, Any]:
     """A dispatch order as the table stores it."""
-    times = {name: getattr(order, name) for name in _TIMES}
+    times = {name: getattr(order, name) for name in ORDER_TIMES}
     return {"issue_id": issue_id, "unit_id": unit_id, "number": number, **times}
 
 
@@ -80,7 +80,7 @@ def read(connection: Reader, ids: Sequence[int]) -> dict[int, Standing]:
 
 def _orders(connection: Reader, ids: Sequence[int]) -> dict[int, Order]:
     """The latest order of each issue."""
-    times = [getattr(DispatchOrder, name) for name in _TIMES]
+    times = [getattr(DispatchOrder, name) for name in ORDER_TIMES]
     found = connection.execute(
         select(DispatchOrder.issue_id, func.coalesce(Unit.name, "").label("unit"), *times)
         .outerjoin(Unit, Unit.id == DispatchOrder.unit_id)
@@ -93,19 +93,31 @@ def _orders(connection: Reader, ids: Sequence[int]) -> dict[int, Order]:
 
 
 def _after(row: Any) -> Iterable[Any]:
-    return (row[name] for name in _TIMES[1:])
+    return (row[name] for name in ORDER_TIMES[1:])
+
+
+# The moves that set a deadline; with every other one it only goes on or stands still.
+_SETTING = frozenset({Move.TRIAGE, Move.ESCALATE, Move.REWORK, Move.EXTEND})
 
 
 def pasts(connection: Reader) -> Iterator[tuple[int, tuple[EventEntry, ...]]]:
-    """Every issue's events in order, for whoever folds them once more."""
+    """Every issue's events in order, for whoever folds them once more.
+
+    A move that set a deadline names it, so that it does not matter whether it was the user's or
+    the colour's.
+    """
     columns = (
         IssueEvent.issue_id,
         IssueEvent.move,
         IssueEvent.occurred_at,
         IssueEvent.actor,
+        IssueEvent.note,
         IssueEvent.colour,
         func.coalesce(Unit.name, ""),
         IssueEvent.rating,
+        IssueEvent.solved,
+        IssueEvent.urgency,
+        IssueEvent.due_at,
     )
     rows = connection.execution_options(yield_per=10_000).execute(
         select(*columns)
@@ -117,5 +129,16 @@ def pasts(connection: Reader) -> Iterator[tuple[int, tuple[EventEntry, ...]]]:
 
 
 def _entry(row: Sequence[Any]) -> EventEntry:
-    _, move, at, actor, colour, unit, rating = row
-    return EventEntry(Move(move), at, actor, "", colour, unit, Rating(rating) if rating else None)
+    _, move, at, actor, note, colour, unit, rating, solved, urgency, due_at = row
+    return EventEntry(
+        Move(move),
+        at,
+        actor,
+        note,
+        colour,
+        unit,
+        Rating(rating) if rating else None,
+        solved,
+        urgency,
+        due_at if move in _SETTING else None,
+    )

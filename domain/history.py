@@ -133,6 +133,11 @@ def _clock_starts(now: Standing, event: EventEntry, rules: Rules) -> Standing:
     )
 
 
+def _reworked(now: Standing, event: EventEntry, rules: Rules) -> Standing:
+    """It begins anew: what was heard of the first try is no word on the second."""
+    return replace(_clock_starts(now, event, rules), rating=None, solved=None)
+
+
 def _dispatched(now: Standing, event: EventEntry, rules: Rules) -> Standing:
     at = event.occurred_at
     urgent = rules.is_urgent(now.colour, now.urgency)
@@ -212,7 +217,7 @@ def _raised(now: Standing, event: EventEntry, rules: Rules) -> Standing:
 _EFFECTS: dict[Move, Callable[[Standing, EventEntry, Rules], Standing]] = {
     Move.TRIAGE: _clock_starts,
     Move.ESCALATE: _clock_starts,
-    Move.REWORK: _clock_starts,
+    Move.REWORK: _reworked,
     Move.DISPATCH: _dispatched,
     Move.SIGN: _signed,
     Move.RETURN: _returned,

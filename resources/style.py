@@ -105,6 +105,7 @@ QPushButton[role="danger"] {{ color: {c.red.text}; border-color: {c.red.fill}; }
 QPushButton[role="danger"]:hover {{ background: {c.red.soft}; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
+QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
@@ -236,6 +237,7 @@ QMenu {{ background: {c.paper}; color: {c.ink}; border: 1px solid {c.line}; padd
 QMenu::item {{ padding: {px(7)}px {px(28)}px {px(7)}px {px(12)}px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.accent}; }}
 QMenu::item:disabled {{ color: {c.faint}; }}
+QMenu[role="moves"]::item:disabled {{ color: {c.muted}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
 QMenu::icon {{ padding-left: {px(8)}px; }}
 QMenu::indicator {{ width: {px(16)}px; height: {px(16)}px; margin-left: {px(10)}px;

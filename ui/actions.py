@@ -1,6 +1,6 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from db import (
     assignments,
@@ -10,6 +10,7 @@ from db import (
     issues,
     moving,
     notices,
+    replies,
     saved_filters,
     settings,
     teams,
@@ -19,6 +20,7 @@ from db.issue_filter import IssueFilter
 from db.saved_filters import SavedList
 from domain.entries import HouseholdEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.workflow import Move
 from ui import publishing
 
 
@@ -103,6 +105,30 @@ def restore_list(database: Database, user: str, removed: SavedList) -> None:
     """A removed list is there again."""
     with database.write(user) as session:
         saved_filters.restore(session, removed)
+
+
+def move_issues(
+    database: Database,
+    user: str,
+    chosen: moving.Chosen,
+    request: MoveRequest,
+    progress: Callable[[int, int], None],
+) -> moving.Moved:
+    """The same move of many issues, all of it or, when ``progress`` raises, none."""
+    with database.write(user) as session:
+        return moving.move_many(session, chosen.ids, request, progress, chosen.versions)
+
+
+def keep_reply(database: Database, user: str, move: Move, text: str) -> None:
+    """One more sentence among the office's own for a move."""
+    with database.write(user) as session:
+        replies.add(session, move, text)
+
+
+def remove_reply(database: Database, user: str, move: Move, text: str) -> None:
+    """A sentence less."""
+    with database.write(user) as session:
+        replies.remove(session, move, text)
 
 
 def assign_team(

@@ -48,6 +48,10 @@ class ChoiceCards(QWidget):
         """The card of a key."""
         return self._cards[key]
 
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all cards, in their order."""
+        return tuple(self._cards)
+
     def value(self) -> str | None:
         """The key of the card that is chosen."""
         return next((key for key, card in self._cards.items() if card.isChecked()), None)

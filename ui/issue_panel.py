@@ -1,27 +1,30 @@
 """The detail card of an issue: it is read, moved and registered here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db import issues
 from db.engine import Database
+from db.issue_filter import IssueFilter
 from db.issues import IssuePage
 from db.reading import Reader
 from db.session import now
 from domain.entries import IssueEntry
 from domain.errors import KnownError
 from domain.moves import MoveRequest
-from domain.workflow import MOVE_WORDS, STATE_WORDS, Move
+from domain.workflow import Move
 from ui import actions
+from ui.bulk_panel import BulkPanel
 from ui.issue_card import IssueCard
 from ui.issue_form import IssueForm, read_places
-from ui.issue_moves import MoveForm, Words, possible_moves, read_words
+from ui.issue_moves import MoveForm, Words, read_words
+from ui.move_bar import MoveBar
 from ui.workbench import Workbench
 from widgets import theme
-from widgets.buttons import plain_button, primary_button
 from widgets.cards import Card, Divider
 from widgets.empty_state import EmptyState
 
@@ -46,6 +49,8 @@ class IssuePanel(Card):
     """The id of a new issue."""
     moved = Signal(object)
     """The id of an issue that made a move here."""
+    issue_wanted = Signal(object)
+    """The id of another issue that this one speaks of."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,11 +66,18 @@ class IssuePanel(Card):
             icon_name="message-square-text",
         )
         self.card = IssueCard()
-        self.moves: dict[Move, QWidget] = {}
+        self.card.setMinimumHeight(theme.px(96))
+        self.bar = MoveBar()
         self.move_form: MoveForm | None = None
         self.form = IssueForm(bench)
-        self._bar = QWidget()
+        self.bulk = BulkPanel(bench)
         self._foot = QVBoxLayout()
+        # One row: the moves, and room at its end for what else is done with an issue.
+        self._bar = QWidget()
+        self.foot_row = QHBoxLayout(self._bar)
+        self.foot_row.setContentsMargins(0, 0, 0, 0)
+        self.foot_row.setSpacing(theme.px(8))
+        self.foot_row.addWidget(self.bar, 1)
         reading = QWidget()
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,10 +88,14 @@ class IssuePanel(Card):
         self._foot.addWidget(self._bar)
         self._reading = reading
         self.stack = QStackedWidget()
-        for part in (self.empty, reading, self.form):
+        for part in (self.empty, reading, self.form, self.bulk):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
         self.card.uncover_wanted.connect(self._uncover)
+        self.card.issue_wanted.connect(self.issue_wanted)
+        self.bar.chosen.connect(self.open_move)
+        self.bulk.issue_wanted.connect(self.issue_wanted)
+        self.bulk.left.connect(self._leave_form)
         self.form.submitted.connect(self._register)
         self.form.left.connect(self._leave_form)
         self.form.similar.chosen.connect(self.show_issue)
@@ -92,7 +108,16 @@ class IssuePanel(Card):
 
     def is_typing(self) -> bool:
         """Whether a form is open, which only the user's own hand may leave."""
-        return self.move_form is not None or self.stack.currentWidget() is self.form
+        return self.move_form is not None or self._apart()
+
+    @property
+    def moves(self) -> dict[Move, QPushButton]:
+        """The buttons of the next steps, the usual one first."""
+        return self.bar.buttons
+
+    def _apart(self) -> bool:
+        """Whether something else than one issue is shown: a new one's form, or many together."""
+        return self.stack.currentWidget() in (self.form, self.bulk)
 
     def show_issue(self, issue_id: int | None) -> None:
         """Show this issue, or the empty card; forms that were open keep their text."""
@@ -100,7 +125,7 @@ class IssuePanel(Card):
             self._close_move()
             self._uncovered = False
         self._wanted = issue_id
-        if self.stack.currentWidget() is self.form and issue_id is not None:
+        if self._apart() and issue_id is not None:
             self.stack.setCurrentWidget(self._reading if self._shown else self.empty)
         self.refresh()
 
@@ -125,40 +150,14 @@ class IssuePanel(Card):
             self._close_move()
         else:
             self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
-            self._show_moves(shown.page)
+            self.bar.show_moves(shown.page.standing, now(), self.bench.rules)
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
-        if self.stack.currentWidget() is not self.form:
+        if not self._apart():
             self.stack.setCurrentWidget(self.empty if shown is None else self._reading)
-        if self._goes_on and self.moves:
-            next(iter(self.moves.values())).setFocus()  # the whole path by the keyboard alone
+        if self._goes_on:
+            self.bar.focus_first()  # the whole path by the keyboard alone
         self._goes_on = False
-
-    def _show_moves(self, page: IssuePage) -> None:
-        possible = possible_moves(page.standing, self.bench.rules)
-        if tuple(self.moves) == possible and self.moves:
-            return
-        self._foot.removeWidget(self._bar)
-        self._bar.deleteLater()
-        self._bar = QWidget()
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        self.moves = {}
-        for number, move in enumerate(possible):
-            make = plain_button if number else primary_button
-            button = make(MOVE_WORDS[move])
-            button.setProperty("move", move.value)
-            button.clicked.connect(self._move_clicked)
-            row.addWidget(button)
-            self.moves[move] = button
-        if not possible:
-            done = QLabel(self.tr("“{0}”，没有下一步").format(STATE_WORDS[page.row.state]))
-            done.setProperty("role", "muted")
-            row.addWidget(done)
-        row.addStretch(1)
-        self._foot.insertWidget(0, self._bar)
-        self._bar.setVisible(self.move_form is None)
 
     def _uncover(self) -> None:
         if self._shown is None:
@@ -178,12 +177,12 @@ class IssuePanel(Card):
 
     def open_move(self, move: Move) -> None:
         """Open the form of a move; text that was typed into it before is there again."""
-        if self._shown is None or move not in self.moves:
+        if self._shown is None or not self.bar.possible(move):
             return
         self._close_move()
         page = self._shown.page
         draft = self._drafts.get((page.row.id, move), {})
-        self.move_form = MoveForm(page, move, self._shown.words, self.bench.rules, draft)
+        self.move_form = MoveForm(self.bench, page, move, self._shown.words, draft)
         self.move_form.submitted.connect(self._submit_move)
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()
@@ -197,22 +196,24 @@ class IssuePanel(Card):
         if self._shown is not None and self._shown.page.row.id == issue_id and first is not None:
             self.open_move(first)
 
-    def _move_clicked(self) -> None:
-        self.open_move(Move(self.sender().property("move")))
+    def open_bulk(self, wanted: IssueFilter | Sequence[int]) -> None:
+        """Move many issues together: these, or all that a filter lets through."""
+        self._close_move()
+        self.stack.setCurrentWidget(self.bulk)
+        self.bulk.begin(wanted)
 
     def _leave_move(self) -> None:
         left = self.move_form.move if self.move_form is not None else None
         self._close_move()
-        button = self.moves.get(left) if left is not None else None
-        if button is not None:
-            button.setFocus()
+        if left is not None:
+            self.bar.focus_move(left)
 
     def _close_move(self) -> None:
         form = self.move_form
         if form is None:
             return
         draft = form.draft()
-        if draft:
+        if draft and form.issue_id is not None:
             self._drafts[form.issue_id, form.move] = draft
         self.move_form = None
         form.hide()

@@ -8,6 +8,7 @@ from db.issue_filter import IN_WORK
 from db.issues import EventRow, IssueRow
 from domain import colours, deadlines
 from domain.deadlines import Lamp
+from domain.limits import Limit
 from domain.rules import Rules
 from domain.workflow import MOVE_WORDS, RATING_WORDS, Move
 from widgets.chips import Chip, colour_chip
@@ -56,6 +57,35 @@ def deadline_words(day: date) -> str:
     if deadlines.is_published(day.year):
         return words
     return words + tr("（{0} 年放假安排未公布，暂按周一至周五算）").format(day.year)
+
+
+def limit_told(limit: Limit, colour: str, now: datetime, office: Rules) -> tuple[str, Chip | None]:
+    """A limit of the order: until when, or when it was done, and its lamp."""
+    if limit.by is None:
+        days = colours.rule(colour, office.colours).contact_days
+        return tr("签收后 {0} 个工作日内").format(days), None
+    lamp = limit.lamp(now, office.office)
+    in_hours = limit.by.time() != deadlines.DAY_END
+    if limit.done_at is not None:
+        late = Chip(tr("迟 {0}").format(_span(limit.by, limit.done_at, in_hours)), "red")
+        done = f"{limit.done_at:%m-%d %H:%M}"
+        return done, late if lamp is Lamp.OVERDUE else Chip(tr("按时"), "green")
+    until = tr("{0} 前").format(f"{limit.by:%m-%d %H:%M}" if in_hours else f"{limit.by:%m-%d}")
+    if lamp is Lamp.OVERDUE:
+        return until, Chip(tr("超期 {0}").format(_span(limit.by, now, in_hours)), "red")
+    if lamp is Lamp.NORMAL:
+        return until, Chip(deadlines.LAMP_WORDS[lamp], "grey")
+    days = deadlines.workdays_between(now.date(), limit.by.date(), office.office)
+    if in_hours:
+        return until, Chip(tr("还剩 {0}").format(_span(now, limit.by, in_hours)), "yellow")
+    return until, Chip(tr("临期 {0} 天").format(days) if days else tr("今天到期"), "yellow")
+
+
+def _span(start: datetime, end: datetime, in_hours: bool) -> str:
+    if not in_hours:
+        return tr("{0} 天").format((end.date() - start.date()).days)
+    hours, minutes = divmod(max(0, int((end - start).total_seconds())) // 60, 60)
+    return tr("{0} 小时").format(hours) if hours else tr("{0} 分钟").format(minutes)
 
 
 def timeline_event(

@@ -90,6 +90,7 @@ class IssuesTab(ImportingView):
         self.table = PagedTable(columns(self))
         self.status = QLabel()
         self.status.setProperty("role", "muted")
+        self.bulk = plain_button("", "clipboard-list")
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
         self.setAcceptDrops(True)
@@ -111,7 +112,10 @@ class IssuesTab(ImportingView):
         column.addLayout(first)
         column.addWidget(self.bar)
         column.addWidget(self.table, 1)
-        column.addWidget(self.status)
+        below = QHBoxLayout()
+        below.addWidget(self.status, 1)
+        below.addWidget(self.bulk)
+        column.addLayout(below)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(16))
         self.splitter.setChildrenCollapsible(False)
@@ -135,6 +139,8 @@ class IssuesTab(ImportingView):
         self.table.selection_changed.connect(self._show_status)
         self.table.noted.connect(self.bench.messages.success)
         self.adding.clicked.connect(self.panel.register)
+        self.bulk.clicked.connect(self._move_many)
+        self.panel.issue_wanted.connect(self._show_other)
         self.importing.clicked.connect(self.want_import)
         self.feed.ordered.connect(self._ordered)
         self.panel.registered.connect(self._registered)
@@ -222,6 +228,14 @@ class IssuesTab(ImportingView):
         if self.bar.wanted.open_on is not None:
             text += self.tr(" · 按当日的颜色筛选，列表里是现在的颜色和状态")
         self.status.setText(text)
+        self._show_bulk(chosen if chosen > 1 else shown, chosen > 1)
+
+    def _show_bulk(self, count: int, chosen: bool) -> None:
+        words = self.tr("批量办理已选 {0:,} 件") if chosen else self.tr("批量办理筛选出的 {0:,} 件")
+        self.bulk.setText(words.format(count))
+        self.bulk.setShortcut("Ctrl+B")  # a new text takes the shortcut away
+        self.bulk.setToolTip(self.tr("对选中的、或筛选出的全部问题办同一步（Ctrl+B）"))
+        self.bulk.setVisible(count > 1)
 
     def _ordered(self) -> None:
         self._show_status()
@@ -241,9 +255,19 @@ class IssuesTab(ImportingView):
         elif issue_id is not None and (self.table.hasFocus() or not self.panel.is_typing()):
             self.panel.show_issue(issue_id)
 
+    def _show_other(self, issue_id: int) -> None:
+        """An issue that another one speaks of, whether the list shows it or not."""
+        self.table.go_to(issue_id)
+        self.panel.show_issue(issue_id)
+
     def _registered(self, issue_id: int) -> None:
         self._go_to = issue_id
         self.feed.refresh()
+
+    def _move_many(self) -> None:
+        chosen = self.table.selection()
+        some = not chosen.everything and len(chosen.ids) > 1
+        self.panel.open_bulk(chosen.ids if some else self.feed.wanted)
 
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id

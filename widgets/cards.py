@@ -129,22 +129,30 @@ class KeyValues(QWidget):
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(1, 1)
 
-    def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Show these pairs of words and values; an empty value is a dash."""
+    def set_facts(self, facts: Sequence[tuple[str, str | QWidget]]) -> None:
+        """Show these pairs of words and values; an empty value is a dash. A value that is more
+        than words is a widget, which is the card's from now on."""
         while (item := self._grid.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.deleteLater()
         top = Qt.AlignmentFlag.AlignTop
-        for row, (word, text) in enumerate(facts):
-            name, value = QLabel(word), QLabel(text or "—")
+        for row, (word, told) in enumerate(facts):
+            name = QLabel(word)
             name.setProperty("role", "muted")
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(f"{word} {text}")
-            self._grid.addWidget(name, row, 0, top)
+            value = told if isinstance(told, QWidget) else _words(word, told)
+            one_line = isinstance(told, QWidget) and value.sizeHint().height() < theme.px(32)
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter if one_line else top)
             self._grid.addWidget(value, row, 1, top)
+
+
+def _words(word: str, text: str) -> QLabel:
+    value = QLabel(text or "—")
+    value.setWordWrap(True)
+    value.setTextFormat(Qt.TextFormat.PlainText)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value.setAccessibleName(f"{word} {text}")
+    return value
 
 
 class Divider(QFrame):

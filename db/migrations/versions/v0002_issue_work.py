@@ -182,6 +182,7 @@ def _add_columns() -> None:
     op.drop_column("issue", "urgent")
     op.add_column("issue_event", sa.Column("due_at", sa.DateTime(), nullable=True))
     op.add_column("issue_event", sa.Column("solved", sa.Boolean(), nullable=True))
+    op.add_column("issue_event", sa.Column("urgency", sa.String(), nullable=True))
     op.create_index(
         op.f("ix_issue_event_move_occurred_at"),
         "issue_event",
