@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db import categories, rules, settings, standing, units
+from db import categories, clock, deadline_changes, rules, settings, standing, units
 from db.issues import event_values
 from db.models import CoUnit, DispatchOrder, Issue, IssueEvent
 from db.reading import Reader, fetch
@@ -18,7 +18,7 @@ from domain.errors import KnownError
 from domain.history import Order, Standing, Step, step
 from domain.moves import MoveRequest
 from domain.rules import Rules
-from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move
+from domain.workflow import BY_PROGRAM, ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move
 
 CHUNK = 500
 PROGRAM = "系统"  # the actor of what the program does by itself
@@ -36,7 +36,8 @@ class Moved:
 
 def move(session: WriteSession, issue_id: int, version: int, request: MoveRequest) -> None:
     """Make one move now. A KnownError says why not, and nothing is written then."""
-    there = fetch(session.connection, select(Issue.version).where(Issue.id == issue_id))
+    asked = select(Issue.version).where(Issue.id == issue_id)
+    there = fetch(session.connection, asked.with_for_update())
     if not there:
         raise KnownError("这个问题已不在台账里，没有保存；请刷新后再看。")
     if there[0][0] != version:
@@ -69,11 +70,14 @@ def raise_overdue(session: WriteSession) -> int:
     """Raise by one colour what is overdue and was not raised for this deadline yet.
 
     DOMAIN.md §5: the state and the deadline stay, the gravest colour stays what it is. Returns how
-    many were raised; nothing when the office has switched it off.
+    many were raised; nothing when the office has switched it off. What was last moved on a later
+    day waits for that day; a KnownError when that is so of the whole ledger.
     """
     office = rules.current(session.connection)
     if not office.raise_overdue:
         return 0
+    if wrong := clock.set_back(session.connection, session.at):
+        raise KnownError(wrong)
     gravest = office.colours[-1].key
     late = select(Issue.id).where(
         Issue.state.in_(RULES[Move.RAISE].sources),
@@ -81,10 +85,51 @@ def raise_overdue(session: WriteSession) -> int:
         Issue.raised.is_(False),
         Issue.colour != gravest,
     )
-    ids = list(session.connection.scalars(late.order_by(Issue.id)))
+    # Whoever comes second waits here, and then finds them raised.
+    ids = list(session.connection.scalars(late.order_by(Issue.id).with_for_update()))
+    ids = _reached(session, ids)
     for start in range(0, len(ids), CHUNK):
         _raise_chunk(session, ids[start : start + CHUNK], office)
     return len(ids)
+
+
+def _reached(session: WriteSession, ids: Sequence[int]) -> list[int]:
+    """Those of these issues whose past does not reach beyond the unit of work's day."""
+    today = session.at.date().toordinal()
+    ahead: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        later = select(IssueEvent.issue_id).where(
+            IssueEvent.issue_id.in_(ids[start : start + CHUNK]), IssueEvent.day > today
+        )
+        ahead.update(session.connection.scalars(later))
+    return [i for i in ids if i not in ahead]
+
+
+def redate(
+    session: WriteSession,
+    before: Rules,
+    after: Rules,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Give the running deadlines that follow the rules before those of the rules after, by an
+    event each; returns how many. ``progress`` may raise to cancel it all."""
+    if wrong := clock.set_back(session.connection, session.at):
+        raise KnownError(wrong)
+    found = deadline_changes.shifts(session.connection, before, after)
+    total, done = sum(shift.issues for shift in found), 0
+    for shift in found:
+        wanted = select(Issue.id).where(deadline_changes.of_shift(shift)).order_by(Issue.id)
+        ids = _reached(session, list(session.connection.scalars(wanted.with_for_update())))
+        note = f"办理规则修改，时限由 {shift.old:%Y-%m-%d} 改为 {shift.new:%Y-%m-%d}"
+        event = EventEntry(Move.REDATE, session.at, session.actor, note, deadline=shift.new)
+        for start in range(0, len(ids), CHUNK):
+            chunk = standing.read(session.connection, ids[start : start + CHUNK])
+            _write(session, {i: step(now, event, after) for i, now in chunk.items()}, {})
+            done += len(chunk)
+            progress(done, total)
+    if done:
+        session.log("issues", MOVE_WORDS[Move.REDATE], f"{done} 件")
+    return done
 
 
 def _raise_chunk(session: WriteSession, ids: Sequence[int], office: Rules) -> None:
@@ -102,7 +147,10 @@ def _move_chunk(
     session: WriteSession, ids: Sequence[int], request: MoveRequest, office: Rules
 ) -> Moved:
     named = select(Issue.id, Issue.number).where(Issue.id.in_(ids))
-    numbers: dict[int, str] = dict(fetch(session.connection, named))
+    # Whoever moves the same issue at the same time waits here, and then meets its new state.
+    numbers: dict[int, str] = dict(
+        fetch(session.connection, named.order_by(Issue.id).with_for_update())
+    )
     steps: dict[int, Step] = {}
     refused: list[tuple[str, str]] = []
     for issue_id, now in standing.read(session.connection, ids).items():
@@ -182,10 +230,10 @@ def _write(session: WriteSession, steps: dict[int, Step], asked: dict[str, Any])
     )
     for issue_id, made in steps.items():
         changed = standing.values(made.after) | asked
+        if made.event.move not in BY_PROGRAM:
+            changed["batch_id"] = None  # somebody worked on what an import brought
         session.execute(
-            update(Issue)
-            .where(Issue.id == issue_id)
-            .values(version=Issue.version + 1, batch_id=None, **changed)
+            update(Issue).where(Issue.id == issue_id).values(version=Issue.version + 1, **changed)
         )
         if made.after.order is not None:
             _write_order(session, issue_id, made, made.after.order, unit_id)
