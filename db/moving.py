@@ -34,6 +34,15 @@ class Moved:
     """Number of the issue, and the sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """Issues that got another deadline because the rules changed."""
+
+    ids: tuple[int, ...]
+    old: datetime
+    new: datetime
+
+
 def move(session: WriteSession, issue_id: int, version: int, request: MoveRequest) -> None:
     """Make one move now. A KnownError says why not, and nothing is written then."""
     asked = select(Issue.version).where(Issue.id == issue_id)
@@ -110,26 +119,54 @@ def redate(
     before: Rules,
     after: Rules,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
+) -> tuple[Redated, ...]:
     """Give the running deadlines that follow the rules before those of the rules after, by an
-    event each; returns how many. ``progress`` may raise to cancel it all."""
+    event each. ``progress`` may raise to cancel it all."""
     if wrong := clock.set_back(session.connection, session.at):
         raise KnownError(wrong)
-    found = deadline_changes.shifts(session.connection, before, after)
-    total, done = sum(shift.issues for shift in found), 0
-    for shift in found:
+    made = []
+    for shift in deadline_changes.shifts(session.connection, before, after):
         wanted = select(Issue.id).where(deadline_changes.of_shift(shift)).order_by(Issue.id)
         ids = _reached(session, list(session.connection.scalars(wanted.with_for_update())))
-        note = f"办理规则修改，时限由 {shift.old:%Y-%m-%d} 改为 {shift.new:%Y-%m-%d}"
-        event = EventEntry(Move.REDATE, session.at, session.actor, note, deadline=shift.new)
-        for start in range(0, len(ids), CHUNK):
-            chunk = standing.read(session.connection, ids[start : start + CHUNK])
-            _write(session, {i: step(now, event, after) for i, now in chunk.items()}, {})
+        made.append(Redated(tuple(ids), shift.old, shift.new))
+    _redate_all(session, made, "办理规则修改", after, progress)
+    return tuple(made)
+
+
+def redate_back(session: WriteSession, redated: Sequence[Redated]) -> None:
+    """Give the deadlines back that a `redate` changed, where nothing changed them since."""
+    undone = []
+    for one in redated:
+        same: list[int] = []
+        for start in range(0, len(one.ids), CHUNK):
+            still = select(Issue.id).where(
+                Issue.id.in_(one.ids[start : start + CHUNK]),
+                Issue.state.in_(RULES[Move.REDATE].sources),
+                Issue.due_at == one.new,
+            )
+            same += session.connection.scalars(still.order_by(Issue.id).with_for_update())
+        undone.append(Redated(tuple(_reached(session, same)), one.new, one.old))
+    _redate_all(session, undone, "撤销规则修改", rules.current(session.connection))
+
+
+def _redate_all(
+    session: WriteSession,
+    redated: Sequence[Redated],
+    reason: str,
+    office: Rules,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    total, done = sum(len(one.ids) for one in redated), 0
+    for one in redated:
+        note = f"{reason}，时限由 {one.old:%Y-%m-%d} 改为 {one.new:%Y-%m-%d}"
+        event = EventEntry(Move.REDATE, session.at, session.actor, note, deadline=one.new)
+        for start in range(0, len(one.ids), CHUNK):
+            chunk = standing.read(session.connection, one.ids[start : start + CHUNK])
+            _write(session, {i: step(now, event, office) for i, now in chunk.items()}, {})
             done += len(chunk)
             progress(done, total)
     if done:
-        session.log("issues", MOVE_WORDS[Move.REDATE], f"{done} 件")
-    return done
+        session.log("issues", MOVE_WORDS[Move.REDATE], f"{done} 件", reason)
 
 
 def _raise_chunk(session: WriteSession, ids: Sequence[int], office: Rules) -> None:
