@@ -60,8 +60,15 @@ def add(session: WriteSession, name: str, parent_id: int | None) -> int:
     return int(made)
 
 
-def change(session: WriteSession, category_id: int, name: str, parent_id: int | None) -> None:
-    """Another name, another category above it, or both; what is below goes along."""
+def change(
+    session: WriteSession,
+    category_id: int,
+    name: str,
+    parent_id: int | None,
+    seq: int | None = None,
+) -> int:
+    """Another name, another category above it, or both; what is below goes along. Under another
+    parent it comes last, or where ``seq`` puts it; returns the one it had."""
     tree = _Tree(session.connection)
     old = tree.row(category_id)
     if parent_id is not None and parent_id in tree.below(category_id):
@@ -75,11 +82,14 @@ def change(session: WriteSession, category_id: int, name: str, parent_id: int | 
     # In two steps: two categories that swap their names must not meet under the same path.
     moved = update(Category).where(Category.path.startswith("\t"))
     session.execute(moved.values(path=func.substr(Category.path, 2)))
+    (had,) = session.connection.scalars(select(Category.seq).where(Category.id == category_id))
     own = {"name": name.strip(), "parent_id": parent_id, "batch_id": None}
     if parent_id != old.parent_id:
-        own["seq"] = (session.connection.scalar(select(func.max(Category.seq))) or 0) + 1
+        last = session.connection.scalar(select(func.max(Category.seq))) or 0
+        own["seq"] = seq or last + 1
     session.execute(update(Category).where(Category.id == category_id).values(own))
     session.log("categories", "修改问题类别", old.path, new)
+    return int(had)
 
 
 def shift(session: WriteSession, category_id: int, steps: int) -> bool:

@@ -1,11 +1,24 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from db import assignments, batches, households, issues, moving, notices, settings, teams
+from db import (
+    assignments,
+    batches,
+    category_tree,
+    households,
+    issues,
+    moving,
+    notices,
+    routing,
+    rules,
+    settings,
+    teams,
+)
 from db.engine import Database
 from domain.entries import HouseholdEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.rules import Rules
 from ui import publishing
 
 
@@ -35,6 +48,91 @@ def move_issue(
     """One move of an issue."""
     with database.write(user) as session:
         moving.move(session, issue_id, version, request)
+
+
+def raise_overdue(database: Database, user: str) -> int:
+    """The program raises what is overdue, whoever has the ledger open; returns how many."""
+    with database.write(moving.PROGRAM) as session:
+        return moving.raise_overdue(session)
+
+
+def change_rules(
+    database: Database,
+    user: str,
+    before: Rules,
+    after: Rules,
+    redated: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[moving.Redated, ...]:
+    """The rules as the page has them; with ``redated`` running deadlines that follow them are
+    computed anew. Returns what gives these back."""
+    with database.write(user) as session:
+        held = rules.current(session.connection)
+        holds = rules.change(session, before, after)
+        return moving.redate(session, held, holds, progress) if redated else ()
+
+
+def change_rules_back(
+    database: Database,
+    user: str,
+    after: Rules,
+    before: Rules,
+    redated: Sequence[moving.Redated],
+) -> None:
+    """The rules as they were before a change, and the deadlines that it moved."""
+    with database.write(user) as session:
+        rules.change(session, after, before)
+        moving.redate_back(session, redated)
+
+
+def add_category(database: Database, user: str, name: str, parent_id: int | None) -> int:
+    """A new category; returns its id."""
+    with database.write(user) as session:
+        return category_tree.add(session, name, parent_id)
+
+
+def change_category(
+    database: Database,
+    user: str,
+    category_id: int,
+    name: str,
+    parent_id: int | None,
+    seq: int | None = None,
+) -> int:
+    """A category's name and the category above it; returns its place, to go back there."""
+    with database.write(user) as session:
+        return category_tree.change(session, category_id, name, parent_id, seq)
+
+
+def shift_category(database: Database, user: str, category_id: int, steps: int) -> bool:
+    """A category among its siblings; False when it is at the end already."""
+    with database.write(user) as session:
+        return category_tree.shift(session, category_id, steps)
+
+
+def remove_category(
+    database: Database, user: str, category_id: int, heir_id: int | None
+) -> category_tree.Removed:
+    """A category goes, its issues to another; returns what brings it back."""
+    with database.write(user) as session:
+        return category_tree.remove(session, category_id, heir_id)
+
+
+def restore_category(database: Database, user: str, removed: category_tree.Removed) -> None:
+    """A removed category is there again."""
+    with database.write(user) as session:
+        category_tree.restore(session, removed)
+
+
+def save_routing(
+    database: Database,
+    user: str,
+    before: Sequence[routing.RuleRow],
+    after: Sequence[routing.RuleRow],
+) -> None:
+    """The routing rules as the page has them."""
+    with database.write(user) as session:
+        routing.put(session, before, after)
 
 
 def assign_team(

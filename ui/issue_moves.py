@@ -121,7 +121,7 @@ class MoveForm(QWidget):
         super().__init__()
         self.issue_id, self.version, self.move = page.row.id, page.version, move
         self._number = page.row.number
-        self._office = office
+        self.office = office
         self._standing = page.standing
         self.form = Form()
         self.notice = QLabel()
@@ -138,7 +138,7 @@ class MoveForm(QWidget):
     def _add_fields(self, page: IssuePage, words: Words) -> None:
         form, move = self.form, self.move
         if move is Move.TRIAGE:
-            form.add("colour", self.tr("颜色"), colour_cards(self._office), required=True)
+            form.add("colour", self.tr("颜色"), colour_cards(self.office), required=True)
             form.add("category", self.tr("类别"), category_field(words))
             form.add("unit", self.tr("主办单位"), SuggestField(words.units))
             form.set_values({"category": page.row.category, "unit": page.row.unit})
@@ -230,8 +230,8 @@ class MoveForm(QWidget):
         if not self.form.validate():
             return
         request, at = self.request(), now()
-        refused = moves.refusal(self.move, self._standing, at, self._office) or moves.fault(
-            request, self._standing, at, self._office
+        refused = moves.refusal(self.move, self._standing, at, self.office) or moves.fault(
+            request, self._standing, at, self.office
         )
         self.show_problem(refused)
         if not refused:

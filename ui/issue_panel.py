@@ -125,6 +125,8 @@ class IssuePanel(Card):
         else:
             self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
             self._show_moves(shown.page)
+            if self.move_form is not None and self.move_form.office != self.bench.rules:
+                self.open_move(self.move_form.move)  # anew; what was typed is there again
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
         if self.stack.currentWidget() is not self.form:

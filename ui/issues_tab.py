@@ -1,6 +1,6 @@
 """问题: the list of issues with its filters, and one issue with its moves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -20,6 +20,7 @@ from db.issue_filter import IssueFilter, Todo
 from db.places import PlaceRow
 from db.reading import Reader
 from db.session import now
+from domain.colours import PALETTE
 from domain.places import Level
 from domain.workflow import OPEN, STATE_WORDS, State
 from ui.export_button import ExportButton
@@ -32,7 +33,7 @@ from ui.kept_columns import KeptColumns
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
-from widgets.chips import FilterChips
+from widgets.chips import Chip, FilterChips
 from widgets.filter_box import FilterBox
 from widgets.paged_model import Column, Kind, Row
 from widgets.paged_table import PagedTable
@@ -80,7 +81,7 @@ SOURCE = Source(issues.order, cells)
 class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
-    topics = frozenset({"issues", "categories", "units", "places", "batches"})
+    topics = frozenset({"issues", "categories", "units", "places", "batches", "rules"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -88,9 +89,7 @@ class IssuesTab(ImportingView):
         self._kept: int | None = None
         self._wanted = UNFINISHED
         self.filter = FilterBox(self.tr("编号 / 标题 / 地点 / 姓名 / 拼音首字母"))
-        office = bench.rules
-        chips = [(rule.key, chip_of(rule.key, office)) for rule in reversed(office.colours)]
-        self.colours = FilterChips(chips)
+        self.colours = FilterChips(self._colour_chips())
         self.states, self.categories, self.communities = QComboBox(), QComboBox(), QComboBox()
         self.special = plain_button("", "x")
         self.importing = plain_button(self.tr("导入"), "file-up", "Ctrl+I")
@@ -106,6 +105,12 @@ class IssuesTab(ImportingView):
         self._lay_out()
         self._connect()
         self._columns = KeptColumns(self.table, bench, "issues")
+
+    def _colour_chips(self, used: Iterable[str] = ()) -> list[tuple[str, Chip]]:
+        """The office's colours, and those it has given up that issues still have."""
+        office = self.bench.rules
+        keys = {rule.key for rule in office.colours} | set(used)
+        return [(key, chip_of(key, office)) for key in reversed(PALETTE) if key in keys]
 
     def _fill_choices(self) -> None:
         self.states.addItem(self.tr("未销号"), OPEN)
@@ -274,8 +279,9 @@ class IssuesTab(ImportingView):
         self.bench.read(self, count, self._show_counts)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        shown = self.bench.rules.colours
-        self.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in shown})
+        chips = self._colour_chips((*counts, *self._wanted.colours))
+        self.colours.set_chips(chips)
+        self.colours.set_counts({key: counts.get(key, 0) for key, _ in chips})
 
     def _show_status(self) -> None:
         shown, chosen = self.table.rows.rowCount(), self.table.selected_count()
