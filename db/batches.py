@@ -26,6 +26,7 @@ from db.models import (
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
+from domain.workflow import BY_PROGRAM
 
 # What counts as a row of the batch, whoever points at another first; an edit takes the batch's id
 # off such a row.
@@ -52,14 +53,17 @@ _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
 # What an import may have had to create beside them; kept while something else uses it.
 _ASIDE: dict[type[Base], str] = {
     Category: "SELECT category_id FROM issue WHERE category_id IS NOT NULL"
+    " UNION SELECT category_id FROM routing_rule WHERE category_id IS NOT NULL"
     " UNION SELECT parent_id FROM category WHERE parent_id IS NOT NULL",
     Unit: "SELECT unit_id FROM cadre WHERE unit_id IS NOT NULL"
     " UNION SELECT lead_unit_id FROM issue WHERE lead_unit_id IS NOT NULL"
-    " UNION SELECT unit_id FROM issue_event WHERE unit_id IS NOT NULL",
+    " UNION SELECT unit_id FROM issue_event WHERE unit_id IS NOT NULL"
+    " UNION SELECT unit_id FROM routing_rule",
     Place: "SELECT place_id FROM household"
     " UNION SELECT place_id FROM issue WHERE place_id IS NOT NULL"
     " UNION SELECT place_id FROM assignment WHERE place_id IS NOT NULL"
     " UNION SELECT place_id FROM notice WHERE place_id IS NOT NULL"
+    " UNION SELECT place_id FROM routing_rule WHERE place_id IS NOT NULL"
     " UNION SELECT parent_id FROM place WHERE parent_id IS NOT NULL",
 }
 
@@ -125,6 +129,8 @@ def _added_later(connection: Reader, batch_id: int) -> bool:
         columns = model.__table__.c
         brought = select(owner.__table__.c["id"]).where(of_batch(owner, batch_id))
         others = columns["batch_id"].is_distinct_from(batch_id)
+        if model is IssueEvent:
+            others &= columns["move"].not_in(BY_PROGRAM)  # the daily run is nobody's work
         hanging = select(columns["id"]).where(columns[column].in_(brought), others).limit(1)
         if fetch(connection, hanging):
             return True

@@ -1,6 +1,7 @@
 """The tree of issue categories, which the office edits."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select
@@ -21,9 +22,19 @@ class CategoryRow:
 
 
 def all_categories(connection: Reader) -> list[CategoryRow]:
-    """Every category in the office's order, parents before children."""
+    """Every category in the office's order, each followed by those below it."""
     columns = (Category.id, Category.parent_id, Category.name, Category.path)
-    return [CategoryRow(*r) for r in fetch(connection, select(*columns).order_by(Category.seq))]
+    below: dict[int | None, list[CategoryRow]] = defaultdict(list)
+    for values in fetch(connection, select(*columns).order_by(Category.seq, Category.id)):
+        row = CategoryRow(*values)
+        below[row.parent_id].append(row)
+
+    def walk(parent_id: int | None) -> Iterator[CategoryRow]:
+        for row in below[parent_id]:
+            yield row
+            yield from walk(row.id)
+
+    return list(walk(None))
 
 
 def ids_of(

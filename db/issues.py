@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, insert, select
 
-from db import categories, search, settings, standing
+from db import categories, clock, search, settings, standing
 from db.issue_filter import IssueFilter, Query, colour, filtered
 from db.models import Category, CoUnit, Issue, IssueEvent, Place, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import colours
 from domain.entries import IssueEntry
+from domain.errors import KnownError
 from domain.history import Standing, Step, step
 from domain.people import initials
 from domain.workflow import Move, Rating, State
@@ -243,7 +244,10 @@ def _event(values: Sequence[Any]) -> EventRow:
 
 
 def register(session: WriteSession, entry: IssueEntry, place_id: int | None = None) -> int:
-    """Register one issue at its first event's time; returns its id."""
+    """Register one issue at its first event's time; returns its id. A KnownError when the clock
+    was set back."""
+    if wrong := clock.set_back(session.connection, session.at):
+        raise KnownError(wrong)
     (issue_id,) = session.reserve(Issue, 1)
     made = step(None, entry.events[0])
     number = entry.number or numbers(session, entry.events[0].occurred_at.year, 1)[0]

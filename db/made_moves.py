@@ -12,7 +12,7 @@ from db.models import CoUnit, DispatchOrder, Issue, IssueEvent
 from db.reading import fetch
 from db.session import WriteSession
 from domain.history import Step
-from domain.workflow import Move
+from domain.workflow import BY_PROGRAM, Move
 
 Steps = Mapping[int, Step]
 """The step each issue (by its id) makes."""
@@ -60,10 +60,12 @@ def _write_issues(session: WriteSession, steps: Steps, named: Named) -> None:
     # Each by its own parameters of one statement, which costs a tenth of a statement each.
     columns = [*standing.COLUMNS, *(["lead_unit_id"] if named.units else [])]
     changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    if any(step.event.move not in BY_PROGRAM for step in steps.values()):
+        changed["batch_id"] = None  # somebody worked on what an import brought
     statement = (
         update(Issue)
         .where(Issue.id == bindparam("moved"))
-        .values(version=Issue.version + 1, batch_id=None, **named.columns, **changed)
+        .values(version=Issue.version + 1, **named.columns, **changed)
     )
     rows = []
     for issue_id, step in steps.items():

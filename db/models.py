@@ -323,6 +323,18 @@ class DispatchOrder(Base):
     returned_at: Mapped[datetime | None]
 
 
+class RoutingRule(Base):
+    """派单规则, the first of which that fits holds: an empty category or place means any."""
+
+    __tablename__ = "routing_rule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    co_units: Mapped[str] = mapped_column(default="")
+
+
 class CoUnit(Base):
     """协办: a unit that helps the lead unit with an issue."""
 

@@ -1,4 +1,4 @@
-"""Moving issues: one, many, and those that the program raises because they are late."""
+"""Moving issues as the office asks: one, or many at once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from db.made_moves import Named
 from db.models import Issue, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
-from domain import colours, moves
-from domain.entries import EventEntry
+from domain import moves
 from domain.errors import KnownError
 from domain.history import Standing, Step, step
 from domain.moves import MoveRequest
@@ -26,7 +25,6 @@ from domain.rules import Rules
 from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 
 CHUNK = 500
-PROGRAM = "系统"  # the actor of what the program does by itself
 _SHOWN = 3
 _MOST_IDS = 10_000  # in one condition of a query
 
@@ -123,39 +121,6 @@ def move_many(
             session.execute(common.values(batch_id=None, version=Issue.version + 1))
         _log(session, request.move, numbers, request.note)
     return Moved(len(numbers), tuple(refused))
-
-
-def raise_overdue(session: WriteSession) -> int:
-    """Raise by one colour what is overdue and was not raised for this deadline yet.
-
-    DOMAIN.md §5: the state and the deadline stay, the gravest colour stays what it is. Returns how
-    many were raised; nothing when the office has switched it off.
-    """
-    office = rules.current(session.connection)
-    if not office.raise_overdue:
-        return 0
-    gravest = office.colours[-1].key
-    late = select(Issue.id).where(
-        Issue.state.in_(RULES[Move.RAISE].sources),
-        Issue.due_at < session.at,
-        Issue.raised.is_(False),
-        Issue.colour != gravest,
-    )
-    ids = list(session.connection.scalars(late.order_by(Issue.id).with_for_update()))
-    for part in _parts(ids, CHUNK):
-        _raise_chunk(session, part, office)
-    return len(ids)
-
-
-def _raise_chunk(session: WriteSession, ids: Sequence[int], office: Rules) -> None:
-    steps = {}
-    for issue_id, now in standing.read(session.connection, ids).items():
-        note = f"已过办结时限 {now.due_at:%Y-%m-%d}" if now.due_at else ""
-        graver = colours.raised(now.colour, office.colours)
-        event = EventEntry(Move.RAISE, session.at, PROGRAM, note, graver)
-        steps[issue_id] = step(now, event, office)
-    made_moves.write(session, steps, Named())
-    session.log("issues", MOVE_WORDS[Move.RAISE], f"{len(steps)} 件")
 
 
 def _parts(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

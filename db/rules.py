@@ -1,13 +1,13 @@
 """The office's rules of its issue work, kept as one setting."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
 from db import settings
 from db.reading import Reader
 from db.session import WriteSession
-from domain import colours
+from domain import rules as office_rules
 from domain.colours import ColourRule
 from domain.deadlines import OfficeDays
 from domain.errors import KnownError
@@ -24,10 +24,24 @@ def current(connection: Reader) -> Rules:
 
 def put(session: WriteSession, rules: Rules) -> None:
     """Change the rules; a KnownError says what is wrong with them."""
-    if fault := colours.fault(rules.colours):
+    if fault := office_rules.fault(rules):
         raise KnownError(fault)
     settings.put(session, NAME, _value(rules))
     session.log("settings", "修改办理规则", "", "、".join(r.word for r in rules.colours))
+
+
+def change(session: WriteSession, before: Rules, after: Rules) -> Rules:
+    """Change what differs between the two and leave the rest as it is by now; returns the rules
+    that hold then. Nobody's change of the same thing since ``before`` is overwritten."""
+    now = current(session.connection)
+    names = [f.name for f in fields(Rules) if getattr(before, f.name) != getattr(after, f.name)]
+    if any(getattr(now, name) != getattr(before, name) for name in names):
+        raise KnownError(
+            "办理规则刚被别人改过，没有覆盖对方；您填写的内容都在，请看过现在的规则再保存。"
+        )
+    changed = replace(now, **{name: getattr(after, name) for name in names})
+    put(session, changed)
+    return changed
 
 
 def _value(rules: Rules) -> dict[str, Any]:
@@ -36,6 +50,7 @@ def _value(rules: Rules) -> dict[str, Any]:
         "closed": sorted(day.isoformat() for day in rules.office.closed),
         "worked": sorted(day.isoformat() for day in rules.office.worked),
     }
+    value["day_words"] = [(day.isoformat(), word) for day, word in rules.day_words]
     return value
 
 
@@ -43,9 +58,11 @@ def _rules(value: dict[str, Any]) -> Rules:
     days = {
         name: frozenset(map(date.fromisoformat, listed)) for name, listed in value["office"].items()
     }
+    words = value.get("day_words", ())
     whole = value | {
         "colours": tuple(ColourRule(**rule) for rule in value["colours"]),
         "office": OfficeDays(**days),
         "urgencies": tuple(value["urgencies"]),
+        "day_words": tuple((date.fromisoformat(day), word) for day, word in words),
     }
     return Rules(**whole)

@@ -35,6 +35,19 @@ def _published_workday(day: date) -> bool | None:
         return None
 
 
+@lru_cache(maxsize=8192)
+def festival(day: date) -> str:
+    """The holiday to which the State Council's calendar counts the day, by its Chinese name: a day
+    off, or a day of rest on which one works for it (调休). Empty for any other day."""
+    import chinese_calendar
+
+    try:
+        _, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return ""
+    return str(chinese_calendar.Holiday(name).chinese) if name else ""
+
+
 def is_published(year: int) -> bool:
     """Whether the State Council's calendar of that year is known to the program."""
     return _published_workday(date(year, 1, 1)) is not None

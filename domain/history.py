@@ -196,6 +196,11 @@ def _resumed(now: Standing, at: datetime, rules: Rules) -> Standing:
     return replace(now, due_at=due_at, suspended_at=None)
 
 
+def _redated(now: Standing, event: EventEntry, rules: Rules) -> Standing:
+    """The rules changed: another deadline for the clock that runs already."""
+    return replace(now, due_at=event.deadline or now.due_at)
+
+
 def _resolved(now: Standing, event: EventEntry, rules: Rules) -> Standing:
     return replace(now, resolved_at=event.occurred_at)
 
@@ -229,4 +234,5 @@ _EFFECTS: dict[Move, Callable[[Standing, EventEntry, Rules], Standing]] = {
     Move.SETTLE: _resolved,
     Move.FOLLOW_UP: _followed_up,
     Move.RAISE: _raised,
+    Move.REDATE: _redated,
 }

@@ -12,7 +12,7 @@ from domain.deadlines import due, workdays_between
 from domain.entries import EventEntry
 from domain.history import Standing, after
 from domain.rules import STANDARD, Rules
-from domain.workflow import MOVE_WORDS, RULES, STATE_WORDS, Move, Rating, State
+from domain.workflow import BY_PROGRAM, MOVE_WORDS, RULES, STATE_WORDS, Move, Rating, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _no_extension(now: Standing, at: datetime, rules: Rules) -> str:
 
 def possible(now: Standing, at: datetime, rules: Rules = STANDARD) -> tuple[Move, ...]:
     """The moves the office may make now, in the order of the table."""
-    return tuple(m for m in RULES if m is not Move.RAISE and not refusal(m, now, at, rules))
+    return tuple(m for m in RULES if m not in BY_PROGRAM and not refusal(m, now, at, rules))
 
 
 def fault(request: MoveRequest, now: Standing, at: datetime, rules: Rules = STANDARD) -> str:

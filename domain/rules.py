@@ -1,11 +1,13 @@
 """The office's settings of its issue work, and the limits that follow from them (DOMAIN.md §5)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain import colours, deadlines
 from domain.colours import ColourRule
 from domain.deadlines import OfficeDays
+
+LONGEST_HOURS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class Rules:
 
     ``return_days``, ``extend_days`` and ``follow_up_days`` are workdays: in which an order may be
     returned, by which a deadline may be extended at most, in which somebody calls after resolving.
+    ``day_words`` says of each of the office's own days why it is one.
     """
 
     colours: tuple[ColourRule, ...] = colours.DEFAULT
@@ -25,6 +28,7 @@ class Rules:
     urgencies: tuple[str, ...] = ("安全", "水电气", "稳定")
     urgent_contact_hours: int = 2
     urgent_measure_hours: int = 24
+    day_words: tuple[tuple[date, str], ...] = ()
 
     def is_urgent(self, colour: str, urgency: str) -> bool:
         """Whether the short limits hold."""
@@ -59,3 +63,26 @@ class Rules:
 
 
 STANDARD = Rules()
+
+
+def fault(rules: Rules) -> str:
+    """What is wrong with the rules, in one sentence; empty when nothing is."""
+    if wrong := colours.fault(rules.colours):
+        return wrong
+    days = (rules.return_days, rules.extend_days, rules.follow_up_days)
+    if not all(1 <= d <= colours.LONGEST_DAYS for d in days):
+        most = colours.LONGEST_DAYS
+        return f"退单、延期、回访的期限要在 1 到 {most} 个工作日之间，没有保存；请改正后再试。"
+    contact, measure = rules.urgent_contact_hours, rules.urgent_measure_hours
+    if not 1 <= contact <= measure <= LONGEST_HOURS:
+        return (
+            f"紧急问题的时限要在 1 到 {LONGEST_HOURS} 小时之间，先联系、后采取措施，没有保存；"
+            "请改正后再试。"
+        )
+    words = [word.strip() for word in rules.urgencies]
+    if not all(words) or len(set(words)) < len(words):
+        return "每种紧急情形都要有自己的名称、不能重复，没有保存；请改正后再试。"
+    both = rules.office.closed & rules.office.worked
+    if both:
+        return f"{min(both):%Y-%m-%d} 不能既停办又上班，没有保存；请留下一种。"
+    return ""

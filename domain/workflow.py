@@ -22,7 +22,8 @@ class State(StrEnum):
 class Move(StrEnum):
     """What can be done with an issue; each is an event with actor, times and note.
 
-    RAISE is the program's own: it raises what is overdue by one colour.
+    RAISE and REDATE are the program's own: it raises what is overdue by one colour, and gives a
+    running clock the deadline of changed rules when the office asks for that.
     """
 
     REGISTER = "register"
@@ -46,6 +47,7 @@ class Move(StrEnum):
     MERGE = "merge"
     RECOLOUR = "recolour"
     RAISE = "raise"
+    REDATE = "redate"
 
 
 STATE_WORDS = {
@@ -83,7 +85,12 @@ MOVE_WORDS = {
     Move.MERGE: "并案",
     Move.RECOLOUR: "调整颜色",
     Move.RAISE: "超期升色",
+    Move.REDATE: "重算时限",
 }
+
+# Nobody is offered these on a card, and none of them is an edit that keeps an import from being
+# undone.
+BY_PROGRAM = frozenset({Move.RAISE, Move.REDATE})
 
 # An issue in one of these no longer counts in the backlog.
 ENDED = frozenset({State.CLOSED, State.DECLINED, State.MERGED})
@@ -165,6 +172,7 @@ RULES = {
         _rule(Move.MERGE, OPEN, _S.MERGED),
         _rule(Move.RECOLOUR, _COLOURED, None, needs_reason=True),
         _rule(Move.RAISE, _RUNNING, None),
+        _rule(Move.REDATE, (*_RUNNING, _S.SUSPENDED), None, needs_reason=True),
     )
 }
 

@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 
 from db import (
     assignments,
+    automatic,
     batches,
     calls,
+    category_tree,
     households,
     issues,
     moving,
     notices,
     replies,
+    routing,
+    rules,
     saved_filters,
     settings,
     teams,
@@ -20,6 +24,7 @@ from db.issue_filter import IssueFilter
 from db.saved_filters import SavedList
 from domain.entries import HouseholdEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.rules import Rules
 from domain.workflow import Move
 from ui import publishing
 
@@ -129,6 +134,91 @@ def remove_reply(database: Database, user: str, move: Move, text: str) -> None:
     """A sentence less."""
     with database.write(user) as session:
         replies.remove(session, move, text)
+
+
+def raise_overdue(database: Database, user: str) -> int:
+    """The program raises what is overdue, whoever has the ledger open; returns how many."""
+    with database.write(automatic.PROGRAM) as session:
+        return automatic.raise_overdue(session)
+
+
+def change_rules(
+    database: Database,
+    user: str,
+    before: Rules,
+    after: Rules,
+    redated: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[automatic.Redated, ...]:
+    """The rules as the page has them; with ``redated`` running deadlines that follow them are
+    computed anew. Returns what gives these back."""
+    with database.write(user) as session:
+        held = rules.current(session.connection)
+        holds = rules.change(session, before, after)
+        return automatic.redate(session, held, holds, progress) if redated else ()
+
+
+def change_rules_back(
+    database: Database,
+    user: str,
+    after: Rules,
+    before: Rules,
+    redated: Sequence[automatic.Redated],
+) -> None:
+    """The rules as they were before a change, and the deadlines that it moved."""
+    with database.write(user) as session:
+        rules.change(session, after, before)
+        automatic.redate_back(session, redated)
+
+
+def add_category(database: Database, user: str, name: str, parent_id: int | None) -> int:
+    """A new category; returns its id."""
+    with database.write(user) as session:
+        return category_tree.add(session, name, parent_id)
+
+
+def change_category(
+    database: Database,
+    user: str,
+    category_id: int,
+    name: str,
+    parent_id: int | None,
+    seq: int | None = None,
+) -> int:
+    """A category's name and the category above it; returns its place, to go back there."""
+    with database.write(user) as session:
+        return category_tree.change(session, category_id, name, parent_id, seq)
+
+
+def shift_category(database: Database, user: str, category_id: int, steps: int) -> bool:
+    """A category among its siblings; False when it is at the end already."""
+    with database.write(user) as session:
+        return category_tree.shift(session, category_id, steps)
+
+
+def remove_category(
+    database: Database, user: str, category_id: int, heir_id: int | None
+) -> category_tree.Removed:
+    """A category goes, its issues to another; returns what brings it back."""
+    with database.write(user) as session:
+        return category_tree.remove(session, category_id, heir_id)
+
+
+def restore_category(database: Database, user: str, removed: category_tree.Removed) -> None:
+    """A removed category is there again."""
+    with database.write(user) as session:
+        category_tree.restore(session, removed)
+
+
+def save_routing(
+    database: Database,
+    user: str,
+    before: Sequence[routing.RuleRow],
+    after: Sequence[routing.RuleRow],
+) -> None:
+    """The routing rules as the page has them."""
+    with database.write(user) as session:
+        routing.put(session, before, after)
 
 
 def assign_team(

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from db.issues import EventRow, IssuePage
 from domain import masks
 from domain.moves import MoveRequest
-from domain.rules import Rules
 from domain.workflow import RATING_WORDS, Move, Rating, State
 from ui.choice_cards import Choice, ChoiceCards
 from ui.issue_words import chip_of
 from ui.parts import clear, scrolling
+from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card, Divider, KeyValues
@@ -53,9 +53,9 @@ class CallCard(Card):
     skipped = Signal()
     uncover_wanted = Signal()
 
-    def __init__(self, office: Rules, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._office = office
+        self._bench = bench
         self.page: IssuePage | None = None
         self._drafts: dict[int, str] = {}
         self.title, self.told = QLabel(), QLabel()
@@ -159,7 +159,7 @@ class CallCard(Card):
     def _show_facts(self, page: IssuePage, uncovered: bool) -> None:
         row = page.row
         clear(self._chips)
-        self._chips.addWidget(ChipLabel(chip_of(row.colour, self._office)))
+        self._chips.addWidget(ChipLabel(chip_of(row.colour, self._bench.rules)))
         if row.rating is Rating.UNREACHED:
             self._chips.addWidget(ChipLabel(Chip(self.tr("上次无法联系"), "yellow")))
         self._chips.addStretch(1)

@@ -66,7 +66,7 @@ SOURCE = Source(calls.order, cells)
 class CallsView(View):
     """Number, person, phone, what was done; then what was heard, Ctrl+S, and the next."""
 
-    topics = frozenset({"issues", "settings", "batches"})
+    topics = frozenset({"issues", "rules", "batches"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -78,7 +78,7 @@ class CallsView(View):
         self.which = Segments(self._pairs(Progress(0, 0, 0, 0)))
         self.filter = FilterBox(self.tr("编号 / 标题 / 地点 / 姓名"))
         self.table = PagedTable(columns(self))
-        self.card = CallCard(bench.rules)
+        self.card = CallCard(bench)
         self.satisfaction = SatisfactionCard(bench)
         self.feed = Feed(self.table, bench, SOURCE, CallFilter(), "waiting")
         self._lay_out()

@@ -58,7 +58,7 @@ def _read(connection: Reader, since: date, until: date) -> _Read:
 class ChartsView(View):
     """Four charts of one period: what was open at its end, and what happened in it."""
 
-    topics = frozenset({"issues", "categories", "places", "batches", "settings"})
+    topics = frozenset({"issues", "categories", "places", "batches", "rules"})
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a mark."""
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 
 from db import accounts, places
-from db.issues import IssueFilter
+from db.issue_filter import IssueFilter, Todo
 from db.reading import Reader
+from domain.workflow import OPEN
 from ui import actions
 from ui.calls_view import CallsView
 from ui.charts_view import ChartsView
 from ui.commands import Commands
+from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
 from ui.households_tab import HouseholdsTab
 from ui.import_page import ImportPage
@@ -32,6 +36,11 @@ from widgets.header import AppHeader, TabBar
 from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
 from widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from ui.settings_page import SettingsPage
+
+SETTINGS_KEYS = "Ctrl+,"
 
 
 class Desk(QWidget):
@@ -77,6 +86,8 @@ class Desk(QWidget):
                 self.pages.addWidget(view)
         self.pages.addWidget(self.importing)
         self.pages.addWidget(self.printing)
+        self.settings: SettingsPage | None = None
+        self.daily = DailyRun(bench, self)
         self._lay_out()
         self._connect()
         self.commands = Commands()
@@ -84,6 +95,7 @@ class Desk(QWidget):
         self.search = GlobalSearch(bench, self.header.search, self.commands, self, self)
         self._tab_chosen(0)
         bench.read(self, self._read_office, self._show_office)
+        self.daily.look()
 
     def _lay_out(self) -> None:
         status = QStatusBar()
@@ -122,6 +134,8 @@ class Desk(QWidget):
         self.printing.left.connect(self._leave_page)
         self.issues.print_wanted.connect(self.print_list)
         self.households.print_wanted.connect(self.print_list)
+        self.daily.raised.connect(self._tell_raised)
+        QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.show_settings)
         self.importing.stored.connect(self._tell_stored)
 
     def show_page(self, page: QWidget) -> None:
@@ -178,6 +192,28 @@ class Desk(QWidget):
 
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)
+
+    def show_settings(self) -> None:
+        """Go to the settings; what was typed there and not saved is there again."""
+        if self.settings is None:
+            from ui.settings_page import SettingsPage
+
+            self.settings = SettingsPage(self.bench)
+            self.settings.left.connect(self._leave_page)
+            self.settings.import_wanted.connect(self._import_categories)
+            self.pages.addWidget(self.settings)
+        self.pages.setCurrentWidget(self.settings)
+        self.settings.start()
+
+    def _import_categories(self) -> None:
+        self.import_files("categories")
+
+    def _tell_raised(self, count: int) -> None:
+        words = self.tr("{0:,} 件超期问题升色").format(count)
+        self.bench.messages.success(words, self.tr("看超期问题"), self._show_overdue)
+
+    def _show_overdue(self) -> None:
+        self.show_issues(IssueFilter(states=OPEN, todo=Todo.OVERDUE))
 
     def _leave_page(self) -> None:
         self._show_view(self._shown)
@@ -283,6 +319,9 @@ class Desk(QWidget):
         name, role = office
         self.header.set_office(name)
         menu = QMenu(self)
+        # The shortcut is the desk's own: shown here, it would not work twice.
+        menu.addAction(self.tr("设置") + f"\t{SETTINGS_KEYS}", self.show_settings)
+        menu.addSeparator()
         menu.addAction(self.tr("关闭台账"), self.left.emit)
         self.header.set_user(f"{self.bench.user} · {role}", menu)
 

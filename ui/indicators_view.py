@@ -79,7 +79,7 @@ class _Figure(Card):
 class IndicatorsView(View):
     """The office in cards above, its parts in a table below, sortable by any indicator."""
 
-    topics = frozenset({"issues", "teams", "units", "categories", "places", "batches", "settings"})
+    topics = frozenset({"issues", "teams", "units", "categories", "places", "batches", "rules"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)

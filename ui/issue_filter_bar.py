@@ -1,7 +1,7 @@
 """The filter of the issue list: colours, state, category and community in sight, the rest one
 press away, and every other part that narrows the list as a chip that takes it off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.issue_filter import IssueFilter
+from domain.colours import PALETTE
 from domain.rules import Rules
 from domain.workflow import OPEN, STATE_WORDS, State
 from ui import filter_words
@@ -18,7 +19,7 @@ from ui.more_filters import KEYS, MoreFilters
 from ui.parts import clear
 from widgets import theme
 from widgets.buttons import part_button, plain_button
-from widgets.chips import FilterChips
+from widgets.chips import Chip, FilterChips
 from widgets.filter_box import FilterBox
 from widgets.flow import FlowLayout
 
@@ -36,8 +37,7 @@ class IssueFilterBar(QWidget):
         self._office, self._names = office, Names()
         self.wanted = UNFINISHED
         self.query = FilterBox(self.tr("编号 / 标题 / 地点 / 姓名 / 拼音首字母"))
-        chips = [(rule.key, chip_of(rule.key, office)) for rule in reversed(office.colours)]
-        self.colours = FilterChips(chips)
+        self.colours = FilterChips(self._colour_chips())
         self.states, self.categories, self.communities = QComboBox(), QComboBox(), QComboBox()
         self.more = plain_button(self.tr("更多条件"), "list-filter")
         self.sheet = MoreFilters(office, self)
@@ -49,6 +49,11 @@ class IssueFilterBar(QWidget):
         self._fill_choices()
         self._lay_out()
         self._connect()
+
+    def _colour_chips(self, used: Iterable[str] = ()) -> list[tuple[str, Chip]]:
+        """The office's colours, and those it has given up that issues still have."""
+        keys = {rule.key for rule in self._office.colours} | set(used)
+        return [(key, chip_of(key, self._office)) for key in reversed(PALETTE) if key in keys]
 
     def _fill_choices(self) -> None:
         self.states.addItem(self.tr("未销号"), OPEN)
@@ -117,6 +122,15 @@ class IssueFilterBar(QWidget):
         _offer(self.communities, names.communities)
         self.sheet.offer(names)
         self.show_filter(self.wanted)
+
+    def follow(self, office: Rules, counts: Mapping[str, int]) -> None:
+        """Show how many issues there are of each colour of the office as its rules are now."""
+        self._office = office
+        self.sheet.follow(office)
+        chips = self._colour_chips((*counts, *self.wanted.colours))
+        self.colours.set_chips(chips)
+        self.colours.set_counts({key: counts.get(key, 0) for key, _ in chips})
+        self._show_parts()
 
     def gone(self) -> tuple[Part, ...]:
         """The parts of the filter that name what is no longer there."""

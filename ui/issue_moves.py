@@ -94,7 +94,7 @@ class MoveForm(QWidget):
     ) -> None:
         super().__init__()
         self.move, self.page = move, page
-        self._bench, self._office = bench, bench.rules
+        self._bench, self.office = bench, bench.rules
         self._standing: Standing | None = page.standing if page is not None else None
         self.version = page.version if page is not None else 0
         self.form = Form()
@@ -135,10 +135,10 @@ class MoveForm(QWidget):
 
     def _add_triage(self, words: Words) -> None:
         form = self.form
-        form.add("colour", self.tr("颜色"), colour_cards(self._office), required=True)
+        form.add("colour", self.tr("颜色"), colour_cards(self.office), required=True)
         form.add("category", self.tr("类别"), category_field(words))
         self._add_units(words)
-        form.add("urgency", self.tr("紧急"), UrgencyField(self._office.urgencies))
+        form.add("urgency", self.tr("紧急"), UrgencyField(self.office.urgencies))
         self._add_deadline()
 
     def _add_units(self, words: Words) -> None:
@@ -159,21 +159,21 @@ class MoveForm(QWidget):
         self.form.add("co_units", self.tr("协办单位"), ListField(words.units, several))
 
     def _add_extension(self, words: Words) -> None:
-        field = ExtensionField(self._office.extend_days)
+        field = ExtensionField(self.office.extend_days)
         self.form.add("until", self.tr("延长"), field, required=True, check=self._check_extension)
 
     def _add_escalation(self, words: Words) -> None:
         colour = self._standing.colour if self._standing is not None else ""
-        graver = graver_than(colour or self._office.colours[0].key, self._office)
-        self.form.add("colour", self.tr("升为"), colour_cards(self._office, graver), required=True)
+        graver = graver_than(colour or self.office.colours[0].key, self.office)
+        self.form.add("colour", self.tr("升为"), colour_cards(self.office, graver), required=True)
         self._add_units(words)
         self._add_deadline()
 
     def _add_recolour(self, words: Words) -> None:
         others = ()
         if self._standing is not None:
-            others = others_than(self._standing.colour, self._office)
-        cards = colour_cards(self._office, others, timed=False)
+            others = others_than(self._standing.colour, self.office)
+        cards = colour_cards(self.office, others, timed=False)
         self.form.add("colour", self.tr("改为"), cards, required=True)
 
     def _add_follow_up(self, words: Words) -> None:
@@ -258,21 +258,21 @@ class MoveForm(QWidget):
     def _told_now(self) -> str:
         if self._standing is None:
             return told_of_many(self.move)
-        if moves.refusal(self.move, self._standing, now(), self._office):
+        if moves.refusal(self.move, self._standing, now(), self.office):
             return ""
-        return told(self.request(), self._standing, now(), self._office)
+        return told(self.request(), self._standing, now(), self.office)
 
     def _check_deadline(self, day: date) -> str:
         return self.tr("这一天已经过去") if day < now().date() else ""
 
     def _check_extension(self, until: tuple[int, Any]) -> str:
-        most = self._office.extend_days
+        most = self.office.extend_days
         days, deadline = until
         if self._standing is None:
             wrong = deadline is None and not 1 <= days <= most
             return self.tr("延期要在 1 到 {0} 个工作日之间。").format(most) if wrong else ""
         asked = MoveRequest(Move.EXTEND, "…", days=days, deadline=deadline)
-        return moves.fault(asked, self._standing, now(), self._office)
+        return moves.fault(asked, self._standing, now(), self.office)
 
     def meet(self, page: IssuePage) -> None:
         """Somebody else moved the issue meanwhile: say so; the next try is against that state."""
@@ -336,8 +336,8 @@ class MoveForm(QWidget):
         request, at, standing = self.request(), now(), self._standing
         refused = ""
         if standing is not None:
-            refused = moves.refusal(self.move, standing, at, self._office) or moves.fault(
-                request, standing, at, self._office
+            refused = moves.refusal(self.move, standing, at, self.office) or moves.fault(
+                request, standing, at, self.office
             )
         self.show_problem(refused)
         if not refused:

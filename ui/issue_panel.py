@@ -151,6 +151,8 @@ class IssuePanel(Card):
         else:
             self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
             self.bar.show_moves(shown.page.standing, now(), self.bench.rules)
+            if self.move_form is not None and self.move_form.office != self.bench.rules:
+                self.open_move(self.move_form.move)  # anew; what was typed is there again
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
         if not self._apart():

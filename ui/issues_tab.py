@@ -71,7 +71,7 @@ SOURCE = Source(issues.order, cells)
 class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
-    topics = frozenset({"issues", "categories", "units", "places", "teams", "batches"})
+    topics = frozenset({"issues", "categories", "units", "places", "teams", "batches", "rules"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""
 
@@ -217,8 +217,7 @@ class IssuesTab(ImportingView):
         self.bench.read(self, count, self._show_counts)
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        shown = self.bench.rules.colours
-        self.bar.colours.set_counts({rule.key: counts.get(rule.key, 0) for rule in shown})
+        self.bar.follow(self.bench.rules, counts)
 
     def _show_status(self) -> None:
         shown, chosen = self.table.rows.rowCount(), self.table.selected_count()

@@ -38,9 +38,7 @@ class MoreFilters(Popover):
         add("source", self.tr("来源"), SegmentField([every, *SOURCE_WORDS.items()]))
         ratings = [(rating.value, RATING_WORDS[rating]) for rating in Rating]
         add("rating", self.tr("群众评价"), SegmentField([every, *ratings]))
-        urgent = [(word, word) for word in office.urgencies]
-        whole = (_ANY, self.tr("所有紧急"))
-        add("urgencies", self.tr("紧急"), SegmentField([every, whole, *urgent]))
+        add("urgencies", self.tr("紧急"), SegmentField(self._urgencies()))
         add("unit", self.tr("主办单位"), ChoiceField((), self.tr("全部单位，输入几个字查找")))
         add("team", self.tr("包联工作组"), ChoiceField((), self.tr("全部工作组")))
         add("since", self.tr("登记从"), DateField())
@@ -58,6 +56,15 @@ class MoreFilters(Popover):
         self.form.edited.connect(self.edited)
         self.clearing.clicked.connect(self._clear)
         self.done.clicked.connect(self.close)
+
+    def _urgencies(self) -> list[tuple[str, str]]:
+        each = [(word, word) for word in self._office.urgencies]
+        return [("", self.tr("全部")), (_ANY, self.tr("所有紧急")), *each]
+
+    def follow(self, office: Rules) -> None:
+        """Offer the urgencies of the office as its rules are now."""
+        self._office = office
+        self.form.field("urgencies").set_segments(self._urgencies())
 
     def offer(self, names: Names) -> None:
         """Offer these units and teams; what is chosen stays."""

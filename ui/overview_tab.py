@@ -1,5 +1,6 @@
 """总览: the figures of today, the backlog by colour, and what waits today."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ from db.issues import IssueRow
 from db.reading import Reader
 from db.session import now, today
 from db.statistics import Backlog, DeskFigures, Workload
+from domain import colours
+from domain.colours import ColourRule
 from domain.places import Level
 from domain.workflow import OPEN
 from resources import tokens
@@ -79,7 +82,7 @@ def _first(connection: Reader, todo: Todo) -> tuple[IssueRow, ...]:
 class OverviewTab(View):
     """Every figure leads to the very list behind it."""
 
-    topics = frozenset({"issues", "households", "teams", "places", "batches"})
+    topics = frozenset({"issues", "households", "teams", "places", "batches", "rules"})
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a figure, a day or a group."""
     gaps_wanted = Signal()
@@ -87,13 +90,9 @@ class OverviewTab(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.open = FigureCard(self.tr("未销号问题"))
-        self.colours = {
-            rule.key: FigureCard(f"{tokens.MARKS[rule.key]} {rule.word} · {rule.level}", rule.key)
-            for rule in reversed(bench.rules.colours)
-        }
-        for rule in bench.rules.colours:
-            limit = self.tr("{0}，{1} 个工作日办结").format(rule.level, rule.finish_days)
-            self.colours[rule.key].setToolTip(limit)
+        self.colours: dict[str, FigureCard] = {}
+        self._colour_words: tuple[tuple[str, str, str], ...] = ()
+        self._layers: tuple[tuple[str, str], ...] = ()
         self.coverage = FigureCard(self.tr("包联覆盖"), "blue")
         self.span = QComboBox()
         self.chart: StackedChart | None = None
@@ -111,10 +110,10 @@ class OverviewTab(View):
         self.span.setAccessibleName(self.tr("时间范围"))
 
     def _lay_out(self) -> None:
-        figures = QHBoxLayout()
-        for card in (self.open, *self.colours.values()):
-            figures.addWidget(card, 4)
+        figures = self._figures = QHBoxLayout()
+        figures.addWidget(self.open, 4)
         figures.addWidget(self.coverage, 6)
+        self._offer_colours(rule.key for rule in self.bench.rules.colours)
         self._chart_card = Card()
         self._chart_card.setMinimumHeight(theme.px(260))
         todo_card = Card()
@@ -145,12 +144,40 @@ class OverviewTab(View):
 
     def _connect(self) -> None:
         self.open.pressed.connect(self._want_open)
-        for key, card in self.colours.items():
-            card.setProperty("colour", key)
-            card.pressed.connect(self._want_colour)
         self.coverage.pressed.connect(self.gaps_wanted)
         self.span.activated.connect(self._span_chosen)
         self.todo.pressed.connect(self._want_todo)
+
+    def _offer_colours(self, keys: Iterable[str]) -> None:
+        """A card a colour, the gravest first: the office's, and those given up but still used."""
+        wanted = set(keys)
+        rules = self.bench.rules.colours
+        told = tuple(
+            (key, self._colour_title(key, rules), self._colour_tip(key, rules))
+            for key in reversed(colours.PALETTE)
+            if key in wanted
+        )
+        if told == self._colour_words:
+            return
+        for old in self.colours.values():
+            self._figures.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._colour_words, self.colours = told, {}
+        for place, (key, title, tip) in enumerate(told, 1):
+            card = self.colours[key] = FigureCard(title, key)
+            card.setToolTip(tip)
+            card.setProperty("colour", key)
+            card.pressed.connect(self._want_colour)
+            self._figures.insertWidget(place, card, 4)
+
+    def _colour_title(self, key: str, rules: Sequence[ColourRule]) -> str:
+        level = next((r.level for r in rules if r.key == key), self.tr("不再使用"))
+        return f"{tokens.MARKS[key]} {colours.word(key, rules)} · {level}"
+
+    def _colour_tip(self, key: str, rules: Sequence[ColourRule]) -> str:
+        rule = colours.rule(key, rules)
+        return self.tr("{0}，{1} 个工作日办结").format(rule.level, rule.finish_days)
 
     # What is shown
 
@@ -173,6 +200,7 @@ class OverviewTab(View):
         else:
             told = self.tr("与上周持平")
         self.open.set_figure(f"{figures.open:,}", told)
+        self._offer_colours(figures.by_colour)
         for key, card in self.colours.items():
             load = figures.by_colour.get(key, Workload())
             late = self.tr("超期 {0:,} · 临期 {1:,}").format(load.overdue, load.soon)
@@ -215,7 +243,8 @@ class OverviewTab(View):
             self._group(Todo.SOON, self.tr("临期 {0:,}"), "yellow", figures.soon),
             self._group(Todo.FOLLOW_UP, self.tr("待回访 {0:,}"), "blue", figures.follow_up),
         )
-        meanings = (self.tr("已过办结时限"), self.tr("快到办结时限"), self.tr("办结满 5 个工作日"))
+        called = self.tr("办结满 {0} 个工作日").format(self.bench.rules.follow_up_days)
+        meanings = (self.tr("已过办结时限"), self.tr("快到办结时限"), called)
         found = [
             TodoGroup(todo, chip, meaning, tuple(map(self._example, first[todo])))
             for (todo, chip, count), meaning in zip(groups, meanings, strict=True)
@@ -258,16 +287,30 @@ class OverviewTab(View):
         self.bench.read(self, read, self._show_backlog)
 
     def _show_backlog(self, backlog: Backlog | None) -> None:
-        chart = self.chart or self._make_chart()
+        chart = self._chart_of(backlog.counts if backlog is not None else ())
         if backlog is None:
             chart.set_series((), {})
         else:
             chart.set_series(backlog.days, backlog.counts)
 
-    def _make_chart(self) -> StackedChart:
-        """Made once the figures are there: loading the chart's library takes its time."""
+    def _chart_of(self, used: Iterable[str]) -> StackedChart:
+        """The chart of the office's colours and those used; another one when they changed."""
         shown = self.bench.rules.colours
-        chart = self.chart = backlog_chart.make([rule.key for rule in shown], shown)
+        keys = {rule.key for rule in shown} | set(used)
+        layers = tuple((key, colours.word(key, shown)) for key in sorted(keys))
+        if self.chart is not None and layers == self._layers:
+            return self.chart
+        self._layers = layers
+        if self.chart is not None:
+            self.span.setParent(self)
+            self._chart_card.body.removeWidget(self.chart)
+            self.chart.hide()
+            self.chart.deleteLater()
+        return self._make_chart(keys, shown)
+
+    def _make_chart(self, keys: Iterable[str], shown: Sequence[ColourRule]) -> StackedChart:
+        """Made once the figures are there: loading the chart's library takes its time."""
+        chart = self.chart = backlog_chart.make(tuple(keys), shown)
         chart.add_control(self.span)
         chart.setToolTip(self.tr("点一天，看当日还没有销号的问题"))
         chart.clicked.connect(self._want_day)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from db import rules
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
@@ -33,9 +34,13 @@ class Messages(QObject):
             self.said.emit("error", text, "", None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workbench:
-    """The open ledger and its helpers; lives as long as the window shows it."""
+    """The open ledger and its helpers; lives as long as the window shows it.
+
+    ``rules`` follow every change of the settings, here or on another workstation; once they have,
+    the bus tells the topic "rules", which no write does.
+    """
 
     database: Database
     user: str
@@ -43,6 +48,9 @@ class Workbench:
     bus: ChangeBus
     messages: Messages
     rules: Rules = STANDARD
+
+    def __post_init__(self) -> None:
+        _RulesWatch(self)
 
     def read(
         self,
@@ -83,3 +91,21 @@ class Workbench:
         return self.tasks.on_database(
             owner, lambda task: action(self.database, self.user), done, failed
         )
+
+
+class _RulesWatch(QObject):
+    """Keeps the rules of a workbench current."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.bus)
+        self._bench = bench
+        bench.bus.changed.connect(self._hear)
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if "settings" in topics:
+            self._bench.read(self, rules.current, self._follow)
+
+    def _follow(self, now: Rules) -> None:
+        if now != self._bench.rules:
+            self._bench.rules = now
+            self._bench.bus.changed.emit(frozenset({"rules"}))

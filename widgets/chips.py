@@ -194,15 +194,29 @@ class FilterChips(QWidget):
 
     def __init__(self, chips: Iterable[tuple[str, Chip]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(6))
+        self._shown: tuple[tuple[str, Chip], ...] = ()
         self._chips: dict[str, FilterChip] = {}
-        for key, chip in chips:
-            button = FilterChip(key, chip)
+        self.set_chips(chips)
+
+    def set_chips(self, chips: Iterable[tuple[str, Chip]]) -> None:
+        """Show these chips by their keys; one that was on before is on again."""
+        wanted = tuple(chips)
+        if wanted == self._shown:
+            return
+        on = self.active()
+        for old in self._chips.values():
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._shown, self._chips = wanted, {}
+        for key, chip in wanted:
+            button = self._chips[key] = FilterChip(key, chip)
             button.toggled.connect(self._toggled)
-            row.addWidget(button)
-            self._chips[key] = button
+            self._row.addWidget(button)
+        self.set_active(on)
 
     def active(self) -> tuple[str, ...]:
         """The keys that are on."""

@@ -68,6 +68,46 @@ class LineField(QLineEdit):
         self.edited.emit()
 
 
+class NumberField(QLineEdit):
+    """A whole number from ``least`` to ``most``; ↑ and ↓ count on. What lies outside can be typed,
+    and is told."""
+
+    edited = Signal()
+
+    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least, self._most = least, most
+        self.setMaxLength(5)
+        self.textChanged.connect(self._changed)
+
+    def value(self) -> int | None:
+        """The number, None when there is none that can be read."""
+        text = self.text().strip()
+        return int(text) if text.isdecimal() else None
+
+    def set_value(self, value: int | None) -> None:
+        """Show a number."""
+        self.setText("" if value is None else str(value))
+
+    def problem(self) -> str:
+        """It must be a number between the limits."""
+        value = self.value()
+        if value is not None and self._least <= value <= self._most:
+            return ""
+        return self.tr("请填 {0} 到 {1} 的整数").format(self._least, self._most)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {int(Qt.Key.Key_Up): 1, int(Qt.Key.Key_Down): -1}
+        if event.key() in steps:
+            there = (self.value() or 0) + steps[event.key()]
+            self.set_value(max(self._least, min(self._most, there)))
+        else:
+            super().keyPressEvent(event)
+
+    def _changed(self, _text: str) -> None:
+        self.edited.emit()
+
+
 class TextField(QPlainTextEdit):
     """Several lines of text; Tab goes on to the next field."""
 

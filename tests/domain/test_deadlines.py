@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,8 @@ from domain.deadlines import (
     OfficeDays,
     add_workdays,
     due,
+    festival,
+    is_published,
     is_workday,
     lamp,
     stopped,
@@ -73,3 +75,50 @@ def test_the_lamp():
     assert lamp(started, deadline, datetime(2026, 11, 10, 9)) is Lamp.SOON
     assert lamp(started, deadline, datetime(2026, 11, 12)) is Lamp.OVERDUE
     assert lamp(started, None, datetime(2030, 1, 1)) is Lamp.NORMAL
+
+
+def test_the_published_calendar_names_its_days():
+    assert festival(date(2026, 2, 17)) == "春节"
+    assert festival(date(2026, 2, 14)) == "春节"  # the Saturday worked for it
+    assert festival(date(2026, 11, 22)) == ""
+    assert festival(date(2040, 10, 1)) == ""
+    assert is_published(2026)
+    assert not is_published(2040)
+
+
+OWN = st.builds(
+    OfficeDays,
+    st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=12),
+    st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=12),
+)
+IN_2026 = st.dates(date(2025, 12, 1), date(2026, 12, 31))
+
+
+@given(IN_2026, st.integers(0, 40), OWN)
+def test_a_deadline_counts_exactly_the_days_on_which_the_office_works(start, days, own):
+    end = add_workdays(start, days, own)
+    between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
+    assert sum(is_workday(day, own) for day in between) == days
+    assert not days or is_workday(end, own)
+    assert workdays_between(start, end, own) == days
+
+
+@given(IN_2026, st.integers(1, 40), OWN, IN_2026)
+def test_one_more_closure_never_makes_a_deadline_earlier(start, days, own, day):
+    closed = OfficeDays(own.closed | {day}, own.worked)
+    before, after = add_workdays(start, days, own), add_workdays(start, days, closed)
+    assert after >= before
+    if is_workday(day, own) and start < day <= before:
+        assert after > before
+
+
+@given(IN_2026, st.integers(1, 40), OWN, IN_2026)
+def test_one_more_day_at_work_never_makes_a_deadline_later(start, days, own, day):
+    worked = OfficeDays(own.closed - {day}, own.worked | {day})
+    assert add_workdays(start, days, worked) <= add_workdays(start, days, own)
+
+
+@given(IN_2026, OWN)
+def test_a_day_both_closed_and_worked_is_closed(day, own):
+    both = OfficeDays(own.closed | {day}, own.worked | {day})
+    assert not is_workday(day, both)

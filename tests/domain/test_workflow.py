@@ -46,8 +46,10 @@ def test_every_pair_of_state_and_move(state, move):
         assert open_to is (state not in ENDED)
     elif move is Move.RECOLOUR:  # until triage an issue counts as green
         assert open_to is (state not in (*ENDED, State.REGISTERED))
-    elif move is Move.RAISE:
-        assert open_to is (state in (State.TRIAGED, State.DISPATCHED, State.HANDLING))
+    elif move in (Move.RAISE, Move.REDATE):
+        running = (State.TRIAGED, State.DISPATCHED, State.HANDLING)
+        stopped = (State.SUSPENDED,) if move is Move.REDATE else ()
+        assert open_to is (state in running + stopped)
     else:
         rows = [to for s, m, to in TABLE if (s, m) == (state, move)]
         assert open_to is bool(rows)
