@@ -102,7 +102,8 @@ class ChartLegend(QWidget):
             self.hide()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self.legend.width()) + 2, theme.px(_ROW_PX))
+        beside = theme.px(8)  # from the parts at its right
+        return QSize(round(self.legend.width()) + beside, theme.px(_ROW_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.legend.least_width()) + 2, theme.px(_ROW_PX))
