@@ -44,6 +44,7 @@ class IssueFilter:
     position: str = ""
     open_on: date | None = None
     todo: Todo | None = None
+    source: str = ""
 
 
 def filtered(connection: Reader, statement: Query, wanted: IssueFilter) -> Query:
@@ -60,6 +61,8 @@ def filtered(connection: Reader, statement: Query, wanted: IssueFilter) -> Query
     if wanted.position:
         inside = select(Place.id).where(places.within(Place.position, wanted.position))
         conditions.append(Issue.place_id.in_(inside))
+    if wanted.source:
+        conditions.append(Issue.source == wanted.source)
     if wanted.open_on is not None:
         conditions.append(open_on(wanted.open_on))
     if wanted.todo is not None:
