@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
-from db import units
+from db import issues, units
 from db.issue_filter import Query
-from db.models import Issue, Meeting, MeetingItem, Unit
+from db.models import CoUnit, Issue, Meeting, MeetingItem, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
@@ -42,6 +43,16 @@ class Item:
     colour: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A meeting as the form has it."""
+
+    title: str
+    held_at: datetime
+    agenda: str
+    items: tuple[Item, ...]
+
+
 def all_meetings(connection: Reader) -> list[MeetingRow]:
     """Every meeting, the latest first."""
     rows = fetch(connection, _rows().order_by(Meeting.held_at.desc(), Meeting.id.desc()))
@@ -68,7 +79,27 @@ def _rows() -> Query:
 
 def items(connection: Reader, meeting_id: int) -> list[Item]:
     """What a meeting studied, in the order of its agenda."""
+    told = fetch(connection, _items().where(MeetingItem.meeting_id == meeting_id))
+    return [_item(item) for _, *item in told]
+
+
+def of_issues(connection: Reader, ids: Sequence[int]) -> list[Item]:
+    """Issues as a new meeting begins with them: with the units they have."""
+    rows = issues.rows(connection, ids)
+    helping = select(CoUnit.issue_id, Unit.name).join(Unit, Unit.id == CoUnit.unit_id)
+    beside: dict[int, list[str]] = {}
+    for issue_id, unit in fetch(connection, helping.where(CoUnit.issue_id.in_(ids))):
+        beside.setdefault(issue_id, []).append(unit)
+    found = ((rows[i], tuple(beside.get(i, ()))) for i in ids if i in rows)
+    return [
+        Item(row.id, row.unit, co, number=row.number, title=row.title, colour=row.colour)
+        for row, co in found
+    ]
+
+
+def _items() -> Query:
     columns = (
+        MeetingItem.meeting_id,
         MeetingItem.issue_id,
         func.coalesce(Unit.name, ""),
         MeetingItem.co_units,
@@ -78,61 +109,57 @@ def items(connection: Reader, meeting_id: int) -> list[Item]:
         Issue.title,
         Issue.colour,
     )
-    found = fetch(
-        connection,
-        select(*columns)
-        .join(Issue, Issue.id == MeetingItem.issue_id)
-        .outerjoin(Unit, Unit.id == MeetingItem.lead_unit_id)
-        .where(MeetingItem.meeting_id == meeting_id)
-        .order_by(MeetingItem.id),
-    )
-    return [Item(i, unit, _split(co_units), *rest) for i, unit, co_units, *rest in found]
+    joined = select(*columns).join(Issue, Issue.id == MeetingItem.issue_id)
+    return joined.outerjoin(Unit, Unit.id == MeetingItem.lead_unit_id).order_by(MeetingItem.id)
 
 
-def _split(co_units: str) -> tuple[str, ...]:
-    return tuple(filter(None, co_units.split("、")))
+def _item(values: Sequence[Any]) -> Item:
+    issue_id, unit, co_units, *rest = values
+    return Item(issue_id, unit, tuple(filter(None, co_units.split("、"))), *rest)
 
 
 def decisions(connection: Reader, issue_id: int) -> list[tuple[MeetingRow, Item]]:
     """What meetings decided of an issue, the earliest first."""
     held = _rows().join(MeetingItem, MeetingItem.meeting_id == Meeting.id)
-    found = fetch(
-        connection, held.where(MeetingItem.issue_id == issue_id).order_by(Meeting.held_at)
+    of_issue = held.where(MeetingItem.issue_id == issue_id)
+    found = fetch(connection, of_issue.order_by(Meeting.held_at, Meeting.id))
+    rows = {row[0]: MeetingRow(*row) for row in found}
+    told = fetch(connection, _items().where(MeetingItem.issue_id == issue_id))
+    decided = {meeting_id: _item(item) for meeting_id, *item in told}
+    return [(row, decided[id_]) for id_, row in rows.items()]
+
+
+def leading(connection: Reader, beside: int | None = None) -> dict[str, int]:
+    """How many open issues each unit leads by the latest meeting's decision (领办), 0 included;
+    what the meeting ``beside`` decided is left out."""
+    latest = (
+        func.row_number()
+        .over(
+            partition_by=MeetingItem.issue_id,
+            order_by=(Meeting.held_at.desc(), Meeting.id.desc()),
+        )
+        .label("back")
     )
-    rows = [MeetingRow(*row) for row in found]
-    of_issue = ((row, items(connection, row.id)) for row in rows)
-    return [(row, item) for row, all_ in of_issue for item in all_ if item.issue_id == issue_id]
-
-
-def leading(connection: Reader) -> dict[str, int]:
-    """How many open issues each unit leads by a meeting's decision (领办)."""
-    led = (
-        select(Unit.name, func.count(Issue.id.distinct()))
-        .select_from(MeetingItem)
-        .join(Unit, Unit.id == MeetingItem.lead_unit_id)
-        .join(Issue, Issue.id == MeetingItem.issue_id)
-        .where(Issue.state.in_(OPEN))
-        .group_by(Unit.name)
+    held = select(MeetingItem.lead_unit_id, latest).join(Meeting).join(Issue)
+    held = held.where(Issue.state.in_(OPEN))
+    if beside is not None:
+        held = held.where(Meeting.id != beside)
+    each = held.subquery()
+    led = select(Unit.name, func.count(each.c.back)).outerjoin(
+        each, and_(each.c.lead_unit_id == Unit.id, each.c.back == 1)
     )
-    return dict(fetch(connection, led))
+    return dict(fetch(connection, led.group_by(Unit.name).order_by(Unit.name)))
 
 
-def save(
-    session: WriteSession,
-    meeting_id: int | None,
-    version: int,
-    title: str,
-    held_at: datetime,
-    agenda: str,
-    studied: Sequence[Item],
-) -> int:
+def save(session: WriteSession, meeting_id: int | None, version: int, draft: Draft) -> int:
     """A meeting as the form has it, new without ``meeting_id``; returns its id.
 
-    Refuses a meeting without title or studying nothing, a deadline before it, and a version that
-    is not the newest.
+    Refuses a meeting without title or studying nothing, a deadline that is over or before the
+    meeting, and a version that is not the newest.
     """
-    _check(title, held_at, studied)
-    facts = {"title": title.strip(), "held_at": held_at, "agenda": agenda.strip()}
+    _check(draft)
+    _check_future(session, meeting_id, draft)
+    facts = _facts(draft.title, draft.held_at, draft.agenda)
     if meeting_id is None:
         new = insert(Meeting).values(created_by=session.actor, **facts).returning(Meeting.id)
         meeting_id = session.execute(new).scalar_one()
@@ -144,6 +171,13 @@ def save(
                 "这次协调会刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
             )
     session.execute(delete(MeetingItem).where(MeetingItem.meeting_id == meeting_id))
+    _put_items(session, meeting_id, draft.items)
+    session.log("meetings", "协调会", draft.title.strip(), f"{len(draft.items)} 件")
+    session.topics.add("issues")
+    return meeting_id
+
+
+def _put_items(session: WriteSession, meeting_id: int, studied: Sequence[Item]) -> None:
     unit_ids = units.ids_of(session, (i.lead_unit for i in studied))
     rows = [
         {
@@ -156,28 +190,67 @@ def save(
         }
         for item in studied
     ]
-    session.execute(insert(MeetingItem), rows)
-    session.log("meetings", "协调会", title.strip(), f"{len(rows)} 件")
-    session.topics.add("issues")
-    return meeting_id
+    if rows:
+        session.execute(insert(MeetingItem), rows)
 
 
-def _check(title: str, held_at: datetime, studied: Sequence[Item]) -> None:
-    if not title.strip():
+def _facts(title: str, held_at: datetime, agenda: str) -> dict[str, Any]:
+    return {"title": title.strip(), "held_at": held_at, "agenda": agenda.strip()}
+
+
+def _check(draft: Draft) -> None:
+    if not draft.title.strip():
         raise KnownError("协调会还没有名称，没有保存；请补上后再保存。")
-    if not studied:
+    if not draft.items:
         raise KnownError("协调会还没有研究的问题，没有保存；请至少选一件。")
-    for item in studied:
-        if item.due_at is not None and item.due_at < held_at:
+    for item in draft.items:
+        if item.due_at is not None and item.due_at < draft.held_at:
             raise KnownError(
                 f"{item.number or '议题'}的完成时限早于开会时间，没有保存；请改正后再保存。"
             )
 
 
-def remove(session: WriteSession, meeting_id: int) -> None:
-    """Take a meeting back; the issues it studied stay as they are."""
+def _check_future(session: WriteSession, meeting_id: int | None, draft: Draft) -> None:
+    """A deadline is set for the future; one that was set before may be over by now."""
+    before = items(session.connection, meeting_id) if meeting_id is not None else []
+    known = {(item.issue_id, item.due_at) for item in before}
+    for item in draft.items:
+        over = item.due_at is not None and item.due_at < session.at
+        if over and (item.issue_id, item.due_at) not in known:
+            raise KnownError(
+                f"{item.number or '议题'}的完成时限已经过去，没有保存；请改成今天或以后的日期。"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A meeting that was taken back, as it was."""
+
+    meeting: MeetingRow
+    items: tuple[Item, ...]
+
+
+def remove(session: WriteSession, meeting_id: int) -> Removed | None:
+    """Take a meeting back; the issues it studied stay as they are. Returns what `restore` puts
+    back; None when it was gone already."""
     there = meeting(session.connection, meeting_id)
     if there is None:
-        return
+        return None
+    kept = Removed(there, tuple(items(session.connection, meeting_id)))
     session.execute(delete(Meeting).where(Meeting.id == meeting_id))
     session.log("meetings", "删除协调会", there.title)
+    session.topics.add("issues")
+    return kept
+
+
+def restore(session: WriteSession, removed: Removed) -> int:
+    """Put a meeting back as it was, without the issues that are gone meanwhile; returns its id."""
+    row = removed.meeting
+    facts = _facts(row.title, row.held_at, row.agenda)
+    new = insert(Meeting).values(created_by=session.actor, **facts).returning(Meeting.id)
+    meeting_id = int(session.execute(new).scalar_one())
+    there = issues.rows(session.connection, [i.issue_id for i in removed.items])
+    _put_items(session, meeting_id, [i for i in removed.items if i.issue_id in there])
+    session.log("meetings", "恢复协调会", row.title)
+    session.topics.add("issues")
+    return meeting_id

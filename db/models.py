@@ -402,6 +402,18 @@ class SavedFilter(Base):
     value: Mapped[dict[str, Any]]
 
 
+class Dismissal(Base):
+    """不是一回事: what the analysis proposed and somebody said is no common issue. ``numbers`` are
+    those of its issues, a line each."""
+
+    __tablename__ = "dismissal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    numbers: Mapped[str]
+    dismissed_at: Mapped[datetime]
+    dismissed_by: Mapped[str]
+
+
 class Notice(Base):
     """A notice of the register: its content as it was, and the digest that its QR code carries."""
 

@@ -9,20 +9,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from domain import hot_spots, repeats, wording
+from domain import hot_spots, regions, repeats, wording
 from domain.gathering import DAYS_APART, Members, gather, may_meet
 from domain.likeness import Likeness, normal
-from domain.messages import Found, Message, Progress, Proposal, in_order, loudness, voices
+from domain.messages import Found, Message, Progress, Proposal, in_order, loudness, plain, voices
 
 __all__ = ["Message", "Proposal", "analyse"]
 
 BLOCK = 500  # messages compared at a time
 LINKED = 0.20  # likeness in name and matter (their geometric mean) that links two messages
 ALIKE = 0.35  # likeness of the whole that links two messages which name nothing
-WHOLE = 0.18  # mean likeness that holds a cluster together
-PAIR = 0.30  # and two messages alone
-NAMELESS = 0.6  # what a cluster without a name counts
-COPIED = 0.60  # likeness of a letter that several people send
+WHOLE = 0.18  # mean likeness that holds a cluster together …
+SMALL = 0.46  # … and this part of it more in a small one: two messages 0.41, ten 0.23
+ALOOF = 0.6  # what a cluster counts that names nothing, or only asks
+COPIED = 0.75  # likeness of a letter that two people send
 MATTER = 0.09  # least mean likeness in the matter alone: a shared address is no quarrel
 PAIR_MATTER = 0.2  # and of two messages alone
 SAME_NAME, SAME_MATTER = 0.45, 0.20  # of two clusters' middles, to be one
@@ -87,12 +87,22 @@ def _cores(
         components.setdefault(int(label[n]), []).append(n)
     dense = [part for c in components.values() for part in _dense_parts(likeness, c)]
     for members in dict.fromkeys((*_joined(likeness, messages, dense), *dense)):
-        in_matter = likeness.in_matter(members)
-        # A neighbour with another worry shares the address, not the quarrel.
-        least = PAIR_MATTER if len(members) == 2 else MATTER
-        kept = tuple(n for n, own in zip(members, in_matter, strict=True) if own >= least)
+        kept = _of_one_matter(likeness, messages, members)
         if len(kept) > 1 and _is_quarrel(likeness, messages, kept):
             yield kept
+
+
+def _of_one_matter(likeness: Likeness, messages: Sequence[Message], members: Members) -> Members:
+    """The members without those of another county, and without the neighbours who have another
+    worry: they share the address, not the quarrel."""
+    home = regions.at_home([messages[n].title for n in members])
+    here = tuple(members[n] for n in home)
+    if len(here) < 2:
+        return here
+    alone = len(here) == 2 or regions.is_wide(likeness.shared_name(here))
+    least = PAIR_MATTER if alone else MATTER
+    in_matter = likeness.in_matter(here)
+    return tuple(n for n, own in zip(here, in_matter, strict=True) if own >= least)
 
 
 def _links(
@@ -179,15 +189,24 @@ def _is_quarrel(likeness: Likeness, messages: Sequence[Message], members: Member
     people = voices(own)
     if people < 2:
         return False
-    named = bool(likeness.shared_name(members))
-    elsewhere = not named and likeness.titled[list(members)].mean() > wording.MOST
-    if elsewhere or not wording.from_one_place(own, named):
+    titles = [m.title for m in own]
+    name = likeness.shared_name(members)
+    elsewhere = not name and likeness.titled[list(members)].mean() > wording.MOST
+    if elsewhere or not regions.one_place(titles, bool(name)):
         return False
     square = likeness.square(members)
     mean = (square.sum() - square.trace()) / (len(members) * (len(members) - 1)) - likeness.doubt
-    if named:
-        return bool(mean >= (PAIR if people == 2 else WHOLE))
-    return bool(mean >= (COPIED if people == 2 else ALIKE))
+    if regions.ask(titles) and not _asked_of(name, titles):
+        return False
+    if people == 2 and not name:
+        return bool(mean >= COPIED)
+    return bool(mean >= (WHOLE if name else ALIKE) + SMALL / len(members))
+
+
+def _asked_of(name: str, titles: Sequence[str]) -> bool:
+    """Whether a question is about the place so named, and not about a rule that holds for all."""
+    held = sum(name in plain(title) for title in titles)
+    return bool(name) and not regions.is_wide(name) and 2 * held >= len(titles)
 
 
 def _cluster(likeness: Likeness, messages: Sequence[Message], members: Members) -> Found:
@@ -196,8 +215,8 @@ def _cluster(likeness: Likeness, messages: Sequence[Message], members: Members) 
     # The message that all others resemble most speaks for them.
     title = wording.title(messages[members[int(square.sum(axis=1).argmax())]], own)
     name = likeness.shared_name(members)
-    matter = wording.shared_matter(likeness.grams, likeness.whole, members)
-    reason = wording.cluster_reason(own, name, matter)
-    # Where nothing is named it may be a topic after all: it comes later.
-    loud = loudness(own) * (1 if name else NAMELESS)
+    reason = wording.cluster_reason(own, name, likeness.grams.bond)
+    # Where nothing is named, or people only ask, it may be a topic after all: it comes later.
+    aloof = not name or regions.ask([m.title for m in own])
+    loud = loudness(own) * (ALOOF if aloof else 1)
     return Found("cluster", own, loud, title, reason)

@@ -6,7 +6,6 @@ worth the more the rarer it is and the rarer its rarest pair of characters that 
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
+
+from domain.messages import NO_NAME
 
 Matrix = Any  # a scipy CSR matrix: a row a message
 Codes = NDArray[np.uint64]
@@ -36,6 +37,11 @@ _ENDS_2 = re.findall(
     "驾校公园花园家园水库水厂电站大厦楼盘大道隧道高速号线大桥公馆",
 )
 _ENDS_1 = "城苑府湾庭园轩郡墅邸路街巷桥村镇乡组湖河江山岭塘厂矿店庄寨坪"
+_NOT_NAMED = re.findall("..", "农村县城乡镇城乡城镇全村本村小镇街道社区")  # what alone is no name
+# And kinds of places: 小区配套幼儿园 is in every town.
+_KINDS = re.findall(
+    "..", "配套惠性公立公办民办私立商业农贸人行住宅安置普通重点附近周边高速套幼性幼办幼立幼"
+)
 _REGIONS, _NO_REGION = "省市县区州旗镇乡", "小社超城"  # 小区, 社区, 超市, 城市 are none
 _PAIR = np.uint64(0xFFFF_FFFF)
 _THREE = np.uint64(0xFFFF_FFFF_FFFF)
@@ -58,6 +64,14 @@ class Grams:
     name_columns: NDArray[np.intp]
     of_name: Mask
     of_matter: Mask
+    pairs: "_Pairs"
+
+    def bond(self, two: str) -> float:
+        """Log of how much more often than by chance two characters stand together."""
+        code = np.uint64(_code(two))
+        at = int(self.pairs.at(np.array([code], np.uint64))[0]) if len(self.pairs.codes) else -1
+        known = at >= 0 and self.pairs.codes[at] == code
+        return float(self.pairs.beyond_chance[at]) if known else -np.inf
 
     def word(self, column: int) -> str:
         """The characters of a piece."""
@@ -74,20 +88,11 @@ class _Pairs:
     codes: Codes
     messages: NDArray[np.int64]
     worth: Numbers
+    beyond_chance: Numbers
     bound: Numbers  # 0–1: how sure it is that they are of one word
 
     def at(self, codes: Codes) -> NDArray[np.intp]:
         return np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-
-
-def spaced(text: str) -> str:
-    """Half width, words and numbers alone."""
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text)).strip()
-
-
-def plain(text: str) -> str:
-    """As `spaced`, in lower case."""
-    return spaced(text).lower()
 
 
 def read(titles: Sequence[str], texts: Sequence[str], places: Sequence[str]) -> Grams:
@@ -115,7 +120,7 @@ def read(titles: Sequence[str], texts: Sequence[str], places: Sequence[str]) -> 
     of_name |= np.isin(codes, np.concatenate(of_place))
     matter = ~of_name & ~region & ~np.isin(codes, codes[is_name] & _PAIR)
     columns = np.flatnonzero(is_name)
-    return Grams(values, titles_only, codes, is_name, columns, of_name & ~region, matter)
+    return Grams(values, titles_only, codes, is_name, columns, of_name & ~region, matter, pairs)
 
 
 def _positions(texts: Sequence[str], size: int) -> tuple[NDArray[np.intp], Codes]:
@@ -160,7 +165,7 @@ def _pairs(both: Sequence[str]) -> _Pairs:
     beyond_chance = np.log(together * float(len(letter)) / (first * second.astype(float)))
     rarity = np.log((1 + len(both)) / (1 + messages))
     bound = np.clip(beyond_chance / CHANCE, 0, 1)
-    return _Pairs(codes, messages, rarity * bound, bound)
+    return _Pairs(codes, messages, rarity * bound, beyond_chance, bound)
 
 
 def _rarest_pair(codes: Codes, pairs: _Pairs) -> Numbers:
@@ -182,10 +187,15 @@ def _names(codes: Codes, pairs: _Pairs, total: int) -> tuple[Mask, Mask]:
     four = codes > _THREE
     limit = min(max(NAME_SHARE * total, NAME_FEW), total / 5)
 
+    kinds = [_code(kind) for kind in _KINDS]
+    foreign = [ord(letter) for letter in NO_NAME]
+
     def rare(pair: Codes, of: Mask) -> Mask:
         good = np.zeros(len(codes), np.bool_)
         at = pairs.at(pair[of])
         good[of] = (pairs.messages[at] <= limit) & (pairs.bound[at] >= ONE_WORD)
+        good &= ~np.isin(pair, kinds)
+        good &= ~np.isin(pair & _ONE, foreign) & ~np.isin(pair >> np.uint64(16), foreign)
         return good
 
     if not len(pairs.codes):
@@ -195,9 +205,10 @@ def _names(codes: Codes, pairs: _Pairs, total: int) -> tuple[Mask, Mask]:
         ((codes >> np.uint64(32)) & _PAIR, four & ends_1),
         ((codes >> np.uint64(16)) & _PAIR, long & ends_1),
     )
+    unnamed = np.isin(last, [_code(word) for word in _NOT_NAMED]) & ~ends_2
     is_name, of_names = np.zeros(len(codes), np.bool_), []
     for pair, of in bodies:
-        good = rare(pair, of)
+        good = rare(pair, of & ~unnamed)
         is_name |= good
         of_names.append(pair[good])
     return is_name, _holds(codes, np.unique(np.concatenate(of_names)))

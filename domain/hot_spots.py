@@ -48,12 +48,15 @@ def find(
 
 
 class _Usual:
-    """What would come to a place in 30 days if it were as every other."""
+    """What would come to a place in 30 days if its matters were those of all other places."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self.total = len(messages)
         self.categories = Counter(m.category for m in messages)
         self.places = Counter(m.place[:d] for m in messages for d in range(1, len(m.place) + 1))
+        self.both = Counter(
+            (m.place[:d], m.category) for m in messages for d in range(1, len(m.place) + 1)
+        )
         days = [m.at.toordinal() for m in messages]
         self.share = min(1.0, DAYS / (max(days) - min(days) + 1)) if days else 1.0
 
@@ -61,8 +64,10 @@ class _Usual:
         if len(window) < LEAST or voices(window) < 2:
             return False
         # A place that is nearly the whole ledger concentrates nothing.
-        whole = self.places[place] * self.categories[category] / self.total
-        return _tail(len(window), whole * self.share) < CHANCE
+        own = self.places[place]
+        elsewhere = self.categories[category] - self.both[place, category] + 1
+        expected = own * elsewhere / (self.total - own + 1)
+        return _tail(len(window), expected * self.share) < CHANCE
 
 
 def _tail(count: int, expected: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from domain import wording
-from domain.messages import Message
+from domain.messages import Message, plain
 
 if TYPE_CHECKING:
     from domain.grams import Grams, Matrix
@@ -38,9 +38,9 @@ class Likeness:
         """The likeness of the messages at these positions; all of them tell what is common."""
         from domain import grams
 
-        titles = [grams.plain(m.title) for m in messages]
-        texts = [grams.plain(m.text) for m in messages]
-        read = grams.read(titles, texts, [grams.plain(wording.spot(m.place)) for m in messages])
+        titles = [plain(m.title) for m in messages]
+        texts = [plain(m.text) for m in messages]
+        read = grams.read(titles, texts, [plain(wording.spot(m.place)) for m in messages])
         values, in_title = read.values[list(inside)], read.titles[list(inside)]
         ends = values[:, read.is_name].astype(bool).astype("float64")
         return cls(

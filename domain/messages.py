@@ -1,11 +1,17 @@
 """What the analysis of issues reads, and what it proposes (DOMAIN.md §5, 数据分析)."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 Kind = Literal["cluster", "hot_spot", "repeat"]
+# Whom these words name is nobody in particular.
+_NOBODY = re.compile(r"匿名|网友|群众|市民|居民|村民|业主|不详|未知|先生|女士|某|\*|^.?$")
+# Characters that no name holds: 在路 of 一直在路上 is no road.
+NO_NAME = "的和与及在于按各是了有直不我你他这那为由从到被把将对给向都也就度刚请致一年月日"
 Progress = Callable[[int, int], None]
 """Told how many messages are done, and of how many; may raise to cancel."""
 
@@ -54,9 +60,24 @@ class Found:
         return Proposal(self.kind, self.title, self.reason, tuple(m.number for m in self.members))
 
 
+def spaced(text: str) -> str:
+    """Half width, words and numbers alone."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def plain(text: str) -> str:
+    """As `spaced`, in lower case."""
+    return spaced(text).lower()
+
+
+def known(person: str) -> str:
+    """The name, when it tells a person: not 匿名, not 邹**, which many may be."""
+    return "" if _NOBODY.search(person) else person
+
+
 def voice(message: Message) -> str:
     """Whose message this is: somebody unnamed speaks for the household, else for oneself."""
-    return message.person or message.household or message.number
+    return known(message.person) or message.household or message.number
 
 
 def voices(messages: Iterable[Message]) -> int:

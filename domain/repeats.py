@@ -1,13 +1,12 @@
 """重复反映: the same person or household that comes again about the same matter."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from domain import wording
-from domain.messages import Found, Message, in_order, loudness
+from domain.messages import Found, Message, in_order, known, loudness
 
 Alike = Callable[[Sequence[int]], Sequence[Sequence[float]]]
 """Likeness of each to each, 0–1, of messages given by their positions."""
@@ -15,8 +14,6 @@ Alike = Callable[[Sequence[int]], Sequence[Sequence[float]]]
 HOUSEHOLD_ALIKE = 0.20  # likeness of two messages from one household that makes them one matter
 PERSON_ALIKE = 0.25  # and of two messages under one name, which two people may bear
 MOST = 60  # a name that sends more than this is a desk that writes for others
-# Whom these words name is nobody in particular.
-_NOBODY = re.compile(r"匿名|网友|群众|市民|居民|村民|业主|不详|未知|先生|女士|某|\*|^.?$")
 
 
 def find(messages: Sequence[Message], alike: Alike) -> tuple[Found, ...]:
@@ -63,11 +60,14 @@ def _strangers(first: Message, second: Message) -> bool:
 
 
 def _household(message: Message) -> str:
-    return message.household
+    """The household's phone or door; a masked one may be of many, and tells with the name alone."""
+    if "*" not in message.household:
+        return message.household
+    return f"{message.person} {message.household}" if message.person else ""
 
 
 def _person(message: Message) -> str:
-    return "" if _NOBODY.search(message.person) else message.person
+    return known(message.person)
 
 
 def _by(messages: Sequence[Message], sender: Callable[[Message], str]) -> Iterator[list[int]]:

@@ -8,8 +8,10 @@ from db import (
     batches,
     calls,
     category_tree,
+    common,
     households,
     issues,
+    meetings,
     moving,
     notices,
     replies,
@@ -23,6 +25,7 @@ from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.saved_filters import SavedList
 from domain.entries import HouseholdEntry, IssueEntry
+from domain.messages import Proposal
 from domain.moves import MoveRequest
 from domain.rules import Rules
 from domain.workflow import Move
@@ -219,6 +222,64 @@ def save_routing(
     """The routing rules as the page has them."""
     with database.write(user) as session:
         routing.put(session, before, after)
+
+
+def make_common(
+    database: Database, user: str, ids: Sequence[int], title: str, description: str, note: str
+) -> common.Made:
+    """A common issue of these, in one unit of work; returns what undoes it."""
+    with database.write(user) as session:
+        return common.make(session, ids, title, description, note)
+
+
+def add_to_common(database: Database, user: str, parent: int, ids: Sequence[int]) -> common.Made:
+    """Further issues into a common issue; returns what undoes it."""
+    with database.write(user) as session:
+        return common.add(session, parent, ids)
+
+
+def take_out_of_common(database: Database, user: str, ids: Sequence[int]) -> None:
+    """These stand by themselves again."""
+    with database.write(user) as session:
+        common.take_out(session, ids)
+
+
+def undo_common(database: Database, user: str, made: common.Made, whole: bool) -> None:
+    """As if it had not been made, or these not added."""
+    with database.write(user) as session:
+        common.undo(session, made, whole)
+
+
+def dismiss_proposal(database: Database, user: str, proposal: Proposal) -> int:
+    """These are not one matter; returns what brings the proposal back."""
+    with database.write(user) as session:
+        return common.dismiss(session, proposal)
+
+
+def bring_back_proposal(database: Database, user: str, dismissal_id: int) -> None:
+    """A dismissed proposal may be made again."""
+    with database.write(user) as session:
+        common.bring_back(session, dismissal_id)
+
+
+def save_meeting(
+    database: Database, user: str, meeting_id: int | None, version: int, draft: meetings.Draft
+) -> int:
+    """A coordination meeting as the form has it; returns its id."""
+    with database.write(user) as session:
+        return meetings.save(session, meeting_id, version, draft)
+
+
+def remove_meeting(database: Database, user: str, meeting_id: int) -> meetings.Removed | None:
+    """A meeting is taken back; returns what restores it."""
+    with database.write(user) as session:
+        return meetings.remove(session, meeting_id)
+
+
+def restore_meeting(database: Database, user: str, removed: meetings.Removed) -> int:
+    """A meeting is there again; returns its id."""
+    with database.write(user) as session:
+        return meetings.restore(session, removed)
 
 
 def assign_team(

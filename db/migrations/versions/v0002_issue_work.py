@@ -63,6 +63,15 @@ def _add_tables() -> None:
     )
     op.create_index(op.f("ix_co_unit_unit_id"), "co_unit", ["unit_id"], unique=False)
     op.create_table(
+        "dismissal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("numbers", sa.String(), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(), nullable=False),
+        sa.Column("dismissed_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dismissal")),
+    )
+    op.create_table(
         "dispatch_order",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
