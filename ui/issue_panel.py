@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db import issues
@@ -19,6 +19,7 @@ from ui import actions
 from ui.issue_card import IssueCard
 from ui.issue_form import IssueForm, read_places
 from ui.issue_moves import MoveForm, Words, possible_moves, read_words
+from ui.issue_papers import PapersButton
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -66,13 +67,17 @@ class IssuePanel(Card):
         self.form = IssueForm()
         self._bar = QWidget()
         self._foot = QVBoxLayout()
+        self.papers = PapersButton(bench)
         reading = QWidget()
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addWidget(self.card, 1)
         column.addWidget(Divider())
-        column.addLayout(self._foot)
+        foot = QHBoxLayout()
+        foot.addLayout(self._foot, 1)
+        foot.addWidget(self.papers, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
         self._foot.addWidget(self._bar)
         self._reading = reading
         self.stack = QStackedWidget()
@@ -125,6 +130,7 @@ class IssuePanel(Card):
         else:
             self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
             self._show_moves(shown.page)
+            self.papers.show_page(shown.page, self.bench.rules)
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
         if self.stack.currentWidget() is not self.form:
@@ -186,6 +192,7 @@ class IssuePanel(Card):
         self.move_form.submitted.connect(self._submit_move)
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()
+        self.papers.hide()
         self._foot.addWidget(self.move_form)
         self.move_form.show()  # else the layout would, too late for the cursor
         self.move_form.start()
@@ -218,6 +225,7 @@ class IssuePanel(Card):
         self._foot.removeWidget(form)
         form.deleteLater()
         self._bar.show()
+        self.papers.show()
 
     def _submit_move(self, request: MoveRequest) -> None:
         form = self.move_form
