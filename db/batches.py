@@ -58,7 +58,8 @@ _ASIDE: dict[type[Base], str] = {
     Unit: "SELECT unit_id FROM cadre WHERE unit_id IS NOT NULL"
     " UNION SELECT lead_unit_id FROM issue WHERE lead_unit_id IS NOT NULL"
     " UNION SELECT unit_id FROM issue_event WHERE unit_id IS NOT NULL"
-    " UNION SELECT unit_id FROM routing_rule",
+    " UNION SELECT unit_id FROM routing_rule"
+    " UNION SELECT unit_id FROM slip WHERE unit_id IS NOT NULL",
     Place: "SELECT place_id FROM household"
     " UNION SELECT place_id FROM issue WHERE place_id IS NOT NULL"
     " UNION SELECT place_id FROM assignment WHERE place_id IS NOT NULL"

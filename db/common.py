@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 from db import issues, moving, places, search
 from db.issue_filter import Query
 from db.models import Category, Dismissal, Issue, IssueEvent, Meeting, MeetingItem
+from db.moving import Refused
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import EventEntry, IssueEntry
@@ -34,8 +35,7 @@ class Made:
     issue_id: int
     number: str
     merged: tuple[int, ...]
-    refused: tuple[tuple[str, str], ...]
-    """Number of an issue, and the sentence."""
+    refused: tuple[Refused, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def add(session: WriteSession, parent: int, ids: Sequence[int], note: str = "") 
     wanted = list(dict.fromkeys(ids))
     moved = moving.move_many(session, wanted, MoveRequest(Move.MERGE, words, into=parent))
     if not moved.moved:
-        why = moved.refused[0][1] if moved.refused else "所选问题已不在台账里；请刷新后再选。"
+        why = moved.refused[0].why if moved.refused else "所选问题已不在台账里；请刷新后再选。"
         raise KnownError(f"没有可以并案的问题，没有改动：{why}")
-    refused = {number for number, _ in moved.refused}
-    merged = tuple(i for i in wanted if i in numbers and numbers[i] not in refused)
+    refused = {one.id for one in moved.refused}
+    merged = tuple(i for i in wanted if i in numbers and i not in refused)
     return Made(parent, numbers[parent], merged, moved.refused)
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, insert, select
 
-from db import categories, clock, search, settings, standing
+from db import categories, clock, search, settings, slips, standing
 from db.issue_filter import IssueFilter, Query, colour, filtered
 from db.models import Category, CoUnit, Issue, IssueEvent, Place, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
+from db.slips import SlipRow
 from domain import colours
 from domain.entries import IssueEntry
 from domain.errors import KnownError
@@ -71,7 +72,8 @@ class IssueName:
 class IssuePage:
     """One issue with everything its card shows, and the version a move must name.
 
-    ``common`` is the common issue it was merged into, ``merged`` those that were merged into it.
+    ``common`` is the common issue it was merged into, ``merged`` those that were merged into it,
+    ``papers`` the slips and letters on which it stands.
     """
 
     row: IssueRow
@@ -84,6 +86,7 @@ class IssuePage:
     co_units: tuple[str, ...] = ()
     common: IssueName | None = None
     merged: tuple[IssueName, ...] = ()
+    papers: tuple[SlipRow, ...] = ()
 
 
 _ROW = (
@@ -201,6 +204,7 @@ def page(connection: Reader, issue_id: int) -> IssuePage | None:
         co_units=_co_units(connection, issue_id),
         common=common[0] if common else None,
         merged=_names(connection, Issue.common_id == issue_id),
+        papers=slips.of_issue(connection, issue_id),
     )
 
 

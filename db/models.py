@@ -346,22 +346,39 @@ class CoUnit(Base):
 
 
 class Slip(Base):
-    """A paper about an issue with a number of its own: 催办单, 督办单, or the letter with which it
-    goes to the county, whose answer is filed here."""
+    """A paper to a unit with a number of its own: 催办单, 督办单, or the letter with which an issue
+    goes to the county, and the answer to it. ``content`` is the paper as it was made
+    (`domain.slips.stored`). Without ``sent_at`` it has its number and lies at the office still;
+    ``voided_at``: it was never sent, and its number stays in the register."""
 
     __tablename__ = "slip"
-    __table_args__ = (Index(None, "kind", "sent_at"),)
+    __table_args__ = (UniqueConstraint("kind", "year", "serial"), Index(None, "kind", "sent_at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    number: Mapped[str] = mapped_column(CodePoints)
-    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="CASCADE"), index=True)
+    year: Mapped[int]
+    serial: Mapped[int]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    text: Mapped[str] = mapped_column(default="")
-    sent_at: Mapped[datetime]
-    sent_by: Mapped[str]
-    reply_by: Mapped[datetime | None]
-    replied_at: Mapped[datetime | None]
+    content: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    sent_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    reply_by: Mapped[date | None]
+    replied_on: Mapped[date | None]
+    reply_number: Mapped[str] = mapped_column(default="")
     reply: Mapped[str] = mapped_column(default="")
+
+
+class SlipIssue(Base):
+    """An issue that stands on a slip."""
+
+    __tablename__ = "slip_issue"
+    slip_id: Mapped[int] = mapped_column(
+        ForeignKey("slip.id", ondelete="CASCADE"), primary_key=True
+    )
+    issue_id: Mapped[int] = mapped_column(
+        ForeignKey("issue.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Meeting(Base):

@@ -32,3 +32,12 @@ def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
     else:
         session.execute(insert(Setting).values(name=counter, value=new))
     return range(last + 1, last + 1 + count)
+
+
+def put_back(session: WriteSession, counter: str, count: int) -> None:
+    """The last numbers of a counter were not used after all; they are given again."""
+    statement = select(Setting.value).where(Setting.name == counter).with_for_update()
+    value = session.execute(statement).scalar()
+    if value and count:
+        kept = {"last": int(value["last"]) - count}
+        session.execute(update(Setting).where(Setting.name == counter).values(value=kept))

@@ -67,3 +67,11 @@ def scope_words(place: Sequence[PlaceStep]) -> str:
     own = _OWN.get(place[-1].level, place[-1].name)
     wider = [step.name for step in reversed(place[:-1]) if RANK[step.level] >= RANK[Level.COMPOUND]]
     return own + (f"及{'、'.join(wider)}公共部位" if wider else "")
+
+
+_OFFICES = {"街道": "办事处", "镇": "人民政府", "乡": "人民政府", "县": "人民政府"}
+
+
+def office_words(place: str) -> str:
+    """The office of a township or county, as it signs: 重岗街道 → 重岗街道办事处."""
+    return next((place + office for end, office in _OFFICES.items() if place.endswith(end)), place)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.disclosure import Cell, Colour, Column
-from printing.batch import whole_file
 from printing.document import Document, Sheet
+from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.page import INK, MM, QUIET, Paper
 from printing.table import Grid, Strip

@@ -5,22 +5,9 @@ from collections.abc import Sequence
 from domain.disclosure import Heading, Notice, Paragraph, Table
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
-from printing.page import (
-    INK,
-    LEADING,
-    PITCH,
-    QUIET,
-    Paper,
-    body,
-    closing_strip,
-    draw_frame,
-    head_of,
-)
+from printing.lines import GAP, blank, heading_strip, paragraph_strips, title_strips
+from printing.page import Paper, closing_strip, draw_frame, head_of
 from printing.table import SIZES, Strip, table_strips
-from printing.text import CLOSING, Style, break_by_sense, wrap
-
-_TITLE_SIZES = (36.0, 26.0)  # 小初, 一号
-_GAP = 14.0
 
 
 def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) -> int:
@@ -112,81 +99,15 @@ def _strips(notice: Notice, paper: Paper, fonts: Fonts, size: float) -> list[Str
     strips = title_strips(notice.title, _subtitle(notice), paper, fonts)
     for block in notice.blocks:
         if isinstance(block, Paragraph):
-            strips += _paragraph_strips(block.text, paper, fonts)
+            strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
-            strips += [_blank(_GAP * 0.5, bound=True), _heading_strip(block.text, paper, fonts)]
+            strips += [blank(GAP * 0.5, bound=True), heading_strip(block.text, paper, fonts)]
         else:
             tallest = paper.room - 1
             rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest)
-            strips += [_blank(_GAP * 0.6, bound=True), *rows, _blank(_GAP)]
+            strips += [blank(GAP * 0.6, bound=True), *rows, blank(GAP)]
     return strips
 
 
 def _subtitle(notice: Notice) -> str:
     return " · ".join(filter(None, (notice.place, notice.period)))
-
-
-def _blank(height: float, bound: bool = False) -> Strip:
-    return Strip(height, lambda _sheet, _top: None, bound=bound, space=True)
-
-
-def title_strips(title: str, subtitle: str, paper: Paper, fonts: Fonts) -> list[Strip]:
-    """The title in 小初, or 一号 where that is too wide, and the line under it."""
-    style = _title_style(title, paper, fonts)
-    lines = [
-        _centred_strip(line, style, paper) for line in break_by_sense(title, style, paper.measure)
-    ]
-    under = Style(fonts.heading, 18, 30, QUIET)
-    small = under if under.width(subtitle) <= paper.measure else Style(fonts.heading, 15, 24, QUIET)
-    places = [
-        _centred_strip(line, small, paper)
-        for line in break_by_sense(subtitle, small, paper.measure)
-    ]
-    return [*lines, *places, _blank(_GAP, bound=True)]
-
-
-def _title_style(title: str, paper: Paper, fonts: Fonts) -> Style:
-    styles = [Style(fonts.title, size, size * 1.35, INK) for size in _TITLE_SIZES]
-    return next((s for s in styles if s.width(title) <= paper.measure), styles[-1])
-
-
-def _centred_strip(text: str, style: Style, paper: Paper) -> Strip:
-    x = paper.left + (paper.measure - style.width(text)) / 2
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(x, top - style.leading / 2 - 0.38 * style.size, text, style)
-
-    return Strip(style.leading, draw, bound=True)
-
-
-def _paragraph_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
-    style = body(fonts)
-    indent = 2 * PITCH
-    lines = wrap(text, style, paper.measure, indent)
-    return [
-        _line_strip(line, style, paper, indent if n == 0 else 0.0, last=n == len(lines) - 1)
-        for n, line in enumerate(lines)
-    ]
-
-
-def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool) -> Strip:
-    """A line of running text, spread to the full width unless it ends the paragraph."""
-    spare = paper.measure - indent - style.width(line)
-    if line and line[-1] in CLOSING:
-        spare += style.size / 2  # its right half is blank
-    stretch = 0.0 if last or len(line) < 2 else spare / (len(line) - 1)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        y = top - LEADING / 2 - 0.38 * style.size
-        sheet.text(paper.left + indent, y, line, style, stretch)
-
-    return Strip(LEADING, draw)
-
-
-def _heading_strip(text: str, paper: Paper, fonts: Fonts) -> Strip:
-    style = Style(fonts.heading, 16, LEADING, INK)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.text(paper.left, top - LEADING / 2 - 0.38 * 16, text, style)
-
-    return Strip(LEADING, draw, bound=True)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from domain.disclosure import Imprint, Notice, qr_payload
@@ -33,11 +34,12 @@ class Paper:
     characters: int
     top: float = 27.5 * MM
     bottom: float = 21 * MM
+    inner: float | None = None
 
     @property
     def left(self) -> float:
-        """The left margin; the right one is the same."""
-        return (self.width - self.measure) / 2
+        """The left margin: the inner one where it is set, else the right one is the same."""
+        return (self.width - self.measure) / 2 if self.inner is None else self.inner
 
     @property
     def right(self) -> float:
@@ -56,6 +58,7 @@ class Paper:
 
 
 A4 = Paper(210 * MM, 297 * MM, 29)
+OFFICIAL = Paper(210 * MM, 297 * MM, 28, 37 * MM, 35 * MM, 28 * MM)  # GB/T 9704: 156 × 225 mm
 A3_LANDSCAPE = Paper(420 * MM, 297 * MM, 66)
 
 
@@ -131,7 +134,8 @@ def closing_strip(notice: Notice, paper: Paper, fonts: Fonts) -> Strip:
         panel.draw(sheet, top)
         foot = top - panel.height
         middle = foot - SEAL_ROOM / 2
-        end = _draw_signature(sheet, notice.imprint, paper, fonts, middle)
+        own = notice.imprint
+        end = _draw_signature(sheet, own.office, own.published, paper, fonts, middle)
         _draw_check(sheet, notice, paper, fonts, middle, end)
 
     return Strip(panel.height + SEAL_ROOM, draw)
@@ -174,24 +178,33 @@ def _base(top: float, style: Style) -> float:
     return top - style.leading / 2 - 0.38 * style.size
 
 
+def signature_strip(office: str, day: date, paper: Paper, fonts: Fonts) -> Strip:
+    """Office and date with room for the seal."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        _draw_signature(sheet, office, day, paper, fonts, top - SEAL_ROOM / 2)
+
+    return Strip(SEAL_ROOM, draw)
+
+
 def _draw_signature(
-    sheet: Sheet, imprint: Imprint, paper: Paper, fonts: Fonts, middle: float
+    sheet: Sheet, office: str, day: date, paper: Paper, fonts: Fonts, middle: float
 ) -> float:
     """The date four characters from the right, the office centred over it (GB/T 9704 7.3.5).
 
     Returns where the room for text beside it ends: at the seal or at the office's name.
     """
     style = body(fonts)
-    date = day_words(imprint.published)
+    written = day_words(day)
     right = paper.right - 4 * PITCH
-    centre = right - style.width(date) / 2
-    offices = break_by_sense(on_paper(imprint.office), style, 2 * (paper.right - centre))
+    centre = right - style.width(written) / 2
+    offices = break_by_sense(on_paper(office), style, 2 * (paper.right - centre))
     y = middle + (LEADING + (len(offices) - 1) * _OFFICE_LEADING) / 2 - 0.38 * BODY
     for line in offices:
         sheet.text(centre - style.width(line) / 2, y, line, style)
         y -= _OFFICE_LEADING
     y -= LEADING - _OFFICE_LEADING
-    sheet.text(right - style.width(date), y, date, style)
+    sheet.text(right - style.width(written), y, written, style)
     widest = max(style.width(line) for line in offices)
     return centre - max(SEAL_ROOM, widest) / 2
 

@@ -16,8 +16,8 @@ from resources.tokens import LIGHT, MARKS
 
 SIZES = (14.0, 12.0, 10.5)
 _NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0, 9.0: 8.0}
-_GRID = "#7B858F"
-_HEADER_FILL = "#ECEFF2"
+GRID = "#7B858F"
+HEADER_FILL = "#ECEFF2"
 _INK = "#000000"
 _NOTE_INK = "#3A434C"
 _OTHER_TONE = "#3A434C"
@@ -308,12 +308,16 @@ def _draw_colour(
     size = styles.word.size
     mark, gap = 0.74 * size, 0.3 * size
     x = centre - (mark + gap + styles.word.width(colour.word)) / 2
-    shape = _SHAPES[MARKS.get(colour.key, "◆")]
-    known = colour.key in MARKS
-    sheet.shape(
-        shape, x, middle - mark / 2, mark, LIGHT.tone(colour.key).fill if known else _OTHER_TONE
-    )
+    draw_mark(sheet, colour.key, x, middle - mark / 2, mark)
     sheet.text(x + mark + gap, middle - 0.38 * size, colour.word, styles.word)
+
+
+def draw_mark(sheet: Sheet, colour: str, x: float, y: float, side: float) -> None:
+    """The mark of a colour by its key, in a square at its lower left corner; its word belongs
+    beside it."""
+    known = colour in MARKS
+    tone = LIGHT.tone(colour).fill if known else _OTHER_TONE
+    sheet.shape(_SHAPES[MARKS.get(colour, "◆")], x, y, side, tone)
 
 
 def _header_strip(
@@ -325,7 +329,7 @@ def _header_strip(
     height = lines * styles.head.leading + (styles.note.leading if notes else 0) + 1.4 * styles.gap
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.area(edges[0], top - height, edges[-1] - edges[0], height, _HEADER_FILL)
+        sheet.area(edges[0], top - height, edges[-1] - edges[0], height, HEADER_FILL)
         for column, head, x, right in zip(columns, heads, edges, edges[1:], strict=False):
             note = styles.note.leading if column.note else 0.0
             y = top - height / 2 + (len(head) * styles.head.leading + note) / 2
@@ -364,5 +368,5 @@ def _centred(sheet: Sheet, text: str, style: Style, centre: float, bottom: float
 def _grid(sheet: Sheet, edges: Sequence[float], top: float, height: float, end: float) -> None:
     bottom = top - height
     for x in edges:
-        sheet.rule(x, bottom, x, top, 0.5, _GRID)
-    sheet.rule(edges[0], bottom, edges[-1], bottom, end, _INK if end > 1 else _GRID)
+        sheet.rule(x, bottom, x, top, 0.5, GRID)
+    sheet.rule(edges[0], bottom, edges[-1], bottom, end, _INK if end > 1 else GRID)

@@ -17,7 +17,9 @@ _HANGING = frozenset("。，、；：？！）》”’」』】〕〉")
 _WORD = r"[0-9A-Za-z*@#&+./:_%-]+"
 _UNITS = "年月日时分秒件户人次个栋幢号座组元米%％℃"
 _DATE = r"(?:\d+年)?\d+月(?:\d+日)?"
+_NUMBER = r"〔\d{4}〕第?\d+号"
 _ATOM = re.compile(
+    rf"{_NUMBER}[{CLOSING}]*|"
     rf"[{OPENING}]*(?:{_DATE}|{_WORD}[{_UNITS}]?|……|——|.)[{CLOSING}]*(?: +|$)?|[{OPENING}]+$",
     re.DOTALL,
 )

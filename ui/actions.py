@@ -1,6 +1,7 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from db import (
     assignments,
@@ -19,6 +20,7 @@ from db import (
     rules,
     saved_filters,
     settings,
+    slips,
     teams,
 )
 from db.engine import Database
@@ -280,6 +282,40 @@ def restore_meeting(database: Database, user: str, removed: meetings.Removed) ->
     """A meeting is there again; returns its id."""
     with database.write(user) as session:
         return meetings.restore(session, removed)
+
+
+def number_slips(
+    database: Database, user: str, drafts: Sequence[slips.SlipDraft]
+) -> list[slips.MadeSlip]:
+    """Slips or letters get their numbers, about to be printed or saved; returns them final."""
+    with database.write(user) as session:
+        return slips.make(session, drafts)
+
+
+def mark_slips_sent(database: Database, user: str, slip_ids: Sequence[int]) -> None:
+    """Slips or letters were printed or saved."""
+    with database.write(user) as session:
+        slips.mark_sent(session, slip_ids)
+
+
+def take_back_slips(database: Database, user: str, slip_ids: Sequence[int]) -> None:
+    """Slips or letters were not printed after all; their numbers are free again."""
+    with database.write(user) as session:
+        slips.take_back(session, slip_ids)
+
+
+def file_reply(
+    database: Database, user: str, slip_id: int, replied_on: date, reply: str, number: str
+) -> None:
+    """The answer to a slip or letter is filed."""
+    with database.write(user) as session:
+        slips.file_reply(session, slip_id, replied_on, reply, number)
+
+
+def note_printed(database: Database, user: str, what: str, subject: str) -> None:
+    """A paper with somebody's name on it was printed or saved; the audit says who did it."""
+    with database.write(user) as session:
+        session.log("audit", what, subject)
 
 
 def assign_team(

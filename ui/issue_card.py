@@ -1,7 +1,6 @@
 """One issue to read: its chips, its facts, and its past."""
 
 from datetime import datetime
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,7 +20,8 @@ from domain import masks
 from domain.limits import Limit, limits
 from domain.rules import Rules
 from domain.workflow import SOURCE_WORDS, STATE_WORDS, Move
-from ui.issue_words import chip_of, lamp_chip, limit_told, time_left, timeline_event
+from ui.issue_past import past
+from ui.issue_words import chip_of, lamp_chip, limit_told, time_left
 from widgets import theme
 from widgets.buttons import link_button
 from widgets.cards import Divider, KeyValues
@@ -139,9 +139,7 @@ class IssueCard(QScrollArea):
         if self._past is not None:
             self._column.removeWidget(self._past)
             self._past.deleteLater()
-        pairs = pairwise((None, *page.events))
-        today = now.date()
-        events = [timeline_event(e, before, today, office) for before, e in pairs if e is not None]
+        events = past(page, now.date(), office)
         timeline = Timeline()
         timeline.set_events(events)
         # The past scrolls with the facts above it: it is taken out of its own scroll area.

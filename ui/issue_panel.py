@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db import issues
@@ -22,6 +22,7 @@ from ui.bulk_panel import BulkPanel
 from ui.issue_card import IssueCard
 from ui.issue_form import IssueForm, read_places
 from ui.issue_moves import MoveForm, Words, read_words
+from ui.issue_papers import PapersButton
 from ui.move_bar import MoveBar
 from ui.workbench import Workbench
 from widgets import theme
@@ -78,6 +79,8 @@ class IssuePanel(Card):
         self.foot_row.setContentsMargins(0, 0, 0, 0)
         self.foot_row.setSpacing(theme.px(8))
         self.foot_row.addWidget(self.bar, 1)
+        self.papers = PapersButton(bench)
+        self.foot_row.addWidget(self.papers, 0, Qt.AlignmentFlag.AlignTop)
         reading = QWidget()
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,6 +156,7 @@ class IssuePanel(Card):
             self.bar.show_moves(shown.page.standing, now(), self.bench.rules)
             if self.move_form is not None and self.move_form.office != self.bench.rules:
                 self.open_move(self.move_form.move)  # anew; what was typed is there again
+            self.papers.show_page(shown.page, self.bench.rules)
             if self.move_form is not None:
                 self.move_form.meet(shown.page)
         if not self._apart():

@@ -88,12 +88,17 @@ def _span(start: datetime, end: datetime, in_hours: bool) -> str:
     return tr("{0} 小时").format(hours) if hours else tr("{0} 分钟").format(minutes)
 
 
+def day_of(day: date) -> str:
+    """A day as the timeline says it: ``11月16日``."""
+    return tr("{0}月{1}日").format(day.month, day.day)
+
+
 def timeline_event(
     event: EventRow, before: EventRow | None, today: date, office: Rules
 ) -> TimelineEvent:
     """An event of an issue's past, as the timeline shows it."""
     at = event.occurred_at
-    day = tr("{0}月{1}日").format(at.month, at.day)
+    day = day_of(at)
     when = day if at.year == today.year else tr("{0}年").format(at.year) + "\n" + day
     who = " · ".join(
         filter(None, (event.actor, f"{at:%H:%M}" if at.time() > at.min.time() else ""))

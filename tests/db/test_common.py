@@ -132,7 +132,8 @@ def test_what_is_over_is_told_and_the_others_are_merged(database):
     ids = store(database, entry("1"), entry("2"), ended)
     made = make(database, ids)
     assert made.merged == tuple(ids[:2])
-    ((number, why),) = made.refused
+    (refused,) = made.refused
+    number, why = refused.number, refused.why
     assert number == "9"
     assert "不予受理" in why
 

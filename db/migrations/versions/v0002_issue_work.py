@@ -150,22 +150,22 @@ def _add_tables() -> None:
         "slip",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("number", CODE_POINTS, nullable=False),
-        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(), nullable=False),
-        sa.Column("sent_by", sa.String(), nullable=False),
-        sa.Column("reply_by", sa.DateTime(), nullable=True),
-        sa.Column("replied_at", sa.DateTime(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("reply_by", sa.Date(), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
+        sa.Column("reply_number", sa.String(), nullable=False),
         sa.Column("reply", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["issue_id"], ["issue.id"], name=op.f("fk_slip_issue_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_slip_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slip")),
+        sa.UniqueConstraint("kind", "year", "serial", name=op.f("uq_slip_kind_year_serial")),
     )
-    op.create_index(op.f("ix_slip_issue_id"), "slip", ["issue_id"], unique=False)
     op.create_index(op.f("ix_slip_kind_sent_at"), "slip", ["kind", "sent_at"], unique=False)
     op.create_index(op.f("ix_slip_unit_id"), "slip", ["unit_id"], unique=False)
     op.create_table(
@@ -177,6 +177,19 @@ def _add_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
         sa.UniqueConstraint("owner", "name", name=op.f("uq_saved_filter_owner_name")),
     )
+    op.create_table(
+        "slip_issue",
+        sa.Column("slip_id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["slip_id"], ["slip.id"], name=op.f("fk_slip_issue_slip_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["issue.id"], name=op.f("fk_slip_issue_issue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("slip_id", "issue_id", name=op.f("pk_slip_issue")),
+    )
+    op.create_index(op.f("ix_slip_issue_issue_id"), "slip_issue", ["issue_id"], unique=False)
 
 
 def _add_columns() -> None:

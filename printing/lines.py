@@ -1,0 +1,83 @@
+"""Lines of a page as strips: titles, headings, running text, and the space between."""
+
+from printing.document import Sheet
+from printing.fonts import Fonts
+from printing.page import INK, LEADING, PITCH, QUIET, Paper, body
+from printing.table import Strip
+from printing.text import CLOSING, Style, break_by_sense, wrap
+
+TITLE_SIZES = (36.0, 26.0)  # 小初, 一号
+GAP = 14.0
+_MOST_STRETCH = 0.16  # of a character, between two
+
+
+def blank(height: float, bound: bool = False) -> Strip:
+    """Blank space of a height in points."""
+    return Strip(height, lambda _sheet, _top: None, bound=bound, space=True)
+
+
+def title_strips(title: str, subtitle: str, paper: Paper, fonts: Fonts) -> list[Strip]:
+    """The title in 小初, or 一号 where that is too wide, and the line under it."""
+    style = _title_style(title, paper, fonts)
+    lines = [
+        centred_strip(line, style, paper) for line in break_by_sense(title, style, paper.measure)
+    ]
+    under = Style(fonts.heading, 18, 30, QUIET)
+    small = under if under.width(subtitle) <= paper.measure else Style(fonts.heading, 15, 24, QUIET)
+    places = [
+        centred_strip(line, small, paper) for line in break_by_sense(subtitle, small, paper.measure)
+    ]
+    return [*lines, *places, blank(GAP, bound=True)]
+
+
+def _title_style(title: str, paper: Paper, fonts: Fonts) -> Style:
+    styles = [Style(fonts.title, size, size * 1.35, INK) for size in TITLE_SIZES]
+    return next((s for s in styles if s.width(title) <= paper.measure), styles[-1])
+
+
+def centred_strip(text: str, style: Style, paper: Paper) -> Strip:
+    """A line in the middle of the paper, which stays with what follows."""
+    x = paper.left + (paper.measure - style.width(text)) / 2
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.text(x, top - style.leading / 2 - 0.38 * style.size, text, style)
+
+    return Strip(style.leading, draw, bound=True)
+
+
+def paragraph_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
+    """Running text, its first line indented by two characters."""
+    style = body(fonts)
+    indent = 2 * PITCH
+    lines = wrap(text, style, paper.measure, indent)
+    return [
+        _line_strip(line, style, paper, indent if n == 0 else 0.0, last=n == len(lines) - 1)
+        for n, line in enumerate(lines)
+    ]
+
+
+def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool) -> Strip:
+    """A line of running text, spread to the full width unless it ends the paragraph or its words
+    would fall apart."""
+    spare = paper.measure - indent - style.width(line)
+    if line and line[-1] in CLOSING:
+        spare += style.size / 2  # its right half is blank
+    stretch = spare / max(len(line) - 1, 1)
+    if last or stretch > _MOST_STRETCH * style.size:
+        stretch = 0.0
+
+    def draw(sheet: Sheet, top: float) -> None:
+        y = top - LEADING / 2 - 0.38 * style.size
+        sheet.text(paper.left + indent, y, line, style, stretch)
+
+    return Strip(LEADING, draw)
+
+
+def heading_strip(text: str, paper: Paper, fonts: Fonts, indent: float = 0.0) -> Strip:
+    """A level-one heading, indented by so many points; it stays with what follows."""
+    style = Style(fonts.heading, 16, LEADING, INK)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.text(paper.left + indent, top - LEADING / 2 - 0.38 * 16, text, style)
+
+    return Strip(LEADING, draw, bound=True)
