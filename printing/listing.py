@@ -122,10 +122,11 @@ class _Pages:
         lines = wrap(f"{listing.office} · {listing.told}", self._small, room)
         if len(lines) > _MOST_TOLD:
             lines = (*lines[: _MOST_TOLD - 1], f"{lines[_MOST_TOLD - 1][:-1]}…")
-        sheet.text(paper.right - self._small.width(right), self._top - 9, right, self._small)
+        top = self._top
         for line in lines:
             sheet.text(paper.left, self._top - 9, line, self._small)
             self._top -= self._small.leading
+        sheet.text(paper.right - self._small.width(right), top - 9, right, self._small)
         self._top -= 4
 
     def _draw_continued(self, sheet: Sheet) -> None:

@@ -148,6 +148,7 @@ class CallCard(Card):
             self.form.set_values({"note": self._drafts.get(page.row.id)})
             self.rating.set_value(None)
             self._rated()
+            self.form.mark_clean()
 
     def _overtaken(self, page: IssuePage) -> str:
         row = page.row
@@ -193,6 +194,10 @@ class CallCard(Card):
         """Put the cursor where the call is rated."""
         self.rating.card(Rating.SATISFIED.value).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_entering(self) -> bool:
+        """Whether something was entered that is not stored yet."""
+        return self.page is not None and self.form.is_dirty()
+
     def refuse(self, problem: str) -> None:
         """Say why it was not saved; everything entered stays."""
         self.save.setEnabled(True)
@@ -203,7 +208,9 @@ class CallCard(Card):
         self.save.setEnabled(True)
         self._drafts.pop(issue_id, None)
         if self.page is not None and self.page.row.id == issue_id:
-            self.note.set_value(None)
+            self.form.set_values({})
+            self._rated()
+            self.form.mark_clean()
 
     def _show_problem(self, problem: str) -> None:
         self.problem.setText(problem)

@@ -164,6 +164,9 @@ class CallsView(View):
             self.table.go_to(self.table.rows.id_at(0))
 
     def _current_changed(self, issue_id: int | None) -> None:
+        entering = self.card.is_entering() and not self.table.hasFocus()
+        if entering and not self._starting:
+            return  # the row went by somebody else's hand: what is being entered stays in view
         self._wanted = issue_id
         self._read_page()
 
@@ -221,10 +224,14 @@ class CallsView(View):
 
     def _go_on(self) -> None:
         """To the next call of the list, from the last one to the first."""
-        rows, current = self.table.rows, self.table.current_id()
-        at = rows.row_of(current) if current is not None else None
-        count = rows.rowCount()
-        if at is None or count < 2:
+        rows = self.table.rows
+        at = rows.row_of(self._wanted) if self._wanted is not None else None
+        after = 0 if at is None else (at + 1) % rows.rowCount()
+        if not rows.rowCount() or after == at:
             return
         self._starting = True
-        self.table.go_to(rows.id_at((at + 1) % count))
+        following = rows.id_at(after)
+        if following == self.table.current_id():
+            self._current_changed(following)
+        else:
+            self.table.go_to(following)

@@ -15,6 +15,7 @@ from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
 from domain.rules import STANDARD
 from domain.workflow import OPEN, Move, Rating, State
+from exchange.workbook import read_sheets
 from tests.conftest import PASSWORD, USER
 from ui import actions
 from ui.issue_form import read_moment
@@ -395,3 +396,41 @@ def test_a_town_without_anything_says_what_to_do(qtbot, tab):
     assert "登记" in tab._empty.accessibleName()
     tab._empty.acted.emit()
     assert tab.panel.stack.currentWidget() is tab.panel.form
+
+
+def test_like_titles_are_shown_while_a_new_one_is_typed(qtbot, tab, register):
+    same = register("3栋电梯停运一周")
+    register("路灯不亮")
+    show(qtbot, tab)
+    tab.adding.click()
+    title, similar = tab.panel.form.form.field("title"), tab.panel.form.similar
+    type_in(title, "电梯停运")
+    qtbot.waitUntil(lambda: list(similar.lines) == [same], timeout=10_000)
+    assert title.hasFocus()
+    assert "3栋电梯停运一周" in similar.lines[same].accessibleName()
+    title.setText("下水道堵了")
+    qtbot.waitUntil(lambda: not similar.isVisible(), timeout=10_000)
+    title.setText("电梯停运")
+    qtbot.waitUntil(lambda: list(similar.lines) == [same], timeout=10_000)
+    similar.lines[same].click()
+    qtbot.waitUntil(lambda: card_state(tab) is State.REGISTERED, timeout=10_000)
+    tab.adding.click()
+    assert title.value() == "电梯停运"
+
+
+def test_the_list_leaves_as_it_is_shown(qtbot, tab, register, tmp_path):
+    register("电梯停运")
+    register("请回电 19900000147")
+    show(qtbot, tab)
+    header = tab.table.horizontalHeader()
+    header.setSectionHidden(3, True)
+    header.moveSection(2, 0)
+    with qtbot.waitSignal(tab.feed.ordered):
+        header.sort_wanted.emit("title", False)
+    file = tmp_path / "清单.xlsx"
+    tab.exporting.save(tab.shown_list(), file)
+    qtbot.waitUntil(file.exists, timeout=10_000)
+    titles, *rows = read_sheets(file)[0].rows[1:]
+    assert titles[:2] == ["问题", "编号"]
+    assert "类别" not in titles
+    assert [row[0] for row in rows] == ["电梯停运", "请回电 199****0147"]

@@ -1,0 +1,162 @@
+"""Ctrl+K over the whole desk, and a list printed from it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from db import households, issues, places, teams
+from db.session import now
+from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
+from domain.workflow import Move
+from ui.desk import Desk
+
+ENTER, DOWN, UP, ESCAPE = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Escape,
+)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+WAIT = 10_000
+
+
+@pytest.fixture
+def desk(qtbot, bench, write):
+    def fill(database, user):
+        with database.write(user) as session:
+            community = places.find(session.connection, "康泰社区")
+            people = (ResidentEntry("邹秀英", phones=("19900000147",)), ResidentEntry("邹伟"))
+            entry = HouseholdEntry(place=(), number="12", head="邹秀英", residents=people)
+            households.add(session, community.id, entry)
+            member = teams.MemberRow(0, "许文辉", "县司法局", "副科长", "", True, True)
+            teams.add(session, "第12工作组", "unit", [member])
+            for title in ("电梯停运", "电梯异响"):
+                registered = EventEntry(Move.REGISTER, now())
+                issues.register(session, IssueEntry(title, (registered,)), community.id)
+
+    write(fill)
+    made = Desk(bench)
+    qtbot.addWidget(made)
+    made.resize(1400, 800)
+    made.show()
+    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
+    made.header.search.setFocus()
+    return made
+
+
+def look_for(qtbot, desk, words):
+    """Type words into the search; what it shows, in order."""
+    search = desk.header.search
+    search.clear()
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(search, event)
+    qtbot.waitUntil(lambda: desk.search._task is None, timeout=WAIT)
+    return [hit.main for hit in desk.search.results.hits()]
+
+
+def test_nothing_typed_shows_what_the_program_can_do(qtbot, desk):
+    qtbot.keyClick(desk, Qt.Key.Key_K, CONTROL)
+    results = desk.search.results
+    assert results.isVisible()
+    shown = {hit.main: hit.hint for hit in results.hits()}
+    assert shown["登记问题"] == "Ctrl+N"
+    assert shown["问题"] == "Ctrl+4"
+    assert "问题 · 回访" in shown
+    assert "导入住户台账" in shown
+    qtbot.keyClick(desk.header.search, ESCAPE)
+    assert not results.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["djwt", "登记问", "登记问题"])
+def test_a_command_by_its_name_or_initials(qtbot, desk, typed):
+    assert look_for(qtbot, desk, typed)[0] == "登记问题"
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert desk.pages.currentWidget() is desk.issues
+    assert desk.issues.panel.stack.currentWidget() is desk.issues.panel.form
+    assert not desk.search.results.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["邹伟", "zw", "19900000147"])
+def test_a_person_leads_to_the_household(qtbot, desk, typed):
+    look_for(qtbot, desk, typed)
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert desk.pages.currentWidget() is desk.households
+    card = desk.households.panel
+    qtbot.waitUntil(lambda: card._shown is not None, timeout=WAIT)
+    assert card._shown.page.row.head == "邹秀英"
+    assert "12号" in desk.households.special.text()
+    desk.households.special.click()
+    assert not desk.households.special.isVisible()
+
+
+def test_arrows_choose_and_enter_goes_to_the_issue(qtbot, desk):
+    assert look_for(qtbot, desk, "电梯") == ["电梯异响", "电梯停运"]
+    search, results = desk.header.search, desk.search.results
+    qtbot.keyClick(search, DOWN)
+    assert results.current().main == "电梯停运"
+    qtbot.keyClick(search, DOWN)
+    assert results.current().main == "电梯异响"  # round to the first
+    qtbot.keyClick(search, UP)
+    qtbot.keyClick(search, ENTER)
+    assert desk.pages.currentWidget() is desk.issues
+    qtbot.waitUntil(lambda: desk.issues.panel._shown is not None, timeout=WAIT)
+    assert desk.issues.panel._shown.page.row.title == "电梯停运"
+    assert search.text() == ""
+
+
+def test_a_team_by_its_member_and_a_place(qtbot, desk):
+    assert look_for(qtbot, desk, "许文辉") == ["许文辉"]
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert desk.pages.currentWidget() is desk.teams
+    qtbot.waitUntil(lambda: desk.teams.table.current_id() is not None, timeout=WAIT)
+    desk.header.search.setFocus()
+    found = look_for(qtbot, desk, "果园")
+    assert found == ["果园居委会"]
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert desk.pages.currentWidget() is desk.households
+    assert desk.households.special.text() == "果园居委会"
+    qtbot.waitUntil(lambda: desk.households.table.rows.rowCount() == 0, timeout=WAIT)
+
+
+def test_enter_faster_than_the_ledger_means_its_first_result(qtbot, desk):
+    search = desk.header.search
+    event = QInputMethodEvent()
+    event.setCommitString("电梯停运")
+    QApplication.sendEvent(search, event)
+    qtbot.keyClick(search, ENTER)
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is desk.issues, timeout=WAIT)
+
+
+def test_nothing_found_says_what_to_try(qtbot, desk):
+    assert look_for(qtbot, desk, "西游记") == []
+    results = desk.search.results
+    assert "没有找到" in results.list.model().index(0, 0).data()
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert results.isVisible()
+
+
+def test_a_list_is_previewed_saved_and_printed(qtbot, desk, tmp_path):
+    desk.show_page(desk.issues)
+    qtbot.waitUntil(lambda: desk.issues.table.rows.rowCount() == 2, timeout=WAIT)
+    qtbot.keyClick(desk.issues, Qt.Key.Key_P, CONTROL)
+    page = desk.printing
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is page, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.made is not None, timeout=WAIT)
+    assert page.preview.document.pageCount() == 1
+    assert "2 件，1 页" in page.state.text()
+    page.save_to(str(tmp_path / "清单.pdf"))
+    qtbot.waitUntil(lambda: (tmp_path / "清单.pdf").exists(), timeout=WAIT)
+    assert (tmp_path / "清单.pdf").read_bytes() == page.made.pdf
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    page.print_on(printer)
+    qtbot.waitUntil(lambda: page._printing is None, timeout=WAIT)
+    assert (tmp_path / "printed.pdf").stat().st_size > 0
+    qtbot.keyClick(page.leave, ESCAPE)
+    assert desk.pages.currentWidget() is desk.issues
+    desk.households.print_wanted.emit(desk.households.shown_list())
+    qtbot.waitUntil(lambda: page.made is not None, timeout=WAIT)
+    assert page.title.text() == "打印住户清单"
