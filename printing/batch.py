@@ -71,7 +71,7 @@ def _printed(
     hung: list[tuple[str, int]] = []
     first: Notice | None = None
     list_pages = 0
-    with _whole_file(target) as file:
+    with whole_file(target) as file:
         document: Document | None = None
         for notice in notices:
             if document is None or first is None:
@@ -90,7 +90,7 @@ def _printed(
 
 
 @contextmanager
-def _whole_file(target: Path) -> Iterator[BinaryIO]:
+def whole_file(target: Path) -> Iterator[BinaryIO]:
     """A temporary file beside the target that takes its place only when it is complete."""
     part = target.with_name(f".{target.stem}-{uuid4().hex}.part")
     try:

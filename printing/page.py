@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from domain.disclosure import Imprint, Notice, qr_payload
@@ -131,7 +132,8 @@ def closing_strip(notice: Notice, paper: Paper, fonts: Fonts) -> Strip:
         panel.draw(sheet, top)
         foot = top - panel.height
         middle = foot - SEAL_ROOM / 2
-        end = _draw_signature(sheet, notice.imprint, paper, fonts, middle)
+        imprint = notice.imprint
+        end = draw_signature(sheet, imprint.office, imprint.published, paper, fonts, middle)
         _draw_check(sheet, notice, paper, fonts, middle, end)
 
     return Strip(panel.height + SEAL_ROOM, draw)
@@ -174,24 +176,24 @@ def _base(top: float, style: Style) -> float:
     return top - style.leading / 2 - 0.38 * style.size
 
 
-def _draw_signature(
-    sheet: Sheet, imprint: Imprint, paper: Paper, fonts: Fonts, middle: float
+def draw_signature(
+    sheet: Sheet, office: str, day: date, paper: Paper, fonts: Fonts, middle: float
 ) -> float:
     """The date four characters from the right, the office centred over it (GB/T 9704 7.3.5).
 
     Returns where the room for text beside it ends: at the seal or at the office's name.
     """
     style = body(fonts)
-    date = day_words(imprint.published)
+    dated = day_words(day)
     right = paper.right - 4 * PITCH
-    centre = right - style.width(date) / 2
-    offices = break_by_sense(on_paper(imprint.office), style, 2 * (paper.right - centre))
+    centre = right - style.width(dated) / 2
+    offices = break_by_sense(on_paper(office), style, 2 * (paper.right - centre))
     y = middle + (LEADING + (len(offices) - 1) * _OFFICE_LEADING) / 2 - 0.38 * BODY
     for line in offices:
         sheet.text(centre - style.width(line) / 2, y, line, style)
         y -= _OFFICE_LEADING
     y -= LEADING - _OFFICE_LEADING
-    sheet.text(right - style.width(date), y, date, style)
+    sheet.text(right - style.width(dated), y, dated, style)
     widest = max(style.width(line) for line in offices)
     return centre - max(SEAL_ROOM, widest) / 2
 

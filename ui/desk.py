@@ -10,10 +10,12 @@ from db import accounts, places
 from db.issues import IssueFilter
 from db.reading import Reader
 from ui import actions
+from ui.common_tab import CommonTab
 from ui.households_tab import HouseholdsTab
 from ui.import_page import ImportPage
 from ui.imports import Stored
 from ui.issues_tab import IssuesTab
+from ui.meetings_tab import MeetingsTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
 from ui.tasks import Task
@@ -43,13 +45,19 @@ class Desk(QWidget):
         self.households = HouseholdsTab(bench)
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
+        self.common = CommonTab(bench)
+        self.meetings = MeetingsTab(bench)
         self.notices = NoticesTab(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
             self.tr("总览"): {self.tr("今日"): self.overview},
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
-            self.tr("问题"): {self.tr("清单"): self.issues},
+            self.tr("问题"): {
+                self.tr("清单"): self.issues,
+                self.tr("共性问题"): self.common,
+                self.tr("协调会"): self.meetings,
+            },
             self.tr("公开公示"): {self.tr("制作"): self.notices},
         }
         self.tabs = TabBar(list(self._views))
@@ -97,6 +105,9 @@ class Desk(QWidget):
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)
         self.issues.import_wanted.connect(self._import_issues)
+        self.common.issue_wanted.connect(self.show_issue)
+        self.meetings.issue_wanted.connect(self.show_issue)
+        self.common.study_wanted.connect(self.study)
         self.importing.left.connect(self._leave_import)
         self.importing.stored.connect(self._tell_stored)
         self.header.search.changed.connect(self._search)
@@ -127,6 +138,16 @@ class Desk(QWidget):
         """Go to the issues behind a figure or a day of the chart."""
         self.show_page(self.issues)
         self.issues.show_filter(wanted)
+
+    def show_issue(self, number: str) -> None:
+        """Go to one issue by its number."""
+        self.show_page(self.issues)
+        self.issues.search_for(number)
+
+    def study(self, ids: tuple[int, ...]) -> None:
+        """Go to a coordination meeting that is to study these issues."""
+        self.show_page(self.meetings)
+        self.meetings.study(ids)
 
     def show_gaps(self) -> None:
         """Go to the households for which no team answers."""
