@@ -55,8 +55,8 @@ def _suggestion_columns(tr: QWidget) -> tuple[Column, ...]:
     count = {"align": Align.RIGHT, "kind": Kind.NUMBER, "sortable": False}
     return (
         Column("kind", tr.tr("类型"), 106, kind=Kind.CHIP, sortable=False),
-        Column("title", tr.tr("建议"), 140, sortable=False, stretch=True),
-        Column("reason", tr.tr("理由"), 180, sortable=False),
+        Column("title", tr.tr("建议"), 136, sortable=False, stretch=True),
+        Column("reason", tr.tr("理由"), 150, sortable=False),
         Column("issues", tr.tr("件"), 48, **count),
         Column("people", tr.tr("人"), 48, **count),
         Column("span", tr.tr("时间"), 190, sortable=False),

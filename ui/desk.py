@@ -107,7 +107,8 @@ class Desk(QWidget):
         self.issues.import_wanted.connect(self._import_issues)
         self.common.issue_wanted.connect(self.show_issue)
         self.meetings.issue_wanted.connect(self.show_issue)
-        self.common.study_wanted.connect(self.study)
+        for view in (self.issues, self.common):
+            view.study_wanted.connect(self.study)
         self.importing.left.connect(self._leave_import)
         self.importing.stored.connect(self._tell_stored)
         self.header.search.changed.connect(self._search)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -31,7 +31,7 @@ from ui.issue_words import chip_of, lamp_chip
 from ui.kept_columns import KeptColumns
 from ui.workbench import Workbench
 from widgets import theme
-from widgets.buttons import plain_button, primary_button
+from widgets.buttons import link_button, plain_button, primary_button
 from widgets.chips import FilterChips
 from widgets.filter_box import FilterBox
 from widgets.paged_model import Column, Kind, Row
@@ -81,6 +81,8 @@ class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
     topics = frozenset({"issues", "categories", "units", "places", "batches"})
+    study_wanted = Signal(object)
+    """The ids of issues that a coordination meeting is to study."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -99,6 +101,8 @@ class IssuesTab(ImportingView):
         self.table = PagedTable(columns(self))
         self.status = QLabel()
         self.status.setProperty("role", "muted")
+        self.studying = link_button(self.tr("上协调会"))
+        self.studying.hide()
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
         self.setAcceptDrops(True)
@@ -146,7 +150,10 @@ class IssuesTab(ImportingView):
             row.setSpacing(theme.px(8))
             column.addLayout(row)
         column.addWidget(self.table, 1)
-        column.addWidget(self.status)
+        below = QHBoxLayout()
+        below.addWidget(self.status, 1)
+        below.addWidget(self.studying)
+        column.addLayout(below)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(16))
         self.splitter.setChildrenCollapsible(False)
@@ -173,6 +180,7 @@ class IssuesTab(ImportingView):
         self.table.noted.connect(self.bench.messages.success)
         self.adding.clicked.connect(self.panel.register)
         self.importing.clicked.connect(self.want_import)
+        self.studying.clicked.connect(self._want_study)
         self.feed.ordered.connect(self._ordered)
         self.panel.registered.connect(self._registered)
         self.panel.moved.connect(self._moved)
@@ -285,6 +293,11 @@ class IssuesTab(ImportingView):
         if self._wanted.open_on is not None:
             text += self.tr(" · 按当日的颜色筛选，列表里是现在的颜色和状态")
         self.status.setText(text)
+
+        self.studying.setVisible(bool(self.table.selection().ids))
+
+    def _want_study(self) -> None:
+        self.study_wanted.emit(self.table.selection().ids)
 
     def _ordered(self) -> None:
         self._show_status()

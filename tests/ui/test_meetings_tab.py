@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db import issues, meetings
-from db.meetings import Draft, Item
+from db.meetings import Draft, Item, MeetingRow
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
 from domain.workflow import Move
 from ui import actions
+from ui.issues_tab import IssuesTab
+from ui.meeting_card import decision_event
 from ui.meetings_tab import MeetingsTab
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 HELD = datetime(2026, 6, 1, 9)
 
 
@@ -184,3 +185,23 @@ def test_the_minutes_are_saved_as_pdf(qtbot, tab, ids, write, said, tmp_path):
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert target.read_bytes().startswith(b"%PDF")
     assert "已保存" in said[0][1]
+
+
+def test_issues_selected_in_the_list_go_to_a_meeting(qtbot, bench, ids):
+    view = IssuesTab(bench)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.feed.ordered, timeout=10_000):
+        view.show()
+    view.table.go_to(ids[1])
+    view.table.selectRow(view.table.rows.row_of(ids[1]))
+    with qtbot.waitSignal(view.study_wanted) as wanted:
+        view.studying.click()
+    assert wanted.args == [(ids[1],)]
+
+
+def test_a_decision_as_the_timeline_tells_it():
+    row = MeetingRow(1, "第 7 次", HELD, "", 1, 1)
+    item = Item(1, "交通局", ("水务局",), "列入计划", datetime(2026, 7, 31, 23, 59, 59))
+    event = decision_event(row, item)
+    assert (event.when, event.title) == ("6月1日", "协调会 · 第 7 次")
+    assert event.lines == ("列入计划", "交通局、水务局 · 2026-07-31 前完成")
