@@ -144,13 +144,14 @@ def texts(notice: Notice) -> Iterable[str]:
     imprint = notice.imprint
     yield from (notice.affairs.value, notice.title, notice.place, notice.period)
     for block in notice.blocks:
-        yield from _block_texts(block)
+        yield from texts_of(block)
     yield from (f"{imprint.posted_from}", f"{imprint.posted_to}", imprint.objection)
     yield from (imprint.supervision_phone, imprint.legal_basis, imprint.reviewer)
     yield from (imprint.office, f"{imprint.published}")
 
 
-def _block_texts(block: Block) -> Iterable[str]:
+def texts_of(block: Block) -> Iterable[str]:
+    """Every piece of text of a block."""
     if isinstance(block, Paragraph | Heading):
         yield block.text
         return

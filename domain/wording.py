@@ -24,6 +24,7 @@ MOST = 0.6  # of the members that share what a quarrel is called by
 _BEFORE = re.compile(
     r"^(?:关于|对于|反映|投诉|咨询|请求|希望|举报|建议|质疑|坚决|强烈|再次|解决|尽快|请|对|在|的|于|及|和|诉|询|映|疑|报|求)+"
 )
+_COUNTY = re.compile("^通?.{1,3}[市县区镇乡]$")  # where all live
 _AFTER = re.compile(r"(?:的|有关|相关|问题|情况|一事|和|与|及|在|了)+$")
 _COMPOUND = re.compile(r"小区|[苑园村组府湾庭轩郡墅邸居城]$")
 
@@ -54,24 +55,24 @@ def shared_name(
     return min(words)[2]
 
 
-def shared_phrase(titles: Sequence[str], bond: Bond) -> str:
+def shared_phrase(titles: Sequence[str], bond: Bond, least: int = 4) -> str:
     """The longest run of characters that most titles hold, without the words of asking around it
-    and without the halves of words at its ends; empty when it is shorter than four."""
+    and without the halves of words at its ends; empty when it is shorter than ``least``."""
     need = max(2, MOST * len(titles))
     held = Counter[str]()
     for text in titles:
-        runs = {text[a : a + n] for n in range(4, PHRASE + 1) for a in range(len(text) - n + 1)}
+        runs = {text[a : a + n] for n in range(least, PHRASE + 1) for a in range(len(text) - n + 1)}
         held.update(run for run in runs if " " not in run)
     common = (run for run, count in held.items() if count >= need)
     best = max(common, key=lambda run: (len(run), held[run], run), default="")
     whole = _whole_words(best, titles, bond)
     bare = _AFTER.sub("", _BEFORE.sub("", whole))
-    return bare if len(bare) >= 4 else ""
+    return bare if len(bare) >= least else ""
 
 
 def _whole_words(run: str, titles: Sequence[str], bond: Bond) -> str:
     """A run without the character at either end that belongs rather to what lies beyond it."""
-    if len(run) < 5:
+    if len(run) < 4:
         return run
     around = [(t.partition(run)[0][-1:], t.partition(run)[2][:1]) for t in titles if run in t]
     if all(bond(before + run[0]) > bond(run[:2]) for before, _ in around):
@@ -133,7 +134,10 @@ def cluster_reason(messages: Sequence[Message], name: str, bond: Bond) -> str:
     titled = 2 * sum(name in title for title in titles) >= len(titles)
     telling = name and name not in phrase and (titled or not phrase)
     whole = completed(name, [text.lower() for text in written]) if telling else ""
-    about = "".join(f"“{_as_written(word, written)}”" for word in (phrase, whole) if word)
+    rest = [title.replace(phrase, " ").replace(whole or phrase, " ") for title in titles]
+    beside = shared_phrase(rest, bond, 3) if phrase else ""
+    told = [word for word in (phrase, whole, "" if _COUNTY.search(beside) else beside) if word]
+    about = "".join(f"“{_as_written(word, written)}”" for word in told)
     what = f"大多提到{about}" if about else "写的几乎一样"
     who = f"{voices(messages)} 人来信 {len(messages)} 件"
     return f"{span(messages)}，{who}，{what}，像是同一件事：{members(messages)}。"

@@ -32,7 +32,9 @@ class IssueReader:
         self.sheet, self.layout = sheet, layout
         self.at = layout.positions()
         self.known = known
-        self.fields = place_fields(layout, sheet.rows[layout.header_row :])
+        placed = place_fields(layout, sheet.rows[layout.header_row :])
+        # The number of an issue is no household's, though a ledger of households calls it the same.
+        self.fields = {field: c for field, c in placed.items() if c != self.at.get("number")}
         self.places = PlaceReader(self.fields, assumed, known)
         merged = [self.at[f] for f in _MERGED_DOWN if f in self.at]
         self.filler = Filler(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.disclosure import Heading, Notice, Paragraph, Table
+from domain.disclosure import Block, Heading, Notice, Paragraph, Table
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strip, paragraph_strips, title_strips
@@ -96,8 +96,14 @@ def _groups(strips: Sequence[Strip]) -> list[list[Strip]]:
 
 
 def _strips(notice: Notice, paper: Paper, fonts: Fonts, size: float) -> list[Strip]:
-    strips = title_strips(notice.title, _subtitle(notice), paper, fonts)
-    for block in notice.blocks:
+    title = title_strips(notice.title, _subtitle(notice), paper, fonts)
+    return [*title, *block_strips(notice.blocks, paper, fonts, size)]
+
+
+def block_strips(blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: float) -> list[Strip]:
+    """Paragraphs, headings and tables (their text at a size in points) one under the other."""
+    strips: list[Strip] = []
+    for block in blocks:
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):

@@ -17,6 +17,7 @@ from ui import actions
 from ui.calls_view import CallsView
 from ui.charts_view import ChartsView
 from ui.commands import Commands
+from ui.common_tab import CommonTab
 from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
 from ui.households_tab import HouseholdsTab
@@ -25,6 +26,7 @@ from ui.imports import Stored
 from ui.indicators_view import IndicatorsView
 from ui.issues_tab import IssuesTab
 from ui.list_print_page import ListPrintPage
+from ui.meetings_tab import MeetingsTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
 from ui.shown_list import ShownList
@@ -63,6 +65,8 @@ class Desk(QWidget):
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
         self.calls = CallsView(bench)
+        self.common = CommonTab(bench)
+        self.meetings = MeetingsTab(bench)
         self.notices = NoticesTab(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
@@ -73,7 +77,12 @@ class Desk(QWidget):
             },
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
-            self.tr("问题"): {self.tr("清单"): self.issues, self.tr("回访"): self.calls},
+            self.tr("问题"): {
+                self.tr("清单"): self.issues,
+                self.tr("回访"): self.calls,
+                self.tr("共性问题"): self.common,
+                self.tr("协调会"): self.meetings,
+            },
             self.tr("公开公示"): {self.tr("制作"): self.notices},
         }
         self.tabs = TabBar(list(self._views))
@@ -136,6 +145,10 @@ class Desk(QWidget):
         self.households.print_wanted.connect(self.print_list)
         self.daily.raised.connect(self._tell_raised)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.show_settings)
+        self.common.issue_wanted.connect(self.show_issue)
+        self.meetings.issue_wanted.connect(self.show_issue)
+        for view in (self.issues, self.common):
+            view.study_wanted.connect(self.study)
         self.importing.stored.connect(self._tell_stored)
 
     def show_page(self, page: QWidget) -> None:
@@ -163,6 +176,16 @@ class Desk(QWidget):
         """Go to the issues behind a figure or a day of the chart."""
         self.show_page(self.issues)
         self.issues.show_filter(wanted)
+
+    def show_issue(self, number: str) -> None:
+        """Go to one issue by its number."""
+        self.show_page(self.issues)
+        self.issues.search_for(number)
+
+    def study(self, ids: tuple[int, ...]) -> None:
+        """Go to a coordination meeting that is to study these issues."""
+        self.show_page(self.meetings)
+        self.meetings.study(ids)
 
     def show_gaps(self) -> None:
         """Go to the households for which no team answers."""

@@ -26,7 +26,7 @@ from ui.saved_lists import SavedLists
 from ui.shown_list import ShownList
 from ui.workbench import Workbench
 from widgets import theme
-from widgets.buttons import plain_button, primary_button
+from widgets.buttons import link_button, plain_button, primary_button
 from widgets.paged_model import Column, Kind, Row
 from widgets.paged_table import PagedTable
 
@@ -74,6 +74,8 @@ class IssuesTab(ImportingView):
     topics = frozenset({"issues", "categories", "units", "places", "teams", "batches", "rules"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""
+    study_wanted = Signal(object)
+    """The ids of issues that a coordination meeting is to study."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -91,6 +93,8 @@ class IssuesTab(ImportingView):
         self.status = QLabel()
         self.status.setProperty("role", "muted")
         self.bulk = plain_button("", "clipboard-list")
+        self.studying = link_button(self.tr("上协调会"))
+        self.studying.hide()
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
         self.setAcceptDrops(True)
@@ -115,6 +119,7 @@ class IssuesTab(ImportingView):
         below = QHBoxLayout()
         below.addWidget(self.status, 1)
         below.addWidget(self.bulk)
+        below.addWidget(self.studying)
         column.addLayout(below)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(16))
@@ -142,6 +147,7 @@ class IssuesTab(ImportingView):
         self.bulk.clicked.connect(self._move_many)
         self.panel.issue_wanted.connect(self._show_other)
         self.importing.clicked.connect(self.want_import)
+        self.studying.clicked.connect(self._want_study)
         self.feed.ordered.connect(self._ordered)
         self.panel.registered.connect(self._registered)
         self.panel.moved.connect(self._moved)
@@ -235,6 +241,11 @@ class IssuesTab(ImportingView):
         self.bulk.setShortcut("Ctrl+B")  # a new text takes the shortcut away
         self.bulk.setToolTip(self.tr("对选中的、或筛选出的全部问题办同一步（Ctrl+B）"))
         self.bulk.setVisible(count > 1)
+
+        self.studying.setVisible(bool(self.table.selection().ids))
+
+    def _want_study(self) -> None:
+        self.study_wanted.emit(self.table.selection().ids)
 
     def _ordered(self) -> None:
         self._show_status()

@@ -5,18 +5,22 @@ The pictures are what the program looks like; whoever changes a page looks at th
 
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from db import places
+from db import issues, places
+from db.issue_filter import IssueFilter
 from db.location import locate
+from db.meetings import Draft, Item
 from db.session import today
 from domain.errors import KnownError
 from domain.places import Level
+from domain.workflow import OPEN
 from exchange.export import Column, write_table
-from ui import application, ledgers, publishing
+from ui import actions, application, ledgers, publishing
 from ui.desk import Desk
 from ui.window import Window
 
@@ -86,6 +90,7 @@ class _Tour:
         desk.issues.adding.click()
         yield self._picture("12-登记问题")
         desk.issues.panel.form.left.emit()
+        yield from self._coordination(desk)
         desk.import_files("households")
         yield self._picture("13-导入")
         desk.import_files("households", [str(self._sample_ledger())])
@@ -102,6 +107,36 @@ class _Tour:
         ):
             self._go(desk, page)
             yield self._picture(name)
+
+    def _coordination(self, desk: Desk) -> Iterator[Path]:
+        """From a proposal to the meeting that decides of it."""
+        common, meetings = desk.common, desk.meetings
+        common.since.set_value(today() - timedelta(days=730))
+        self._go(desk, common)
+        common.ended.setChecked(True)
+        yield self._picture("12a-共性问题")
+        with desk.bench.database.read() as connection:
+            ids = issues.order(connection, IssueFilter("水", states=OPEN))
+        made = actions.make_common(
+            desk.bench.database, _USER, ids, "老旧供水排水管网要整修", "几处反映同一件事。", ""
+        )
+        common.show_list("made")
+        yield self._picture("12b-已建共性问题")
+        desk.study((made.issue_id,))
+        yield self._picture("12c-协调会登记")
+        held = datetime.combine(today(), time(9))
+        decided = Item(
+            made.issue_id, "县住建局", ("县城管局",), "汛期前完成管网疏通，费用列入年度预算。"
+        )
+        draft = Draft("第 7 次县级协调会", held, "通报上次议定事项\n研究共性问题", (decided,))
+        actions.save_meeting(desk.bench.database, _USER, None, 1, draft)
+        meetings.panel.form.reset.click()
+        self._settle()
+        yield self._picture("12d-协调会")
+        target = self.folder / "会议纪要.pdf"
+        meetings.panel.save_to(str(target))
+        self._settle()
+        yield target
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()

@@ -25,7 +25,6 @@ from domain.findings import FileReport
 from ui import ledgers
 
 DEFAULT_USER = "管理员"
-BACKGROUND = 3_000  # messages before a period that tell the analysis which words are common
 
 
 def say(text: str) -> None:
@@ -265,24 +264,19 @@ def tour(chosen: Namespace) -> None:
 
 def analyse(chosen: Namespace) -> None:
     """Proposals of common issues among the messages of a period, as JSON."""
-    from db import collecting
-    from domain import analysis
+    from ui import suggesting
 
-    since, until = chosen.since, chosen.until
-    if since and until and since > until:
-        raise KnownError(f"开始日期 {since} 晚于结束日期 {until}，没有分析；请调换后再试。")
     with _opened(chosen) as database, database.read() as connection:
-        told = collecting.messages(connection, since, until, before=BACKGROUND)
-    found = analysis.analyse(told, since, until)
+        analysed = suggesting.analyse(lambda query: query(connection), chosen.since, chosen.until)
+    found = [suggestion.proposal for suggestion in analysed.suggestions]
     rows = [
         {"kind": p.kind, "title": p.title, "reason": p.reason, "issues": list(p.issues)}
         for p in found
     ]
     _write_whole(chosen.json, json.dumps(rows, ensure_ascii=False, indent=1))
     kinds = Counter(p.kind for p in found)
-    read = sum(since is None or m.at.date() >= since for m in told)
     say(
-        f"分析了 {read:,} 件问题，建议并案 {len(found):,} 组："
+        f"分析了 {analysed.read:,} 件问题，建议并案 {len(found):,} 组："
         f"同一件事 {kinds['cluster']:,}，热点 {kinds['hot_spot']:,}，"
         f"重复反映 {kinds['repeat']:,}；已写入 {chosen.json}"
     )

@@ -46,6 +46,7 @@ def test_the_real_messages(shared: Path) -> None:
     assert first.events[0].occurred_at == datetime(2019, 4, 25, 9, 32, 9)
     assert moves(first) == [Move.REGISTER, Move.REPORT, Move.RESOLVE, Move.CLOSE]
     assert len({event.occurred_at for event in first.events[1:]}) == 1
+    assert not any(issue.place_text for issue in judged.issues)  # a number is no address
 
 
 def test_the_real_classified_messages(shared: Path) -> None:
