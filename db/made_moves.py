@@ -38,9 +38,7 @@ def write(session: WriteSession, steps: Steps, named: Named) -> None:
         ids = list(steps)
         session.execute(delete(CoUnit).where(CoUnit.issue_id.in_(ids)))
         helping = dict.fromkeys(named.co_units)
-        rows = [
-            {"issue_id": i, "unit_id": u} for i in ids for u in helping if u != named.units.get(i)
-        ]
+        rows = [{"issue_id": i, "unit_id": unit_id} for i in ids for unit_id in helping]
         if rows:
             session.execute(insert(CoUnit), rows)
 

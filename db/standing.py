@@ -119,11 +119,12 @@ def pasts(connection: Reader) -> Iterator[tuple[int, tuple[EventEntry, ...]]]:
         IssueEvent.urgency,
         IssueEvent.due_at,
     )
-    rows = connection.execution_options(yield_per=10_000).execute(
-        select(*columns)
-        .outerjoin(Unit, Unit.id == IssueEvent.unit_id)
-        .order_by(IssueEvent.issue_id, IssueEvent.seq)
+    told = select(*columns).outerjoin(Unit, Unit.id == IssueEvent.unit_id)
+    # Of this statement alone: a connection keeps what it is once told.
+    in_parts = told.order_by(IssueEvent.issue_id, IssueEvent.seq).execution_options(
+        yield_per=10_000
     )
+    rows = connection.execute(in_parts)
     for issue_id, events in groupby(rows, key=lambda row: int(row[0])):
         yield issue_id, tuple(_entry(row) for row in events)
 

@@ -94,6 +94,16 @@ def test_rework_begins_a_new_clock():
     assert (now.state, now.resolved_at, now.due_at) == (State.HANDLING, None, end(19))
 
 
+def test_what_was_heard_of_the_first_try_is_no_word_on_the_second():
+    unsatisfied = (Move.FOLLOW_UP, day(9), {"rating": Rating.UNSATISFIED})
+    again = (TRIAGE, (Move.RESOLVE, day(6)), unsatisfied, (Move.REWORK, day(10)))
+    now = standing(*again)
+    assert (now.rating, now.solved) == (None, None)
+    unreached = (Move.FOLLOW_UP, day(13), {"rating": Rating.UNREACHED})
+    now = standing(*again, (Move.RESOLVE, day(12)), unreached)
+    assert (now.rating, now.solved) == (Rating.UNREACHED, None)
+
+
 def test_every_order_is_kept_as_it_was_left():
     steps = replay(past(TRIAGE, DISPATCH, (Move.RETURN, day(4)), (Move.DISPATCH, day(5)), SIGN))
     first, second = orders(steps)
