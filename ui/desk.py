@@ -70,6 +70,7 @@ class Desk(QWidget):
                 self.pages.addWidget(view)
         self.pages.addWidget(self.importing)
         self.settings: SettingsPage | None = None
+        self._after_import: QWidget | None = None
         self.daily = DailyRun(bench, self)
         self._lay_out()
         self._connect()
@@ -109,7 +110,7 @@ class Desk(QWidget):
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)
         self.issues.import_wanted.connect(self._import_issues)
-        self.importing.left.connect(self._leave_page)
+        self.importing.left.connect(self._leave_import)
         self.daily.raised.connect(self._tell_raised)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.show_settings)
         self.importing.stored.connect(self._tell_stored)
@@ -154,6 +155,7 @@ class Desk(QWidget):
 
     def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
         """Import files of a kind; with none, ask for them."""
+        self._after_import = None
         self.pages.setCurrentWidget(self.importing)
         self.importing.begin(kind, tuple(Path(file) for file in files))
 
@@ -180,6 +182,7 @@ class Desk(QWidget):
 
     def _import_categories(self) -> None:
         self.import_files("categories")
+        self._after_import = self.settings
 
     def _tell_raised(self, count: int) -> None:
         words = self.tr("{0:,} 件超期问题升色").format(count)
@@ -187,6 +190,13 @@ class Desk(QWidget):
 
     def _show_overdue(self) -> None:
         self.show_issues(IssueFilter(states=OPEN, todo=Todo.OVERDUE))
+
+    def _leave_import(self) -> None:
+        back, self._after_import = self._after_import, None
+        if back is not None:
+            self.pages.setCurrentWidget(back)
+        else:
+            self._leave_page()
 
     def _leave_page(self) -> None:
         self._show_view(self._shown)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db import categories, issue_import, issues, routing, rules
+from db import categories, engine, issue_import, issues, routing, rules
 from db.issue_filter import IssueFilter
 from db.models import Audit, IssueEvent
 from db.routing import RuleRow
@@ -16,6 +16,7 @@ from domain.deadlines import add_workdays
 from domain.entries import EventEntry, IssueEntry
 from domain.rules import STANDARD
 from domain.workflow import Move
+from tests.conftest import PASSWORD, USER
 from ui import actions
 from ui.desk import Desk
 from ui.issues_tab import IssuesTab
@@ -60,6 +61,13 @@ def retype(field, words):
     """Replace what stands in a field, as an input method commits it."""
     field.setFocus()
     field.selectAll()
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
+def retype_text(field, words):
+    """Commit words into a field of several lines."""
     event = QInputMethodEvent()
     event.setCommitString(words)
     QApplication.sendEvent(field, event)
@@ -277,6 +285,41 @@ def test_chips_cards_filters_and_charts_follow_a_change_made_anywhere(qtbot, ben
     qtbot.waitUntil(
         lambda: [k for k, _ in listed.colours._shown] == ["red", "orange", "yellow", "green"]
     )
+
+
+def test_another_workstations_rules_arrive_by_themselves(qtbot, bench):
+    other = engine.open_ledger(bench.database.location, USER, PASSWORD)
+    theirs = replace(STANDARD, extend_days=4)
+    actions.change_rules(other, USER, STANDARD, theirs)
+    other.close()
+    qtbot.waitUntil(lambda: bench.rules == theirs, timeout=WAIT)
+
+
+def test_an_open_form_shows_the_new_limits_and_keeps_what_was_typed(qtbot, bench, write):
+    event = EventEntry(Move.REGISTER, now())
+    issue_id = write(actions.register_issue, IssueEntry("电梯停运", (event,)), None)
+    tab = IssuesTab(bench)
+    qtbot.addWidget(tab)
+    tab.resize(1180, 700)
+    tab.show()
+    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
+    tab.table.go_to(issue_id)
+    qtbot.waitUntil(lambda: Move.TRIAGE in tab.panel.moves, timeout=WAIT)
+    tab.panel.open_move(Move.TRIAGE)
+    retype_text(tab.panel.move_form.form.field("note"), "超出社区能力")
+    green, yellow, red = STANDARD.colours
+    slower = replace(STANDARD, colours=(green, replace(yellow, finish_days=9), red))
+    write(actions.change_rules, STANDARD, slower)
+
+    def told():
+        form = tab.panel.move_form
+        return (
+            form is not None
+            and "9 个工作日" in form.form.field("colour").card("yellow").accessibleName()
+        )
+
+    qtbot.waitUntil(told, timeout=WAIT)
+    assert tab.panel.move_form.form.values()["note"] == "超出社区能力"
 
 
 # The calendar
@@ -511,6 +554,8 @@ def test_by_shortcut_and_menu_from_anywhere_and_back(qtbot, bench, write):
         desk.settings.categories.importing.click()
     assert desk.importing.isVisible()
     assert desk.importing.kind.currentData() == "categories"
+    desk.importing.left.emit()
+    assert desk.settings.isVisible()
 
 
 def test_the_audit_says_who_changed_the_rules(qtbot, page, read, said):
