@@ -103,6 +103,7 @@ QPushButton[role="primary"]:disabled {{ background: {c.faint}; border-color: {c.
     color: {c.paper}; }}
 QPushButton[role="danger"] {{ color: {c.red.text}; border-color: {c.red.fill}; }}
 QPushButton[role="danger"]:hover {{ background: {c.red.soft}; }}
+QPushButton[role="danger"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
 QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
@@ -117,6 +118,7 @@ QPushButton[role="row"] {{ background: transparent; border: 1px solid transparen
     text-align: left; padding: 0 {px(8)}px; }}
 QPushButton[role="row"]:hover {{ background: {c.hover}; }}
 QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
+QPushButton[role="link"]:disabled {{ color: {c.faint}; background: transparent; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
     border-radius: 6px; padding: {px(4)}px; }}

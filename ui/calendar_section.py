@@ -42,11 +42,12 @@ class CalendarSection(RulesSection):
         self.days: dict[date, OwnDay] = {}
         self._words: dict[date, str] = {}
         self.calendar, self.own_days = YearCalendar(), OwnDayRows()
-        self.unpublished = QLabel()
-        self.unpublished.setWordWrap(True)
+        self.unpublished, self._unpublished_words = QWidget(), QLabel()
+        self._unpublished_words.setWordWrap(True)
         self.earlier = plain_button("", "chevron-left")
         self.later = plain_button("", "chevron-right")
-        self._card = SectionTitle("", self.earlier, self.later)
+        self.hint = QLabel(self.tr("点一天：工作日改为停办，休息日改为上班；再点一次恢复"))
+        self._card = SectionTitle("", self.hint, self.earlier, self.later)
         self._lay_out_days()
         self.earlier.clicked.connect(self._earlier)
         self.later.clicked.connect(self._later)
@@ -69,13 +70,15 @@ class CalendarSection(RulesSection):
         ):
             legend.addWidget(ChipLabel(Chip(f"{sign} {words}", tone)))
         legend.addStretch(1)
-        hint = QLabel(self.tr("点一天：工作日改为停办，休息日改为上班；再点一次恢复。"))
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
+        self.hint.setProperty("role", "muted")
+        warning = QHBoxLayout(self.unpublished)
+        warning.setContentsMargins(0, 0, 0, 0)
+        warning.setSpacing(theme.px(8))
+        warning.addWidget(ChipLabel(Chip(self.tr("放假安排未公布"), "yellow")))
+        warning.addWidget(self._unpublished_words, 1)
         card = Card()
         card.body.setSpacing(theme.px(10))
         card.body.addWidget(self._card)
-        card.body.addWidget(hint)
         card.body.addLayout(legend)
         card.body.addWidget(self.unpublished)
         card.body.addWidget(self.calendar)
@@ -98,10 +101,9 @@ class CalendarSection(RulesSection):
         self._card.label.setText(self.tr("{0} 年").format(year))
         published = deadlines.is_published(year)
         self.unpublished.setVisible(not published)
-        self.unpublished.setText(
+        self._unpublished_words.setText(
             self.tr(
-                "{0} 年的放假安排还没有公布，暂按周一至周五上班计算；公布后请更新程序，"
-                "急用可先在这里逐天设置。"
+                "{0} 年暂按周一至周五上班计算；公布后请更新程序，也可以先在这里逐天设置"
             ).format(year)
         )
         self.earlier.setEnabled(year > FIRST_YEAR)
@@ -109,14 +111,17 @@ class CalendarSection(RulesSection):
         self._show_days()
 
     def _show_days(self) -> None:
+        self._show_looks()
+        shown = {day: own for day, own in sorted(self.days.items()) if day.year == self.year}
+        self.own_days.show_days(self.year, shown, len(self.days) - len(shown))
+
+    def _show_looks(self) -> None:
         first = date(self.year, 1, 1)
         length = (date(self.year + 1, 1, 1) - first).days
         whole = [first + timedelta(days=n) for n in range(length)]
         looks = {day: look for day in whole if (look := self._look(day)) is not None}
         resting = frozenset(day for day in whole if not deadlines.is_workday(day))
         self.calendar.show_year(self.year, looks, resting, today())
-        shown = {day: own for day, own in sorted(self.days.items()) if day.year == self.year}
-        self.own_days.show_days(self.year, shown, len(self.days) - len(shown))
 
     def _look(self, day: date) -> DayLook | None:
         own, name = self.days.get(day), deadlines.festival(day)
@@ -154,6 +159,7 @@ class CalendarSection(RulesSection):
 
     def _word_edited(self, day: date, word: str) -> None:
         self.days[day] = OwnDay(self.days[day].works, word)
+        self._show_looks()
         self.edited()
 
     def own(self) -> dict[str, Any]:
@@ -240,6 +246,7 @@ class OwnDayRows(Card):
         field.setProperty("wrong", bool(problem))
         theme.repolish(field)
         field.setAccessibleDescription(problem)
+        field.show()  # else the layout would, too late for the cursor
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _edited(self) -> None:

@@ -26,6 +26,7 @@ class ColourRows(QWidget):
         self.adding = plain_button(self.tr("加一种颜色"), "plus")
         self._menu = QMenu(self)
         self.adding.setMenu(self._menu)
+        self._fill_menu()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(4))
@@ -85,16 +86,18 @@ class ColourRows(QWidget):
             self._grid.addWidget(row.message, line + 1, 1, 1, 7)
         self._offer()
 
+    def _fill_menu(self) -> None:
+        for key in reversed(PALETTE):
+            chip = colour_chip(key, colours.WORDS[key])
+            act = self._menu.addAction(f"{chip.mark} {chip.word}")
+            act.setData(key)
+            act.triggered.connect(self._add)
+
     def _offer(self) -> None:
         """Offer the colours that are not there yet."""
-        self._menu.clear()
         there = {row.key for row in self.rows}
-        for key in reversed(PALETTE):
-            if key not in there:
-                chip = colour_chip(key, colours.WORDS[key])
-                act = self._menu.addAction(f"{chip.mark} {chip.word}")
-                act.setData(key)
-                act.triggered.connect(self._add)
+        for act in self._menu.actions():
+            act.setVisible(act.data() not in there)
         self.adding.setVisible(len(self.rows) < MOST)
 
     def _add(self) -> None:

@@ -96,6 +96,7 @@ class Desk(QWidget):
         self.pages.addWidget(self.importing)
         self.pages.addWidget(self.printing)
         self.settings: SettingsPage | None = None
+        self._after_import: QWidget | None = None
         self.daily = DailyRun(bench, self)
         self._lay_out()
         self._connect()
@@ -139,7 +140,7 @@ class Desk(QWidget):
         self.households.import_wanted.connect(self._import_households)
         self.teams.import_wanted.connect(self._import_cadres)
         self.issues.import_wanted.connect(self._import_issues)
-        self.importing.left.connect(self._leave_page)
+        self.importing.left.connect(self._leave_import)
         self.printing.left.connect(self._leave_page)
         self.issues.print_wanted.connect(self.print_list)
         self.households.print_wanted.connect(self.print_list)
@@ -199,6 +200,7 @@ class Desk(QWidget):
 
     def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
         """Import files of a kind; with none, ask for them."""
+        self._after_import = None
         self.pages.setCurrentWidget(self.importing)
         self.importing.begin(kind, tuple(Path(file) for file in files))
 
@@ -230,6 +232,7 @@ class Desk(QWidget):
 
     def _import_categories(self) -> None:
         self.import_files("categories")
+        self._after_import = self.settings
 
     def _tell_raised(self, count: int) -> None:
         words = self.tr("{0:,} 件超期问题升色").format(count)
@@ -237,6 +240,13 @@ class Desk(QWidget):
 
     def _show_overdue(self) -> None:
         self.show_issues(IssueFilter(states=OPEN, todo=Todo.OVERDUE))
+
+    def _leave_import(self) -> None:
+        back, self._after_import = self._after_import, None
+        if back is not None:
+            self.pages.setCurrentWidget(back)
+        else:
+            self._leave_page()
 
     def _leave_page(self) -> None:
         self._show_view(self._shown)

@@ -82,13 +82,14 @@ class RulesSection(View):
         self.right.addWidget(self.preview, 1)
         side = QWidget()
         side.setLayout(self.right)
-        self.right.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(theme.px(336))
+        self.right.setContentsMargins(0, 0, theme.px(4), 0)
+        area = scrolling(side)
+        area.setFixedWidth(theme.px(344))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addLayout(middle, 1)
-        row.addWidget(side)
+        row.addWidget(area)
 
     # What a subclass says
 

@@ -1,6 +1,6 @@
 """设置: how the office works its issues, a section each."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from resources import tokens
 from ui.calendar_section import CalendarSection
 from ui.categories_section import CategoriesSection
 from ui.limits_section import LimitsSection
@@ -39,10 +40,13 @@ class SettingsPage(QWidget):
             self.categories: (self.tr("问题类别"), "clipboard-list"),
             self.routing: (self.tr("派单规则"), "send"),
         }
-        self.back = plain_button(self.tr("返回"), "chevron-left", "Esc")
+        self.back = plain_button(self.tr("返回"), "chevron-left")
+        self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
         self.sections, self.stack = QListWidget(), QStackedWidget()
         for section, (words, icon_name) in self._words.items():
-            self.sections.addItem(QListWidgetItem(icon(icon_name, "muted"), words))
+            item = QListWidgetItem(icon(icon_name, "muted"), words)
+            item.setSizeHint(QSize(0, theme.px(tokens.ROW_PX)))
+            self.sections.addItem(item)
             self.stack.addWidget(section)
             section.dirty_changed.connect(self._mark_dirty)
         self._lay_out()
@@ -58,7 +62,9 @@ class SettingsPage(QWidget):
         head.setSpacing(theme.px(12))
         head.addWidget(self.back)
         head.addWidget(title, 1)
-        self.sections.setFixedWidth(theme.px(168))
+        self.sections.setFixedWidth(theme.px(184))
+        self.sections.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
+        self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sections.setAccessibleName(self.tr("设置的各部分"))
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
@@ -90,5 +96,7 @@ class SettingsPage(QWidget):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right)
         if enter and self.sections.hasFocus():
             self.stack.currentWidget().focus()
+        elif event.key() == Qt.Key.Key_Escape:  # unless what has the focus makes use of it
+            self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -16,6 +16,7 @@ from db.issue_filter import IssueFilter
 from db.location import locate
 from db.meetings import Draft, Item
 from db.session import today
+from domain.deadlines import is_workday
 from domain.errors import KnownError
 from domain.places import Level
 from domain.workflow import OPEN
@@ -96,6 +97,7 @@ class _Tour:
         desk.import_files("households", [str(self._sample_ledger())])
         yield self._picture("14-导入检查")
         desk.importing.left.emit()
+        yield from self._settings(desk)
         self._go(desk, desk.notices)
         desk.notices.choose(_first_compound(desk))
         yield self._picture("15-公开公示")
@@ -137,6 +139,36 @@ class _Tour:
         meetings.panel.save_to(str(target))
         self._settle()
         yield target
+
+    def _settings(self, desk: Desk) -> Iterator[Path]:
+        """Every section of the settings with something typed that is not saved."""
+        desk.show_settings()
+        page = desk.settings
+        assert page is not None, "it was just shown"
+        self._settle()
+        yellow = next(row for row in page.limits.colours.rows if row.key == "yellow")
+        yellow.finish.set_value(5)
+        yield self._picture("20-设置-颜色和时限")
+        page.show_section(page.calendar)
+        day = next(d for d in (today() + timedelta(days=n) for n in range(1, 9)) if is_workday(d))
+        page.calendar.show_year(day.year)
+        page.calendar.toggle(day)
+        page.calendar.own_days.fields[day].set_value("停电检修")
+        yield self._picture("21-设置-工作日历")
+        page.show_section(page.categories)
+        self._settle()
+        page.categories.tree.setCurrentIndex(page.categories.tree.model().index(2, 0))
+        yield self._picture("22-设置-问题类别")
+        page.show_section(page.routing)
+        self._settle()
+        for place, unit in ((2, "住建办"), (None, "综合办")):
+            page.routing.add()
+            row = page.routing.rows[-1]
+            if place is not None:
+                row.category.set_value(page.routing._choices.categories[place][0])
+            row.unit.set_value(unit)
+        yield self._picture("23-设置-派单规则")
+        page.left.emit()
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from resources import tokens
 from widgets import theme
 
-_HEAD_PX, _NAMES_PX, _CELL_PX, _GAP_PX = 26, 20, 26, 16
+_HEAD_PX, _NAMES_PX, _CELL_PX, _GAP_PX = 24, 18, 24, 16
 _WIDE_PX = 720  # four months beside each other from here on, three below
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -66,6 +66,7 @@ class YearCalendar(QWidget):
             at_home = today is not None and today.year == year
             self._current = today if at_home and today is not None else date(year, 1, 1)
         self._year, self._looks, self._resting, self._today = year, looks, resting, today
+        self.updateGeometry()
         self.setAccessibleName(self.tr("{0} 年").format(year))
         self._tell()
         self.update()
@@ -99,20 +100,31 @@ class YearCalendar(QWidget):
     def _columns(self) -> int:
         return 4 if self.width() >= theme.px(_WIDE_PX) else 3
 
-    def _month_size(self) -> tuple[float, float]:
-        columns, gap = self._columns(), theme.px(_GAP_PX)
-        width = (self.width() - gap * (columns - 1)) / columns
-        return width, theme.px(_HEAD_PX + _NAMES_PX + 6 * _CELL_PX)
+    def _month_width(self) -> float:
+        gaps = theme.px(_GAP_PX) * (self._columns() - 1)
+        return (self.width() - gaps) / self._columns()
+
+    def _row_tops(self) -> list[float]:
+        """Where each row of months begins, and where the last one ends: a row is as high as its
+        longest month."""
+        tops, columns = [0.0], self._columns()
+        for first in range(1, 13, columns):
+            weeks = max(
+                len(calendar.monthcalendar(self._year, month))
+                for month in range(first, first + columns)
+            )
+            height = theme.px(_HEAD_PX + _NAMES_PX + weeks * _CELL_PX + _GAP_PX // 2)
+            tops.append(tops[-1] + height)
+        return tops
 
     def _corner(self, month: int) -> tuple[float, float]:
         row, column = divmod(month - 1, self._columns())
-        width, height = self._month_size()
-        return column * (width + theme.px(_GAP_PX)), row * (height + theme.px(_GAP_PX) / 2)
+        return column * (self._month_width() + theme.px(_GAP_PX)), self._row_tops()[row]
 
     def day_box(self, day: date) -> QRectF:
         """Where a day stands."""
         left, top = self._corner(day.month)
-        cell, first = self._month_size()[0] / 7, date(day.year, day.month, 1).weekday()
+        cell, first = self._month_width() / 7, date(day.year, day.month, 1).weekday()
         row, column = divmod(first + day.day - 1, 7)
         height = theme.px(_CELL_PX)
         top += theme.px(_HEAD_PX + _NAMES_PX) + row * height
@@ -130,8 +142,7 @@ class YearCalendar(QWidget):
         return [first + timedelta(days=n) for n in range((date(self._year + 1, 1, 1) - first).days)]
 
     def sizeHint(self) -> QSize:
-        rows = 12 // self._columns()
-        return QSize(theme.px(560), round(rows * (self._month_size()[1] + theme.px(_GAP_PX) / 2)))
+        return QSize(theme.px(560), round(self._row_tops()[-1]))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(480), self.sizeHint().height())
@@ -152,7 +163,7 @@ class YearCalendar(QWidget):
 
     def _paint_head(self, painter: QPainter, month: int) -> None:
         scheme, (left, top) = theme.scheme(), self._corner(month)
-        width = self._month_size()[0]
+        width = self._month_width()
         painter.setFont(theme.font(theme.px(tokens.BODY_PX), bold=True))
         painter.setPen(QColor(scheme.ink))
         inset = width / 7 / 2 - theme.px(7)
@@ -187,11 +198,11 @@ class YearCalendar(QWidget):
         is_today = day == self._today
         painter.setFont(theme.font(theme.px(tokens.SMALL_PX + 1), bold=is_today))
         painter.setPen(QColor(scheme.accent if is_today and look is None else ink))
-        number = box.adjusted(0, 0, -theme.px(6), 0) if look is not None else box
+        number = box.adjusted(0, 0, -theme.px(9), 0) if look is not None else box
         painter.drawText(number, _CENTRE, str(day.day))
         if look is not None:
             painter.setFont(theme.font(theme.px(9), bold=True))
-            corner = QRectF(box.right() - theme.px(13), box.top() + 1.5, theme.px(11), theme.px(13))
+            corner = QRectF(box.right() - theme.px(12), box.top() + 1.5, theme.px(10), theme.px(13))
             painter.drawText(corner, _CENTRE, look.sign)
 
     # The user

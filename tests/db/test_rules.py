@@ -225,6 +225,18 @@ def test_what_somebody_worked_on_after_the_import_is_not_undone_with_it(database
         batches.undo(session, batch_id)
 
 
+def test_a_deadline_in_the_past_is_told_and_nothing_is_written(database):
+    with database.write(USER) as session:
+        issue_id = issues.register(
+            session, IssueEntry("路灯不亮", (EventEntry(Move.REGISTER, now()),))
+        )
+    past = MoveRequest(Move.TRIAGE, colour="red", deadline=now() - timedelta(days=1))
+    with pytest.raises(KnownError, match="已经过去，没有保存"), database.write(USER) as session:
+        moving.move(session, issue_id, 1, past)
+    with database.read() as connection:
+        assert len(issues.page(connection, issue_id).events) == 1
+
+
 def set_back(session, days):
     session.at = now() - timedelta(days=days)
 
