@@ -16,6 +16,7 @@ from ui.imports import Stored
 from ui.issues_tab import IssuesTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
+from ui.report_view import ReportView
 from ui.tasks import Task
 from ui.teams_tab import TeamsTab
 from ui.workbench import Workbench
@@ -44,9 +45,10 @@ class Desk(QWidget):
         self.teams = TeamsTab(bench)
         self.issues = IssuesTab(bench)
         self.notices = NoticesTab(bench)
+        self.report = ReportView(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
-            self.tr("总览"): {self.tr("今日"): self.overview},
+            self.tr("总览"): {self.tr("今日"): self.overview, self.tr("月报"): self.report},
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},
             self.tr("问题"): {self.tr("清单"): self.issues},
