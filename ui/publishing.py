@@ -132,7 +132,8 @@ def happy_bill(
     top = places.place(reader, place_id) if place_id else places.root(reader)
     spot = notices.spot(reader, top.id)
     wish = Wish(bill.TEMPLATE, place_id, None, since, until, today)
-    settled = report.settled(reader, since, until, top.position)
+    # The whole office has also what was settled at no place it knows.
+    settled = report.settled(reader, since, until, top.position if place_id else "")
     imprint = _imprint(wish, spot, standing(reader), top)
     return bill.notice(spot.path, (since, until), settled, imprint)
 
