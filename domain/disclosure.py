@@ -233,10 +233,10 @@ def issue_progress_notice(
     ``place`` is the path of steps down to where the notice hangs.
     """
     words = period_words(*period)
-    lead = _lead(imprint, f"{scope_words(place)}{words}问题办理情况")
+    told = lead(imprint, f"{scope_words(place)}{words}问题办理情况")
     rows = tuple(_issue_row(n, i, imprint, rules) for n, i in enumerate(issues, 1))
     table = Table(_ISSUE_COLUMNS, rows, empty="本期无")
-    blocks = (Paragraph(f"{lead}{_counts(issues)}"), table)
+    blocks = (Paragraph(f"{told}{_counts(issues)}"), table)
     return _notice("issue_progress", place, words, blocks, imprint)
 
 
@@ -257,13 +257,13 @@ def _counts(issues: Sequence[NoticeIssue]) -> str:
 def _issue_row(
     number: int, issue: NoticeIssue, imprint: Imprint, rules: tuple[colours.ColourRule, ...]
 ) -> tuple[Cell, ...]:
-    where = " · ".join(filter(None, (_clean(issue.category), _clean(to_building(issue.place)))))
+    where = " · ".join(filter(None, (clean(issue.category), clean(to_building(issue.place)))))
     return (
         Text(str(number)),
         Colour(issue.colour, colours.word(issue.colour, rules)),
-        Text(_clean(issue.summary), where),
-        Text(_clean(issue.unit) or "—"),
-        Text(_clean(issue.progress) or "—", _clean(issue.measure)),
+        Text(clean(issue.summary), where),
+        Text(clean(issue.unit) or "—"),
+        Text(clean(issue.progress) or "—", clean(issue.measure)),
         _due(issue.deadline, imprint.published.year),
     )
 
@@ -317,9 +317,9 @@ def work_team_notice(
     imprint: Imprint,
 ) -> Notice:
     """The teams responsible for a place on a day; none is said as plainly as one."""
-    lead = _lead(imprint, f"负责联系{scope_words(place[-1:])}的下沉工作组")
+    told = lead(imprint, f"负责联系{scope_words(place[-1:])}的下沉工作组")
     numerals = chain((f"{n}、" for n in _NUMERALS if len(teams) > 1), repeat(""))
-    blocks: list[Block] = [Paragraph(lead)]
+    blocks: list[Block] = [Paragraph(told)]
     for numeral, team in zip(numerals, teams, strict=False):
         blocks += _team_blocks(team, numeral)
     if not teams:
@@ -335,12 +335,12 @@ def work_team_notice(
 
 
 def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
-    name = _clean(f"{team.name}（{team.line}）" if team.line else team.name)
+    name = clean(f"{team.name}（{team.line}）" if team.line else team.name)
     ordered = sorted(team.members, key=lambda member: member.name != team.leader)
     rows = tuple(_member_row(member, team.leader) for member in ordered)
     facts = {
-        "包联范围": _clean(team.covers),
-        "工作职责": "；".join(_clean(duty).rstrip("。；") for duty in team.duties),
+        "包联范围": clean(team.covers),
+        "工作职责": "；".join(clean(duty).rstrip("。；") for duty in team.duties),
     }
     told = tuple((Text(label), Text(f"{fact}。")) for label, fact in facts.items() if fact)
     blocks: list[Block] = [Heading(numeral + name), Table(_MEMBER_COLUMNS, rows, "暂无成员")]
@@ -350,8 +350,8 @@ def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
 def _member_row(member: NoticeMember, leader: str) -> tuple[Cell, ...]:
     return (
         Text(on_paper(member.name), "组长" if member.name == leader else ""),
-        Text(_clean(member.unit) or "—"),
-        Text(_clean(member.duty) or "—"),
+        Text(clean(member.unit) or "—"),
+        Text(clean(member.duty) or "—"),
         Text(_duty_phone(member) or "—"),
     )
 
@@ -369,12 +369,14 @@ def _duty_phone(member: NoticeMember) -> str:
 # --- common -----------------------------------------------------------------------------------
 
 
-def _lead(imprint: Imprint, subject: str) -> str:
+def lead(imprint: Imprint, subject: str) -> str:
+    """The sentence a notice begins with: on what basis what is made public."""
     basis = f"根据{imprint.legal_basis}，" if imprint.legal_basis else ""
     return f"{basis}现将{subject}公示如下。"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Free text as it may hang on a wall: masked (DOMAIN.md §3), in full-width punctuation."""
     return on_paper(mask_text(text))
 
 

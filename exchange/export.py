@@ -52,25 +52,37 @@ def write_table(
         KnownError: the file cannot be written, or a sheet cannot hold that many rows.
     """
     with Workbook(path) as book:
-        sheet = book.add_sheet(title[:31] or "导出")
-        header_row = 1 if title else 0
-        if title:
-            sheet.write_string(0, 0, title, book.bold)
-        for index, column in enumerate(columns):
-            width = column.width or text_width(column.title) + 4
-            sheet.set_column(index, index, min(width, MAX_WIDTH))
-            sheet.write_string(header_row, index, column.title, book.header)
-        sheet.freeze_panes(header_row + 1, 0)
-        written = 0
-        for written, row in enumerate(rows, start=1):
-            if header_row + written >= _MAX_ROWS:
-                raise KnownError("结果超过一张表能容纳的一百多万行，没有导出；请先缩小筛选范围。")
-            for index, value in enumerate(row):
-                book.write(sheet, header_row + written, index, value)
-            if progress is not None and written % _PROGRESS_ROWS == 0:
-                progress(written)
-        if columns:
-            sheet.autofilter(header_row, 0, header_row + max(written, 1), len(columns) - 1)
+        return write_sheet(book, title[:31] or "导出", title, columns, rows, progress)
+
+
+def write_sheet(
+    book: "Workbook",
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """One more sheet of a workbook, as `write_table` writes its only one."""
+    sheet = book.add_sheet(name)
+    header_row = 1 if title else 0
+    if title:
+        sheet.write_string(0, 0, title, book.bold)
+    for index, column in enumerate(columns):
+        width = column.width or text_width(column.title) + 4
+        sheet.set_column(index, index, min(width, MAX_WIDTH))
+        sheet.write_string(header_row, index, column.title, book.header)
+    sheet.freeze_panes(header_row + 1, 0)
+    written = 0
+    for written, row in enumerate(rows, start=1):
+        if header_row + written >= _MAX_ROWS:
+            raise KnownError("结果超过一张表能容纳的一百多万行，没有导出；请先缩小筛选范围。")
+        for index, value in enumerate(row):
+            book.write(sheet, header_row + written, index, value)
+        if progress is not None and written % _PROGRESS_ROWS == 0:
+            progress(written)
+    if columns:
+        sheet.autofilter(header_row, 0, header_row + max(written, 1), len(columns) - 1)
     return written
 
 

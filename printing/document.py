@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import ceil, floor
 from typing import Any, BinaryIO
 
 from printing.fonts import Face
@@ -205,6 +206,31 @@ class Sheet:
         """A filled path, given as PDF operators in its own unit, moved and scaled."""
         self._filled(colour)
         self._code.append(f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {y:.2f} cm {path} f Q")
+
+    def hatch(
+        self,
+        box: tuple[float, float, float, float],
+        slope: int,
+        gap: float,
+        width: float,
+        colour: str,
+    ) -> None:
+        """Parallel lines in a rectangle (x, y, width, height): level (slope 0), rising (1) or
+        falling (-1), so many points apart; neighbours of one pattern join."""
+        x, y, wide, high = box
+        right, top = x + wide, y + high
+        lines = []
+        if slope == 0:
+            rows = range(ceil(y / gap), floor(top / gap) + 1)
+            lines = [f"{x:.2f} {n * gap:.2f} m {right:.2f} {n * gap:.2f} l" for n in rows]
+        else:
+            starts = (x - slope * top, x - slope * y, right - slope * y, right - slope * top)
+            for n in range(ceil(min(starts) / gap), floor(max(starts) / gap) + 1):
+                at = n * gap
+                lines.append(f"{at + slope * y:.2f} {y:.2f} m {at + slope * top:.2f} {top:.2f} l")
+        if lines:
+            clip = f"q {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re W n {width:.2f} w {_rgb(colour)} RG"
+            self._code.append("\n".join([clip, *lines, "S Q"]))
 
     def _filled(self, colour: str) -> None:
         if colour != self._fill:

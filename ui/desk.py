@@ -29,6 +29,7 @@ from ui.list_print_page import ListPrintPage
 from ui.meetings_tab import MeetingsTab
 from ui.notices_tab import NoticesTab
 from ui.overview_tab import OverviewTab
+from ui.report_view import ReportView
 from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.teams_tab import TeamsTab
@@ -68,12 +69,14 @@ class Desk(QWidget):
         self.common = CommonTab(bench)
         self.meetings = MeetingsTab(bench)
         self.notices = NoticesTab(bench)
+        self.report = ReportView(bench)
         # A tab's views by their words, the first of them shown when one goes to the tab.
         self._views: dict[str, dict[str, QWidget]] = {
             self.tr("总览"): {
                 self.tr("今日"): self.overview,
                 self.tr("图表"): self.charts,
                 self.tr("指标"): self.indicators,
+                self.tr("月报"): self.report,
             },
             self.tr("住户"): {self.tr("清单"): self.households},
             self.tr("工作组"): {self.tr("清单"): self.teams},

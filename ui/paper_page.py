@@ -134,7 +134,9 @@ class PaperPage(QWidget):
         children = self.over.findChildren(
             QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
         )
-        self._covered = [w for w in children if w is not self and w.isEnabledTo(self.over)]
+        # A page that was just left is still there, about to go.
+        under = [w for w in children if not isinstance(w, PaperPage)]
+        self._covered = [w for w in under if w.isEnabledTo(self.over)]
         for widget in self._covered:
             widget.setEnabled(False)
         self.over.installEventFilter(self)

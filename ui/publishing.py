@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, rules, settings
+from db import notices, places, report, rules, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
+from domain import happy_bill as bill
 from domain.disclosure import (
     TEMPLATES,
     Imprint,
@@ -122,6 +123,19 @@ def _team_notices(
         )
         for spot in hung
     ]
+
+
+def happy_bill(
+    reader: Reader, place_id: int | None, since: date, until: date, today: date
+) -> Notice:
+    """The 幸福账单 of a place and a period as a notice, a draft."""
+    top = places.place(reader, place_id) if place_id else places.root(reader)
+    spot = notices.spot(reader, top.id)
+    wish = Wish(bill.TEMPLATE, place_id, None, since, until, today)
+    # The whole office has also what was settled at no place it knows.
+    settled = report.settled(reader, since, until, top.position if place_id else "")
+    imprint = _imprint(wish, spot, standing(reader), top)
+    return bill.notice(spot.path, (since, until), settled, imprint)
 
 
 def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:

@@ -20,6 +20,7 @@ from domain.workflow import Move
 from tests.conftest import USER
 from tests.db import histories
 
+SHARED = [HealthCheck.function_scoped_fixture]
 PROGRAM_START = datetime(2026, 3, 2, 8)
 
 

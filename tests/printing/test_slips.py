@@ -60,7 +60,7 @@ def letter(extra: str = "") -> SlipPaper:
         "群众反映",
         ("农业农村局",),
         ((date(2026, 10, 15), "派单给农业农村局"),),
-    )
+    )  # fmt: skip
     lines = (line(1, title="生产路破损，农忙出行难"),)
     return SlipPaper(
         SlipKind.LETTER,

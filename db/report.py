@@ -1,0 +1,217 @@
+"""Reading the report of a period: a few set-based queries a part (DOMAIN.md §5)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from db import indicators, places, rules, statistics
+from db.indicators import BY_WORDS, NOBODY, By
+from db.issue_filter import IN_WORK, open_on
+from db.models import Category, Issue, IssueEvent, Place, Unit
+from db.reading import Reader, fetch
+from domain import colours
+from domain.happy_bill import Settled
+from domain.indicators import Counts, period_before, total
+from domain.paper_words import office_words
+from domain.report import Breakdown, Late, Line, Loud, Report, Stock, ranked
+from domain.rules import Rules
+from domain.workflow import STATE_WORDS, Move, Rating, State
+
+_LOUDEST = 10
+_GOOD = (Rating.SATISFIED, Rating.FAIR)
+_RESULTS = (Move.RESOLVE, Move.SETTLE)
+
+
+def read(
+    connection: Reader,
+    since: date,
+    until: date,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """The report of a period, both days included, as far as it has come by ``now``.
+
+    ``progress`` may raise to stop.
+    """
+    last = max(min(until, now.date()), since)
+    office = rules.current(connection)
+    before = period_before(since, until)
+    breakdowns = []
+    for done, by in enumerate(By):
+        progress(done, len(By) + 1)
+        breakdowns.append(_breakdown(connection, by, (since, last), before, now))
+    progress(len(By), len(By) + 1)
+    return Report(
+        office=office_words(places.root(connection).name),
+        since=since,
+        until=last,
+        planned_until=until,
+        before=before,
+        counts=_all(connection, since, last, now),
+        counts_before=_all(connection, *before, now),
+        stock=_stock(connection, since, last, office),
+        breakdowns=tuple(breakdowns),
+        loud=_loud(connection, since, last),
+        late=_late(connection, last, now, office),
+        settled=settled(connection, since, last),
+    )
+
+
+def _all(connection: Reader, since: date, until: date, now: datetime) -> Counts:
+    return total(indicators.counts(connection, since, until, now).values())
+
+
+def _breakdown(
+    connection: Reader, by: By, span: tuple[date, date], before: tuple[date, date], now: datetime
+) -> Breakdown:
+    here = indicators.counts(connection, *span, now, by)
+    there = indicators.counts(connection, *before, now, by)
+    names = {**here, **there}
+    lines = (Line(n, here.get(n, Counts()), there.get(n, Counts())) for n in names)
+    return Breakdown(BY_WORDS[by], ranked(lines, NOBODY))
+
+
+def _stock(connection: Reader, since: date, until: date, office: Rules) -> tuple[Stock, ...]:
+    series = statistics.backlog(connection, since - timedelta(days=1), until)
+    gravest_first = sorted(series.counts, key=colours.PALETTE.index, reverse=True)
+    return tuple(
+        Stock(key, colours.word(key, office.colours), series.counts[key][0], series.counts[key][1:])
+        for key in gravest_first
+    )
+
+
+def _late(connection: Reader, day: date, now: datetime, office: Rules) -> tuple[Late, ...]:
+    """What was overdue at the end of a day, by what the last event until then left behind."""
+    end = min(datetime.combine(day, time.max), now)
+    last = (
+        select(IssueEvent.issue_id, func.max(IssueEvent.seq))
+        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .where(open_on(day), IssueEvent.day <= day.toordinal())
+        .group_by(IssueEvent.issue_id)
+    )
+    found = fetch(
+        connection,
+        select(
+            Issue.number,
+            Issue.title,
+            Issue.place_text,
+            func.coalesce(Unit.name, ""),
+            IssueEvent.colour,
+            IssueEvent.due_at,
+        )
+        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
+        .where(tuple_(IssueEvent.issue_id, IssueEvent.seq).in_(last))
+        .where(IssueEvent.due_at < end, IssueEvent.state.in_(IN_WORK))
+        .order_by(IssueEvent.due_at, Issue.number),
+    )
+    return tuple(
+        Late(
+            number,
+            title,
+            place,
+            unit,
+            colour,
+            colours.word(colour, office.colours),
+            due_at.date(),
+            max((end.date() - due_at.date()).days, 1),
+        )
+        for number, title, place, unit, colour, due_at in found
+    )
+
+
+def _loud(connection: Reader, since: date, until: date) -> tuple[Loud, ...]:
+    """The common issues into which most was merged: what was registered in the period counts
+    first."""
+    parent, child = aliased(Issue), aliased(Issue)
+    fresh = func.sum(case((child.opened_day >= since.toordinal(), 1), else_=0))
+    merged = func.count(child.id)
+    unit = func.coalesce(Unit.name, "")
+    columns = (parent.number, parent.title, unit, parent.state)
+    found = fetch(
+        connection,
+        select(*columns, merged, fresh)
+        .join(child, child.common_id == parent.id)
+        .outerjoin(Unit, Unit.id == parent.lead_unit_id)
+        .where(child.ended_day <= until.toordinal())
+        .group_by(parent.id, *columns)
+        .order_by(fresh.desc(), merged.desc(), parent.number)
+        .limit(_LOUDEST),
+    )
+    return tuple(
+        Loud(number, title, name, STATE_WORDS[State(state)], int(count), int(new))
+        for number, title, name, state, count, new in found
+    )
+
+
+def settled(
+    connection: Reader, since: date, until: date, position: str = ""
+) -> tuple[Settled, ...]:
+    """What was closed with satisfaction in a period, in the order of time; with ``position`` only
+    at or below that place."""
+    span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
+    closed = _closed(span, position)
+    results = _results(connection, closed)
+    columns = (
+        Issue.id,
+        Issue.number,
+        func.coalesce(Category.path, ""),
+        Issue.place_text,
+        Issue.title,
+        Issue.colour,
+        func.coalesce(Unit.name, ""),
+        IssueEvent.occurred_at,
+        Issue.rating,
+    )
+    found = fetch(
+        connection,
+        closed.with_only_columns(*columns)
+        .outerjoin(Category, Category.id == Issue.category_id)
+        .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
+        .order_by(IssueEvent.occurred_at, Issue.number),
+    )
+    return tuple(
+        Settled(
+            number,
+            category.replace("/", " / "),
+            place,
+            title,
+            colour,
+            unit,
+            results.get(id_, ""),
+            at.date(),
+            Rating(rating),
+        )
+        for id_, number, category, place, title, colour, unit, at, rating in found
+    )
+
+
+def _closed(span: tuple[datetime, datetime], position: str) -> Any:
+    """The issues closed with satisfaction, as `db.indicators` counts them."""
+    closed = (
+        select(Issue.id)
+        .select_from(IssueEvent)
+        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .where(IssueEvent.move == Move.CLOSE, IssueEvent.occurred_at.between(*span))
+        .where(Issue.rating.in_(_GOOD))
+    )
+    if position:
+        inside = select(Place.id).where(places.within(Place.position, position))
+        closed = closed.where(Issue.place_id.in_(inside))
+    return closed
+
+
+def _results(connection: Reader, closed: Any) -> dict[int, str]:
+    """How each was resolved last, in the handler's words."""
+    last = (
+        select(IssueEvent.issue_id, func.max(IssueEvent.seq))
+        .where(IssueEvent.issue_id.in_(closed), IssueEvent.move.in_(_RESULTS))
+        .group_by(IssueEvent.issue_id)
+    )
+    told = select(IssueEvent.issue_id, IssueEvent.note)
+    return dict(
+        fetch(connection, told.where(tuple_(IssueEvent.issue_id, IssueEvent.seq).in_(last)))
+    )
