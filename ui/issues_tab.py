@@ -42,7 +42,7 @@ def columns(tr: QWidget) -> tuple[Column, ...]:
         Column("unit", tr.tr("主办"), 112),
         Column("state", tr.tr("状态"), 80),
         Column("due_at", tr.tr("时限灯"), 100, kind=Kind.CHIP),
-        Column("registered_at", tr.tr("登记时间"), 108, kind=Kind.DATE),
+        Column("registered_at", tr.tr("登记时间"), 124, kind=Kind.DATE),
     )
 
 

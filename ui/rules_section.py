@@ -7,8 +7,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import deadline_changes
+from db.automatic import Redated
 from db.deadline_changes import Effect
-from db.moving import Redated
 from db.reading import Reader
 from db.session import now
 from domain import rules as office_rules

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from db import audit, engine, issues, moving, replies, standing, statistics
+from db import audit, automatic, engine, issues, moving, replies, standing, statistics
 from db.issue_filter import IssueFilter
 from db.models import Audit, DispatchOrder, Issue
 from db.session import now
@@ -267,7 +267,7 @@ def test_whatever_the_office_does_the_ledger_is_whole(database, steps):
             asked = request
             if request.into is not None:
                 asked = MoveRequest(Move.MERGE, request.note, into=ids[request.into - 1])
-            moving.raise_overdue(session)
+            automatic.raise_overdue(session)
             moving.move_many(session, [ids[n] for n in wanted], asked)
             if minutes >= 1440:  # every day told before is past now
                 told = statistics.backlog(connection, first, yesterday).counts
