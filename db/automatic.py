@@ -80,11 +80,8 @@ def redate(
     event each. ``progress`` may raise to cancel it all."""
     if wrong := clock.set_back(session.connection, session.at):
         raise KnownError(wrong)
-    made = []
-    for shift in deadline_changes.shifts(session.connection, before, after):
-        wanted = select(Issue.id).where(deadline_changes.of_shift(shift)).order_by(Issue.id)
-        ids = _reached(session, list(session.connection.scalars(wanted.with_for_update())))
-        made.append(Redated(tuple(ids), shift.old, shift.new))
+    found = deadline_changes.affected(session.connection, before, after)
+    made = [Redated(tuple(_reached(session, ids)), s.old, s.new) for s, ids in found.items()]
     _redate_all(session, made, "办理规则修改", after, progress)
     return tuple(made)
 

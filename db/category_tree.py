@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from db import categories
 from db.categories import CategoryRow
@@ -43,10 +43,11 @@ class Removed:
 
 def usage(connection: Reader) -> dict[int, Use]:
     """The use of every category that has any, without those below it."""
-    is_open = func.sum(case((Issue.state.in_(OPEN), 1), else_=0))
-    named = select(Issue.category_id, func.count(), is_open).where(Issue.category_id.is_not(None))
-    rows = fetch(connection, named.group_by(Issue.category_id))
-    return {id_: Use(int(issues), int(open_)) for id_, issues, open_ in rows}
+    # Two queries, each of which an index answers: the many closed issues are not looked at.
+    counted = select(Issue.category_id, func.count()).group_by(Issue.category_id)
+    named = dict(fetch(connection, counted.where(Issue.category_id.is_not(None))))
+    still = dict(fetch(connection, counted.where(Issue.state.in_(OPEN))))
+    return {id_: Use(issues, still.get(id_, 0)) for id_, issues in named.items()}
 
 
 def add(session: WriteSession, name: str, parent_id: int | None) -> int:

@@ -20,6 +20,7 @@ from domain.workflow import RULES, Move, State
 
 EXAMPLES = 4
 _RUNNING = tuple(RULES[Move.REDATE].sources)
+_RUNS = and_(Issue.state.in_(_RUNNING), Issue.due_at.is_not(None), Issue.clock_from.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class Shift:
     since: date
     old: datetime
     new: datetime
-    issues: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +113,29 @@ def effect(connection: Reader, before: Rules, after: Rules, at: datetime) -> Eff
             total[2] += group.issues * (new < at <= group.due_at)
             total[3] += group.issues * (group.due_at < at <= new)
         key = (group.colour, group.since, group.due_at)
-        moved[key] = Shift(*key, new, group.issues)
+        moved[key] = Shift(*key, new)
     by_colour = {colour: ColourEffect(*counts) for colour, counts in sums.items()}
     return Effect(by_colour, kept, _examples(connection, list(moved.values()), at))
 
 
-def shifts(connection: Reader, before: Rules, after: Rules) -> list[Shift]:
-    """The deadlines that follow the rules and would change, all issues alike together."""
-    counted: dict[tuple[str, date, datetime], int] = defaultdict(int)
-    for group in _groups(connection, before):
-        if group.follows:
-            counted[group.colour, group.since, group.due_at] += group.issues
-    found = []
-    for (colour, since, due_at), issues in counted.items():
-        new = after.finish_by(colour, datetime.combine(since, datetime.min.time()))
-        if new != due_at:
-            found.append(Shift(colour, since, due_at, new, issues))
+def affected(connection: Reader, before: Rules, after: Rules) -> dict[Shift, list[int]]:
+    """The issues whose deadline follows the rules and would change, held against others until the
+    unit of work ends."""
+    columns = (Issue.id, Issue.colour, func.date(Issue.clock_from), Issue.due_at)
+    plain = and_(_RUNS, Issue.raised.is_(False), Issue.extended.is_(False))
+    wanted = select(*columns).where(plain).order_by(Issue.id).with_for_update()
+    found: dict[Shift, list[int]] = defaultdict(list)
+    for issue_id, colour, day, due_at in fetch(connection, wanted):
+        since = date.fromisoformat(str(day))
+        start = datetime.combine(since, datetime.min.time())
+        if due_at == before.finish_by(colour, start):
+            new = after.finish_by(colour, start)
+            if new != due_at:
+                found[Shift(colour, since, due_at, new)].append(issue_id)
     return found
 
 
-def of_shift(shift: Shift) -> ColumnElement[bool]:
+def _of_shift(shift: Shift) -> ColumnElement[bool]:
     """The issues that a shift is about."""
     return and_(
         Issue.state.in_(_RUNNING),
@@ -148,10 +151,7 @@ def of_shift(shift: Shift) -> ColumnElement[bool]:
 def _groups(connection: Reader, before: Rules) -> Iterator[_Group]:
     own = or_(Issue.raised, Issue.extended)
     columns = (Issue.colour, Issue.state, func.date(Issue.clock_from), Issue.due_at, own)
-    running = and_(
-        Issue.state.in_(_RUNNING), Issue.due_at.is_not(None), Issue.clock_from.is_not(None)
-    )
-    rows = fetch(connection, select(*columns, func.count()).where(running).group_by(*columns))
+    rows = fetch(connection, select(*columns, func.count()).where(_RUNS).group_by(*columns))
     for colour, state, day, due_at, has_own, issues in rows:
         since = date.fromisoformat(str(day))  # SQLite gives a text, PostgreSQL a date
         promised = before.finish_by(colour, datetime.combine(since, datetime.min.time()))
@@ -169,7 +169,7 @@ def _examples(connection: Reader, moved: Sequence[Shift], at: datetime) -> tuple
     columns = (Issue.id, Issue.number, Issue.title, Issue.colour)
     found: list[Example] = []
     for shift in shown:
-        wanted = select(*columns).where(of_shift(shift)).order_by(Issue.number).limit(EXAMPLES)
+        wanted = select(*columns).where(_of_shift(shift)).order_by(Issue.number).limit(EXAMPLES)
         found += [
             Example(id_, number, title, colour, shift.old, shift.new)
             for id_, number, title, colour in fetch(connection, wanted)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.session import today
@@ -52,6 +53,7 @@ class CalendarSection(RulesSection):
         self.earlier.clicked.connect(self._earlier)
         self.later.clicked.connect(self._later)
         self.calendar.pressed.connect(self.toggle)
+        self.calendar.moved.connect(self._keep_in_sight)
         self.own_days.edited.connect(self._word_edited)
         self.own_days.removed.connect(self.toggle)
         self.start()
@@ -76,13 +78,14 @@ class CalendarSection(RulesSection):
         warning.setSpacing(theme.px(8))
         warning.addWidget(ChipLabel(Chip(self.tr("放假安排未公布"), "yellow")))
         warning.addWidget(self._unpublished_words, 1)
-        card = Card()
-        card.body.setSpacing(theme.px(10))
-        card.body.addWidget(self._card)
-        card.body.addLayout(legend)
-        card.body.addWidget(self.unpublished)
-        card.body.addWidget(self.calendar)
-        self.left.addWidget(card)
+        head, year = Card(), Card()
+        head.body.setSpacing(theme.px(10))
+        head.body.addWidget(self._card)
+        head.body.addLayout(legend)
+        head.body.addWidget(self.unpublished)
+        self.top.addWidget(head)
+        year.body.addWidget(self.calendar)
+        self.left.addWidget(year)
         self.left.addStretch(1)
         self.right.insertWidget(0, self.own_days)
 
@@ -109,6 +112,7 @@ class CalendarSection(RulesSection):
         self.earlier.setEnabled(year > FIRST_YEAR)
         self.later.setEnabled(year < today().year + YEARS_AHEAD)
         self._show_days()
+        self._keep_in_sight()
 
     def _show_days(self) -> None:
         self._show_looks()
@@ -141,6 +145,16 @@ class CalendarSection(RulesSection):
 
     def _later(self) -> None:
         self.show_year(self.year + 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._keep_in_sight)  # once it has its size
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the month at which the keyboard is."""
+        middle = self.calendar.day_box(self.calendar.current()).center().toPoint()
+        there = self.calendar.mapTo(self.scroll.widget(), middle)
+        self.scroll.ensureVisible(there.x(), there.y(), 0, theme.px(120))
 
     # What the user does
 

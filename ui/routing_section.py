@@ -83,6 +83,7 @@ class RoutingSection(View):
         self.notice.setProperty("role", "error")
         self.notice.setWordWrap(True)
         self.rest.setProperty("role", "muted")
+        self.rest.hide()
         hint = QLabel(self.tr("从上往下，第一条符合的算数；空着的类别或地点表示任何。"))
         hint.setProperty("role", "muted")
         card = Card()

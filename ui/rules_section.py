@@ -36,8 +36,8 @@ class _Saved:
 class RulesSection(View):
     """What is typed stays until it is saved or thrown away, however often the page is left.
 
-    A subclass fills `left`, calls `edited` on every change, and says in `own` which fields of the
-    rules are its own as they are typed, None while they cannot be read.
+    A subclass fills `left`, which scrolls below `top`, calls `edited` on every change, and says in
+    `own` which fields of the rules are its own as they are typed, None while they cannot be read.
     """
 
     topics = frozenset({"rules", "issues"})
@@ -48,7 +48,7 @@ class RulesSection(View):
         self.base = bench.rules
         self._dirty = False
         self._saved_last: _Saved | None = None
-        self.left, self.right = QVBoxLayout(), QVBoxLayout()
+        self.top, self.left, self.right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self.preview = RulesPreview()
         self.notice = QLabel()
         self.notice.setProperty("role", "error")
@@ -76,7 +76,9 @@ class RulesSection(View):
         foot.addWidget(self.notice, 1)
         middle = QVBoxLayout()
         middle.setSpacing(theme.px(12))
-        middle.addWidget(scrolling(content), 1)
+        self.scroll = scrolling(content)
+        middle.addLayout(self.top)
+        middle.addWidget(self.scroll, 1)
         middle.addLayout(foot)
         self.right.setSpacing(theme.px(16))
         self.right.addWidget(self.preview, 1)

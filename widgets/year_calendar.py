@@ -21,15 +21,15 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from resources import tokens
 from widgets import theme
 
-_HEAD_PX, _NAMES_PX, _CELL_PX, _GAP_PX = 24, 18, 24, 16
+_HEAD_PX, _NAMES_PX, _CELL_PX, _GAP_PX = 24, 18, 26, 16
 _WIDE_PX = 720  # four months beside each other from here on, three below
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @dataclass(frozen=True, slots=True)
 class DayLook:
-    """How a day that is not like others is shown: a sign of one character in its corner, the key
-    of a tone, and what it is in words."""
+    """How a day that is not like others is shown: a sign of one character below its number, the
+    key of a tone, and what it is in words."""
 
     sign: str
     tone: str
@@ -41,6 +41,8 @@ class YearCalendar(QWidget):
 
     pressed = Signal(object)
     """The :class:`~datetime.date` that was pressed."""
+    moved = Signal()
+    """The keyboard is at another day."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class YearCalendar(QWidget):
             self._current = day
             self._tell()
             self.update()
+            self.moved.emit()
 
     def words_of(self, day: date) -> str:
         """What a day is, in words."""
@@ -198,12 +201,12 @@ class YearCalendar(QWidget):
         is_today = day == self._today
         painter.setFont(theme.font(theme.px(tokens.SMALL_PX + 1), bold=is_today))
         painter.setPen(QColor(scheme.accent if is_today and look is None else ink))
-        number = box.adjusted(0, 0, -theme.px(9), 0) if look is not None else box
+        number = box if look is None else box.adjusted(0, 0, 0, -theme.px(9))
         painter.drawText(number, _CENTRE, str(day.day))
         if look is not None:
             painter.setFont(theme.font(theme.px(9), bold=True))
-            corner = QRectF(box.right() - theme.px(12), box.top() + 1.5, theme.px(10), theme.px(13))
-            painter.drawText(corner, _CENTRE, look.sign)
+            below = QRectF(box.left(), box.bottom() - theme.px(12), box.width(), theme.px(11))
+            painter.drawText(below, _CENTRE, look.sign)
 
     # The user
 
