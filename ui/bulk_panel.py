@@ -90,10 +90,9 @@ class BulkPanel(QWidget):
         self.progress.cancelled.connect(self.cancel)
         self.outcome.done.connect(self.left)
         self.outcome.issue_wanted.connect(self.issue_wanted)
-        escape = QShortcut(
-            QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        escape.activated.connect(self._go_back)
+        for part in (self._choosing, self.outcome, self.leave):  # the form has its own
+            inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence("Esc"), part, context=inside).activated.connect(self._go_back)
 
     # Which issues, and which move
 
