@@ -1,5 +1,7 @@
 """Many issues moved together, from the list."""
 
+from threading import Event
+
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
@@ -111,17 +113,45 @@ def test_who_was_quicker_is_not_overrun(qtbot, tab, ids, read, write):
     assert states(read, ids)[1:] == [State.DECLINED] * 4
 
 
-def test_cancelled_nothing_moves_and_the_words_stay(qtbot, tab, ids, read):
+@pytest.fixture
+def busy(bench):
+    """The database thread waits until the test lets it go on."""
+    gate = Event()
+    bench.tasks.on_database(bench.bus, lambda task: gate.wait(10), lambda _: None)
+    yield gate
+    gate.set()
+
+
+def test_cancelled_nothing_moves_and_the_words_stay(qtbot, tab, ids, read, request):
     bulk = begin(qtbot, tab)
     bulk.buttons[Move.DECLINE].click()
     bulk.move_form.note.set_value("重复反映")
+    gate = request.getfixturevalue("busy")
     bulk.move_form.save.click()
-    bulk.cancel()  # before the first of it came back
+    assert not bulk._asking.isEnabled()
+    bulk.progress.cancelled.emit()
+    gate.set()
     qtbot.waitUntil(lambda: bulk.task is None, timeout=10_000)
     assert State.DECLINED not in states(read, ids)
     assert bulk.move_form.note.toPlainText() == "重复反映"
     bulk.move_form.save.click()
     qtbot.waitUntil(lambda: bulk.stack.currentWidget() is bulk.outcome, timeout=10_000)
+    assert states(read, ids) == [State.DECLINED] * 5
+
+
+def test_cancelled_too_late_it_says_what_was_done(qtbot, tab, ids, read):
+    bulk = begin(qtbot, tab)
+    bulk.buttons[Move.DECLINE].click()
+    bulk.move_form.note.set_value("重复反映")
+    bulk.move_form.save.click()
+    written = bulk._made
+    for _ in range(1_000):  # the thread goes on; this one does not hear of it yet
+        if written:
+            break
+        Event().wait(0.01)
+    bulk.cancel()
+    qtbot.waitUntil(lambda: bulk.task is None, timeout=10_000)
+    assert bulk.outcome.sentence.text() == "已不予受理 5 件"
     assert states(read, ids) == [State.DECLINED] * 5
 
 
