@@ -166,7 +166,7 @@ def test_what_is_missing_is_asked_for_and_esc_goes_back_step_by_step(qtbot, tab)
     bulk.buttons[Move.DECLINE].click()
     assert bulk.move_form.note.toPlainText() == "重复"
     qtbot.keyClick(bulk.move_form.note, Qt.Key.Key_Escape)
-    assert bulk.buttons[Move.DECLINE].hasFocus()
+    qtbot.waitUntil(bulk.buttons[Move.DECLINE].hasFocus)
     qtbot.keyClick(bulk.buttons[Move.DECLINE], Qt.Key.Key_Escape)
     assert tab.panel.stack.currentWidget() is not bulk
 

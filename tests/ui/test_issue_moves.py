@@ -284,7 +284,7 @@ def test_esc_goes_back_to_where_the_move_was_chosen(qtbot, panel, issue):
     panel.bar.chosen.emit(Move.ESCALATE)
     qtbot.keyClick(panel.move_form.note, ESCAPE)
     assert panel.move_form is None
-    assert panel.bar.more.hasFocus()
+    qtbot.waitUntil(panel.bar.more.hasFocus)
 
 
 def test_the_loser_keeps_everything_typed_and_hears_what_happened(
