@@ -50,6 +50,7 @@ class BulkPanel(QWidget):
         self.move_form: MoveForm | None = None
         self.buttons: dict[Move, QPushButton] = {}
         self.task: Task | None = None
+        self._made: list[Moved] = []
         self._words = Words((), ())
         self._drafts: dict[Move, dict[str, Any]] = {}
         self.title, self._where = QLabel(), QLabel()
@@ -90,10 +91,9 @@ class BulkPanel(QWidget):
         self.progress.cancelled.connect(self.cancel)
         self.outcome.done.connect(self.left)
         self.outcome.issue_wanted.connect(self.issue_wanted)
-        escape = QShortcut(
-            QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
-        escape.activated.connect(self._go_back)
+        for part in (self._choosing, self.outcome, self.leave):  # the form has its own
+            inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence("Esc"), part, context=inside).activated.connect(self._go_back)
 
     # Which issues, and which move
 
@@ -205,8 +205,12 @@ class BulkPanel(QWidget):
         self._asking.setEnabled(False)
         bench = self.bench
 
+        self._made = made = list[Moved]()
+
         def move(task: Task) -> Moved:
-            return actions.move_issues(bench.database, bench.user, chosen, request, task.report)
+            report = task.report
+            made.append(actions.move_issues(bench.database, bench.user, chosen, request, report))
+            return made[0]
 
         self.task = bench.tasks.on_database(self, move, self._moved, self._failed, label)
         self.task.progress.connect(self.progress.advance)
@@ -240,6 +244,9 @@ class BulkPanel(QWidget):
             self.bench.messages.success(self.outcome.words())
 
     def _stopped(self) -> None:
+        if self._made:  # it was written by the time it heard of it
+            self._moved(self._made[0])
+            return
         self._ended()
         self.bench.messages.success(self.tr("已取消，一件也没有动；填写的内容都在"))
 

@@ -1,7 +1,7 @@
 """A field that picks one open issue of any number of them, by asking the ledger as one types."""
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from db import issues
@@ -61,14 +61,22 @@ class IssuePicker(QLineEdit):
         unknown = self.text().strip() and self._value is None
         return self.tr("请从找到的问题里选一件") if unknown else ""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.installEventFilter(self)  # before the form's, to which Enter means the next field
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._value is None and self._found:
+        open_ = self._value is None and event.type() == QEvent.Type.KeyPress
+        if open_ and enter and self._found:
             self._pick(self._found[0])
-        elif event.key() == Qt.Key.Key_Down and self._value is None:
+            return True
+        if open_ and event.key() == Qt.Key.Key_Down:
             self._ask()
-        else:
-            super().keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _typed(self, _text: str) -> None:
         self._value = None

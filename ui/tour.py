@@ -19,7 +19,7 @@ from db.session import today
 from domain.deadlines import is_workday
 from domain.errors import KnownError
 from domain.places import Level
-from domain.workflow import OPEN
+from domain.workflow import OPEN, Move, State
 from exchange.export import Column, write_table
 from ui import actions, application, ledgers, publishing
 from ui.desk import Desk
@@ -92,6 +92,7 @@ class _Tour:
         yield self._picture("12-登记问题")
         desk.issues.panel.form.left.emit()
         yield from self._coordination(desk)
+        yield from self._moves(desk)
         desk.import_files("households")
         yield self._picture("13-导入")
         desk.import_files("households", [str(self._sample_ledger())])
@@ -169,6 +170,23 @@ class _Tour:
             row.unit.set_value(unit)
         yield self._picture("23-设置-派单规则")
         page.left.emit()
+
+    def _moves(self, desk: Desk) -> Iterator[Path]:
+        """One move of one issue, and the same move of many."""
+        issues = desk.issues
+        desk.show_issues(IssueFilter(states=(State.HANDLING,)))
+        self._settle()
+        issues.table.setCurrentIndex(issues.table.rows.index(0, 0))
+        self._settle()
+        issues.panel.open_move(Move.EXTEND)
+        yield self._picture("12a-问题延期")
+        issues.panel.move_form.left.emit()
+        issues.bulk.click()
+        yield self._picture("12b-批量办理")
+        issues.panel.bulk.open_move(Move.RESOLVE)
+        yield self._picture("12c-批量办结")
+        issues.panel.bulk.move_form.left.emit()
+        issues.panel.bulk.left.emit()
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from widgets.fields import LineField
@@ -17,27 +17,17 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (part.strip() for part in _PARTS.split(text)))))
 
 
-class _PartCompleter(QCompleter):
-    """Completes the name being typed and keeps those before it."""
-
-    def splitPath(self, path: str) -> list[str]:
-        return [_PARTS.split(path)[-1].strip()]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        widget = self.widget()
-        typed = widget.text() if isinstance(widget, LineField) else ""
-        before = names_in(BETWEEN.join(_PARTS.split(typed)[:-1]))
-        return BETWEEN.join((*before, str(index.data())))
-
-
 class ListField(LineField):
     """Several names with 、 between them; the value is a tuple of them, None when there is none."""
 
     def __init__(self, known: Sequence[str], hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(hint, 200, parent)
-        completer = _PartCompleter(QStringListModel(list(known), self), self)
+        # Not the line's own, which would complete the line as a whole.
+        completer = self.offering = QCompleter(QStringListModel(list(known), self), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        completer.setWidget(self)
+        completer.activated[str].connect(self._take)  # type: ignore[index]
+        self.textEdited.connect(self._offer)
 
     def value(self) -> tuple[str, ...] | None:  # type: ignore[override]
         """The names, None when there is none."""
@@ -46,3 +36,17 @@ class ListField(LineField):
     def set_value(self, value: Sequence[str] | None) -> None:
         """Show these names."""
         self.setText(BETWEEN.join(value or ()))
+
+    def _offer(self, text: str) -> None:
+        typed = _PARTS.split(text)[-1].strip()
+        self.offering.setCompletionPrefix(typed)
+        if typed and self.offering.completionCount():
+            self.offering.complete()
+        else:
+            popup = self.offering.popup()
+            if popup is not None:
+                popup.hide()
+
+    def _take(self, name: str) -> None:
+        before = names_in(BETWEEN.join(_PARTS.split(self.text())[:-1]))
+        self.set_value((*before, name))

@@ -7,7 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from db import audit, automatic, engine, issues, moving, replies, standing, statistics
+from db import (
+    audit,
+    automatic,
+    engine,
+    issue_import,
+    issues,
+    moving,
+    replies,
+    standing,
+    statistics,
+)
 from db.issue_filter import IssueFilter
 from db.models import Audit, DispatchOrder, Issue
 from db.session import now
@@ -23,14 +33,11 @@ from tests.db import histories
 SEVERAL = 1_203  # more than two chunks
 
 
-def register(database, count=1, at=None):
+def register(database, count=1):
+    entries = [IssueEntry(f"问题 {n}", (EventEntry(Move.REGISTER, now()),)) for n in range(count)]
     with database.write(USER) as session:
-        return [
-            issues.register(
-                session, IssueEntry(f"问题 {n}", (EventEntry(Move.REGISTER, at or now()),))
-            )
-            for n in range(count)
-        ]
+        issue_import.store(session, entries)
+    return list(choose(database, IssueFilter()).ids)
 
 
 def move_all(database, ids, *args, versions=(), **facts):
