@@ -558,6 +558,24 @@ def test_by_shortcut_and_menu_from_anywhere_and_back(qtbot, bench, write):
     assert desk.settings.isVisible()
 
 
+def test_the_whole_page_by_keyboard(qtbot, page):
+    show(qtbot, page, page.limits)
+    page.start()
+    for section, first in (
+        (page.limits, lambda: page.limits.colours.rows[0].word),
+        (page.calendar, lambda: page.calendar.calendar),
+        (page.categories, lambda: page.categories.tree),
+        (page.routing, lambda: page.routing.adding),
+    ):
+        assert page.stack.currentWidget() is section
+        qtbot.keyClick(page.sections, ENTER)
+        qtbot.waitUntil(first().hasFocus)
+        page.start()
+        qtbot.keyClick(page.sections, Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.left):
+        qtbot.keyClick(page.sections, ESCAPE)
+
+
 def test_the_audit_says_who_changed_the_rules(qtbot, page, read, said):
     show(qtbot, page, page.limits)
     retype(colour(page, "yellow").finish, "9")
