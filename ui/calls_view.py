@@ -31,12 +31,12 @@ def columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the call list, in the order of `cells`."""
     return (
         Column("number", tr.tr("编号"), 100, sortable=False),
+        Column("waiting", tr.tr("已等"), 120, kind=Kind.CHIP, sortable=False),
         Column("colour", tr.tr("颜色"), 76, kind=Kind.CHIP, sortable=False),
         Column("title", tr.tr("问题"), 160, sortable=False, stretch=True),
         Column("place", tr.tr("地点"), 140, sortable=False),
         Column("unit", tr.tr("主办"), 120, sortable=False),
         Column("resolved_at", tr.tr("办结时间"), 108, kind=Kind.DATE, sortable=False),
-        Column("waiting", tr.tr("已等"), 120, kind=Kind.CHIP, sortable=False),
     )
 
 
@@ -50,12 +50,12 @@ def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
         tone = "red" if waited >= office.follow_up_days else "grey"
         made[id_] = (
             row.number,
+            Chip(f"{waited} 个工作日", tone),
             chip_of(row.colour, office),
             row.title,
             row.place,
             row.unit,
             resolved,
-            Chip(f"{waited} 个工作日", tone),
         )
     return made
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from db.issue_filter import IssueFilter
 from domain.colours import PALETTE
@@ -42,8 +42,6 @@ class IssueFilterBar(QWidget):
         self.more = plain_button(self.tr("更多条件"), "list-filter")
         self.sheet = MoreFilters(office, self)
         self.parts: dict[tuple[str, ...], QWidget] = {}
-        self.beside = QHBoxLayout()
-        """Room for a part at the end of the row."""
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._fill_choices()
@@ -75,20 +73,19 @@ class IssueFilterBar(QWidget):
         return self.states, self.categories, self.communities
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.colours)
+        row = QWidget()
+        flow = FlowLayout(row)
+        flow.setSpacing(theme.px(8))
+        flow.addWidget(self.colours)
         self.colours.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         for combo in self._combos():
-            row.addWidget(combo, 1)
-            combo.setMaximumWidth(theme.px(200))
-        row.addWidget(self.more)
-        row.addLayout(self.beside)
-        row.addStretch(1)
+            flow.addWidget(combo)
+            combo.setFixedWidth(theme.px(124))
+        flow.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._chips)
 
     def _connect(self) -> None:

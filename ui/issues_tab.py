@@ -106,9 +106,8 @@ class IssuesTab(ImportingView):
         first = QHBoxLayout()
         first.setSpacing(theme.px(8))
         first.addWidget(self.bar.query, 1)
-        for part in (self.printing, self.exporting, self.importing, self.adding):
+        for part in (self.saved, self.printing, self.exporting, self.importing, self.adding):
             first.addWidget(part)
-        self.bar.beside.addWidget(self.saved)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ from db.issue_filter import IssueFilter
 from db.location import locate
 from db.meetings import Draft, Item
 from db.session import today
-from domain.deadlines import is_workday
+from domain.deadlines import Lamp, is_workday
 from domain.errors import KnownError
 from domain.places import Level
 from domain.workflow import OPEN, Move, State
@@ -102,6 +102,7 @@ class _Tour:
         self._go(desk, desk.notices)
         desk.notices.choose(_first_compound(desk))
         yield self._picture("15-公开公示")
+        yield from self._lists(desk)
         self.window.resize(*_NARROW)
         for page, name in (
             (desk.overview, "16-窄窗口-总览"),
@@ -187,6 +188,26 @@ class _Tour:
         yield self._picture("12c-批量办结")
         issues.panel.bulk.move_form.left.emit()
         issues.panel.bulk.left.emit()
+
+    def _lists(self, desk: Desk) -> Iterator[Path]:
+        """What surrounds the list of issues."""
+        narrowed = IssueFilter(states=OPEN, source="appeal", lamp=Lamp.NORMAL)
+        desk.show_issues(narrowed)
+        yield self._picture("19-问题筛选")
+        desk.print_list(desk.issues.shown_list())
+        yield self._picture("20-打印清单")
+        desk.printing.left.emit()
+        self._go(desk, desk.calls)
+        yield self._picture("21-回访")
+        desk.header.search.setText("王")
+        desk.header.search.setFocus()
+        desk.header.search.changed.emit("王")
+        self._settle()
+        desk.search.results.open_at(desk.header.search)
+        yield self._picture("22-查找")
+        desk.header.search.left.emit()
+        desk.header.search.clear()
+        desk.issues.search_for("")
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()
