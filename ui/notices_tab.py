@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db import places
 from db.engine import Database
@@ -24,15 +16,14 @@ from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions, publishing
 from ui.choice_cards import Choice, ChoiceCards
+from ui.outlet import Outlet, Target
 from ui.parts import scrolling
 from ui.pdf_preview import PdfPreview
-from ui.pdf_printing import PdfPrinting
 from ui.publishing import Standing, Wish
 from ui.tasks import Task
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
-from widgets.buttons import plain_button, primary_button
 from widgets.cards import Card, Divider, SectionTitle
 from widgets.chips import Chip
 from widgets.empty_state import EmptyState
@@ -65,7 +56,6 @@ class NoticesTab(View):
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
-        self._printing: PdfPrinting | None = None
         self._titles = {key: template.title for key, template in TEMPLATES.items()}
         self.template = ChoiceCards(
             [
@@ -83,10 +73,7 @@ class NoticesTab(View):
         )
         self.form, self.lines = Form(), Form()
         self._fill_forms()
-        self.stopping = plain_button("")
-        self.stopping.hide()
-        self.printing = primary_button(self.tr("打印"), "printer", "Ctrl+P")
-        self.saving = plain_button(self.tr("另存为 PDF"), "file-down", "Ctrl+Shift+S")
+        self.outlet = Outlet(bench, self._file_name)
         self.preview = PdfPreview()
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
@@ -128,12 +115,7 @@ class NoticesTab(View):
         column.addStretch(1)
         left = Card()
         left.body.addWidget(scrolling(inner), 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.saving)
-        buttons.addStretch(1)
-        buttons.addWidget(self.stopping)
-        buttons.addWidget(self.printing)
-        left.body.addLayout(buttons)
+        left.body.addWidget(self.outlet)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(16))
         self.splitter.setChildrenCollapsible(False)
@@ -162,9 +144,8 @@ class NoticesTab(View):
         self.form.edited.connect(self._rest.start)
         self.lines.edited.connect(self._rest.start)
         self._rest.timeout.connect(self._make)
-        self.printing.clicked.connect(self._choose_printer)
-        self.stopping.clicked.connect(self._stop_printing)
-        self.saving.clicked.connect(self._choose_file)
+        self.outlet.chosen.connect(self._send)
+        self.outlet.sent.connect(self._record)
         since, until = publishing.this_month(today())
         self.template.set_value("issue_progress")
         self.form.set_values({"per": "entrance", "since": since, "until": until})
@@ -259,7 +240,7 @@ class NoticesTab(View):
         told = " · ".join(filter(None, (sheets, printed.warning)))
         self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
-        self._enable(True)
+        self.outlet.set_possible(True)
 
     def _not_made(self, error: Exception) -> None:
         self._show_nothing()
@@ -268,11 +249,7 @@ class NoticesTab(View):
     def _show_nothing(self) -> None:
         self._shown = None
         self.pages.setCurrentIndex(0)
-        self._enable(False)
-
-    def _enable(self, possible: bool) -> None:
-        self.printing.setEnabled(possible and self._printing is None)
-        self.saving.setEnabled(possible)
+        self.outlet.set_possible(False)
 
     def choose(self, place_id: int) -> None:
         """Choose the place the notices hang at."""
@@ -281,90 +258,28 @@ class NoticesTab(View):
 
     # Print and save
 
-    def _choose_printer(self) -> None:
-        if self._shown is None:
-            return
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._print)
-        dialog.open()
-
-    def _print(self) -> None:
-        self.print_on(self._printer)
-
-    def print_on(self, printer: QPrinter) -> None:
-        """Print what is shown; only then it stands in the register."""
-        if self._shown is None or self._printing is not None:
-            return
-        self._sent = self._shown
-        self._printing = PdfPrinting(self._shown.pdf, printer, self)
-        self._printing.progress.connect(self._tell_printing)
-        self._printing.finished.connect(self._printed)
-        self._printing.failed.connect(self._not_printed)
-        self.stopping.show()
-        self._enable(False)
-        self._printing.start()
-
-    def _tell_printing(self, done: int, total: int) -> None:
-        self.stopping.setText(self.tr("停止打印（{0} / {1} 页）").format(done, total))
-
-    def _stop_printing(self) -> None:
-        if self._printing is not None:
-            self._printing.stop()
-
-    def _end_printing(self) -> None:
-        if self._printing is not None:
-            self._printing.deleteLater()
-            self._printing = None
-        self.stopping.hide()
-        self._enable(self._shown is not None)
-
-    def _printed(self) -> None:
-        self._end_printing()
-        if self._sent is not None:
-            self._record(self._sent, self.tr("已送到打印机并登记"))
-
-    def _not_printed(self, sentence: str) -> None:
-        self._end_printing()
-        self.bench.messages.said.emit("error", sentence, "", None)
-
-    def _choose_file(self) -> None:
-        if self._shown is None:
-            return
-        wish = self._shown.wish
-        dialog = QFileDialog(self, self.tr("另存为 PDF"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(self.tr("PDF 文件 (*.pdf)"))
+    def _file_name(self) -> str:
+        wish = self._wish()
+        if wish is None:
+            return ""
         place = self.form.field("place").text()
-        dialog.selectFile(f"{self._titles[wish.template]}-{place}-{wish.until:%Y%m}.pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        return f"{self._titles[wish.template]}-{place}-{wish.until:%Y%m}.pdf"
 
-    def save_to(self, name: str) -> None:
-        """Write what is shown to a file, whole or not at all."""
-        if self._shown is None:
+    def _send(self, target: Target) -> None:
+        self._sent = self._shown
+        if self._shown is not None:
+            self.outlet.send(self._shown.pdf, target)
+
+    def _record(self, sentence: str) -> None:
+        """What was printed or saved stands in the register, and only that."""
+        sent = self._sent
+        if sent is None:
             return
-        shown, target = self._shown, Path(name)
-
-        def work(task: Task) -> tuple[_Shown, str]:
-            publishing.keep_whole(shown.pdf, target)
-            return shown, target.name
-
-        self.bench.tasks.in_pool(self, work, self._saved)
-
-    def _saved(self, saved: tuple[_Shown, str]) -> None:
-        shown, name = saved
-        self._record(shown, self.tr("已保存为“{0}”并登记").format(name))
-
-    def _record(self, sent: _Shown, sentence: str) -> None:
-        title = self._titles[sent.wish.template]
+        title, words = self._titles[sent.wish.template], self.tr("{0}并登记").format(sentence)
 
         def record(database: Database, user: str) -> str:
             digest = publishing.digest(sent.notices)
             actions.record_print(database, user, sent.wish, title, sent.printed.pages, digest)
-            return sentence
+            return words
 
         self.bench.write(self, record, self.bench.messages.success)

@@ -15,14 +15,17 @@ from db import issues, places
 from db.issue_filter import IssueFilter
 from db.location import locate
 from db.meetings import Draft, Item
+from db.reading import Reader
 from db.session import today
 from domain.deadlines import Lamp, is_workday
 from domain.errors import KnownError
 from domain.places import Level
+from domain.slips import SlipKind
 from domain.workflow import OPEN, Move, State
 from exchange.export import Column, write_table
 from ui import actions, application, ledgers, publishing
 from ui.desk import Desk
+from ui.issue_papers import remind_many
 from ui.window import Window
 
 HOUSEHOLDS = 15_000
@@ -88,6 +91,7 @@ class _Tour:
         self._go(desk, desk.issues)
         desk.issues.table.setCurrentIndex(desk.issues.table.rows.index(3, 0))
         yield self._picture("11-问题")
+        yield from self._papers(desk)
         desk.issues.adding.click()
         yield self._picture("12-登记问题")
         desk.issues.panel.form.left.emit()
@@ -103,6 +107,8 @@ class _Tour:
         desk.notices.choose(_first_compound(desk))
         yield self._picture("15-公开公示")
         yield from self._lists(desk)
+        self._go(desk, desk.report)
+        yield self._picture("24-月报")
         self.window.resize(*_NARROW)
         for page, name in (
             (desk.overview, "16-窄窗口-总览"),
@@ -208,6 +214,21 @@ class _Tour:
         desk.header.search.left.emit()
         desk.header.search.clear()
         desk.issues.search_for("")
+
+    def _papers(self, desk: Desk) -> Iterator[Path]:
+        """A dispatch order of the issue that is shown, and reminders for all that are open."""
+        desk.issues.panel.papers.open_order()
+        yield self._picture("21-打印派单")
+        page = desk.issues.panel.papers.page
+        assert page is not None, "it was just opened"
+        page.leave()
+
+        def open_issues(reader: Reader) -> list[int]:
+            return issues.order(reader, IssueFilter(states=OPEN))
+
+        many = remind_many(desk.bench, desk.issues, SlipKind.REMIND, open_issues)
+        yield self._picture("22-按单位催办")
+        many.leave()
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()

@@ -87,8 +87,8 @@ def text_of(file):
 
 def test_nothing_is_chosen_yet(tab):
     assert tab.pages.currentWidget() is tab.empty
-    assert not tab.printing.isEnabled()
-    assert not tab.saving.isEnabled()
+    assert not tab.outlet.printing.isEnabled()
+    assert not tab.outlet.saving.isEnabled()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -102,7 +102,7 @@ def test_what_is_shown_is_what_is_saved(qtbot, bench, tab, read, said, tmp_path)
     assert shown.printed.notices == stairwells > 1
     assert tab.preview.document.pageCount() == shown.printed.pages
     assert f"{stairwells} 张公示" in tab.preview.told.text()
-    tab.save_to(str(tmp_path / "公示.pdf"))
+    tab.outlet.choose(tmp_path / "公示.pdf")
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][:2] == ("success", "已保存为“公示.pdf”并登记")
     assert (tmp_path / "公示.pdf").read_bytes() == shown.pdf
@@ -130,7 +130,7 @@ def test_a_place_without_stairwells_is_told(qtbot, bench, tab, read, said):
     assert draw(qtbot, bench, tab, group.id) is None
     assert said[-1][0] == "error"
     assert "没有单元" in said[-1][1]
-    assert not tab.printing.isEnabled()
+    assert not tab.outlet.printing.isEnabled()
     assert draw(qtbot, bench, tab, group.id, per="group").printed.notices == 1
 
 
@@ -163,11 +163,10 @@ def test_the_page_looked_at_stays_when_something_else_changes(qtbot, bench, tab,
 
 def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
-    heard = []
-    bench.tasks.failed.connect(heard.append)
-    tab.save_to(str(tmp_path / "无此文件夹" / "公示.pdf"))
-    qtbot.waitUntil(lambda: len(heard) == 1, timeout=WAIT)
-    assert "写不进去" in str(heard[0])
+    tab.outlet.choose(tmp_path / "无此文件夹" / "公示.pdf")
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT)
+    assert said[0][0] == "error"
+    assert "写不进去" in said[0][1]
     assert register(read) == []
 
 
@@ -180,8 +179,8 @@ def pdf_printer(file):
 
 def test_printing(qtbot, bench, tab, read, said, tmp_path):
     shown = draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.print_on(pdf_printer(tmp_path / "纸.pdf"))
-    assert not tab.printing.isEnabled()
+    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    assert not tab.outlet.printing.isEnabled()
     # Something else is looked at meanwhile: what was sent is printed and registered.
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
@@ -191,15 +190,15 @@ def test_printing(qtbot, bench, tab, read, said, tmp_path):
     assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
     (row,) = register(read)
     assert row.sheets == shown.printed.pages
-    assert tab.printing.isEnabled()
-    assert not tab.stopping.isVisible()
+    assert tab.outlet.printing.isEnabled()
+    assert not tab.outlet.stopping.isVisible()
 
 
 def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.print_on(pdf_printer(tmp_path / "纸.pdf"))
-    qtbot.waitUntil(lambda: tab.stopping.text() != "", timeout=WAIT)
-    tab.stopping.click()
+    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    qtbot.waitUntil(lambda: tab.outlet.stopping.text() != "", timeout=WAIT)
+    tab.outlet.stopping.click()
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
     assert "没有登记" in said[-1][1]
@@ -209,11 +208,11 @@ def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
 def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
-    tab.print_on(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
+    tab.outlet.choose(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
     assert register(read) == []
-    assert tab.printing.isEnabled()
+    assert tab.outlet.printing.isEnabled()
 
 
 @pytest.fixture
