@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something of the machine, nothing of the program.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -109,6 +109,10 @@ class _Tour:
         yield from self._lists(desk)
         self._go(desk, desk.report)
         yield self._picture("24-月报")
+        self._go(desk, desk.charts)
+        yield self._picture("25-图表")
+        self._go(desk, desk.indicators)
+        yield self._picture("26-指标")
         self.window.resize(*_NARROW)
         for page, name in (
             (desk.overview, "16-窄窗口-总览"),
