@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes says something of the machine, nothing of the program.
-settings.register_profile("any_machine", deadline=None)
-settings.load_profile("any_machine")
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from db import engine, places
 from db.engine import Database
 from db.location import Location, locate
 from domain.entries import DivisionEntry
+
+# How long an example takes says something of the machine, nothing of the program.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 USER, PASSWORD = "王建国", "正确的密码 1"
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -49,6 +49,7 @@ def run(folder: Path, households: int = HOUSEHOLDS) -> Iterator[Path]:
 class _Tour:
     def __init__(self, folder: Path, scratch: Path, households: int) -> None:
         self.folder, self.scratch, self.households = folder, scratch, households
+        self._taken = 0
         self.window = Window()
         self.window.resize(*_SIZE)
 
@@ -56,13 +57,13 @@ class _Tour:
         """All stations, each a picture."""
         self.window.begin_at_welcome()
         self.window.show()
-        yield self._picture("01-欢迎")
+        yield self._picture("欢迎")
         self.window.begin_new()
-        yield self._picture("02-新建台账")
+        yield self._picture("新建台账")
         ledger = self.scratch / "重岗街道.xcd"
         ledgers.create_demo(locate(str(ledger)), _USER, _PASSWORD, self.households).close()
         self.window.ask_password(str(ledger), _USER)
-        yield self._picture("03-打开台账")
+        yield self._picture("打开台账")
         self.window.unlock.submitted.emit(_USER, _PASSWORD)
         self._wait_for(lambda: self.window.desk is not None)
         desk = self.window.desk
@@ -72,52 +73,52 @@ class _Tour:
         self.window.close()
 
     def _pages(self, desk: Desk) -> Iterator[Path]:
-        yield self._picture("04-总览")
+        yield self._picture("总览")
         self._go(desk, desk.households)
-        yield self._picture("05-住户")
+        yield self._picture("住户")
         desk.households.table.setCurrentIndex(desk.households.table.rows.index(4, 0))
-        yield self._picture("06-住户详情")
+        yield self._picture("住户详情")
         desk.households.panel.edit()
-        yield self._picture("07-住户修改")
+        yield self._picture("住户修改")
         desk.households.panel.form.left.emit()
         desk.households.search_for("3-1-502")
-        yield self._picture("08-住户查找")
+        yield self._picture("住户查找")
         desk.households.search_for("")
         self._go(desk, desk.teams)
         desk.teams.table.setCurrentIndex(desk.teams.table.rows.index(2, 0))
-        yield self._picture("09-工作组")
+        yield self._picture("工作组")
         desk.show_gaps()
-        yield self._picture("10-覆盖空白")
+        yield self._picture("覆盖空白")
         self._go(desk, desk.issues)
         desk.issues.table.setCurrentIndex(desk.issues.table.rows.index(3, 0))
-        yield self._picture("11-问题")
+        yield self._picture("问题")
         yield from self._papers(desk)
         desk.issues.adding.click()
-        yield self._picture("12-登记问题")
+        yield self._picture("登记问题")
         desk.issues.panel.form.left.emit()
         yield from self._coordination(desk)
         yield from self._moves(desk)
         desk.import_files("households")
-        yield self._picture("13-导入")
+        yield self._picture("导入")
         desk.import_files("households", [str(self._sample_ledger())])
-        yield self._picture("14-导入检查")
+        yield self._picture("导入检查")
         desk.importing.left.emit()
         yield from self._settings(desk)
         self._go(desk, desk.notices)
         desk.notices.choose(_first_compound(desk))
-        yield self._picture("15-公开公示")
+        yield self._picture("公开公示")
         yield from self._lists(desk)
         self._go(desk, desk.report)
-        yield self._picture("24-月报")
+        yield self._picture("月报")
         self._go(desk, desk.charts)
-        yield self._picture("25-图表")
+        yield self._picture("图表")
         self._go(desk, desk.indicators)
-        yield self._picture("26-指标")
+        yield self._picture("指标")
         self.window.resize(*_NARROW)
         for page, name in (
-            (desk.overview, "16-窄窗口-总览"),
-            (desk.households, "17-窄窗口-住户"),
-            (desk.issues, "18-窄窗口-问题"),
+            (desk.overview, "窄窗口-总览"),
+            (desk.households, "窄窗口-住户"),
+            (desk.issues, "窄窗口-问题"),
         ):
             self._go(desk, page)
             yield self._picture(name)
@@ -128,16 +129,16 @@ class _Tour:
         common.since.set_value(today() - timedelta(days=730))
         self._go(desk, common)
         common.ended.setChecked(True)
-        yield self._picture("12a-共性问题")
+        yield self._picture("共性问题")
         with desk.bench.database.read() as connection:
             ids = issues.order(connection, IssueFilter("水", states=OPEN))
         made = actions.make_common(
             desk.bench.database, _USER, ids, "老旧供水排水管网要整修", "几处反映同一件事。", ""
         )
         common.show_list("made")
-        yield self._picture("12b-已建共性问题")
+        yield self._picture("已建共性问题")
         desk.study((made.issue_id,))
-        yield self._picture("12c-协调会登记")
+        yield self._picture("协调会登记")
         held = datetime.combine(today(), time(9))
         decided = Item(
             made.issue_id, "县住建局", ("县城管局",), "汛期前完成管网疏通，费用列入年度预算。"
@@ -146,7 +147,7 @@ class _Tour:
         actions.save_meeting(desk.bench.database, _USER, None, 1, draft)
         meetings.panel.form.reset.click()
         self._settle()
-        yield self._picture("12d-协调会")
+        yield self._picture("协调会")
         target = self.folder / "会议纪要.pdf"
         meetings.panel.save_to(str(target))
         self._settle()
@@ -160,17 +161,17 @@ class _Tour:
         self._settle()
         yellow = next(row for row in page.limits.colours.rows if row.key == "yellow")
         yellow.finish.set_value(5)
-        yield self._picture("20-设置-颜色和时限")
+        yield self._picture("设置-颜色和时限")
         page.show_section(page.calendar)
         day = next(d for d in (today() + timedelta(days=n) for n in range(1, 9)) if is_workday(d))
         page.calendar.show_year(day.year)
         page.calendar.toggle(day)
         page.calendar.own_days.fields[day].set_value("停电检修")
-        yield self._picture("21-设置-工作日历")
+        yield self._picture("设置-工作日历")
         page.show_section(page.categories)
         self._settle()
         page.categories.tree.setCurrentIndex(page.categories.tree.model().index(2, 0))
-        yield self._picture("22-设置-问题类别")
+        yield self._picture("设置-问题类别")
         page.show_section(page.routing)
         self._settle()
         for place, unit in ((2, "住建办"), (None, "综合办")):
@@ -179,7 +180,7 @@ class _Tour:
             if place is not None:
                 row.category.set_value(page.routing._choices.categories[place][0])
             row.unit.set_value(unit)
-        yield self._picture("23-设置-派单规则")
+        yield self._picture("设置-派单规则")
         page.left.emit()
 
     def _moves(self, desk: Desk) -> Iterator[Path]:
@@ -190,12 +191,12 @@ class _Tour:
         issues.table.setCurrentIndex(issues.table.rows.index(0, 0))
         self._settle()
         issues.panel.open_move(Move.EXTEND)
-        yield self._picture("12a-问题延期")
+        yield self._picture("问题延期")
         issues.panel.move_form.left.emit()
         issues.bulk.click()
-        yield self._picture("12b-批量办理")
+        yield self._picture("批量办理")
         issues.panel.bulk.open_move(Move.RESOLVE)
-        yield self._picture("12c-批量办结")
+        yield self._picture("批量办结")
         issues.panel.bulk.move_form.left.emit()
         issues.panel.bulk.left.emit()
 
@@ -203,18 +204,18 @@ class _Tour:
         """What surrounds the list of issues."""
         narrowed = IssueFilter(states=OPEN, source="appeal", lamp=Lamp.NORMAL)
         desk.show_issues(narrowed)
-        yield self._picture("19-问题筛选")
+        yield self._picture("问题筛选")
         desk.print_list(desk.issues.shown_list())
-        yield self._picture("20-打印清单")
+        yield self._picture("打印清单")
         desk.printing.left.emit()
         self._go(desk, desk.calls)
-        yield self._picture("21-回访")
+        yield self._picture("回访")
         desk.header.search.setText("王")
         desk.header.search.setFocus()
         desk.header.search.changed.emit("王")
         self._settle()
         desk.search.results.open_at(desk.header.search)
-        yield self._picture("22-查找")
+        yield self._picture("查找")
         desk.header.search.left.emit()
         desk.header.search.clear()
         desk.issues.search_for("")
@@ -222,7 +223,7 @@ class _Tour:
     def _papers(self, desk: Desk) -> Iterator[Path]:
         """A dispatch order of the issue that is shown, and reminders for all that are open."""
         desk.issues.panel.papers.open_order()
-        yield self._picture("21-打印派单")
+        yield self._picture("打印派单")
         page = desk.issues.panel.papers.page
         assert page is not None, "it was just opened"
         page.leave()
@@ -231,7 +232,7 @@ class _Tour:
             return issues.order(reader, IssueFilter(states=OPEN))
 
         many = remind_many(desk.bench, desk.issues, SlipKind.REMIND, open_issues)
-        yield self._picture("22-按单位催办")
+        yield self._picture("按单位催办")
         many.leave()
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
@@ -304,7 +305,8 @@ class _Tour:
 
     def _picture(self, name: str) -> Path:
         self._settle()
-        target = self.folder / f"{name}.png"
+        self._taken += 1
+        target = self.folder / f"{self._taken:02}-{name}.png"
         if not self.window.grab().save(str(target)):
             raise KnownError(f"图片“{target}”写不进去，没有保存；请换一个文件夹。")
         return target
