@@ -47,7 +47,7 @@ def _source(icon: str) -> str:
 
 def sheet(look: Look) -> str:
     """The whole style sheet; the glyphs of :data:`GLYPHS` must lie in ``look.glyphs``."""
-    parts = (_ground, _buttons, _entries, _choices, _views, _scroll_bars, _menus, _calendar)
+    parts = (_ground, _buttons, _lines, _entries, _choices, _views, _scroll_bars, _menus, _calendar)
     return "\n".join(part(look) for part in parts)
 
 
@@ -105,15 +105,6 @@ QPushButton[role="link"] {{ background: transparent; border: 1px solid transpare
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
-QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
-    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
-    min-height: {px(26)}px; }}
-QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
-    padding: 0 {px(10)}px; min-height: {px(26)}px; }}
-QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
-    text-align: left; padding: 0 {px(8)}px; }}
-QPushButton[role="row"]:hover {{ background: {c.hover}; }}
-QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
     border-radius: 6px; padding: {px(4)}px; }}
@@ -123,6 +114,21 @@ QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton[role="over_header"] {{ background: {c.stripe}; }}
 QToolButton[role="over_header"]:hover {{ background: {c.line}; }}
+"""
+
+
+def _lines(look: Look) -> str:
+    c, px = look.scheme, look.px
+    return f"""
+QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
+    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
+    min-height: {px(26)}px; }}
+QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
+    padding: 0 {px(10)}px; min-height: {px(26)}px; }}
+QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
+    text-align: left; padding: 0 {px(8)}px; }}
+QPushButton[role="row"]:hover {{ background: {c.hover}; }}
+QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
 """
 
 
