@@ -47,7 +47,7 @@ def _source(icon: str) -> str:
 
 def sheet(look: Look) -> str:
     """The whole style sheet; the glyphs of :data:`GLYPHS` must lie in ``look.glyphs``."""
-    parts = (_ground, _buttons, _entries, _choices, _views, _scroll_bars, _menus, _calendar)
+    parts = (_ground, _buttons, _lines, _entries, _choices, _views, _scroll_bars, _menus, _calendar)
     return "\n".join(part(look) for part in parts)
 
 
@@ -128,6 +128,21 @@ QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton[role="over_header"] {{ background: {c.stripe}; }}
 QToolButton[role="over_header"]:hover {{ background: {c.line}; }}
+"""
+
+
+def _lines(look: Look) -> str:
+    c, px = look.scheme, look.px
+    return f"""
+QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
+    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
+    min-height: {px(26)}px; }}
+QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
+    padding: 0 {px(10)}px; min-height: {px(26)}px; }}
+QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
+    text-align: left; padding: 0 {px(8)}px; }}
+QPushButton[role="row"]:hover {{ background: {c.hover}; }}
+QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
 """
 
 

@@ -13,7 +13,7 @@ from db.moving import Chosen, Moved
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.moves import MoveRequest
-from domain.workflow import MOVE_WORDS, RULES, STATE_WORDS, Move, State
+from domain.workflow import BY_PROGRAM, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 from ui import actions
 from ui.bulk_outcome import BulkOutcome
 from ui.issue_moves import MoveForm, Words, read_words
@@ -32,7 +32,7 @@ IN_BULK = (
     Move.REPORT,
     Move.RESOLVE,
     Move.CLOSE,
-    *(move for move in RULES if move not in (Move.RAISE, Move.FOLLOW_UP)),
+    *(move for move in RULES if move not in (*BY_PROGRAM, Move.FOLLOW_UP)),
 )
 
 

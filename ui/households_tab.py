@@ -121,26 +121,12 @@ class HouseholdsTab(ImportingView):
         bar.addWidget(self.filter, 1)
         for part in (self.importing, self.adding):
             bar.addWidget(part)
-        self.special.hide()
-        only = QHBoxLayout()
-        only.setSpacing(theme.px(8))
-        only.addWidget(self.tags)
-        only.addWidget(self.special)
-        only.addStretch(1)
-        only.addWidget(self.printing)
-        only.addWidget(self.exporting)
-        self.special.setToolTip(self.tr("点一下取消这个筛选"))
-        self.tags.setAccessibleName(self.tr("重点人群"))
-        self.tags.setMaxVisibleItems(20)
-        self.tags.addItem(self.tr("全部人群"), "")
-        for tag in CARE_TAGS:
-            self.tags.addItem(tag, tag)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(bar)
-        column.addLayout(only)
+        column.addLayout(self._second_row())
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -160,6 +146,23 @@ class HouseholdsTab(ImportingView):
             self.tr("导入台账"),
             "house",
         )
+
+    def _second_row(self) -> QHBoxLayout:
+        self.special.hide()
+        self.special.setToolTip(self.tr("点一下取消这个筛选"))
+        self.tags.setAccessibleName(self.tr("重点人群"))
+        self.tags.setMaxVisibleItems(20)
+        self.tags.addItem(self.tr("全部人群"), "")
+        for tag in CARE_TAGS:
+            self.tags.addItem(tag, tag)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.tags)
+        row.addWidget(self.special)
+        row.addStretch(1)
+        row.addWidget(self.printing)
+        row.addWidget(self.exporting)
+        return row
 
     def _connect(self) -> None:
         self.filter.changed.connect(self._filter_changed)
