@@ -109,15 +109,6 @@ QPushButton[role="link"] {{ background: transparent; border: 1px solid transpare
 QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
-QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
-    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
-    min-height: {px(26)}px; }}
-QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
-    padding: 0 {px(10)}px; min-height: {px(26)}px; }}
-QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent;
-    text-align: left; padding: 0 {px(8)}px; }}
-QPushButton[role="row"]:hover {{ background: {c.hover}; }}
-QPushButton[role="row"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[role="link"]:disabled {{ color: {c.faint}; background: transparent; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;

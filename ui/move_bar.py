@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from domain import moves
 from domain.history import Standing
 from domain.rules import Rules
-from domain.workflow import ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move, State
+from domain.workflow import BY_PROGRAM, ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 from ui.parts import clear
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -24,7 +24,7 @@ USUAL = {
     State.RESOLVED: (Move.FOLLOW_UP,),
     State.FOLLOWED_UP: (Move.REWORK, Move.FOLLOW_UP, Move.CLOSE),
 }
-OFFICE_MOVES = tuple(move for move in RULES if move is not Move.RAISE)
+OFFICE_MOVES = tuple(move for move in RULES if move not in BY_PROGRAM)
 _FEW = 3
 
 
