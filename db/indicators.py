@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -161,18 +160,16 @@ def _resolved(
 ) -> dict[str, Counts]:
     """What was resolved, with its workdays: no SQL knows which days the office worked."""
     office = rules.current(connection).office
-    made: dict[str, Counts] = defaultdict(Counts)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     resolved = select(key, Issue.opened_day, Issue.resolved_at).where(
         Issue.resolved_at.between(*span)
     )
     for found, opened, resolved_at in fetch(connection, resolved):
-        days = max(0, workdays_between(date.fromordinal(opened), resolved_at.date(), office))
-        name = label(found)
-        before = made[name]
-        made[name] = replace(
-            before, resolved=before.resolved + 1, work_days=before.work_days + days
-        )
-    return made
+        days = workdays_between(date.fromordinal(opened), resolved_at.date(), office)
+        own = sums[label(found)]
+        own[0] += 1
+        own[1] += max(0, days)
+    return {name: Counts(resolved=n, work_days=days) for name, (n, days) in sums.items()}
 
 
 def _labels(connection: Reader, by: By | None, day: date) -> Callable[[Any], str]:

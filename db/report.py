@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from db import indicators, places, rules, statistics
@@ -12,6 +12,7 @@ from db.indicators import BY_WORDS, NOBODY, By
 from db.issue_filter import IN_WORK, open_on
 from db.models import Category, Issue, IssueEvent, Place, Unit
 from db.reading import Reader, fetch
+from db.standing import last_note
 from domain import colours
 from domain.happy_bill import Settled
 from domain.indicators import Counts, period_before, total
@@ -86,11 +87,8 @@ def _stock(connection: Reader, since: date, until: date, office: Rules) -> tuple
 def _late(connection: Reader, day: date, now: datetime, office: Rules) -> tuple[Late, ...]:
     """What was overdue at the end of a day, by what the last event until then left behind."""
     end = min(datetime.combine(day, time.max), now)
-    last = (
-        select(IssueEvent.issue_id, func.max(IssueEvent.seq))
-        .join(Issue, Issue.id == IssueEvent.issue_id)
-        .where(open_on(day), IssueEvent.day <= day.toordinal())
-        .group_by(IssueEvent.issue_id)
+    last = select(func.max(IssueEvent.seq)).where(
+        IssueEvent.issue_id == Issue.id, IssueEvent.day <= day.toordinal()
     )
     found = fetch(
         connection,
@@ -102,9 +100,9 @@ def _late(connection: Reader, day: date, now: datetime, office: Rules) -> tuple[
             IssueEvent.colour,
             IssueEvent.due_at,
         )
-        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .join(IssueEvent, IssueEvent.issue_id == Issue.id)
         .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
-        .where(tuple_(IssueEvent.issue_id, IssueEvent.seq).in_(last))
+        .where(open_on(day), IssueEvent.seq == last.correlate(Issue).scalar_subquery())
         .where(IssueEvent.due_at < end, IssueEvent.state.in_(IN_WORK))
         .order_by(IssueEvent.due_at, Issue.number),
     )
@@ -153,22 +151,21 @@ def settled(
     """What was closed with satisfaction in a period, in the order of time; with ``position`` only
     at or below that place."""
     span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
-    closed = _closed(span, position)
-    results = _results(connection, closed)
     columns = (
-        Issue.id,
         Issue.number,
         func.coalesce(Category.path, ""),
         Issue.place_text,
         Issue.title,
         Issue.colour,
         func.coalesce(Unit.name, ""),
+        last_note(_RESULTS),
         IssueEvent.occurred_at,
         Issue.rating,
     )
     found = fetch(
         connection,
-        closed.with_only_columns(*columns)
+        _closed(span, position)
+        .with_only_columns(*columns)
         .outerjoin(Category, Category.id == Issue.category_id)
         .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
         .order_by(IssueEvent.occurred_at, Issue.number),
@@ -181,11 +178,11 @@ def settled(
             title,
             colour,
             unit,
-            results.get(id_, ""),
+            result or "",
             at.date(),
             Rating(rating),
         )
-        for id_, number, category, place, title, colour, unit, at, rating in found
+        for number, category, place, title, colour, unit, result, at, rating in found
     )
 
 
@@ -202,16 +199,3 @@ def _closed(span: tuple[datetime, datetime], position: str) -> Any:
         inside = select(Place.id).where(places.within(Place.position, position))
         closed = closed.where(Issue.place_id.in_(inside))
     return closed
-
-
-def _results(connection: Reader, closed: Any) -> dict[int, str]:
-    """How each was resolved last, in the handler's words."""
-    last = (
-        select(IssueEvent.issue_id, func.max(IssueEvent.seq))
-        .where(IssueEvent.issue_id.in_(closed), IssueEvent.move.in_(_RESULTS))
-        .group_by(IssueEvent.issue_id)
-    )
-    told = select(IssueEvent.issue_id, IssueEvent.note)
-    return dict(
-        fetch(connection, told.where(tuple_(IssueEvent.issue_id, IssueEvent.seq).in_(last)))
-    )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from db import places, rules, standing
 from db.models import Category, CoUnit, DispatchOrder, Issue, IssueEvent, Slip, Unit
 from db.reading import Reader, fetch
 from db.slips import CHUNK, SlipDraft
+from db.standing import last_note
 from domain import colours, slips
 from domain.history import Standing
 from domain.masks import mask_text
@@ -19,9 +20,10 @@ from domain.order_paper import OrderPaper
 from domain.paper_words import office_words, on_paper
 from domain.rules import Rules
 from domain.slips import Reported, SlipKind, SlipLine, SlipPaper
-from domain.workflow import MOVE_WORDS, SOURCE_WORDS, STATE_WORDS, Move
+from domain.workflow import MOVE_WORDS, SOURCE_WORDS, STATE_WORDS, Move, State
 
 _DOING = (Move.CONTACT, Move.MEASURE, Move.REPORT, Move.EXTEND, Move.RESUME)
+_STATES = 10_000  # issues of which one query reads the state
 _TOLD = (*_DOING, Move.DISPATCH, Move.RETURN, Move.ESCALATE, Move.SUSPEND)
 
 
@@ -53,14 +55,14 @@ def per_unit(
     """
     office = rules.current(connection)
     by_unit: dict[str, list[tuple[int, SlipLine]]] = defaultdict(list)
-    refused: list[tuple[str, str]] = []
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+    with_unit, refused = _by_state(connection, kind, ids)
+    for start in range(0, len(with_unit), CHUNK):
+        part = with_unit[start : start + CHUNK]
         found, not_now = _lines(connection, kind, part, at, office)
         refused += not_now
         for id_, one in found.items():
             by_unit[one.unit].append((id_, one.line))
-        progress(min(start + CHUNK, len(ids)), len(ids))
+        progress(min(start + CHUNK, len(with_unit)), len(with_unit))
     own = office_words(places.root(connection).name)
     answer = slips.reply_by(kind, at.date(), office)
     drafts = []
@@ -71,6 +73,24 @@ def per_unit(
         paper = SlipPaper(kind, "", own, unit, at.date(), text, answer, lines, contact)
         drafts.append(SlipDraft(paper, tuple(id_ for id_, _ in listed)))
     return Drafted(tuple(drafts), tuple(refused))
+
+
+def _by_state(
+    connection: Reader, kind: SlipKind, ids: Sequence[int]
+) -> tuple[list[int], list[tuple[str, str]]]:
+    """The issues in a state that fits, and the others: of a whole filter these are the most, and
+    nothing more is read of them."""
+    fit, refused = list[int](), list[tuple[str, str]]()
+    for start in range(0, len(ids), _STATES):
+        some = Issue.id.in_(ids[start : start + _STATES])
+        for id_, number, state in fetch(
+            connection, select(Issue.id, Issue.number, Issue.state).where(some)
+        ):
+            if why := slips.state_refusal(kind, State(state)):
+                refused.append((number, why))
+            else:
+                fit.append(id_)
+    return fit, refused
 
 
 def _lines(
@@ -127,15 +147,8 @@ def _order_numbers(connection: Reader, ids: Sequence[int]) -> dict[int, str]:
 
 def _last_words(connection: Reader, ids: Sequence[int]) -> dict[int, str]:
     """What was done last about each issue, in the handler's words."""
-    last = (
-        select(IssueEvent.issue_id, func.max(IssueEvent.seq))
-        .where(IssueEvent.issue_id.in_(ids), IssueEvent.move.in_(_DOING), IssueEvent.note != "")
-        .group_by(IssueEvent.issue_id)
-    )
-    told = select(IssueEvent.issue_id, IssueEvent.note)
-    return dict(
-        fetch(connection, told.where(tuple_(IssueEvent.issue_id, IssueEvent.seq).in_(last)))
-    )
+    told = select(Issue.id, last_note(_DOING)).where(Issue.id.in_(ids))
+    return {id_: words or "" for id_, words in fetch(connection, told)}
 
 
 # --- the letter to the county -----------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 
 from db.models import DispatchOrder, Issue, IssueEvent, Unit
 from db.reading import Reader, fetch
@@ -76,6 +76,14 @@ def read(connection: Reader, ids: Sequence[int]) -> dict[int, Standing]:
         )
         for row in found
     }
+
+
+def last_note(moves: Sequence[Move]) -> SQLColumnExpression[str | None]:
+    """The words of an issue's last event of these moves that has any, in a query over issues."""
+    told = select(IssueEvent.note).where(
+        IssueEvent.issue_id == Issue.id, IssueEvent.move.in_(moves), IssueEvent.note != ""
+    )
+    return told.order_by(IssueEvent.seq.desc()).limit(1).correlate(Issue).scalar_subquery()
 
 
 def _orders(connection: Reader, ids: Sequence[int]) -> dict[int, Order]:

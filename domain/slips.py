@@ -34,6 +34,7 @@ ANSWER_WORDS = {
     SlipKind.SUPERVISE: "反馈",
     SlipKind.LETTER: "复函",
 }
+_VERBS = {SlipKind.REMIND: "催办", SlipKind.SUPERVISE: "督办", SlipKind.LETTER: "上报"}
 _SIGNS = {SlipKind.REMIND: "催", SlipKind.SUPERVISE: "督", SlipKind.LETTER: "报"}
 # Workdays in which the unit, or the county, is asked to answer.
 _REPLY_DAYS = {SlipKind.REMIND: 1, SlipKind.SUPERVISE: 3, SlipKind.LETTER: 7}
@@ -129,11 +130,14 @@ def limits(now: Standing) -> tuple[Limit, ...]:
 
 def refusal(kind: SlipKind, now: Standing, unit: str, at: datetime, rules: Rules = STANDARD) -> str:
     """Why no such paper may be written about an issue now, in one sentence; empty when it may."""
+    if why := state_refusal(kind, now.state):
+        return why
     if kind is SlipKind.LETTER:
-        return _letter_refusal(now, rules)
-    word = "催办" if kind is SlipKind.REMIND else "督办"
-    if now.state not in _WITH_UNIT:
-        return f"问题现为“{STATE_WORDS[now.state]}”，只有“已派单、办理中”的问题可以{word}。"
+        gravest = rules.colours[-1]
+        if now.colour != gravest.key:
+            return f"只有{gravest.word}色（{gravest.level}）的问题可以上报；请先升级。"
+        return ""
+    word = _VERBS[kind]
     if not unit:
         return f"问题没有主办单位，没有可以{word}的对象；请先派单。"
     if kind is SlipKind.REMIND and now.due_at is not None and now.due_at < at:
@@ -143,13 +147,13 @@ def refusal(kind: SlipKind, now: Standing, unit: str, at: datetime, rules: Rules
     return ""
 
 
-def _letter_refusal(now: Standing, rules: Rules) -> str:
-    if now.state not in _NOT_ENDED:
-        return f"问题现为“{STATE_WORDS[now.state]}”，没有需要上报的事项。"
-    gravest = rules.colours[-1]
-    if now.colour != gravest.key:
-        return f"只有{gravest.word}色（{gravest.level}）的问题可以上报；请先升级。"
-    return ""
+def state_refusal(kind: SlipKind, state: State) -> str:
+    """Why no such paper may be written about any issue in this state; empty when it may."""
+    if kind is SlipKind.LETTER:
+        fits, end = state in _NOT_ENDED, "没有需要上报的事项。"
+    else:
+        fits, end = state in _WITH_UNIT, f"只有“已派单、办理中”的问题可以{_VERBS[kind]}。"
+    return "" if fits else f"问题现为“{STATE_WORDS[state]}”，{end}"
 
 
 def reply_by(kind: SlipKind, day: date, rules: Rules = STANDARD) -> date:
