@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from db import issues, rules
 from db.issue_filter import IssueFilter
@@ -12,6 +12,7 @@ from db.reading import Reader
 from db.saved_filters import SavedList
 from db.session import now
 from domain import masks
+from domain.slips import SlipKind
 from domain.workflow import STATE_WORDS
 from ui import filter_words, shown_list
 from ui.export_button import ExportButton
@@ -20,6 +21,7 @@ from ui.feed import Feed, Source
 from ui.importing_view import ImportingView
 from ui.issue_filter_bar import EVERYTHING, UNFINISHED, IssueFilterBar
 from ui.issue_panel import IssuePanel
+from ui.issue_papers import remind_many
 from ui.issue_words import chip_of, lamp_chip
 from ui.kept_columns import KeptColumns
 from ui.saved_lists import SavedLists
@@ -95,6 +97,12 @@ class IssuesTab(ImportingView):
         self.bulk = plain_button("", "clipboard-list")
         self.studying = link_button(self.tr("上协调会"))
         self.studying.hide()
+        self.slips = plain_button(self.tr("催办督办"), "send")
+        self.slips.setToolTip(self.tr("对选中的、或筛选出的全部问题，按主办单位各出一份"))
+        menu = QMenu(self)
+        menu.addAction(self.tr("按单位催办…"), self._remind)
+        menu.addAction(self.tr("按单位督办…"), self._supervise)
+        self.slips.setMenu(menu)
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
         self.setAcceptDrops(True)
@@ -118,6 +126,7 @@ class IssuesTab(ImportingView):
         below = QHBoxLayout()
         below.addWidget(self.status, 1)
         below.addWidget(self.bulk)
+        below.addWidget(self.slips)
         below.addWidget(self.studying)
         column.addLayout(below)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -273,10 +282,27 @@ class IssuesTab(ImportingView):
         self._go_to = issue_id
         self.feed.refresh()
 
-    def _move_many(self) -> None:
+    def _chosen(self) -> tuple[int, ...]:
+        """Several issues that are selected; none when all that is listed is meant."""
         chosen = self.table.selection()
-        some = not chosen.everything and len(chosen.ids) > 1
-        self.panel.open_bulk(chosen.ids if some else self.feed.wanted)
+        return tuple(chosen.ids) if not chosen.everything and len(chosen.ids) > 1 else ()
+
+    def _move_many(self) -> None:
+        self.panel.open_bulk(self._chosen() or self.feed.wanted)
+
+    def _remind(self) -> None:
+        self._write_slips(SlipKind.REMIND)
+
+    def _supervise(self) -> None:
+        self._write_slips(SlipKind.SUPERVISE)
+
+    def _write_slips(self, kind: SlipKind) -> None:
+        chosen, wanted = self._chosen(), self.feed.wanted
+
+        def ids(connection: Reader) -> Sequence[int]:
+            return chosen or issues.order(connection, wanted)
+
+        remind_many(self.bench, self, kind, ids)
 
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id

@@ -149,22 +149,6 @@ def test_a_narrow_card_still_shows_everything(chart):
     assert plot(chart).width() <= 388
 
 
-@pytest.mark.parametrize(
-    "make",
-    [lambda: stacked(1100), lambda: lying(30), lambda: standing(30), lambda: pareto(12), lines],
-    ids=["stacked", "lying", "standing", "pareto", "lines"],
-)
-def test_painting_takes_no_time(make, qtbot):
-    chart = shown(qtbot, make())
-    times = []
-    for _ in range(5):
-        chart.resize(chart.width() + 1, chart.height())  # nothing kept may be shown again
-        started = perf_counter()
-        chart.grab()
-        times.append(perf_counter() - started)
-    assert min(times) < 0.05
-
-
 def test_items_are_kept_when_the_numbers_change(chart):
     items = plot(chart).scene().items()
     empty(chart)
