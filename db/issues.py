@@ -121,6 +121,7 @@ SORTS: dict[str, SQLColumnExpression[Any]] = {
     "place": Place.position,
     "unit": Unit.name,
 }
+_FEW = ("colour", "state", "category")
 _BESIDE: dict[str, tuple[Any, Any]] = {
     "category": (Category, Category.id == Issue.category_id),
     "place": (Place, Place.id == Issue.place_id),
@@ -146,17 +147,67 @@ def order(
     by = column.desc() if descending else column.asc()
     if sort in _BESIDE or sort in ("due_at", "resolved_at"):
         by = by.nulls_last()
-    tie = Issue.registered_at.desc() if sort != "registered_at" else Issue.id.desc()
+    tie = (Issue.registered_at.desc(), Issue.id.desc())
+    if limit is not None and sort in _FEW and not _is_narrow(wanted, sort):
+        ranks = _ranks(connection, sort, descending)
+        return _first_ranked(connection, statement.order_by(*tie), ranks, limit)
     if sort in _BESIDE:
         beside, on = _BESIDE[sort]
         if limit is not None:
             # Walked from the other table in its order, the first page is met at once.
-            walked = statement.join(beside, on).order_by(by, tie).limit(limit)
+            walked = statement.join(beside, on).order_by(by, *tie).limit(limit)
             found = list(connection.scalars(walked))
             if len(found) == limit:
                 return found
         statement = statement.outerjoin(beside, on)
-    return list(connection.scalars(statement.order_by(by, tie).limit(limit)))
+    ordered = statement.order_by(by, *(tie if sort != "registered_at" else tie[1:]))
+    return list(connection.scalars(ordered.limit(limit)))
+
+
+def _is_narrow(wanted: IssueFilter, sort: str) -> bool:
+    """Whether the filter leaves so few that they are found and sorted sooner than met by walking
+    through the values one after the other."""
+    narrowing = (
+        wanted.category,
+        wanted.position,
+        wanted.team,
+        wanted.unit,
+        wanted.urgencies,
+        wanted.rating,
+        wanted.lamp,
+        wanted.todo,
+        wanted.since,
+        wanted.until,
+        wanted.open_on,
+        wanted.query if sort == "category" else "",
+    )
+    return any(narrowing)
+
+
+def _ranks(connection: Reader, sort: str, descending: bool) -> list[ColumnElement[bool]]:
+    """What tells the few values of a column apart, in their order, those without one last."""
+    rest: list[ColumnElement[bool]] = []
+    if sort == "colour":
+        ranks = [Issue.colour == key for key in colours.PALETTE]
+    elif sort == "state":
+        ranks = [Issue.state == state for state in State]
+    else:
+        ids = connection.scalars(select(Category.id).order_by(Category.seq))
+        ranks = [Issue.category_id == id_ for id_ in ids]
+        rest = [Issue.category_id.is_(None)]
+    return (ranks[::-1] if descending else ranks) + rest
+
+
+def _first_ranked(
+    connection: Reader, statement: Query, ranks: Sequence[ColumnElement[bool]], limit: int
+) -> list[int]:
+    """The first page by a column of few values: each value in its turn, by the index it has."""
+    found: list[int] = []
+    for fits in ranks:
+        found += connection.scalars(statement.where(fits).limit(limit - len(found)))
+        if len(found) == limit:
+            break
+    return found
 
 
 def count(connection: Reader, wanted: IssueFilter) -> int:
