@@ -19,6 +19,7 @@ def create() -> QApplication:
     """The application, dressed; also for a test or the tour, which make their own windows."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
+        garbage.collect_here(existing)
         return existing
     app = QApplication(sys.argv[:1])
     qInstallMessageHandler(_log_qt_message)

@@ -13,6 +13,8 @@ _EVERY_MS = 1_000
 
 def collect_here(owner: QObject) -> None:
     """From now on garbage is collected on this thread, as long as ``owner`` lives."""
+    if not gc.isenabled():
+        return
     gc.disable()
     timer = QTimer(owner)
     timer.timeout.connect(collect)

@@ -271,7 +271,7 @@ def test_chips_cards_filters_and_charts_follow_a_change_made_anywhere(qtbot, ben
     write(actions.change_rules, STANDARD, changed)
 
     def shown():
-        words = [chip.word for _, chip in listed.colours._shown]
+        words = [chip.word for _, chip in listed.bar.colours._shown]
         titles = [card.accessibleName() for card in overview.colours.values()]
         layers = [layer.word for layer in overview.chart._layers]
         return "琥珀" in words and "琥珀" in layers and any("琥珀" in title for title in titles)
@@ -283,7 +283,7 @@ def test_chips_cards_filters_and_charts_follow_a_change_made_anywhere(qtbot, ben
     qtbot.waitUntil(lambda: "orange" in overview.colours and "yellow" in overview.colours)
     assert "不再使用" in overview.colours["yellow"].accessibleName()
     qtbot.waitUntil(
-        lambda: [k for k, _ in listed.colours._shown] == ["red", "orange", "yellow", "green"]
+        lambda: [k for k, _ in listed.bar.colours._shown] == ["red", "orange", "yellow", "green"]
     )
 
 

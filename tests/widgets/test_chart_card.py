@@ -1,7 +1,5 @@
 """What holds for every chart."""
 
-from time import perf_counter
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollAre
 
 from resources import tokens
 from tests.widgets import charting
-from tests.widgets.charting import MAKERS, lines, lying, pareto, plot, shown, stacked, standing, tip
+from tests.widgets.charting import MAKERS, lying, plot, shown, standing, tip
 from widgets import theme
 from widgets.bars_chart import BarsChart
 from widgets.chart_legend import ChartLegend
