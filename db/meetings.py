@@ -53,6 +53,10 @@ class Draft:
     items: tuple[Item, ...]
 
 
+Decision = tuple[MeetingRow, Item]
+"""A meeting, and what it decided of an issue."""
+
+
 def all_meetings(connection: Reader) -> list[MeetingRow]:
     """Every meeting, the latest first."""
     rows = fetch(connection, _rows().order_by(Meeting.held_at.desc(), Meeting.id.desc()))
@@ -118,7 +122,7 @@ def _item(values: Sequence[Any]) -> Item:
     return Item(issue_id, unit, tuple(filter(None, co_units.split("、"))), *rest)
 
 
-def decisions(connection: Reader, issue_id: int) -> list[tuple[MeetingRow, Item]]:
+def decisions(connection: Reader, issue_id: int) -> list[Decision]:
     """What meetings decided of an issue, the earliest first."""
     held = _rows().join(MeetingItem, MeetingItem.meeting_id == Meeting.id)
     of_issue = held.where(MeetingItem.issue_id == issue_id)

@@ -1,5 +1,6 @@
 """One issue to read: its chips, its facts, and its past."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.issues import IssueName, IssuePage
+from db.meetings import Decision
 from domain import masks
 from domain.limits import Limit, limits
 from domain.rules import Rules
@@ -68,7 +70,14 @@ class IssueCard(QScrollArea):
         self._column.addWidget(Divider())
         self.setWidget(content)
 
-    def show_page(self, page: IssuePage, now: datetime, office: Rules, uncovered: bool) -> None:
+    def show_page(
+        self,
+        page: IssuePage,
+        now: datetime,
+        office: Rules,
+        uncovered: bool,
+        decisions: Sequence[Decision] = (),
+    ) -> None:
         """Show an issue; its phone is masked until uncovered."""
         row = page.row
         self._show_chips(page, now, office)
@@ -103,7 +112,7 @@ class IssueCard(QScrollArea):
                 (self.tr("并案 {0} 件").format(len(page.merged)), self._links(page.merged))
             )
         self.facts.set_facts(facts)
-        self._show_past(page, now, office)
+        self._show_past(page, decisions, now, office)
 
     def _links(self, names: tuple[IssueName, ...]) -> QWidget:
         """Other issues, each a way to its card; of very many the first."""
@@ -135,11 +144,13 @@ class IssueCard(QScrollArea):
             self._chips.addWidget(ChipLabel(chip))
         self._chips.addStretch(1)
 
-    def _show_past(self, page: IssuePage, now: datetime, office: Rules) -> None:
+    def _show_past(
+        self, page: IssuePage, decisions: Sequence[Decision], now: datetime, office: Rules
+    ) -> None:
         if self._past is not None:
             self._column.removeWidget(self._past)
             self._past.deleteLater()
-        events = past(page, now.date(), office)
+        events = past(page, decisions, now.date(), office)
         timeline = Timeline()
         timeline.set_events(events)
         # The past scrolls with the facts above it: it is taken out of its own scroll area.

@@ -15,6 +15,7 @@ from db.session import now
 from domain import moves, workflow
 from domain.history import Standing
 from domain.moves import MoveRequest
+from domain.routing import Route
 from domain.workflow import MOVE_WORDS, STATE_WORDS, Move, Rating
 from ui.issue_picker import IssuePicker
 from ui.issue_words import tr
@@ -91,9 +92,11 @@ class MoveForm(QWidget):
         move: Move,
         words: Words,
         draft: dict[str, Any],
+        route: Route | None = None,
     ) -> None:
+        """``route`` is what the office's routing rules say of the issue."""
         super().__init__()
-        self.move, self.page = move, page
+        self.move, self.page, self._route = move, page, route
         self._bench, self.office = bench, bench.rules
         self._standing: Standing | None = page.standing if page is not None else None
         self.version = page.version if page is not None else 0
@@ -189,11 +192,14 @@ class MoveForm(QWidget):
     def _fill(self) -> None:
         """What the issue already says stands in the form."""
         if self.page is not None:
-            row = self.page.row
+            row, route = self.page.row, self._route
+            unit, co_units = row.unit, self.page.co_units
+            if not unit and route is not None:
+                unit, co_units = route.unit, co_units or route.co_units
             known = {
                 "category": row.category,
-                "unit": row.unit,
-                "co_units": self.page.co_units,
+                "unit": unit,
+                "co_units": co_units,
                 "urgency": row.urgency,
             }
             if self.move is Move.ESCALATE and len(self.form.field("colour").keys()) == 1:

@@ -7,15 +7,17 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import issues
+from db import issues, meetings, routing
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.issues import IssuePage
+from db.meetings import Decision
 from db.reading import Reader
 from db.session import now
 from domain.entries import IssueEntry
 from domain.errors import KnownError
 from domain.moves import MoveRequest
+from domain.routing import Route
 from domain.workflow import Move
 from ui import actions
 from ui.bulk_panel import BulkPanel
@@ -34,6 +36,8 @@ from widgets.empty_state import EmptyState
 class _Shown:
     page: IssuePage
     words: Words
+    decisions: Sequence[Decision]
+    route: Route | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,12 @@ class IssuePanel(Card):
 
         def read(connection: Reader) -> _Shown | None:
             page = issues.page(connection, wanted)
-            return _Shown(page, read_words(connection)) if page is not None else None
+            if page is None:
+                return None
+            decided = meetings.decisions(connection, wanted)
+            return _Shown(
+                page, read_words(connection), decided, routing.suggestion(connection, wanted)
+            )
 
         self.bench.read(self, read, self._show)
 
@@ -152,7 +161,9 @@ class IssuePanel(Card):
         if shown is None:
             self._close_move()
         else:
-            self.card.show_page(shown.page, now(), self.bench.rules, self._uncovered)
+            self.card.show_page(
+                shown.page, now(), self.bench.rules, self._uncovered, shown.decisions
+            )
             self.bar.show_moves(shown.page.standing, now(), self.bench.rules)
             if self.move_form is not None and self.move_form.office != self.bench.rules:
                 self.open_move(self.move_form.move)  # anew; what was typed is there again
@@ -188,7 +199,9 @@ class IssuePanel(Card):
         self._close_move()
         page = self._shown.page
         draft = self._drafts.get((page.row.id, move), {})
-        self.move_form = MoveForm(self.bench, page, move, self._shown.words, draft)
+        self.move_form = MoveForm(
+            self.bench, page, move, self._shown.words, draft, self._shown.route
+        )
         self.move_form.submitted.connect(self._submit_move)
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()

@@ -1,12 +1,14 @@
-"""An issue's past as it is read: its events, and beside them the papers that were sent about it."""
+"""An issue's past as it is read: its events, and beside them the papers that were sent about it
+and what meetings decided of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
 
 from db.issues import IssuePage
+from db.meetings import Decision, Item, MeetingRow
 from db.slips import SlipRow
 from domain.rules import Rules
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
@@ -21,10 +23,14 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("issue_past", text)
 
 
-def past(page: IssuePage, today: date, office: Rules) -> list[TimelineEvent]:
-    """The events in their order, and each paper and answer where its time has come."""
+def past(
+    page: IssuePage, decisions: Sequence[Decision], today: date, office: Rules
+) -> list[TimelineEvent]:
+    """The events in their order, and each paper, answer and decision where its time has come."""
     told: list[TimelineEvent] = []
-    beside = sorted(_papers(page.papers, today), key=lambda pair: pair[0])
+    beside = [*_papers(page.papers, today)]
+    beside += [(row.held_at, _decided(row, item, today)) for row, item in decisions]
+    beside.sort(key=lambda pair: pair[0])
     for before, event in pairwise((None, *page.events)):
         assert event is not None, "only the first has none before it"
         while beside and beside[0][0] < event.occurred_at:
@@ -61,6 +67,16 @@ def _answered(paper: SlipRow, today: date) -> TimelineEvent:
     title = tr("收到{0} {1}").format(ANSWER_WORDS[paper.kind], paper.reply_number).strip()
     lines = (paper.reply, tr("答复 {0}").format(paper.number))
     return TimelineEvent(_when(paper.replied_on, today), title, tuple(filter(None, lines)), "blue")
+
+
+def _decided(row: MeetingRow, item: Item, today: date) -> TimelineEvent:
+    units = "、".join(filter(None, (item.lead_unit, *item.co_units)))
+    due = tr("{0} 前完成").format(f"{item.due_at:%Y-%m-%d}") if item.due_at is not None else ""
+    lines = (item.decision, " · ".join(filter(None, (units, due))))
+    title = tr("协调会 · {0}").format(row.title)
+    return TimelineEvent(
+        _when(row.held_at.date(), today), title, tuple(filter(None, lines)), "blue"
+    )
 
 
 def _when(day: date, today: date) -> str:

@@ -11,16 +11,6 @@ from widgets import theme
 from widgets.buttons import link_button
 from widgets.cards import Divider, KeyValues
 from widgets.chips import ChipLabel
-from widgets.timeline import TimelineEvent
-
-
-def decision_event(row: MeetingRow, item: Item) -> TimelineEvent:
-    """What a meeting decided of an issue, as the issue's timeline shows it."""
-    when = f"{row.held_at.month}月{row.held_at.day}日"
-    units = "、".join(filter(None, (item.lead_unit, *item.co_units)))
-    due = f"{item.due_at:%Y-%m-%d} 前完成" if item.due_at is not None else ""
-    told = (item.decision, " · ".join(filter(None, (units, due))))
-    return TimelineEvent(when, f"协调会 · {row.title}", tuple(filter(None, told)), "blue")
 
 
 class MeetingCard(QWidget):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from db import engine, issues
+from db.routing import RuleRow
 from db.session import now
 from domain.deadlines import DAY_END, due
 from domain.entries import EventEntry, IssueEntry
@@ -359,3 +360,16 @@ def test_the_form_of_every_move_fits_a_low_window(qtbot, panel, issue):
     qtbot.waitUntil(lambda: 0 < save.mapTo(panel, QPoint(0, save.height())).y() <= panel.height())
     assert panel.card.height() >= 90
     assert MOVE_WORDS[Move.TRIAGE] in panel.move_form.save.text()
+
+
+def test_the_unit_that_the_routing_rules_name_stands_in_the_form(qtbot, panel, issue, write):
+    rule = RuleRow(None, None, "综合办", ("社区",))
+    write(actions.save_routing, (), (rule,))
+    show(qtbot, panel, issue("路灯不亮"))
+    panel.open_move(Move.TRIAGE)
+    values = panel.move_form.form.values()
+    assert (values["unit"], tuple(values["co_units"])) == ("综合办", ("社区",))
+    assert not panel.move_form.form.is_dirty()
+    show(qtbot, panel, issue("修路", TRIAGED))
+    panel.open_move(Move.DISPATCH)
+    assert panel.move_form.form.values()["unit"] == "物业科"  # what triage said holds

@@ -4,13 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db import issues, meetings
-from db.meetings import Draft, Item, MeetingRow
+from db.meetings import Draft, Item
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
+from domain.rules import STANDARD
 from domain.workflow import Move
 from ui import actions
+from ui.issue_past import past
 from ui.issues_tab import IssuesTab
-from ui.meeting_card import decision_event
 from ui.meetings_tab import MeetingsTab
 
 HELD = datetime(2026, 6, 1, 9)
@@ -199,9 +200,12 @@ def test_issues_selected_in_the_list_go_to_a_meeting(qtbot, bench, ids):
     assert wanted.args == [(ids[1],)]
 
 
-def test_a_decision_as_the_timeline_tells_it():
-    row = MeetingRow(1, "第 7 次", HELD, "", 1, 1)
-    item = Item(1, "交通局", ("水务局",), "列入计划", datetime(2026, 7, 31, 23, 59, 59))
-    event = decision_event(row, item)
-    assert (event.when, event.title) == ("6月1日", "协调会 · 第 7 次")
-    assert event.lines == ("列入计划", "交通局、水务局 · 2026-07-31 前完成")
+def test_a_decision_stands_among_what_happened_to_the_issue(read, write, ids):
+    due = datetime.combine(today() + timedelta(days=30), datetime.max.time())
+    item = Item(ids[0], "交通局", ("水务局",), "列入计划", due.replace(microsecond=0))
+    held = now() + timedelta(minutes=5)
+    write(actions.save_meeting, None, 1, Draft("第 7 次", held, "", (item,)))
+    decided = read(meetings.decisions, ids[0])
+    told = past(read(issues.page, ids[0]), decided, today(), STANDARD)
+    assert [event.title for event in told] == ["登记", "协调会 · 第 7 次"]
+    assert told[1].lines == ("列入计划", f"交通局、水务局 · {due:%Y-%m-%d} 前完成")
