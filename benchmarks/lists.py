@@ -7,7 +7,8 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from benchmarks import stock
 from benchmarks.table import frames
@@ -109,6 +110,7 @@ def page(location: Location) -> Iterator[Page]:
         tasks.close()
         database.close()
         tab.deleteLater()
+        QApplication.sendPostedEvents(tab, QEvent.Type.DeferredDelete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from widgets import theme
@@ -67,7 +67,7 @@ def measure() -> dict[str, float]:
     if isinstance(app, QApplication):
         theme.install(app, theme.Mode.LIGHT)
     table = PagedTable(_COLUMNS)
-    memory = _Memory(table)
+    _Memory(table)
     table.resize(1100, 820)
     table.show()
     app.processEvents()
@@ -84,8 +84,9 @@ def measure() -> dict[str, float]:
     table.selectAll()
     chosen = (perf_counter() - started) * 1000
     moved.sort()
-    memory.deleteLater()
     table.close()
+    table.deleteLater()
+    app.sendPostedEvents(table, QEvent.Type.DeferredDelete)
     return {
         "first_page": first,
         "whole_order": order,

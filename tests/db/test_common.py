@@ -154,7 +154,7 @@ def test_no_cycle(database):
     inner = make(database, ids[:2], "内")
     outer = make(database, [inner.issue_id, ids[2]], "外")
     assert set(outer.merged) == {inner.issue_id, ids[2]}
-    with database.write(USER) as session, pytest.raises(KnownError, match="不能再并入"):
+    with database.write(USER) as session, pytest.raises(KnownError, match="不能并进自己"):
         common.add(session, inner.issue_id, [outer.issue_id])
     with database.write(USER) as session, pytest.raises(KnownError, match="不能并进自己"):
         common.add(session, outer.issue_id, [outer.issue_id])
