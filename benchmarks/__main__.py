@@ -99,6 +99,13 @@ def notices(_: Location) -> list[Figure]:
     return [ratio("notices", what, floor, ours, 1.7)]
 
 
+def charts(_: Location) -> list[Figure]:
+    """Every kind of chart, repainted after its data."""
+    from benchmarks import charts as kinds
+
+    return kinds.measure()
+
+
 def postgresql(location: Location) -> list[Figure]:
     """The figures that are SQL, on a real server."""
     from benchmarks import server
@@ -113,6 +120,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "lists": lists,
     "backlog": backlog,
     "notices": notices,
+    "charts": charts,
     "postgresql": postgresql,
 }
 

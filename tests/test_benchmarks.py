@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import backlog, importing, lists, printing, process, stock, table
+from benchmarks import backlog, charts, importing, lists, printing, process, stock, table
 from benchmarks import figures as figures_of
 from benchmarks.figures import Figure, percentile, ratio
 from db.location import Location
@@ -68,6 +68,11 @@ def test_the_backlog_agrees_with_its_floor(small: Location) -> None:
 def test_notices_and_the_table_in_memory() -> None:
     assert printing.measure(count=4)["pages"] >= 4
     assert 0 < table.measure()["smooth"] <= 1
+
+
+def test_every_chart_is_painted() -> None:
+    (figure,) = charts.measure()
+    assert figure.value > 0
 
 
 def test_figures_are_plain_json() -> None:
