@@ -10,7 +10,7 @@ from db.moving import Moved
 from domain.workflow import MOVE_WORDS, Move
 from exchange.export import Column as SheetColumn
 from exchange.export import write_table
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -133,7 +133,7 @@ class BulkOutcome(QWidget):
         )
         title = self.tr("没有{0}的问题").format(MOVE_WORDS[self._move])
 
-        def work(task: Task) -> int:
+        def work(task: Work) -> int:
             return write_table(out, title, columns, [(r.number, r.title, r.why) for r in refused])
 
         label = self.tr("导出 {0}").format(out.name)

@@ -18,7 +18,7 @@ from ui import actions
 from ui.bulk_outcome import BulkOutcome
 from ui.issue_moves import MoveForm, Words, read_words
 from ui.parts import clear, scrolling
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
@@ -207,7 +207,7 @@ class BulkPanel(QWidget):
 
         self._made = made = list[Moved]()
 
-        def move(task: Task) -> Moved:
+        def move(task: Work) -> Moved:
             report = task.report
             made.append(actions.move_issues(bench.database, bench.user, chosen, request, report))
             return made[0]

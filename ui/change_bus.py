@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from db import changes
 from db.engine import Database
-from ui.tasks import Task, Tasks
+from ui.tasks import Tasks, Work
 
 POLL_MS = 2_000
 
@@ -34,7 +34,7 @@ class ChangeBus(QObject):
             self._asking = True
             self._tasks.on_database(self, self._poll, self._tell, self._give_up)
 
-    def _poll(self, _: Task) -> frozenset[str]:
+    def _poll(self, _: Work) -> frozenset[str]:
         with self._database.read() as connection:
             number, topics = changes.since(connection, self._database.last_change)
         self._database.last_change = number

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from domain.errors import KnownError
 from exchange.export import Column, text_width, write_table
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.chart_card import ChartCard
 from widgets.chart_values import Table
@@ -55,7 +55,7 @@ class ChartDesk(QObject):
             for place, word in enumerate(table.header)
         ]
 
-        def work(task: Task) -> int:
+        def work(task: Work) -> int:
             return write_table(out, title, columns, table.rows, task.report)
 
         self._file = out

@@ -27,7 +27,7 @@ from ui.issue_words import chip_of
 from ui.kept_columns import KeptColumns
 from ui.suggesting import Analysed, Suggestion
 from ui.suggestion_panel import SuggestionPanel, kind_chip, span
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -202,7 +202,7 @@ class CommonTab(View):
             self._task.cancel()
         self._begun = True
 
-        def work(task: Task) -> Analysed:
+        def work(task: Work) -> Analysed:
             return suggesting.analyse(self.bench.ask, since, until, task.report)
 
         label = self.tr("正在分析来信")

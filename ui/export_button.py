@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWid
 from ui import exports, shown_list
 from ui.exports import Wanted
 from ui.shown_list import ShownList
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.buttons import plain_button
 
@@ -87,7 +87,7 @@ class ExportButton(QWidget):
             else:
                 exports.note_unmasked(bench.database, bench.user, wanted, out)
 
-        def work(task: Task) -> int:
+        def work(task: Work) -> int:
             if wanted.unmasked:
                 bench.tasks.ask_database(note)
             if isinstance(wanted, ShownList):

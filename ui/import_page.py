@@ -22,7 +22,7 @@ from ui import imports
 from ui.import_sheet import MOVED, SheetReview, accepted_words
 from ui.imports import Stored
 from ui.recent_imports import RecentImports
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -175,7 +175,7 @@ class ImportPage(QWidget):
         self._confirmed = frozenset()
         self._wait(self.tr("正在读取“{0}”…").format(path.name))
 
-        def work(task: Task) -> _Checked:
+        def work(task: Work) -> _Checked:
             reading = imports.read(self.bench.database, path, kind, place)
             return _Checked(reading, imports.judge(self.bench.database, reading, (), task.report))
 
@@ -186,7 +186,7 @@ class ImportPage(QWidget):
     def _judge_again(self, reading: Reading) -> None:
         confirmed = self._confirmed
 
-        def work(task: Task) -> _Checked:
+        def work(task: Work) -> _Checked:
             judged = imports.judge(self.bench.database, reading, confirmed, task.report)
             return _Checked(reading, judged)
 
@@ -295,7 +295,7 @@ class ImportPage(QWidget):
         total = max(1, len(judged.households) or len(judged.issues))
         self._wait(self.tr("正在写入…"))
 
-        def work(task: Task) -> Stored:
+        def work(task: Work) -> Stored:
             return imports.store(
                 self.bench.database,
                 self.bench.user,
@@ -340,7 +340,7 @@ class ImportPage(QWidget):
         assert self._checked is not None, "a file is shown"
         checked, target = self._checked, Path(name)
 
-        def work(task: Task) -> str:
+        def work(task: Work) -> str:
             from exchange.marked import save_marked
 
             save_marked(target, checked.reading, checked.judged.report)

@@ -14,7 +14,7 @@ from ui import publishing, shown_list
 from ui.pdf_preview import PdfPreview
 from ui.pdf_printing import PdfPrinting
 from ui.shown_list import ShownList
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -112,7 +112,7 @@ class ListPrintPage(QWidget):
             how = self.tr("打印")
             shown_list.note_unmasked(bench.database, bench.user, shown, how)
 
-        def work(task: Task) -> _Made:
+        def work(task: Work) -> _Made:
             if shown.unmasked:
                 bench.tasks.ask_database(note)
             with tempfile.TemporaryDirectory() as folder:
@@ -208,7 +208,7 @@ class ListPrintPage(QWidget):
             return
         pdf, target = self.made.pdf, Path(name)
 
-        def work(task: Task) -> str:
+        def work(task: Work) -> str:
             publishing.keep_whole(pdf, target)
             return target.name
 

@@ -24,7 +24,7 @@ from ui.meeting_card import MeetingCard
 from ui.meeting_form import MeetingForm
 from ui.parts import scrolling
 from ui.pdf_printing import PdfPrinting
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -299,7 +299,7 @@ class MeetingPanel(Card):
         minutes, target = minutes_of(self._shown, self.bench.rules), Path(name)
         self._file = target
 
-        def work(task: Task) -> str:
+        def work(task: Work) -> str:
             from printing.minutes import print_minutes
 
             return print_minutes(minutes, target)
@@ -328,7 +328,7 @@ class MeetingPanel(Card):
             return
         minutes = minutes_of(self._shown, self.bench.rules)
 
-        def work(task: Task) -> bytes:
+        def work(task: Work) -> bytes:
             from printing.minutes import print_minutes
 
             with tempfile.TemporaryDirectory() as folder:

@@ -20,7 +20,7 @@ from ui.outlet import Outlet, Target
 from ui.parts import scrolling
 from ui.pdf_preview import PdfPreview
 from ui.publishing import Standing, Wish
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -198,7 +198,7 @@ class NoticesTab(View):
         if self.lines.is_dirty():
             self._keep_lines(lines)
 
-        def work(task: Task) -> tuple[Wish, list[Notice]]:
+        def work(task: Work) -> tuple[Wish, list[Notice]]:
             with self.bench.database.read() as connection:
                 return wish, publishing.build(connection, wish)
 
@@ -218,7 +218,7 @@ class NoticesTab(View):
     def _draw(self, made: tuple[Wish, list[Notice]]) -> None:
         wish, notices = made
 
-        def work(task: Task) -> _Shown:
+        def work(task: Work) -> _Shown:
             def told(done: int) -> bool:
                 task.report(done, len(notices))
                 return True

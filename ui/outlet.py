@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ui import publishing
 from ui.pdf_printing import PdfPrinting
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.buttons import plain_button, primary_button
 
@@ -135,7 +135,7 @@ class Outlet(QWidget):
         self.failed.emit()
 
     def _save(self, pdf: bytes, target: Path) -> None:
-        def work(task: Task) -> str:
+        def work(task: Work) -> str:
             publishing.keep_whole(pdf, target)
             return target.name
 

@@ -22,7 +22,7 @@ from domain.slips import SlipPaper
 from ui.outlet import Outlet
 from ui.parts import scrolling
 from ui.pdf_preview import PdfPreview
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Paper = SlipPaper | OrderPaper
 
 
-def render(papers: Sequence[Paper], task: Task | None = None) -> "tuple[bytes, Printed]":
+def render(papers: Sequence[Paper], task: Work | None = None) -> "tuple[bytes, Printed]":
     """The sheets of these papers, made in the pool."""
     from printing.slips import print_papers
 
@@ -189,7 +189,7 @@ class PaperPage(QWidget):
         if self._task is not None:
             self._task.cancel()
 
-        def work(task: Task) -> "tuple[bytes, Printed]":
+        def work(task: Work) -> "tuple[bytes, Printed]":
             return render(papers, task)
 
         label = self.tr("正在排版 {0} 份文书").format(len(papers)) if len(papers) > 20 else ""

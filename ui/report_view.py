@@ -26,7 +26,7 @@ from ui.outlet import Outlet, Target
 from ui.parts import scrolling
 from ui.pdf_preview import PdfPreview
 from ui.publishing import Wish
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -223,7 +223,7 @@ class ReportView(View):
             return
         read = _reading(asked)
 
-        def work(task: Task) -> tuple[_Asked, Report | Notice]:
+        def work(task: Work) -> tuple[_Asked, Report | Notice]:
             with self.bench.database.read(lambda: task.cancelled) as connection:
                 return asked, read(connection, task)
 
@@ -233,7 +233,7 @@ class ReportView(View):
     def _draw(self, read: tuple[_Asked, Report | Notice]) -> None:
         asked, made = read
 
-        def work(task: Task) -> _Shown:
+        def work(task: Work) -> _Shown:
             return _Shown(asked, made, *_print(made))
 
         self._task = self.bench.tasks.in_pool(self, work, self._show, self._not_made)
@@ -309,7 +309,7 @@ class ReportView(View):
             return
         made, self._excel = shown.made, Path(name)
 
-        def work(task: Task) -> str:
+        def work(task: Work) -> str:
             from exchange.report import write_report
 
             write_report(Path(name), made)

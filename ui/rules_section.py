@@ -17,7 +17,7 @@ from domain.rules import Rules
 from ui import actions
 from ui.parts import scrolling
 from ui.rules_preview import RulesPreview
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -184,7 +184,7 @@ class RulesSection(View):
         redated = self.preview.redate.value()
         self.saving.setEnabled(False)
 
-        def change(task: Task) -> _Saved:
+        def change(task: Work) -> _Saved:
             database, user = self.bench.database, self.bench.user
             told = task.report if redated else _ignore
             made = actions.change_rules(database, user, before, after, redated, told)

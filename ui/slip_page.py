@@ -25,7 +25,7 @@ from domain.slips import SLIP_WORDS, SlipKind
 from ui import actions
 from ui.outlet import Target
 from ui.paper_page import PaperPage, render
-from ui.tasks import Task
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.fields import DateField, LineField, TextField
 
@@ -81,7 +81,7 @@ class SlipPage(PaperPage):
     def _read(self) -> None:
         bench, kind, ids = self.bench, self.kind, self._ids
 
-        def work(task: Task) -> tuple[Drafted, Rules]:
+        def work(task: Work) -> tuple[Drafted, Rules]:
             with bench.database.read(lambda: task.cancelled) as connection:
                 found = ids(connection)
                 office = rules.current(connection)
@@ -179,7 +179,7 @@ class SlipPage(PaperPage):
         self._made, target = numbered
         papers = [one.paper for one in self._made]
 
-        def work(task: Task) -> tuple[bytes, Target]:
+        def work(task: Work) -> tuple[bytes, Target]:
             return render(papers)[0], target
 
         self.bench.tasks.in_pool(self, work, self._send_drawn, self._not_final)

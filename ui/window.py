@@ -15,7 +15,7 @@ from db import keys
 from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
 from ui import garbage, recent
-from ui.tasks import Cancelled, Task, Tasks
+from ui.tasks import Cancelled, Task, Tasks, Work
 from ui.unlock import UnlockPage
 from ui.welcome import WelcomePage
 from widgets import theme
@@ -41,7 +41,7 @@ class _Opened:
     rules: "Rules"
 
 
-def _held(task: Task, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
+def _held(task: Work, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
     """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
     from db import rules
     from db.window_lock import WindowLock
@@ -140,7 +140,7 @@ class Window(QMainWindow):
     def _open(self, user: str, password: str) -> None:
         location = self._location
 
-        def work(task: Task) -> _Opened:
+        def work(task: Work) -> _Opened:
             from db import engine
 
             where = locate(location)
@@ -149,7 +149,7 @@ class Window(QMainWindow):
         self._start_opening(work, self._opened)
 
     def _start_opening(
-        self, work: Callable[[Task], _Opened], done: Callable[[_Opened], None]
+        self, work: Callable[[Work], _Opened], done: Callable[[_Opened], None]
     ) -> Task:
         label = self.tr("打开台账")
         return self.tasks.on_database(self, work, done, self._not_opened, label)
@@ -210,7 +210,7 @@ class Window(QMainWindow):
             part.deleteLater()
         lock, self._lock = self._lock, None
 
-        def close(task: Task) -> None:
+        def close(task: Work) -> None:
             bench.database.close()
             lock.release()
 
@@ -226,7 +226,7 @@ class Window(QMainWindow):
     def _open_demo(self) -> None:
         self.welcome.set_busy(self.tr("正在准备演示数据…"))
 
-        def work(task: Task) -> _Opened:
+        def work(task: Work) -> _Opened:
             from ui import ledgers
 
             where = Location(ledgers.demo_file())
@@ -255,7 +255,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(self.new_ledger)
 
     def _read_divisions(self, path: Path) -> None:
-        def work(task: Task) -> Any:
+        def work(task: Work) -> Any:
             from ui import ledgers
 
             return ledgers.read_divisions(path)
@@ -270,7 +270,7 @@ class Window(QMainWindow):
     def _create(self, values: dict[str, Any]) -> None:
         divisions = self._divisions
 
-        def work(task: Task) -> _Opened:
+        def work(task: Work) -> _Opened:
             from ui import ledgers
 
             where, user, password = locate(values["file"]), values["user"], values["password"]
@@ -322,7 +322,7 @@ def _users(file: Path) -> tuple[str, ...]:
         return ()  # opening it will say what is wrong
 
 
-def _load(task: Task) -> None:
+def _load(task: Work) -> None:
     # Not the chart's library: it makes Qt objects, which crashes outside the UI thread.
     import ui.desk  # noqa: F401
 

@@ -12,7 +12,7 @@ from db.reading import Reader
 from domain.errors import KnownError
 from domain.rules import STANDARD, Rules
 from ui.change_bus import ChangeBus
-from ui.tasks import Task, Tasks
+from ui.tasks import Task, Tasks, Work
 
 
 class Messages(QObject):
@@ -63,7 +63,7 @@ class Workbench:
         Cancelling the task ends its query.
         """
 
-        def work(task: Task) -> Any:
+        def work(task: Work) -> Any:
             with self.database.read(lambda: task.cancelled) as connection:
                 return query(connection)
 
