@@ -188,8 +188,9 @@ def test_a_gap_is_closed_in_one_step_and_opened_again(page, qtbot):
     qtbot.mouseClick(cover.reach_buttons.button(2), Qt.MouseButton.LeftButton)
     type_in(cover.team, "10")
     qtbot.keyClick(cover.team, Qt.Key.Key_Return)
+    qtbot.waitUntil(cover.handing_over.isEnabled)
     qtbot.mouseClick(cover.handing_over, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"), timeout=20_000)
     page.rest()
     assert page.tab.list.rows.rowCount() == 0
     assert page.said[-1][:2] == ("success", "已交给第10工作组")
@@ -209,8 +210,9 @@ def test_all_gaps_at_once_go_with_their_stairwells(page, qtbot):
     assert cover.reach_buttons.checkedButton().text() == "所在的 2 处单元（补上 4 户）"
     type_in(cover.team, "第2工")
     qtbot.keyClick(cover.team, Qt.Key.Key_Return)
+    qtbot.waitUntil(cover.handing_over.isEnabled)
     qtbot.mouseClick(cover.handing_over, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
+    qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"), timeout=20_000)
 
 
 def test_a_double_is_settled_by_taking_one_team_off(page, qtbot):
