@@ -98,8 +98,9 @@ class CoverPanel(Card):
 
     def show_selection(self, wanted: Unproven, selection: Selection) -> None:
         """Show what can be done with households selected in a list of the proof."""
+        if (wanted, selection) != (self._wanted, self._selection):
+            self._reach = ""
         self._wanted, self._selection = wanted, selection
-        self._reach = ""
         self.refresh()
 
     def refresh(self) -> None:

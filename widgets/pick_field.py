@@ -51,9 +51,11 @@ class PickField(QLineEdit):
         self.textEdited.connect(self._typed)
 
     def set_choices(self, choices: Sequence[tuple[int, str]]) -> None:
-        """Offer these keys and words; what is picked stays while it is among them."""
+        """Offer these keys and words; what is picked stays while it is among them, and what is
+        being typed stays."""
         self._choices = tuple(choices)
-        self.set_value(self._value)
+        if self._value is not None:
+            self.set_value(self._value)
 
     def value(self) -> int | None:
         """The key picked, or the one whose words stand there in full."""

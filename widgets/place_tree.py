@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -45,7 +46,7 @@ class LazyTree(QTreeView):
     children_wanted = Signal(object)
     """The id of a node whose children are wanted, None for the roots."""
     current_changed = Signal(object)
-    """The id of the current node, None when there is none."""
+    """The id of the chosen node, None when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,13 +118,11 @@ class LazyTree(QTreeView):
         for one in ids & self._by_id.keys():
             self.setExpanded(self._by_id[one].index(), True)
 
-    def currentChanged(
-        self,
-        current: QModelIndex | QPersistentModelIndex,
-        previous: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().currentChanged(current, previous)
-        node = current.data(_NODE_ROLE)
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        # Qt makes the first node current when the tree gets the focus: nobody chose that one.
+        chosen = self.selectedIndexes()
+        node = chosen[0].data(_NODE_ROLE) if chosen else None
         now = node.id if isinstance(node, TreeNode) else None
         if not self._filling and now != self._current:
             self._current = now

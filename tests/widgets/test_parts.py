@@ -1,15 +1,16 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QFocusEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
 from widgets.buttons import plain_button, primary_button
 from widgets.cards import FigureCard, KeyValues
 from widgets.drop_area import DropArea
 from widgets.header import AppHeader, TabBar
 from widgets.message_bar import Message, MessageBar, MessageKind
+from widgets.pick_field import PickField
 from widgets.place_tree import LazyTree, TreeNode
 from widgets.progress import ProgressStrip
 from widgets.timeline import Timeline, TimelineEvent
@@ -181,6 +182,33 @@ def test_a_tree_keeps_what_was_open_and_chosen_by_id(qtbot):
     assert tree.current_id() == 3
     assert tree.open_ids() == {1}
     assert not tree.set_current(99)
+
+
+def test_the_focus_chooses_nothing_in_a_tree(qtbot):
+    tree = LazyTree()
+    qtbot.addWidget(tree)
+    tree.put_children(None, ROOTS)
+    with qtbot.waitExposed(tree):
+        tree.show()
+    with qtbot.assertNotEmitted(tree.current_changed):
+        QApplication.sendEvent(tree, QFocusEvent(QEvent.Type.FocusIn))
+    assert tree.currentIndex().isValid()
+    assert tree.current_id() is None
+    with qtbot.waitSignal(tree.current_changed) as chosen:
+        qtbot.keyClick(tree, Qt.Key.Key_Space)
+    assert chosen.args == [1]
+
+
+def test_new_choices_leave_what_is_being_typed(qtbot):
+    field = PickField("工作组")
+    qtbot.addWidget(field)
+    field.set_choices([(1, "第1工作组"), (10, "第10工作组")])
+    field.insert("第10")
+    field.set_choices([(10, "第10工作组")])
+    assert field.text() == "第10"
+    field.set_value(10)
+    field.set_choices([(1, "第1工作组")])
+    assert (field.text(), field.value()) == ("", None)
 
 
 def test_counts_of_a_tree_change_in_place(qtbot):
