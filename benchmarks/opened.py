@@ -25,8 +25,8 @@ def main(location: str) -> None:
     desk = window.desk
     assert desk is not None
     opened = perf_counter() - start
-    desk.show_page(desk.households)
-    table = desk.households.table
+    desk.pages.go("households")
+    table = desk.pages.households.table
     until(lambda: table.rows.rowCount() > 0)
     table.viewport().repaint()
     rows = perf_counter() - start

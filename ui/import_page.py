@@ -43,8 +43,6 @@ class ImportPage(QWidget):
     """One file after the other; nothing is written before 导入 is pressed."""
 
     left = Signal()
-    stored = Signal(object)
-    """A `Stored`: what was written."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +51,7 @@ class ImportPage(QWidget):
         self._checked: _Checked | None = None
         self._confirmed: frozenset[tuple[str, int]] = frozenset()
         self._sheet = 0
+        self._batch = 0
         self._task: Task | None = None
         self._kinds = {
             "households": self.tr("住户台账"),
@@ -309,11 +308,18 @@ class ImportPage(QWidget):
 
     def _stored(self, stored: Stored) -> None:
         self._files = self._files[1:]
-        self.stored.emit(stored)
+        self._batch = stored.batch_id
+        undo = self.tr("撤销这次导入") if stored.rows else ""
+        self.bench.messages.success(
+            self.tr("导入完成：{0}").format(stored.brought), undo, self._undo
+        )
         if self._files:
             self._next()
         else:
             self.left.emit()
+
+    def _undo(self) -> None:
+        self.recent.undo(self._batch)
 
     def _leave(self) -> None:
         if self._task is not None:

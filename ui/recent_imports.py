@@ -71,7 +71,10 @@ class RecentImports(View):
         return button
 
     def _undo(self) -> None:
-        batch = self.sender().property("batch")
+        self.undo(int(self.sender().property("batch")))
+
+    def undo(self, batch: int) -> None:
+        """Take back what an import brought."""
 
         def undo(database: Database, user: str) -> None:
             actions.undo_import(database, user, batch)

@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QWidget
 
 from db import issues, places
 from db.issue_filter import IssueFilter
@@ -26,6 +25,7 @@ from exchange.export import Column, write_table
 from ui import actions, application, ledgers, publishing
 from ui.desk import Desk
 from ui.issue_papers import remind_many
+from ui.pages import ViewName
 from ui.window import Window
 
 HOUSEHOLDS = 15_000
@@ -73,59 +73,60 @@ class _Tour:
         self.window.close()
 
     def _pages(self, desk: Desk) -> Iterator[Path]:
+        pages = desk.pages
         yield self._picture("总览")
-        self._go(desk, desk.households)
+        self._go(desk, "households")
         yield self._picture("住户")
-        desk.households.table.setCurrentIndex(desk.households.table.rows.index(4, 0))
+        pages.households.table.setCurrentIndex(pages.households.table.rows.index(4, 0))
         yield self._picture("住户详情")
-        desk.households.panel.edit()
+        pages.households.panel.edit()
         yield self._picture("住户修改")
-        desk.households.panel.form.left.emit()
-        desk.households.search_for("3-1-502")
+        pages.households.panel.form.left.emit()
+        pages.households.search_for("3-1-502")
         yield self._picture("住户查找")
-        desk.households.search_for("")
-        self._go(desk, desk.teams)
-        desk.teams.table.setCurrentIndex(desk.teams.table.rows.index(2, 0))
+        pages.households.search_for("")
+        self._go(desk, "teams")
+        pages.teams.table.setCurrentIndex(pages.teams.table.rows.index(2, 0))
         yield self._picture("工作组")
-        desk.show_gaps()
+        pages.show_gaps()
         yield self._picture("覆盖空白")
-        self._go(desk, desk.issues)
-        desk.issues.table.setCurrentIndex(desk.issues.table.rows.index(3, 0))
+        self._go(desk, "issues")
+        pages.issues.table.setCurrentIndex(pages.issues.table.rows.index(3, 0))
         yield self._picture("问题")
         yield from self._papers(desk)
-        desk.issues.adding.click()
+        pages.issues.adding.click()
         yield self._picture("登记问题")
-        desk.issues.panel.form.left.emit()
+        pages.issues.panel.form.left.emit()
         yield from self._coordination(desk)
         yield from self._moves(desk)
-        desk.import_files("households")
+        pages.import_files("households")
         yield self._picture("导入")
-        desk.import_files("households", [str(self._sample_ledger())])
+        pages.import_files("households", [str(self._sample_ledger())])
         yield self._picture("导入检查")
-        desk.importing.left.emit()
+        pages.importing.left.emit()
         yield from self._settings(desk)
-        self._go(desk, desk.notices)
-        desk.notices.choose(_first_compound(desk))
+        self._go(desk, "notices")
+        pages.notices.choose(_first_compound(desk))
         yield self._picture("公开公示")
         yield from self._lists(desk)
-        self._go(desk, desk.report)
+        self._go(desk, "report")
         yield self._picture("月报")
-        self._go(desk, desk.charts)
+        self._go(desk, "charts")
         yield self._picture("图表")
-        self._go(desk, desk.indicators)
+        self._go(desk, "indicators")
         yield self._picture("指标")
         self.window.resize(*_NARROW)
-        for page, name in (
-            (desk.overview, "窄窗口-总览"),
-            (desk.households, "窄窗口-住户"),
-            (desk.issues, "窄窗口-问题"),
+        for view, words in (
+            ("overview", "窄窗口-总览"),
+            ("households", "窄窗口-住户"),
+            ("issues", "窄窗口-问题"),
         ):
-            self._go(desk, page)
-            yield self._picture(name)
+            self._go(desk, view)
+            yield self._picture(words)
 
     def _coordination(self, desk: Desk) -> Iterator[Path]:
         """From a proposal to the meeting that decides of it."""
-        common, meetings = desk.common, desk.meetings
+        common, meetings = desk.pages.common, desk.pages.meetings
         common.since.set_value(today() - timedelta(days=730))
         self._go(desk, common)
         common.ended.setChecked(True)
@@ -137,7 +138,7 @@ class _Tour:
         )
         common.show_list("made")
         yield self._picture("已建共性问题")
-        desk.study((made.issue_id,))
+        desk.pages.study((made.issue_id,))
         yield self._picture("协调会登记")
         held = datetime.combine(today(), time(9))
         decided = Item(
@@ -155,9 +156,8 @@ class _Tour:
 
     def _settings(self, desk: Desk) -> Iterator[Path]:
         """Every section of the settings with something typed that is not saved."""
-        desk.show_settings()
-        page = desk.settings
-        assert page is not None, "it was just shown"
+        desk.pages.show_settings()
+        page = desk.pages.settings
         self._settle()
         yellow = next(row for row in page.limits.colours.rows if row.key == "yellow")
         yellow.finish.set_value(5)
@@ -185,8 +185,8 @@ class _Tour:
 
     def _moves(self, desk: Desk) -> Iterator[Path]:
         """One move of one issue, and the same move of many."""
-        issues = desk.issues
-        desk.show_issues(IssueFilter(states=(State.HANDLING,)))
+        issues = desk.pages.issues
+        desk.pages.show_issues(IssueFilter(states=(State.HANDLING,)))
         self._settle()
         issues.table.setCurrentIndex(issues.table.rows.index(0, 0))
         self._settle()
@@ -203,12 +203,12 @@ class _Tour:
     def _lists(self, desk: Desk) -> Iterator[Path]:
         """What surrounds the list of issues."""
         narrowed = IssueFilter(states=OPEN, source="appeal", lamp=Lamp.NORMAL)
-        desk.show_issues(narrowed)
+        desk.pages.show_issues(narrowed)
         yield self._picture("问题筛选")
-        desk.print_list(desk.issues.shown_list())
+        desk.pages.print_list(desk.pages.issues.shown_list())
         yield self._picture("打印清单")
-        desk.printing.left.emit()
-        self._go(desk, desk.calls)
+        desk.pages.printing.left.emit()
+        self._go(desk, "calls")
         yield self._picture("回访")
         desk.header.search.setText("王")
         desk.header.search.setFocus()
@@ -218,20 +218,20 @@ class _Tour:
         yield self._picture("查找")
         desk.header.search.left.emit()
         desk.header.search.clear()
-        desk.issues.search_for("")
+        desk.pages.issues.search_for("")
 
     def _papers(self, desk: Desk) -> Iterator[Path]:
         """A dispatch order of the issue that is shown, and reminders for all that are open."""
-        desk.issues.panel.papers.open_order()
+        desk.pages.issues.panel.papers.open_order()
         yield self._picture("打印派单")
-        page = desk.issues.panel.papers.page
+        page = desk.pages.issues.panel.papers.page
         assert page is not None, "it was just opened"
         page.leave()
 
         def open_issues(reader: Reader) -> list[int]:
             return issues.order(reader, IssueFilter(states=OPEN))
 
-        many = remind_many(desk.bench, desk.issues, SlipKind.REMIND, open_issues)
+        many = remind_many(desk.bench, desk.pages.issues, SlipKind.REMIND, open_issues)
         yield self._picture("按单位催办")
         many.leave()
 
@@ -293,8 +293,8 @@ class _Tour:
         write_table(file, "康泰社区翠湖花园住户台账", [Column(t) for t in titles], rows)
         return file
 
-    def _go(self, desk: Desk, page: QWidget) -> None:
-        desk.show_page(page)
+    def _go(self, desk: Desk, page: ViewName) -> None:
+        desk.pages.go(page)
         self._settle()
 
     def _settle(self) -> None:

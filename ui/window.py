@@ -286,7 +286,7 @@ class Window(QMainWindow):
     def _created(self, opened: _Opened) -> None:
         self._opened(opened)
         if self.desk is not None:
-            self.desk.show_page(self.desk.households)
+            self.desk.pages.go("households")
 
     def _ask_server(self) -> None:
         self.unlock.ask_server()

@@ -48,8 +48,8 @@ def test_an_opened_desk_raises_once_says_so_and_leads_to_the_list(qtbot, bench, 
     message = desk.messages.message()
     assert (message.text, message.action) == ("2 件超期问题升色", "看超期问题")
     desk.messages._action.click()
-    assert desk.issues.isVisible()
-    assert desk.issues.feed.wanted == IssueFilter(states=OPEN, todo=Todo.OVERDUE)
+    assert desk.pages.issues.isVisible()
+    assert desk.pages.issues.feed.wanted == IssueFilter(states=OPEN, todo=Todo.OVERDUE)
     assert read(raised) == ["系统", "系统"]
     desk.daily.look()
     qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)

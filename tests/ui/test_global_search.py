@@ -74,8 +74,8 @@ def test_nothing_typed_shows_what_the_program_can_do(qtbot, desk):
 def test_a_command_by_its_name_or_initials(qtbot, desk, typed):
     assert look_for(qtbot, desk, typed)[0] == "登记问题"
     qtbot.keyClick(desk.header.search, ENTER)
-    assert desk.pages.currentWidget() is desk.issues
-    assert desk.issues.panel.stack.currentWidget() is desk.issues.panel.form
+    assert desk.pages.currentWidget() is desk.pages.issues
+    assert desk.pages.issues.panel.stack.currentWidget() is desk.pages.issues.panel.form
     assert not desk.search.results.isVisible()
 
 
@@ -83,13 +83,13 @@ def test_a_command_by_its_name_or_initials(qtbot, desk, typed):
 def test_a_person_leads_to_the_household(qtbot, desk, typed):
     look_for(qtbot, desk, typed)
     qtbot.keyClick(desk.header.search, ENTER)
-    assert desk.pages.currentWidget() is desk.households
-    card = desk.households.panel
+    assert desk.pages.currentWidget() is desk.pages.households
+    card = desk.pages.households.panel
     qtbot.waitUntil(lambda: card._shown is not None, timeout=WAIT)
     assert card._shown.page.row.head == "邹秀英"
-    assert "12号" in desk.households.special.text()
-    desk.households.special.click()
-    assert not desk.households.special.isVisible()
+    assert "12号" in desk.pages.households.special.text()
+    desk.pages.households.special.click()
+    assert not desk.pages.households.special.isVisible()
 
 
 def test_arrows_choose_and_enter_goes_to_the_issue(qtbot, desk):
@@ -101,24 +101,24 @@ def test_arrows_choose_and_enter_goes_to_the_issue(qtbot, desk):
     assert results.current().main == "电梯异响"  # round to the first
     qtbot.keyClick(search, UP)
     qtbot.keyClick(search, ENTER)
-    assert desk.pages.currentWidget() is desk.issues
-    qtbot.waitUntil(lambda: desk.issues.panel._shown is not None, timeout=WAIT)
-    assert desk.issues.panel._shown.page.row.title == "电梯停运"
+    assert desk.pages.currentWidget() is desk.pages.issues
+    qtbot.waitUntil(lambda: desk.pages.issues.panel._shown is not None, timeout=WAIT)
+    assert desk.pages.issues.panel._shown.page.row.title == "电梯停运"
     assert search.text() == ""
 
 
 def test_a_team_by_its_member_and_a_place(qtbot, desk):
     assert look_for(qtbot, desk, "许文辉") == ["许文辉"]
     qtbot.keyClick(desk.header.search, ENTER)
-    assert desk.pages.currentWidget() is desk.teams
-    qtbot.waitUntil(lambda: desk.teams.table.current_id() is not None, timeout=WAIT)
+    assert desk.pages.currentWidget() is desk.pages.teams
+    qtbot.waitUntil(lambda: desk.pages.teams.table.current_id() is not None, timeout=WAIT)
     desk.header.search.setFocus()
     found = look_for(qtbot, desk, "果园")
     assert found == ["果园居委会"]
     qtbot.keyClick(desk.header.search, ENTER)
-    assert desk.pages.currentWidget() is desk.households
-    assert desk.households.special.text() == "果园居委会"
-    qtbot.waitUntil(lambda: desk.households.table.rows.rowCount() == 0, timeout=WAIT)
+    assert desk.pages.currentWidget() is desk.pages.households
+    assert desk.pages.households.special.text() == "果园居委会"
+    qtbot.waitUntil(lambda: desk.pages.households.table.rows.rowCount() == 0, timeout=WAIT)
 
 
 def test_enter_faster_than_the_ledger_means_its_first_result(qtbot, desk):
@@ -127,7 +127,7 @@ def test_enter_faster_than_the_ledger_means_its_first_result(qtbot, desk):
     event.setCommitString("电梯停运")
     QApplication.sendEvent(search, event)
     qtbot.keyClick(search, ENTER)
-    qtbot.waitUntil(lambda: desk.pages.currentWidget() is desk.issues, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is desk.pages.issues, timeout=WAIT)
 
 
 def test_nothing_found_says_what_to_try(qtbot, desk):
@@ -139,10 +139,10 @@ def test_nothing_found_says_what_to_try(qtbot, desk):
 
 
 def test_a_list_is_previewed_saved_and_printed(qtbot, desk, tmp_path):
-    desk.show_page(desk.issues)
-    qtbot.waitUntil(lambda: desk.issues.table.rows.rowCount() == 2, timeout=WAIT)
-    qtbot.keyClick(desk.issues, Qt.Key.Key_P, CONTROL)
-    page = desk.printing
+    desk.pages.go("issues")
+    qtbot.waitUntil(lambda: desk.pages.issues.table.rows.rowCount() == 2, timeout=WAIT)
+    qtbot.keyClick(desk.pages.issues, Qt.Key.Key_P, CONTROL)
+    page = desk.pages.printing
     qtbot.waitUntil(lambda: desk.pages.currentWidget() is page, timeout=WAIT)
     qtbot.waitUntil(lambda: page.made is not None, timeout=WAIT)
     assert page.preview.document.pageCount() == 1
@@ -156,7 +156,7 @@ def test_a_list_is_previewed_saved_and_printed(qtbot, desk, tmp_path):
     qtbot.waitUntil(lambda: page._printing is None, timeout=WAIT)
     assert (tmp_path / "printed.pdf").stat().st_size > 0
     qtbot.keyClick(page.leave, ESCAPE)
-    assert desk.pages.currentWidget() is desk.issues
-    desk.households.print_wanted.emit(desk.households.shown_list())
+    assert desk.pages.currentWidget() is desk.pages.issues
+    desk.pages.households.print_wanted.emit(desk.pages.households.shown_list())
     qtbot.waitUntil(lambda: page.made is not None, timeout=WAIT)
     assert page.title.text() == "打印住户清单"

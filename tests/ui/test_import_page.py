@@ -40,7 +40,7 @@ def desk(qtbot, bench):
 
 @pytest.fixture
 def page(desk):
-    return desk.importing
+    return desk.pages.importing
 
 
 def settle(qtbot, bench):
@@ -48,8 +48,8 @@ def settle(qtbot, bench):
 
 
 def begin(qtbot, desk, kind, *files):
-    desk.import_files(kind, [str(file) for file in files])
-    qtbot.waitUntil(lambda: desk.importing.pages.currentIndex() != BUSY, timeout=WAIT)
+    desk.pages.import_files(kind, [str(file) for file in files])
+    qtbot.waitUntil(lambda: desk.pages.importing.pages.currentIndex() != BUSY, timeout=WAIT)
 
 
 def counts(read):
@@ -155,7 +155,7 @@ def test_cancelled_while_writing_leaves_nothing(qtbot, bench, desk, page, read, 
 
 
 def test_cancelled_while_reading_asks_for_another_file(qtbot, bench, desk, page, said, tmp_path):
-    desk.import_files("households", [str(samples.households(tmp_path))])
+    desk.pages.import_files("households", [str(samples.households(tmp_path))])
     page._task.cancel()
     qtbot.waitUntil(lambda: page.pages.currentIndex() == CHOOSING, timeout=WAIT)
     settle(qtbot, bench)
@@ -270,7 +270,7 @@ def test_an_import_of_the_past_is_taken_back(qtbot, bench, desk, page, said, rea
     page.storing.click()
     qtbot.waitUntil(lambda: desk.pages.currentWidget() is not page, timeout=WAIT)
     desk.messages.dismiss()
-    desk.import_files("households")
+    desk.pages.import_files("households")
     qtbot.waitUntil(lambda: len(page.recent.undoing) == 1, timeout=WAIT)
     page.recent.undoing[0].click()
     qtbot.waitUntil(lambda: said[-1][1] == "已撤销这次导入", timeout=WAIT)
@@ -280,7 +280,7 @@ def test_an_import_of_the_past_is_taken_back(qtbot, bench, desk, page, said, rea
 
 
 def test_files_dropped_and_refused(qtbot, desk, page, said, tmp_path):
-    desk.import_files("households")
+    desk.pages.import_files("households")
     assert page.pages.currentIndex() == CHOOSING
     page.drop.take([tmp_path / "照片.jpg"])
     assert said[-1][0] == "warning"

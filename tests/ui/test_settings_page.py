@@ -539,23 +539,23 @@ def test_by_shortcut_and_menu_from_anywhere_and_back(qtbot, bench, write):
     qtbot.addWidget(desk)
     desk.resize(1180, 760)
     desk.show()
-    desk.show_page(desk.issues)
+    desk.pages.go("issues")
     qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
     qtbot.keyClick(desk, Qt.Key.Key_Comma, CONTROL)
-    assert desk.settings.isVisible()
-    retype(colour(desk.settings, "yellow").finish, "9")
-    qtbot.keyClick(desk.settings, ESCAPE)
-    assert desk.issues.isVisible()
-    desk.show_settings()
-    assert colour(desk.settings, "yellow").finish.value() == 9
+    assert desk.pages.settings.isVisible()
+    retype(colour(desk.pages.settings, "yellow").finish, "9")
+    qtbot.keyClick(desk.pages.settings, ESCAPE)
+    assert desk.pages.issues.isVisible()
+    desk.pages.show_settings()
+    assert colour(desk.pages.settings, "yellow").finish.value() == 9
     words = [action.text() for action in desk.header._user.menu().actions()]
     assert words[0].startswith("设置")
-    with qtbot.waitSignal(desk.settings.import_wanted):
-        desk.settings.categories.importing.click()
-    assert desk.importing.isVisible()
-    assert desk.importing.kind.currentData() == "categories"
-    desk.importing.left.emit()
-    assert desk.settings.isVisible()
+    with qtbot.waitSignal(desk.pages.settings.import_wanted):
+        desk.pages.settings.categories.importing.click()
+    assert desk.pages.importing.isVisible()
+    assert desk.pages.importing.kind.currentData() == "categories"
+    desk.pages.importing.left.emit()
+    assert desk.pages.settings.isVisible()
 
 
 def test_the_whole_page_by_keyboard(qtbot, page):

@@ -83,8 +83,8 @@ def test_the_first_start_and_one_click_on_the_demo(qtbot, open_window):
     qtbot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
     assert not window.welcome.demo.isEnabled()
     desk = opened(qtbot, window)
-    desk.show_page(desk.households)
-    qtbot.waitUntil(lambda: desk.households.table.rows.rowCount() == 60, timeout=WAIT)
+    desk.pages.go("households")
+    qtbot.waitUntil(lambda: desk.pages.households.table.rows.rowCount() == 60, timeout=WAIT)
     assert desk.header._office._words.endswith("重岗街道")
     # Whoever closes it was never told a password: no page asks for one, now or next time.
     desk.left.emit()
@@ -144,11 +144,11 @@ def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     desk = opened(qtbot, window)
     assert file.exists()
     assert recent.last() == str(file)
-    assert desk.pages.currentWidget() is desk.households
-    assert desk.households.empty.isVisible()
-    desk.households.empty.acted.emit()
-    assert desk.pages.currentWidget() is desk.importing
-    assert desk.importing.drop.isVisible()
+    assert desk.pages.currentWidget() is desk.pages.households
+    assert desk.pages.households.empty.isVisible()
+    desk.pages.households.empty.acted.emit()
+    assert desk.pages.currentWidget() is desk.pages.importing
+    assert desk.pages.importing.drop.isVisible()
 
 
 def test_a_new_ledger_does_not_overwrite_one(qtbot, open_window, ledger):
@@ -234,8 +234,8 @@ def test_closing_the_ledger_and_opening_it_again(qtbot, open_window, ledger):
     for _ in range(3):
         unlock(qtbot, window)
         desk = opened(qtbot, window)
-        for page in (desk.households, desk.teams, desk.issues, desk.notices, desk.overview):
-            desk.show_page(page)
+        for name in ("households", "teams", "issues", "notices", "overview"):
+            desk.pages.go(name)
         with qtbot.waitSignal(desk.destroyed):
             desk.left.emit()
         assert window.stack.currentWidget() is window.unlock

@@ -1,0 +1,351 @@
+"""The pages of the desk: five tabs with their views, and the ways from one page to another."""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from db.issue_filter import IssueFilter, Todo
+from domain.workflow import OPEN
+from ui.calls_view import CallsView
+from ui.charts_view import ChartsView
+from ui.commands import Commands
+from ui.common_tab import CommonTab
+from ui.households_tab import HouseholdsTab
+from ui.import_page import ImportPage
+from ui.indicators_view import IndicatorsView
+from ui.issues_tab import IssuesTab
+from ui.list_print_page import ListPrintPage
+from ui.meetings_tab import MeetingsTab
+from ui.notices_tab import NoticesTab
+from ui.overview_tab import OverviewTab
+from ui.report_view import ReportView
+from ui.settings_page import SettingsPage
+from ui.shown_list import ShownList
+from ui.teams_tab import TeamsTab
+from ui.workbench import Workbench
+from widgets.header import TabBar
+from widgets.segments import Segments
+
+ViewName = Literal[
+    "overview",
+    "charts",
+    "indicators",
+    "report",
+    "households",
+    "teams",
+    "issues",
+    "calls",
+    "common",
+    "meetings",
+    "notices",
+]
+Page = TypeVar("Page", bound=QWidget)
+
+
+class Pages(QStackedWidget):
+    """Every page is built when one first goes to it, and is the attribute of its name.
+
+    ``tabs`` and ``switch`` are laid out by whoever shows the pages.
+    """
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        # A tab's views by their words, the first of them shown when one goes to the tab.
+        self._views: dict[str, dict[str, ViewName]] = {
+            self.tr("总览"): {
+                self.tr("今日"): "overview",
+                self.tr("图表"): "charts",
+                self.tr("指标"): "indicators",
+                self.tr("月报"): "report",
+            },
+            self.tr("住户"): {self.tr("清单"): "households"},
+            self.tr("工作组"): {self.tr("清单"): "teams"},
+            self.tr("问题"): {
+                self.tr("清单"): "issues",
+                self.tr("回访"): "calls",
+                self.tr("共性问题"): "common",
+                self.tr("协调会"): "meetings",
+            },
+            self.tr("公开公示"): {self.tr("制作"): "notices"},
+        }
+        self.tabs = TabBar(list(self._views))
+        self.switch = Segments(())
+        self.tabs.set_corner(self.switch)
+        self._shown: ViewName = "overview"
+        self._after_import: QWidget | None = None
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.tabs.tabBarClicked.connect(self._tab_chosen)
+        self.switch.changed.connect(self._view_chosen)
+
+    # The pages
+
+    def _built(self, page: Page) -> Page:
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def overview(self) -> OverviewTab:
+        """总览 · 今日."""
+        view = self._built(OverviewTab(self._bench))
+        view.issues_wanted.connect(self.show_issues)
+        view.gaps_wanted.connect(self.show_gaps)
+        return view
+
+    @cached_property
+    def charts(self) -> ChartsView:
+        """总览 · 图表."""
+        view = self._built(ChartsView(self._bench))
+        view.issues_wanted.connect(self.show_issues)
+        return view
+
+    @cached_property
+    def indicators(self) -> IndicatorsView:
+        """总览 · 指标."""
+        return self._built(IndicatorsView(self._bench))
+
+    @cached_property
+    def report(self) -> ReportView:
+        """总览 · 月报."""
+        return self._built(ReportView(self._bench))
+
+    @cached_property
+    def households(self) -> HouseholdsTab:
+        """住户."""
+        view = self._built(HouseholdsTab(self._bench))
+        view.import_wanted.connect(self._import_households)
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
+    def teams(self) -> TeamsTab:
+        """工作组."""
+        view = self._built(TeamsTab(self._bench))
+        view.households_wanted.connect(self.show_households)
+        view.import_wanted.connect(self._import_cadres)
+        return view
+
+    @cached_property
+    def issues(self) -> IssuesTab:
+        """问题 · 清单."""
+        view = self._built(IssuesTab(self._bench))
+        view.import_wanted.connect(self._import_issues)
+        view.print_wanted.connect(self.print_list)
+        view.study_wanted.connect(self.study)
+        return view
+
+    @cached_property
+    def calls(self) -> CallsView:
+        """问题 · 回访."""
+        return self._built(CallsView(self._bench))
+
+    @cached_property
+    def common(self) -> CommonTab:
+        """问题 · 共性问题."""
+        view = self._built(CommonTab(self._bench))
+        view.issue_wanted.connect(self.search_issues)
+        view.study_wanted.connect(self.study)
+        return view
+
+    @cached_property
+    def meetings(self) -> MeetingsTab:
+        """问题 · 协调会."""
+        view = self._built(MeetingsTab(self._bench))
+        view.issue_wanted.connect(self.search_issues)
+        return view
+
+    @cached_property
+    def notices(self) -> NoticesTab:
+        """公开公示."""
+        return self._built(NoticesTab(self._bench))
+
+    @cached_property
+    def importing(self) -> ImportPage:
+        """Importing, reached from the lists."""
+        page = self._built(ImportPage(self._bench))
+        page.left.connect(self._leave_import)
+        return page
+
+    @cached_property
+    def printing(self) -> ListPrintPage:
+        """A list as it will be printed."""
+        page = self._built(ListPrintPage(self._bench))
+        page.left.connect(self._leave_page)
+        return page
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """The settings; what was typed there and not saved is there again."""
+        page = self._built(SettingsPage(self._bench))
+        page.left.connect(self._leave_page)
+        page.import_wanted.connect(self._import_categories)
+        return page
+
+    # Going to a view
+
+    def go(self, name: ViewName) -> None:
+        """Go to a view, and to the tab it belongs to."""
+        tab = next(n for n, views in enumerate(self._views.values()) if name in views.values())
+        self.tabs.setCurrentIndex(tab)
+        self._show_view(name)
+
+    def _tab_chosen(self, tab: int) -> None:
+        if tab >= 0:
+            self._show_view(next(iter(self._views[self.tabs.tabText(tab)].values())))
+
+    def _view_chosen(self, words: str) -> None:
+        self._show_view(self._views[self.tabs.tabText(self.tabs.currentIndex())][words])
+
+    def _show_view(self, name: ViewName) -> None:
+        views = self._views[self.tabs.tabText(self.tabs.currentIndex())]
+        self.switch.set_segments([(words, words) for words in views])
+        self.switch.set_current(next(words for words, own in views.items() if own == name))
+        self.switch.setVisible(len(views) > 1)
+        self._shown = name
+        self.setCurrentWidget(getattr(self, name))
+
+    def _leave_page(self) -> None:
+        self._show_view(self._shown)
+
+    # From one page to another
+
+    def show_issues(self, wanted: IssueFilter) -> None:
+        """Go to the issues behind a figure or a day of the chart."""
+        self.go("issues")
+        self.issues.show_filter(wanted)
+
+    def show_overdue(self) -> None:
+        """Go to the issues that are overdue."""
+        self.show_issues(IssueFilter(states=OPEN, todo=Todo.OVERDUE))
+
+    def study(self, ids: tuple[int, ...]) -> None:
+        """Go to a coordination meeting that is to study these issues."""
+        self.go("meetings")
+        self.meetings.study(ids)
+
+    def show_gaps(self) -> None:
+        """Go to the households for which no team answers."""
+        self.go("teams")
+        self.teams.show_gaps()
+
+    def show_households(self, ids: tuple[int, ...], title: str) -> None:
+        """Go to these households."""
+        self.go("households")
+        self.households.show_ids(ids, title)
+
+    def show_settings(self) -> None:
+        """Go to the settings."""
+        self.setCurrentWidget(self.settings)
+        self.settings.start()
+
+    def print_list(self, shown: ShownList) -> None:
+        """Show a list as it will be printed."""
+        self.setCurrentWidget(self.printing)
+        self.printing.begin(shown)
+
+    def register_issue(self) -> None:
+        """Go to an empty form for an issue."""
+        self.go("issues")
+        self.issues.panel.register()
+
+    def add_household(self) -> None:
+        """Go to an empty form for a household."""
+        self.go("households")
+        self.households.adding.click()
+
+    def print_issues(self) -> None:
+        """Show the list of issues as it will be printed."""
+        self.go("issues")
+        self.print_list(self.issues.shown_list())
+
+    def print_households(self) -> None:
+        """Show the list of households as it will be printed."""
+        self.go("households")
+        self.print_list(self.households.shown_list())
+
+    # What the header's search found
+
+    def go_to_household(self, household_id: int, title: str) -> None:
+        """Go to one household."""
+        self.go("households")
+        self.households.show_household(household_id, title)
+        self.households.table.setFocus()
+
+    def go_to_issue(self, issue_id: int, number: str) -> None:
+        """Go to one issue."""
+        self.go("issues")
+        self.issues.show_issue(issue_id, number)
+        self.issues.table.setFocus()
+
+    def go_to_team(self, team_id: int, name: str, line: str) -> None:
+        """Go to one team."""
+        self.go("teams")
+        self.teams.show_team(team_id, name, line)
+        self.teams.table.setFocus()
+
+    def go_to_place(self, position: str, name: str) -> None:
+        """Go to the households of a place."""
+        self.go("households")
+        self.households.show_place(position, name)
+        self.households.table.setFocus()
+
+    def search_households(self, text: str) -> None:
+        """Go to all households that a text finds."""
+        self.go("households")
+        self.households.search_for(text)
+
+    def search_issues(self, text: str) -> None:
+        """Go to all issues that a text finds."""
+        self.go("issues")
+        self.issues.search_for(text)
+
+    def add_commands(self, commands: Commands) -> None:
+        """Let Ctrl+K find what the pages can do."""
+        add = commands.add
+        add(self.tr("登记问题"), self.register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
+        add(self.tr("新增住户"), self.add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
+        for number, (tab, views) in enumerate(self._views.items(), 1):
+            for place, (words, name) in enumerate(views.items()):
+                title = f"{tab} · {words}" if place else tab
+                keys = "" if place else f"Ctrl+{number}"
+                add(title, partial(self.go, name), keys, words=self.tr("打开 转到"))
+        for kind, words in (
+            ("households", self.tr("导入住户台账")),
+            ("issues", self.tr("导入问题台账")),
+            ("cadres", self.tr("导入干部名册")),
+        ):
+            add(words, partial(self.import_files, kind), "", "file-up", "Excel")
+        add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")
+        add(self.tr("打印住户清单"), self.print_households, "Ctrl+P", "printer")
+        add(self.tr("覆盖空白"), self.show_gaps, "", "triangle-alert", self.tr("没有工作组"))
+
+    # Importing
+
+    def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
+        """Import files of a kind; with none, ask for them."""
+        self._after_import = None
+        self.setCurrentWidget(self.importing)
+        self.importing.begin(kind, tuple(Path(file) for file in files))
+
+    def _import_households(self, files: Sequence[str]) -> None:
+        self.import_files("households", files)
+
+    def _import_cadres(self, files: Sequence[str]) -> None:
+        self.import_files("cadres", files)
+
+    def _import_issues(self, files: Sequence[str]) -> None:
+        self.import_files("issues", files)
+
+    def _import_categories(self) -> None:
+        self.import_files("categories")
+        self._after_import = self.settings
+
+    def _leave_import(self) -> None:
+        back, self._after_import = self._after_import, None
+        if back is not None:
+            self.setCurrentWidget(back)
+        else:
+            self._leave_page()
