@@ -77,8 +77,13 @@ def fault_of(rules: Sequence[RuleRow]) -> str:
     return ""
 
 
-def suggestion(connection: Reader, issue_id: int) -> Route | None:
-    """The route of the first rule that an issue meets; None when it meets none."""
+def suggestion(
+    connection: Reader, issue_id: int, category: tuple[str, ...] | None = None
+) -> Route | None:
+    """The route of the first rule that an issue meets; None when it meets none.
+
+    ``category`` (names from the top) stands for the issue's own while another is being chosen.
+    """
     asked = (
         select(func.coalesce(Category.path, ""), func.coalesce(Place.position, ""))
         .select_from(Issue)
@@ -89,15 +94,8 @@ def suggestion(connection: Reader, issue_id: int) -> Route | None:
     if not found:
         return None
     path, position = found[0]
-    return routing.suggest(_rules(connection), _steps(path), position)
-
-
-def suggestion_for(
-    connection: Reader, category: tuple[str, ...], place_id: int | None
-) -> Route | None:
-    """The route for a category and place that are only being chosen."""
-    position = places.place(connection, place_id).position if place_id is not None else ""
-    return routing.suggest(_rules(connection), category, position)
+    steps = _steps(path) if category is None else category
+    return routing.suggest(_rules(connection), steps, position)
 
 
 def met(connection: Reader, rules: Sequence[RuleRow]) -> list[int]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import categories, units
+from db import categories, routing, units
 from db.issues import IssuePage
 from db.reading import Reader
 from db.session import now
@@ -140,6 +140,7 @@ class MoveForm(QWidget):
         form = self.form
         form.add("colour", self.tr("颜色"), colour_cards(self.office), required=True)
         form.add("category", self.tr("类别"), category_field(words))
+        form.field("category").edited.connect(self._ask_route)
         self._add_units(words)
         form.add("urgency", self.tr("紧急"), UrgencyField(self.office.urgencies))
         self._add_deadline()
@@ -192,20 +193,40 @@ class MoveForm(QWidget):
     def _fill(self) -> None:
         """What the issue already says stands in the form."""
         if self.page is not None:
-            row, route = self.page.row, self._route
-            unit, co_units = row.unit, self.page.co_units
-            if not unit and route is not None:
-                unit, co_units = route.unit, co_units or route.co_units
+            row = self.page.row
             known = {
                 "category": row.category,
-                "unit": unit,
-                "co_units": co_units,
+                "unit": row.unit,
+                "co_units": self.page.co_units,
                 "urgency": row.urgency,
             }
             if self.move is Move.ESCALATE and len(self.form.field("colour").keys()) == 1:
                 known["colour"] = self.form.field("colour").keys()[0]
             self.form.set_values(known)
+            route, self._route = self._route, None
+            self._follow_route(route)
         self.form.mark_clean()
+
+    def _ask_route(self) -> None:
+        """Another category may lead to other units."""
+        issue_id, category = self.issue_id, _steps(self.form.field("category").value())
+        if issue_id is not None:
+            self._bench.read(
+                self,
+                lambda connection: routing.suggestion(connection, issue_id, category),
+                self._follow_route,
+            )
+
+    def _follow_route(self, route: Route | None) -> None:
+        """Show the units of a route, where nobody has named others."""
+        before, self._route = self._route or Route(""), route
+        after = route or Route("")
+        values = self.form.values()
+        if "unit" not in values or (values["unit"] or "") not in ("", before.unit):
+            return
+        self.form.set_draft({"unit": after.unit})
+        if (values["co_units"] or ()) in ((), before.co_units):
+            self.form.set_draft({"co_units": after.co_units})
 
     def _rated(self) -> None:
         """Whoever is content says that it is solved, until the caller writes otherwise."""
@@ -316,7 +337,7 @@ class MoveForm(QWidget):
             self.move,
             note=values["note"] or "",
             colour=values.get("colour") or "",
-            category=tuple(filter(None, (values.get("category") or "").split("/"))),
+            category=_steps(values.get("category")),
             unit=values.get("unit") or "",
             co_units=values.get("co_units"),
             urgency=values.get("urgency"),
@@ -348,6 +369,10 @@ class MoveForm(QWidget):
         self.show_problem(refused)
         if not refused:
             self.submitted.emit(request)
+
+
+def _steps(category: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (category or "").split("/")))
 
 
 _FIELDS = {

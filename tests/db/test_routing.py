@@ -64,8 +64,8 @@ def test_the_first_rule_an_issue_meets_names_its_units(database):
         routes = [routing.suggestion(connection, id_) for id_ in ids]
         assert routes[:3] == [Route("市监局", ("住建办", "物业科")), Route("康泰社区"), None]
         assert routing.suggestion(connection, 999) is None
-        here = (("教育",), where[(ORCHARD, GROUP)])
-        assert routing.suggestion_for(connection, *here) == Route("果园社区")
+        assert routing.suggestion(connection, ids[0], ("教育",)) == Route("果园社区")
+        assert routing.suggestion(connection, ids[2], ()) is None
         assert routing.met(connection, rules) == [1, 1, 0, 1]
         assert routing.met(connection, []) == [3]
 

@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from db import engine, issues
+from db import categories, engine, issues, routing
 from db.routing import RuleRow
 from db.session import now
 from domain.deadlines import DAY_END, due
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
 from domain.replies import FIRST
+from domain.routing import Route
 from domain.rules import STANDARD
 from domain.workflow import MOVE_WORDS, Move, Rating, State
 from tests.conftest import PASSWORD, USER
@@ -373,3 +374,30 @@ def test_the_unit_that_the_routing_rules_name_stands_in_the_form(qtbot, panel, i
     show(qtbot, panel, issue("修路", TRIAGED))
     panel.open_move(Move.DISPATCH)
     assert panel.move_form.form.values()["unit"] == "物业科"  # what triage said holds
+
+
+def test_another_category_leads_to_other_units_until_one_is_typed(qtbot, panel, issue, write):
+    def learn(database, user):
+        with database.write(user) as session:
+            ids = categories.ids_of(session, [("电梯",), ("供水",)])
+            rules = [
+                RuleRow(ids[("电梯",)], None, "市监局", ("物业科",)),
+                RuleRow(ids[("供水",)], None, "水务局"),
+            ]
+            routing.put(session, [], rules)
+
+    write(learn)
+    show(qtbot, panel, issue())
+    panel.open_move(Move.TRIAGE)
+    form = panel.move_form.form
+    assert not form.values()["unit"]
+    form.field("category").set_value("电梯")
+    qtbot.waitUntil(lambda: form.values()["unit"] == "市监局")
+    assert form.values()["co_units"] == ("物业科",)
+    form.field("category").set_value("供水")
+    qtbot.waitUntil(lambda: form.values()["unit"] == "水务局")
+    assert not form.values()["co_units"]
+    form.field("unit").set_value("城管局")
+    form.field("category").set_value("电梯")
+    qtbot.waitUntil(lambda: panel.move_form._route == Route("市监局", ("物业科",)))
+    assert form.values()["unit"] == "城管局"
