@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, union, update
 
 from db import households, search
 from db.models import (
@@ -17,8 +17,10 @@ from db.models import (
     Household,
     Issue,
     IssueEvent,
+    MeetingItem,
     Place,
     Resident,
+    SlipIssue,
     Team,
     TeamMember,
     Unit,
@@ -49,24 +51,11 @@ _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
     (TeamMember, "cadre_id", Cadre),
     (Team, "leader_id", Cadre),
     (IssueEvent, "issue_id", Issue),
+    (SlipIssue, "issue_id", Issue),
+    (MeetingItem, "issue_id", Issue),
 )
-# What an import may have had to create beside them; kept while something else uses it.
-_ASIDE: dict[type[Base], str] = {
-    Category: "SELECT category_id FROM issue WHERE category_id IS NOT NULL"
-    " UNION SELECT category_id FROM routing_rule WHERE category_id IS NOT NULL"
-    " UNION SELECT parent_id FROM category WHERE parent_id IS NOT NULL",
-    Unit: "SELECT unit_id FROM cadre WHERE unit_id IS NOT NULL"
-    " UNION SELECT lead_unit_id FROM issue WHERE lead_unit_id IS NOT NULL"
-    " UNION SELECT unit_id FROM issue_event WHERE unit_id IS NOT NULL"
-    " UNION SELECT unit_id FROM routing_rule"
-    " UNION SELECT unit_id FROM slip WHERE unit_id IS NOT NULL",
-    Place: "SELECT place_id FROM household"
-    " UNION SELECT place_id FROM issue WHERE place_id IS NOT NULL"
-    " UNION SELECT place_id FROM assignment WHERE place_id IS NOT NULL"
-    " UNION SELECT place_id FROM notice WHERE place_id IS NOT NULL"
-    " UNION SELECT place_id FROM routing_rule WHERE place_id IS NOT NULL"
-    " UNION SELECT parent_id FROM place WHERE parent_id IS NOT NULL",
-}
+# What an import may have had to create beside them; kept while anything else refers to it.
+_ASIDE: tuple[type[Base], ...] = (Category, Unit, Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +118,11 @@ def _added_later(connection: Reader, batch_id: int) -> bool:
     for model, column, owner in _HANGING:
         columns = model.__table__.c
         brought = select(owner.__table__.c["id"]).where(of_batch(owner, batch_id))
-        others = columns["batch_id"].is_distinct_from(batch_id)
-        if model is IssueEvent:
-            others &= columns["move"].not_in(BY_PROGRAM)  # the daily run is nobody's work
-        hanging = select(columns["id"]).where(columns[column].in_(brought), others).limit(1)
+        hanging = select(columns[column]).where(columns[column].in_(brought)).limit(1)
+        if "batch_id" in columns:
+            hanging = hanging.where(columns["batch_id"].is_distinct_from(batch_id))
+        if model is IssueEvent:  # the daily run is nobody's work
+            hanging = hanging.where(columns["move"].not_in(BY_PROGRAM))
         if fetch(connection, hanging):
             return True
     return False
@@ -188,10 +178,15 @@ def _households_outside(session: WriteSession, batch_id: int) -> Iterable[int]:
 
 
 def _drop_unused(session: WriteSession, batch_id: int) -> None:
-    for model, used in _ASIDE.items():
+    for model in _ASIDE:
+        own = model.__table__.c["id"]
+        used = [
+            select(key.parent).where(key.parent.is_not(None))
+            for table in Base.metadata.sorted_tables
+            for key in table.foreign_keys
+            if key.column is own
+        ]
+        unused = delete(model).where(of_batch(model, batch_id), own.not_in(union(*used)))
         # From the leaves up: a parent is free once its children are gone.
-        statement = text(
-            f"DELETE FROM {model.__tablename__} WHERE batch_id = :batch AND id NOT IN ({used})"
-        )
-        while session.connection.execute(statement, {"batch": batch_id}).rowcount:
+        while session.connection.execute(unused).rowcount:
             pass

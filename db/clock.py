@@ -22,5 +22,6 @@ def set_back(connection: Reader, at: datetime) -> str:
         return ""
     return (
         f"电脑的日期 {at:%Y-%m-%d} 比台账里最近一步 {latest:%Y-%m-%d} 还早，没有保存；"
-        "请校准电脑时间后再做一次。"
+        "请校准电脑时间后再做一次；如果电脑时间没有错（那一步是时间走快时记的），"
+        "先办理任意一件别的问题，就能继续。"
     )

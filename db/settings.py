@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from db.models import Setting
 from db.reading import Reader
 from db.session import WriteSession
+
+_BEGIN = text(
+    """INSERT INTO setting (name, value) VALUES (:name, '{"last": 0}') ON CONFLICT DO NOTHING"""
+)
 
 
 def get(connection: Reader, name: str) -> dict[str, Any]:
@@ -23,14 +27,12 @@ def put(session: WriteSession, name: str, value: dict[str, Any]) -> None:
 
 def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
     """The next numbers of a counter, beginning with 1; rolled back with the unit of work."""
+    # Whoever asks at the same moment waits here, even for the very first number.
+    session.execute(_BEGIN, {"name": counter})
     statement = select(Setting.value).where(Setting.name == counter).with_for_update()
-    value = session.execute(statement).scalar()
-    last = int(value["last"]) if value else 0
+    last = int(session.execute(statement).scalar_one()["last"])
     new = {"last": last + count}
-    if value:
-        session.execute(update(Setting).where(Setting.name == counter).values(value=new))
-    else:
-        session.execute(insert(Setting).values(name=counter, value=new))
+    session.execute(update(Setting).where(Setting.name == counter).values(value=new))
     return range(last + 1, last + 1 + count)
 
 

@@ -5,13 +5,26 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from db import assignments, batches, household_import, households, places, teams
+from db import (
+    assignments,
+    batches,
+    household_import,
+    households,
+    issue_import,
+    issues,
+    meetings,
+    places,
+    teams,
+    units,
+)
 from db.assignments import Area
 from db.households import HouseholdFilter
+from db.issue_filter import IssueFilter
 from db.models import Base
 from db.session import now
-from domain.entries import CadreEntry, ResidentEntry, TeamEntry
+from domain.entries import CadreEntry, EventEntry, IssueEntry, ResidentEntry, TeamEntry
 from domain.errors import KnownError
+from domain.workflow import Move
 from tests.conftest import USER
 from tests.db.homes import block, home
 
@@ -143,6 +156,26 @@ def test_what_was_assigned_by_hand_keeps_the_team(database):
         place = places.find(session.connection, "果园居委会")
         assignments.assign(session, team.id, Area(place_ids=(place.id,)), now().date())
     refused(database, batch)
+
+
+def test_an_issue_on_an_agenda_is_not_lost_and_its_units_are_kept(database):
+    at = now()
+    events = (EventEntry(Move.REGISTER, at), EventEntry(Move.DISPATCH, at, unit="住建局"))
+    entry = IssueEntry("电梯停运", events, "甲-1")
+    batch = imported(database, issue_import.store, [entry])
+    with database.write(USER) as session:
+        (id_,) = issues.order(session.connection, IssueFilter())
+        meeting = meetings.save(
+            session, None, 0, meetings.Draft("协调会", at, "", (meetings.Item(id_),))
+        )
+    refused(database, batch)
+    with database.write(USER) as session:
+        other = issues.register(session, IssueEntry("漏水", events[:1]))
+        decided = meetings.Item(other, "住建局", decision="修")
+        meetings.save(session, meeting, 1, meetings.Draft("协调会", at, "", (decided,)))
+    undo(database, batch)
+    with database.read() as connection:
+        assert [row.name for row in units.all_units(connection)] == ["住建局"]
 
 
 def test_a_cadre_two_rosters_name_is_kept(database):
