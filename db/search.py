@@ -1,7 +1,7 @@
 """Finding by any part of a text: one index of grams a subject, on either database.
 
-A text is cut into grams: one and two neighbouring characters of Chinese, three of letters and
-digits, and two where both meet. SQLite keeps them in FTS5, PostgreSQL in an array under GIN. A
+A text is cut into grams: one and two neighbouring characters of Chinese, three of letters, digits
+and hyphens, and two where both meet. SQLite keeps them in FTS5, PostgreSQL in an array under GIN. A
 search that matches few rows goes through the index; one that matches many is answered by walking
 the table in its order, which meets the first page at once. FTS5's own trigrams would miss the
 two-character names.
@@ -33,10 +33,12 @@ _TEXTS: Mapping[str, Table] = {
 SUBJECTS = {"household": "住户", "issue": "问题"}
 # Above this many matches walking in order meets a page sooner than sorting all of them.
 FEW = 1_000
+_CHUNK = 10_000
 
 _LATIN, _CHINESE = "[0-9a-z]", r"[^\W0-9a-z_]"
-# Looking ahead, so that they overlap. 6组60号 has 6组, 组6 and 0号, which tell more than 组.
-_LONG = re.compile(f"(?=({_LATIN}{{3}}|{_CHINESE}{{2}}|{_LATIN}{_CHINESE}|{_CHINESE}{_LATIN}))")
+# Looking ahead, so that they overlap. 6组60号 has 6组, 组6 and 0号, which tell more than 组;
+# 3-1-502 has 1-5 and -50, which tell more than 502.
+_LONG = re.compile(f"(?=([0-9a-z-]{{3}}|{_CHINESE}{{2}}|{_LATIN}{_CHINESE}|{_CHINESE}{_LATIN}))")
 _SINGLE = re.compile(_CHINESE)
 
 
@@ -69,9 +71,36 @@ def create(connection: Reader, subject: str) -> None:
         connection.execute(
             text(
                 f"CREATE VIRTUAL TABLE {subject}_gram USING fts5(grams, content='', "
-                "contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0')"
+                "contentless_delete=1, detail=none, "
+                """tokenize="unicode61 remove_diacritics 0 tokenchars '-'")"""
             )
         )
+
+
+def rebuild(connection: Reader, subject: str) -> None:
+    """Create the index of a subject anew from the texts that are there."""
+    key = f"{subject}_id"
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"ALTER TABLE {subject}_text DROP COLUMN grams"))
+        fill = text(f"UPDATE {subject}_text SET grams = :grams WHERE {key} = :id")
+    else:
+        connection.execute(text(f"DROP TABLE {subject}_gram"))
+        fill = text(f"INSERT INTO {subject}_gram (rowid, grams) VALUES (:id, :grams)")
+    create(connection, subject)
+    after = text(
+        f"SELECT {key}, text FROM {subject}_text WHERE {key} > :last ORDER BY {key} LIMIT {_CHUNK}"
+    )
+    last = -1
+    while rows := connection.execute(after, {"last": last}).all():
+        last = rows[-1][0]
+        connection.execute(fill, [{"id": id_, "grams": _kept(connection, of)} for id_, of in rows])
+
+
+def _kept(connection: Reader, of: str) -> list[str] | str:
+    """The grams of a stored text as the index keeps them."""
+    if connection.dialect.name == "postgresql":
+        return sorted(set(grams(of)))
+    return " ".join(grams(of))
 
 
 def put(
@@ -86,11 +115,11 @@ def put(
         drop(session, subject, [id_ for id_, _ in lowered])
     columns = (f"{subject}_id", "text")
     if session.connection.dialect.name == "postgresql":
-        rows = [(id_, of, sorted(set(grams(of)))) for id_, of in lowered]
+        rows = [(id_, of, _kept(session.connection, of)) for id_, of in lowered]
         session.insert_rows(f"{subject}_text", (*columns, "grams"), rows)
         return
     session.insert_rows(f"{subject}_text", columns, lowered)
-    cut = [(id_, " ".join(grams(of))) for id_, of in lowered]
+    cut = [(id_, _kept(session.connection, of)) for id_, of in lowered]
     session.insert_rows(f"{subject}_gram", ("rowid", "grams"), cut)
 
 

@@ -3,6 +3,7 @@
 Region codes are never checked: they are revoked and merged all the time (DOMAIN.md §2).
 """
 
+import re
 from datetime import date
 from operator import mul
 from typing import NamedTuple
@@ -14,6 +15,7 @@ _CHECKS = "10X98765432"
 _ZERO = ord("0") * sum(_WEIGHTS)
 _DROPPED = str.maketrans("", "", " -—–－_.·'\"’‘`　")
 _NONE = word_set("无证 未办 未办理 未办证 待办 待补 未上户 未落户 无身份证 无户口 黑户 没办")
+_WRITTEN_OUT = re.compile("[0-9]{17}[0-9X]")
 _MAX_EXACT = 10**15  # Excel and a double keep 15 digits
 
 
@@ -67,6 +69,13 @@ def read_id_number(cell: Cell) -> IdNumber:
         return IdNumber(plain, "id_checksum")
     birth = birth_of(plain)
     return IdNumber(plain, "", birth, sex_of(plain)) if birth else IdNumber(plain, "id_checksum")
+
+
+def number_in(cell: Cell) -> str:
+    """The number of :func:`read_id_number` alone, quicker where it stands there as it should."""
+    if isinstance(cell, str) and _WRITTEN_OUT.fullmatch(cell):
+        return cell
+    return read_id_number(cell).number
 
 
 def _repaired(cell: str) -> str:

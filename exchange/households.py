@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from domain.cells import Cell, close, is_blank, says_yes, text
-from domain.id_card import read_id_number
+from domain.id_card import number_in
 from domain.known_places import PlaceIndex
 from domain.ledger import NOTE, PERSON, VACANT, LedgerRow
 from domain.people import (
@@ -95,9 +95,7 @@ class LedgerReader:
         self.heads_apart = {"head", "name", "head_id_number"} <= self.at.keys()
         column = self.at.get("id_number", -1)
         self.listed = (
-            {read_id_number(row[column]).number for row in data}
-            if self.heads_apart and column >= 0
-            else set()
+            {number_in(row[column]) for row in data} if self.heads_apart and column >= 0 else set()
         )
 
     def headers(self) -> dict[str, str]:
@@ -134,7 +132,7 @@ class LedgerReader:
         """The row's person, after the head where he has an id number of his own beside the
         members and is none of them."""
         at = self.at
-        number = read_id_number(own[at["head_id_number"]]).number if self.heads_apart else ""
+        number = number_in(own[at["head_id_number"]]) if self.heads_apart else ""
         name = self._head(own) if number else ""
         if not name or number in self.listed:
             yield read

@@ -4,9 +4,7 @@ First :func:`read` finds sheets, headers and columns, so that they can be shown 
 then :func:`judge` makes of every row an entry or a finding. Nothing is stored here.
 """
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +22,7 @@ from domain.entries import (
 )
 from domain.errors import KnownError
 from domain.findings import FileReport, SheetReport
-from domain.id_card import read_id_number
+from domain.id_card import number_in
 from domain.known_places import PlaceIndex
 from domain.ledger import KnownPerson
 from domain.ledger_judge import Judge
@@ -93,21 +91,6 @@ class Judged:
     categories: tuple[CategoryEntry, ...] = ()
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Hundreds of thousands of new values that are all kept: collecting garbage meanwhile only
-    walks them again and again (a third of the time). What was made counts as old afterwards."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()
-        if was_enabled:
-            gc.enable()
-
-
 def read(
     path: Path,
     kind: str,
@@ -123,8 +106,7 @@ def read(
     Raises:
         KnownError: the file is no spreadsheet, has no recognisable header, or no data.
     """
-    with _without_collection():
-        sheets = read_sheets(path)
+    sheets = read_sheets(path)
     found, notes = _found(path, sheets, kind, place, layouts or {})
     if not found:
         names = "、".join(f"“{' '.join(sheet.name.split())}”" for sheet in sheets[:5])
@@ -201,7 +183,7 @@ def id_numbers(reading: Reading) -> set[str]:
         if column is None:
             continue
         cells = {row[column] for row in source.sheet.rows[source.layout.header_row :]}
-        numbers.update(read_id_number(cell).number for cell in cells)
+        numbers.update(map(number_in, cells))
     numbers.discard("")
     return numbers
 
@@ -214,8 +196,7 @@ def judge(
     ``progress`` is told rows done and rows in all, and may raise to stop.
     """
     known = knowledge or Knowledge()
-    with _without_collection():
-        return _JUDGES[reading.kind](reading, known, progress)
+    return _JUDGES[reading.kind](reading, known, progress)
 
 
 def _report(reading: Reading, sheets: Sequence[SheetReport]) -> FileReport:

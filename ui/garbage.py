@@ -5,14 +5,21 @@ thread takes the process with it. So it is switched off, and a timer of the UI t
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
 
 _EVERY_MS = 1_000
+_held_off: list[None] = []
 
 
-def collect_here(owner: QObject) -> None:
+def collect_here(owner: "QObject") -> None:
     """From now on garbage is collected on this thread, as long as ``owner`` lives."""
+    from PySide6.QtCore import QTimer
+
     if not gc.isenabled():
         return
     gc.disable()
@@ -23,6 +30,8 @@ def collect_here(owner: QObject) -> None:
 
 def collect() -> None:
     """Collect the oldest generation that is due, as Python would."""
+    if _held_off:
+        return
     due = [
         n
         for n, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
@@ -35,3 +44,19 @@ def collect() -> None:
 def keep() -> None:
     """What is there now stays for good: no later collection needs to walk it."""
     gc.freeze()
+
+
+@contextmanager
+def held_off() -> Iterator[None]:
+    """While hundreds of thousands of values are made that all stay, collecting would only walk
+    them again and again; they need not be walked later either, they hold no cycles."""
+    was_enabled = gc.isenabled()
+    _held_off.append(None)
+    gc.disable()
+    try:
+        yield
+    finally:
+        keep()
+        _held_off.pop()
+        if was_enabled:
+            gc.enable()

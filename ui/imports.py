@@ -18,6 +18,7 @@ from domain.places import RANK, Level, PlaceStep
 from exchange import reading
 from exchange.columns import Layout
 from exchange.reading import Judged, Knowledge, Reading
+from ui import garbage
 
 LAYOUTS_SETTING = "layouts"
 
@@ -40,7 +41,8 @@ def read(database: Database, path: Path, kind: str, place: str = "") -> Reading:
     with database.read() as connection:
         layouts = settings.get(connection, LAYOUTS_SETTING)
         steps = _told_place(connection, place) if place else ()
-    return reading.read(path, kind, steps, layouts)
+    with garbage.held_off():
+        return reading.read(path, kind, steps, layouts)
 
 
 def _told_place(connection: Reader, place: str) -> Sequence[PlaceStep]:
@@ -62,14 +64,15 @@ def judge(
     progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
     """Judge every row beside what the register knows. ``confirmed`` are moves by sheet and row."""
-    numbers = reading.id_numbers(file) if file.kind == "households" else set()
-    with database.read() as connection:
-        knowledge = Knowledge(
-            people=household_import.known_people(connection, numbers),
-            places=PlaceIndex(places.known_paths(connection)),
-            confirmed=confirmed,
-        )
-    return reading.judge(file, knowledge, progress)
+    with garbage.held_off():
+        numbers = reading.id_numbers(file) if file.kind == "households" else set()
+        with database.read() as connection:
+            knowledge = Knowledge(
+                people=household_import.known_people(connection, numbers),
+                places=PlaceIndex(places.known_paths(connection)),
+                confirmed=confirmed,
+            )
+        return reading.judge(file, knowledge, progress)
 
 
 def store(
@@ -80,7 +83,7 @@ def store(
 ) -> Stored:
     """Store what was accepted, as one batch. ``progress`` may raise to cancel: nothing stays."""
     report = judged.report
-    with database.write(user) as session:
+    with garbage.held_off(), database.write(user) as session:
         batch_id = batches.begin(session, report.kind, report.file)
         brought = _STORES[report.kind](session, judged, batch_id, progress)
         rows = batches.finish(session, batch_id, report.to_json())

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import inspect, text
 
-from db import check, engine, issues, migrations
+from db import check, engine, issues, migrations, search
 from db.issue_filter import IssueFilter
 from db.models import Base
 from db.session import today
@@ -50,6 +50,10 @@ def first_schema(empty_location, monkeypatch):
                 text(ISSUE),
                 {"no": False, "registered": at(9), "triaged": at(10), "due": at(12)},
             )
+            words = (
+                "INSERT INTO issue_text (issue_id, text) VALUES (1, ' 2026-0001 3-1-502 电梯停运')"
+            )
+            connection.execute(text(words))  # what was cut from it has changed since
             for seq, (move, state, hour, unit, colour, before) in enumerate(PAST, 1):
                 values = {"move": move, "state": state, "at": at(hour), "unit": unit}
                 more = {"seq": seq, "colour": colour, "before": before}
@@ -63,6 +67,9 @@ def test_the_first_schema_opens_with_everything_in_it(first_schema):
     with database.read() as connection:
         assert migrations.version(connection) == migrations.HEAD
         (issue_id,) = issues.order(connection, IssueFilter())
+        assert search.coverage_of(connection, "issue") == (1, 1)
+        for query in ("3-1-502", "2026-0001", "电梯"):
+            assert issues.order(connection, IssueFilter(query)) == [issue_id]
         page = issues.page(connection, issue_id)
         assert page.row.due_at == datetime(2026, 11, 11, 23, 59, 59)
         assert [e.move for e in page.events] == [move for move, *_ in PAST]

@@ -10,6 +10,7 @@ from domain.id_card import (
     check_character,
     complete,
     is_valid,
+    number_in,
     read_id_number,
     sex_of,
 )
@@ -96,3 +97,14 @@ def test_an_impossible_day_is_marked_though_the_check_character_fits() -> None:
     number = first17 + check_character(first17)
     assert read_id_number(number).fault == "id_checksum"
     assert read_id_number(number).number == number
+
+
+@given(
+    st.one_of(
+        st.from_regex(r"\s?[0-9]{14,18}[0-9xXｘ]?", fullmatch=True),
+        st.text(max_size=20),
+        st.floats(),
+    )
+)
+def test_the_number_alone_is_that_of_the_whole(cell: object) -> None:
+    assert number_in(cell) == read_id_number(cell).number

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from db import search
 from domain.entries import EventEntry
 from domain.history import Order, Step, orders, replay
 from domain.workflow import Move, Rating
@@ -33,10 +34,12 @@ _SORTED_BY = ("place_id", "lead_unit_id", "urgency", "rating", "title", "due_at"
 
 
 def upgrade() -> None:
-    """New tables and columns, filled from the events that are there."""
+    """New tables and columns, filled from the events that are there; 3-1-502 in the index."""
     _add_tables()
     _add_columns()
     _fill(op.get_bind())
+    for subject in search.SUBJECTS:
+        search.rebuild(op.get_bind(), subject)
 
 
 def _add_tables() -> None:
