@@ -3,13 +3,14 @@
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.moving import Moved
 from domain.workflow import MOVE_WORDS, Move
 from exchange.export import Column as SheetColumn
 from exchange.export import write_table
+from ui.saving import ask_where
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets import theme
@@ -111,14 +112,8 @@ class BulkOutcome(QWidget):
     # As a file
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("导出 Excel"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(self.tr("Excel 文件 (*.xlsx)"))
-        dialog.selectFile(self.tr("没有{0}的问题.xlsx").format(MOVE_WORDS[self._move]))
-        dialog.fileSelected.connect(self._save_to)
-        dialog.open()
+        name = self.tr("没有{0}的问题.xlsx").format(MOVE_WORDS[self._move])
+        ask_where(self, self.tr("导出 Excel"), name, self._save_to)
 
     def _save_to(self, name: str) -> None:
         self.save(Path(name))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import calls, issues, rules
 from db.calls import CallFilter, Progress, Waiting
@@ -16,6 +16,7 @@ from ui import actions
 from ui.call_card import Call, CallCard
 from ui.feed import Feed, Source
 from ui.issue_words import chip_of
+from ui.parts import beside, page_column
 from ui.satisfaction_card import SatisfactionCard
 from ui.view import View
 from ui.workbench import Workbench
@@ -96,22 +97,8 @@ class CallsView(View):
         column.addWidget(self.progress)
         column.addLayout(bar)
         column.addWidget(self.table, 1)
-        left = QSplitter(Qt.Orientation.Vertical)
-        for part in (above, self.satisfaction):
-            left.addWidget(part)
-        left.setSizes([theme.px(480), theme.px(260)])
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part, width in ((left, 560), (self.card, 400)):
-            self.splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(width))
-        self.splitter.setSizes([theme.px(960), theme.px(420)])
-        self.splitter.setStretchFactor(0, 1)
-        for splitter in (left, self.splitter):
-            splitter.setHandleWidth(theme.px(16))
-            splitter.setChildrenCollapsible(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(16),) * 4)
-        outer.addWidget(self.splitter)
+        left = beside((above, 480, 0), (self.satisfaction, 260, 0), along=Qt.Orientation.Vertical)
+        page_column(self).addWidget(beside((left, 960, 560), (self.card, 420, 400)))
 
     def _connect(self) -> None:
         self.which.changed.connect(self._filter)

@@ -2,18 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from domain.errors import KnownError
 from exchange.export import Column, text_width, write_table
+from ui.saving import ask_where
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.chart_card import ChartCard
 from widgets.chart_values import Table
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\t', "-"))
 
 
 class ChartDesk(QObject):
@@ -33,15 +31,8 @@ class ChartDesk(QObject):
 
     def _choose(self, table: Table) -> None:
         self._table = table
-        dialog = QFileDialog(self._chart, self.tr("导出数字"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(self.tr("Excel 文件 (*.xlsx)"))
-        name = f"{table.title} {table.period}".strip().translate(_FORBIDDEN)
-        dialog.selectFile(f"{name}.xlsx")
-        dialog.fileSelected.connect(self._save_to)
-        dialog.open()
+        name = f"{table.title} {table.period}".strip()
+        ask_where(self._chart, self.tr("导出数字"), f"{name}.xlsx", self._save_to)
 
     def _save_to(self, name: str) -> None:
         if self._table is not None:

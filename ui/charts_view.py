@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from db import indicators, issue_figures
 from db.indicators import NOBODY
@@ -16,6 +16,7 @@ from db.session import now
 from domain import colours
 from domain.indicators import BY_KEY, Counts
 from ui.chart_desk import ChartDesk
+from ui.parts import page_column
 from ui.period_choice import PeriodChoice
 from ui.view import View
 from ui.workbench import Workbench
@@ -76,9 +77,7 @@ class ChartsView(View):
         head.setSpacing(theme.px(16))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(16))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        column.setSpacing(theme.px(12))
+        column = page_column(self)
         column.addLayout(head)
         column.addLayout(self._grid, 1)
 

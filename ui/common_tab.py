@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from ui.common_acts import CommonActs
 from ui.common_panel import CommonPage, CommonPanel, read_page
 from ui.issue_words import chip_of
 from ui.kept_columns import KeptColumns
+from ui.parts import beside, page_column
 from ui.suggesting import Analysed, Suggestion
 from ui.suggestion_panel import SuggestionPanel, kind_chip, span
 from ui.tasks import Task, Work
@@ -143,17 +143,7 @@ class CommonTab(View):
             self.tables.addWidget(table)
         for panel in (self.panel, self.common):
             self.panels.addWidget(panel)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        for part, least in ((left, 560), (self.panels, 360)):
-            splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(least))
-        splitter.setSizes([theme.px(960), theme.px(408)])
-        splitter.setStretchFactor(0, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*(theme.px(16),) * 4)
-        page.addWidget(splitter)
+        page_column(self).addWidget(beside((left, 960, 560), (self.panels, 408, 360)))
 
     def _connect(self) -> None:
         self.switch.changed.connect(self.show_list)

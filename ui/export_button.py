@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui import exports, shown_list
 from ui.exports import Wanted
+from ui.saving import ask_where
 from ui.shown_list import ShownList
 from ui.tasks import Work
 from ui.workbench import Workbench
@@ -64,14 +65,7 @@ class ExportButton(QWidget):
 
     def _choose(self, chosen: Wanted | ShownList) -> None:
         self._chosen = chosen
-        dialog = QFileDialog(self, self.tr("导出 Excel"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(self.tr("Excel 文件 (*.xlsx)"))
-        dialog.selectFile(f"{self._name}.xlsx")
-        dialog.fileSelected.connect(self._save_to)
-        dialog.open()
+        ask_where(self, self.tr("导出 Excel"), f"{self._name}.xlsx", self._save_to)
 
     def _save_to(self, name: str) -> None:
         assert self._chosen is not None, "a way was chosen"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import coverage, households, places
 from db.households import HouseholdFilter
@@ -20,6 +20,7 @@ from ui.feed import Feed, Source
 from ui.household_panel import HouseholdPanel
 from ui.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
+from ui.parts import beside, page_column
 from ui.shown_list import ShownList
 from ui.tasks import Task
 from ui.workbench import Workbench
@@ -129,17 +130,8 @@ class HouseholdsTab(ImportingView):
         column.addLayout(self._second_row())
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(theme.px(16))
-        self.splitter.setChildrenCollapsible(False)
-        for part, width in ((self.tree, 230), (middle, 820), (self.panel, 360)):
-            self.splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(min(width, 300)))
-        self.splitter.setSizes([theme.px(230), theme.px(820), theme.px(360)])
-        self.splitter.setStretchFactor(1, 1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(*(theme.px(16),) * 4)
-        row.addWidget(self.splitter)
+        parts = (self.tree, 230, 230), (middle, 820, 300), (self.panel, 360, 300)
+        page_column(self).addWidget(beside(*parts, grows=1))
         self.empty = self.table.set_empty_text(
             self.tr("还没有住户"),
             self.tr("把各社区的入户台账（Excel）拖到这里，或点下面的按钮选择文件"),

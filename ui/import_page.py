@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -21,7 +20,9 @@ from exchange.synonyms import IGNORED, REPEATABLE
 from ui import imports
 from ui.import_sheet import MOVED, SheetReview, accepted_words
 from ui.imports import Stored
+from ui.parts import page_column
 from ui.recent_imports import RecentImports
+from ui.saving import ask_where
 from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
@@ -94,9 +95,7 @@ class ImportPage(QWidget):
         self.busy.setProperty("role", "muted")
         for page in (self._choosing_page(), self.busy, self._shown_page()):
             self.pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        column.setSpacing(theme.px(12))
+        column = page_column(self)
         column.addLayout(top)
         column.addWidget(self.pages, 1)
 
@@ -332,14 +331,8 @@ class ImportPage(QWidget):
     def _choose_target(self) -> None:
         if self._checked is None:
             return
-        dialog = QFileDialog(self, self.tr("另存检查结果"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(self.tr("Excel 文件 (*.xlsx)"))
-        dialog.selectFile(self.tr("{0}-检查结果.xlsx").format(self._checked.reading.path.stem))
-        dialog.fileSelected.connect(self.save_report)
-        dialog.open()
+        name = self.tr("{0}-检查结果.xlsx").format(self._checked.reading.path.stem)
+        ask_where(self, self.tr("另存检查结果"), name, self.save_report)
 
     def save_report(self, name: str) -> None:
         """Save the sheets with the faulty cells marked, and the list of findings."""

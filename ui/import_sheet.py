@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from exchange.field_words import NOT_IMPORTED, field_word, fields_of
 from exchange.reading import SheetReading
 from exchange.synonyms import IGNORED
 from ui.import_tables import FindingsModel, MarkedCells, SheetModel
-from ui.parts import clear
+from ui.parts import beside, clear
 from widgets import theme
 from widgets.buttons import plain_button
 from widgets.cards import Card
@@ -118,18 +117,11 @@ class SheetReview(QWidget):
         right.body.addWidget(self.list, 1)
         right.body.addWidget(self.whole)
         right.body.addWidget(self.moving)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setSizes([theme.px(900), theme.px(500)])
-        splitter.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(told)
-        column.addWidget(splitter, 1)
+        column.addWidget(beside((left, 900, 0), (right, 500, 0)), 1)
 
     # What is shown
 

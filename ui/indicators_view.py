@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from db import indicators
 from db.indicators import BY_WORDS, By
 from db.reading import Reader
 from db.session import now
 from domain.indicators import ALL, DAYS, Counts, Indicator, change_told, period_before, told, total
+from ui.parts import page_column
 from ui.period_choice import PeriodChoice
 from ui.view import View
 from ui.workbench import Workbench
@@ -116,9 +117,7 @@ class IndicatorsView(View):
         cards.setSpacing(theme.px(8))
         for place, card in enumerate(self.figures.values()):
             cards.addWidget(card, place // _COLUMNS, place % _COLUMNS)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        column.setSpacing(theme.px(12))
+        column = page_column(self)
         column.addLayout(head)
         column.addLayout(cards)
         column.addWidget(self.table, 1)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from db import issues, rules
 from db.issue_filter import IssueFilter
@@ -24,6 +24,7 @@ from ui.issue_panel import IssuePanel
 from ui.issue_papers import remind_many
 from ui.issue_words import chip_of, lamp_chip
 from ui.kept_columns import KeptColumns
+from ui.parts import beside, page_column
 from ui.saved_lists import SavedLists
 from ui.shown_list import ShownList
 from ui.workbench import Workbench
@@ -129,17 +130,7 @@ class IssuesTab(ImportingView):
         below.addWidget(self.slips)
         below.addWidget(self.studying)
         column.addLayout(below)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(theme.px(16))
-        self.splitter.setChildrenCollapsible(False)
-        for part, width in ((left, 560), (self.panel, 340)):
-            self.splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(width))
-        self.splitter.setSizes([theme.px(984), theme.px(384)])
-        self.splitter.setStretchFactor(0, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(16),) * 4)
-        outer.addWidget(self.splitter)
+        page_column(self).addWidget(beside((left, 984, 560), (self.panel, 384, 340)))
 
     def _connect(self) -> None:
         self.bar.changed.connect(self.show_filter)

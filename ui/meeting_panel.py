@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import common, meetings, places
 from db.engine import Database
@@ -24,6 +24,7 @@ from ui.meeting_card import MeetingCard
 from ui.meeting_form import MeetingForm
 from ui.parts import scrolling
 from ui.pdf_printing import PdfPrinting
+from ui.saving import ask_where
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets import theme
@@ -283,14 +284,8 @@ class MeetingPanel(Card):
     def _choose_file(self) -> None:
         if self._shown is None:
             return
-        dialog = QFileDialog(self, self.tr("另存会议纪要"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(self.tr("PDF 文件 (*.pdf)"))
-        dialog.selectFile(f"{self._shown.row.title}会议纪要.pdf".replace("/", "-"))
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        name = self.tr("{0}会议纪要.pdf").format(self._shown.row.title)
+        ask_where(self, self.tr("另存会议纪要"), name, self.save_to)
 
     def save_to(self, name: str) -> None:
         """Write the minutes to a file, whole or not at all."""

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from db.reading import Reader
 from ui.kept_columns import KeptColumns
 from ui.meeting_form import USUAL
 from ui.meeting_panel import MeetingPanel
+from ui.parts import beside, page_column
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -99,17 +99,7 @@ class MeetingsTab(View):
         column.addLayout(bar)
         column.addWidget(self.tables, 1)
         column.addWidget(self.told)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        for part, least in ((left, 460), (self.panel, 440)):
-            splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(least))
-        splitter.setSizes([theme.px(820), theme.px(548)])
-        splitter.setStretchFactor(0, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*(theme.px(16),) * 4)
-        page.addWidget(splitter)
+        page_column(self).addWidget(beside((left, 820, 460), (self.panel, 548, 440)))
 
     def _connect(self) -> None:
         self.switch.changed.connect(self.show_list)

@@ -4,8 +4,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from db import places
 from db.engine import Database
@@ -17,7 +17,7 @@ from printing.batch import Printed
 from ui import actions, publishing
 from ui.choice_cards import Choice, ChoiceCards
 from ui.outlet import Outlet, Target
-from ui.parts import scrolling
+from ui.parts import beside, page_column, scrolling
 from ui.pdf_preview import PdfPreview
 from ui.publishing import Standing, Wish
 from ui.tasks import Task, Work
@@ -116,16 +116,7 @@ class NoticesTab(View):
         left = Card()
         left.body.addWidget(scrolling(inner), 1)
         left.body.addWidget(self.outlet)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(theme.px(16))
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self._preview())
-        self.splitter.setSizes([theme.px(400), theme.px(1000)])
-        self.splitter.setStretchFactor(1, 1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(*(theme.px(16),) * 4)
-        row.addWidget(self.splitter)
+        page_column(self).addWidget(beside((left, 400, 0), (self._preview(), 1000, 0), grows=1))
 
     def _preview(self) -> QWidget:
         self.empty = EmptyState(

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import publishing
 from ui.pdf_printing import PdfPrinting
+from ui.saving import ask_where
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.buttons import plain_button, primary_button
@@ -73,14 +74,7 @@ class Outlet(QWidget):
         self.choose(self._printer)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("另存为 PDF"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(self.tr("PDF 文件 (*.pdf)"))
-        dialog.selectFile(self._file_name())
-        dialog.fileSelected.connect(self._file_chosen)
-        dialog.open()
+        ask_where(self, self.tr("另存为 PDF"), self._file_name(), self._file_chosen)
 
     def _file_chosen(self, name: str) -> None:
         self.choose(Path(name))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +30,7 @@ from resources import tokens
 from ui import backlog_chart
 from ui.chart_desk import ChartDesk
 from ui.issue_words import time_left
+from ui.parts import page_column
 from ui.todo_list import TodoGroup, TodoList
 from ui.view import View
 from ui.workbench import Workbench
@@ -135,9 +135,8 @@ class OverviewTab(View):
         lower = QHBoxLayout()
         lower.addWidget(self._chart_card, 13)
         lower.addWidget(todo_card, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        for row in (column, figures, lower):
+        column = page_column(self, 16)
+        for row in (figures, lower):
             row.setSpacing(theme.px(16))
         column.addLayout(figures)
         column.addLayout(lower, 1)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from domain.order_paper import OrderPaper
 from domain.slips import SlipPaper
 from ui.outlet import Outlet
-from ui.parts import scrolling
+from ui.parts import beside, page_column, scrolling
 from ui.pdf_preview import PdfPreview
 from ui.tasks import Task, Work
 from ui.workbench import Workbench
@@ -115,16 +114,7 @@ class PaperPage(QWidget):
         self.pages.addWidget(self.preview)
         sheets = Card()
         sheets.body.addWidget(self.pages)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(card)
-        splitter.addWidget(sheets)
-        splitter.setSizes([theme.px(440), theme.px(960)])
-        splitter.setStretchFactor(1, 1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(*(theme.px(16),) * 4)
-        row.addWidget(splitter)
+        page_column(self).addWidget(beside((card, 440, 0), (sheets, 960, 0), grows=1))
 
     # Over the page
 

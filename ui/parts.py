@@ -3,7 +3,44 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets import theme
+
+
+def page_column(page: QWidget, spacing: int = 12) -> QVBoxLayout:
+    """The column of a whole page, inside its margins."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(*(theme.px(16),) * 4)
+    column.setSpacing(theme.px(spacing))
+    return column
+
+
+def beside(
+    *parts: tuple[QWidget, int, int],
+    grows: int = 0,
+    along: Qt.Orientation = Qt.Orientation.Horizontal,
+) -> QSplitter:
+    """Parts the user may move apart, each with its size at first and its least one in pixels at
+    100 %; the one in place ``grows`` takes what the window gives."""
+    splitter = QSplitter(along)
+    splitter.setHandleWidth(theme.px(16))
+    splitter.setChildrenCollapsible(False)
+    for part, _, least in parts:
+        splitter.addWidget(part)
+        if least:
+            part.setMinimumWidth(theme.px(least))
+    splitter.setSizes([theme.px(first) for _, first, _ in parts])
+    splitter.setStretchFactor(grows, 1)
+    return splitter
 
 
 def scrolling(part: QWidget) -> QScrollArea:

@@ -47,9 +47,7 @@ class PdfPrinting(QObject):
         self._printer.setFullPage(True)
         self._printer.setResolution(DOTS_PER_INCH)
         if not self._painter.begin(self._printer):
-            self.failed.emit(
-                self.tr("打印机没有响应，没有打印，也没有登记；请检查打印机是否开机、有纸。")
-            )
+            self.failed.emit(self.tr("打印机没有响应，没有打印；请检查打印机是否开机、有纸。"))
             return
         QTimer.singleShot(0, self._next)
 
@@ -67,7 +65,9 @@ class PdfPrinting(QObject):
         if self._stopped:
             self._printer.abort()
             self._painter.end()
-            self.failed.emit(self.tr("已停止打印，打出了 {0} 页，没有登记。").format(self._page))
+            self.failed.emit(
+                self.tr("已停止打印，打出了 {0} 页，不算打印完成。").format(self._page)
+            )
             return
         if self._page == self._document.pageCount():
             ended = self._painter.end()
@@ -75,12 +75,12 @@ class PdfPrinting(QObject):
             if ended and not aborted:
                 self.finished.emit()
             else:
-                self.failed.emit(self.tr("打印没有完成，没有登记；请检查打印机后再打一次。"))
+                self.failed.emit(self.tr("打印没有完成；请检查打印机后再打一次。"))
             return
         if self._page and not self._printer.newPage():
             self._painter.end()
             self.failed.emit(
-                self.tr("打印到第 {0} 页时停下了，没有登记；请检查打印机后再打一次。").format(
+                self.tr("打印到第 {0} 页时停下了，没有打印完；请检查打印机后再打一次。").format(
                     self._page
                 )
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db import indicators, places, report
 from db.engine import Database
@@ -23,9 +23,10 @@ from domain.report import Report
 from ui import actions, publishing
 from ui.choice_cards import Choice, ChoiceCards
 from ui.outlet import Outlet, Target
-from ui.parts import scrolling
+from ui.parts import beside, page_column, scrolling
 from ui.pdf_preview import PdfPreview
 from ui.publishing import Wish
+from ui.saving import ask_where
 from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
@@ -143,16 +144,7 @@ class ReportView(View):
         self.pages.addWidget(self.preview)
         right = Card()
         right.body.addWidget(self.pages)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setSizes([theme.px(400), theme.px(1000)])
-        splitter.setStretchFactor(1, 1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(*(theme.px(16),) * 4)
-        row.addWidget(splitter)
+        page_column(self).addWidget(beside((left, 400, 0), (right, 1000, 0), grows=1))
 
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
@@ -293,14 +285,7 @@ class ReportView(View):
         self.bench.write(self, record, self.bench.messages.success)
 
     def _choose_workbook(self) -> None:
-        dialog = QFileDialog(self, self.tr("导出 Excel"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(self.tr("Excel 文件 (*.xlsx)"))
-        dialog.selectFile(f"{self._name()}.xlsx")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        ask_where(self, self.tr("导出 Excel"), f"{self._name()}.xlsx", self.export_to)
 
     def export_to(self, name: str) -> None:
         """Write the workbook of what is shown."""

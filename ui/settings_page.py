@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +15,7 @@ from resources import tokens
 from ui.calendar_section import CalendarSection
 from ui.categories_section import CategoriesSection
 from ui.limits_section import LimitsSection
+from ui.parts import page_column
 from ui.routing_section import RoutingSection
 from ui.workbench import Workbench
 from widgets import theme
@@ -70,9 +70,7 @@ class SettingsPage(QWidget):
         row.setSpacing(theme.px(16))
         row.addWidget(self.sections)
         row.addWidget(self.stack, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        column.setSpacing(theme.px(12))
+        column = page_column(self)
         column.addLayout(head)
         column.addLayout(row, 1)
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import coverage, households, places, teams
 from db.coverage import Coverage, Unproven
@@ -17,6 +17,7 @@ from domain.people import initials
 from ui.cover_panel import CoverPanel
 from ui.feed import Feed, Source
 from ui.kept_columns import KeptColumns
+from ui.parts import beside, page_column
 from ui.proof_band import ProofBand
 from ui.team_panel import TeamPanel
 from ui.view import View
@@ -136,19 +137,9 @@ class TeamsTab(View):
         column.setSpacing(theme.px(12))
         column.addLayout(bar)
         column.addWidget(self.tables, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(theme.px(16))
-        splitter.setChildrenCollapsible(False)
-        for part, least in ((middle, 520), (self.panels, 330)):
-            splitter.addWidget(part)
-            part.setMinimumWidth(theme.px(least))
-        splitter.setSizes([theme.px(1000), theme.px(380)])
-        splitter.setStretchFactor(0, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*(theme.px(16),) * 4)
-        page.setSpacing(theme.px(12))
+        page = page_column(self)
         page.addWidget(self.band)
-        page.addWidget(splitter, 1)
+        page.addWidget(beside((middle, 1000, 520), (self.panels, 380, 330)), 1)
         self.empty = self.table.set_empty_text("")
 
     def _connect(self) -> None:

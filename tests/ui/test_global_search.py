@@ -147,13 +147,14 @@ def test_a_list_is_previewed_saved_and_printed(qtbot, desk, tmp_path):
     qtbot.waitUntil(lambda: page.made is not None, timeout=WAIT)
     assert page.preview.document.pageCount() == 1
     assert "2 件，1 页" in page.state.text()
-    page.save_to(str(tmp_path / "清单.pdf"))
+    page.outlet.choose(tmp_path / "清单.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "清单.pdf").exists(), timeout=WAIT)
     assert (tmp_path / "清单.pdf").read_bytes() == page.made.pdf
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    page.print_on(printer)
-    qtbot.waitUntil(lambda: page._printing is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.outlet.busy, timeout=WAIT)
+    page.outlet.choose(printer)
+    qtbot.waitUntil(lambda: not page.outlet.busy, timeout=WAIT)
     assert (tmp_path / "printed.pdf").stat().st_size > 0
     qtbot.keyClick(page.leave, ESCAPE)
     assert desk.pages.currentWidget() is desk.pages.issues

@@ -201,7 +201,7 @@ def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
     tab.outlet.stopping.click()
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
-    assert "没有登记" in said[-1][1]
+    assert "不算打印完成" in said[-1][1]
     assert register(read) == []
 
 

@@ -1,0 +1,24 @@
+"""Asking where a file is to be saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+# What a file name on some system must not hold; a title may.
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\t', "-"))
+_KINDS = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 文件 (*.xlsx)"}
+
+
+def ask_where(parent: QWidget, title: str, file_name: str, chosen: Callable[[str], object]) -> None:
+    """Ask for a file, ``file_name`` suggested, whose ending is the kind; ``chosen`` hears it."""
+    ending = Path(file_name).suffix
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(ending.removeprefix("."))
+    dialog.setNameFilter(parent.tr(_KINDS[ending]))
+    dialog.selectFile(file_name.strip().translate(_FORBIDDEN))
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
