@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -185,7 +185,9 @@ def test_a_gap_is_closed_in_one_step_and_opened_again(page, qtbot):
     words = [b.text() for b in cover.reach_buttons.buttons()]
     assert words == ["只这 1 户", "所在单元（补上 2 户）", "所在楼栋（补上 4 户）"]
     assert not cover.handing_over.isEnabled()
-    qtbot.mouseClick(cover.reach_buttons.button(2), Qt.MouseButton.LeftButton)
+    whole = cover.reach_buttons.button(2)
+    qtbot.mouseClick(whole, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))  # its row is wider
+    assert whole.isChecked()
     type_in(cover.team, "10")
     qtbot.keyClick(cover.team, Qt.Key.Key_Return)
     qtbot.waitUntil(cover.handing_over.isEnabled)
