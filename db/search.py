@@ -32,7 +32,7 @@ _TEXTS: Mapping[str, Table] = {
 }
 SUBJECTS = {"household": "住户", "issue": "问题"}
 # Above this many matches walking in order meets a page sooner than sorting all of them.
-FEW = 1_000
+FEW = 3_000
 _CHUNK = 10_000
 
 _LATIN, _CHINESE = "[0-9a-z]", r"[^\W0-9a-z_]"
