@@ -4,9 +4,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,7 +15,10 @@ from benchmarks import stock
 from benchmarks.figures import Figure, median, percentile, ratio, say, table
 from db.location import Location
 
-HOUSEHOLDS, FEW = 300_000, 15_000
+if TYPE_CHECKING:
+    from benchmarks.lists import Interactive
+
+HOUSEHOLDS, FEW, ISSUES = 300_000, 15_000, 350_000
 STARTS = 9
 MS = 1000
 
@@ -56,23 +60,38 @@ def lists(location: Location) -> list[Figure]:
     """The page 住户 on the whole ledger, and beside one of 15,000 households."""
     from benchmarks import lists as pages
 
-    large = pages.measure(location)
-    small = pages.measure(stock.ledger(FEW))
+    large = pages.measure(location, pages.HOUSEHOLDS)
+    small = pages.measure(stock.ledger(FEW), pages.HOUSEHOLDS)
     made = []
-    for key, what, times, reduce, most, aim in (
-        ("first_page", "表格：数据到后首屏画完", "first_page", max, 50, None),
-        ("frames", "表格：远跳与滚动，95% 的帧", "frames", percentile, 16, None),
-        ("filter_one", "边打边筛：第 1 个字，95 百分位", "one", percentile, 150, None),
-        ("filter_more", "边打边筛：第 2 个字起，95 百分位", "more", percentile, 50, None),
-        ("sort_page", "按列排序：首屏（最慢的列）", "sort_page", max, 100, None),
-        ("sort_whole", "按列排序：全部次序（最慢的列）", "sort_whole", max, 1000, None),
-    ):
-        here = reduce(getattr(large, times)) * MS
-        made.append(Figure(key, what, here, "ms", most, aim))
+    for figure, times in _felt(large, "", ""):
+        made.append(figure)
         grown = median(getattr(large, times)) / median(getattr(small, times))
-        if key != "sort_whole":
-            made.append(Figure(f"{key}_growth", "　　与 1.5 万户之比（中位数）", grown, "×", 1.5))
+        if times != "sort_whole":
+            what = "　　与 1.5 万户之比（中位数）"
+            made.append(Figure(f"{figure.key}_growth", what, grown, "×", 1.5))
     return made
+
+
+def issues(_: Location) -> list[Figure]:
+    """The page 问题 on a ledger of 350,000 issues."""
+    from benchmarks import lists as pages
+
+    measured = pages.measure(stock.ledger(FEW, ISSUES), pages.ISSUES)
+    return [figure for figure, _ in _felt(measured, "issues_", f"{ISSUES:,} 件问题，")]
+
+
+def _felt(measured: "Interactive", key: str, what: str) -> Iterator[tuple[Figure, str]]:
+    """The figures of a list page, each with the name of its times."""
+    for name, told, times, reduce, most in (
+        ("first_page", "表格：数据到后首屏画完", "first_page", max, 50),
+        ("frames", "表格：远跳与滚动，95% 的帧", "frames", percentile, 16),
+        ("filter_one", "边打边筛：第 1 个字，95 百分位", "one", percentile, 150),
+        ("filter_more", "边打边筛：第 2 个字起，95 百分位", "more", percentile, 50),
+        ("sort_page", "按列排序：首屏（最慢的列）", "sort_page", max, 100),
+        ("sort_whole", "按列排序：全部次序（最慢的列）", "sort_whole", max, 1000),
+    ):
+        here = reduce(getattr(measured, times)) * MS
+        yield Figure(f"{key}{name}", f"{what}{told}", here, "ms", most), times
 
 
 def backlog(location: Location) -> list[Figure]:
@@ -118,6 +137,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "unlock": unlock,
     "import": imports,
     "lists": lists,
+    "issues": issues,
     "backlog": backlog,
     "notices": notices,
     "charts": charts,

@@ -1,4 +1,4 @@
-"""The real page 住户 over a whole ledger: opening, scrolling, filtering, sorting."""
+"""The real pages 住户 and 问题 over a whole ledger: opening, scrolling, filtering, sorting."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,16 +12,21 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks import stock
 from benchmarks.table import frames
-from db import engine, households
+from db import engine, households, issues
 from db.households import HouseholdFilter
+from db.issue_filter import IssueFilter
 from db.location import Location
 from db.reading import Reader
+from domain.deadlines import Lamp
 from domain.people import initials
+from domain.workflow import OPEN
 from ui import application
 from ui.change_bus import ChangeBus
-from ui.households_tab import HouseholdsTab, columns
+from ui.households_tab import HouseholdsTab
+from ui.issues_tab import IssuesTab
 from ui.tasks import Tasks
 from ui.workbench import Messages, Workbench
+from widgets.filter_box import FilterBox
 
 KEYSTROKE = 0.12  # seconds: eight characters a second is a fast typist
 _PATIENCE = 60
@@ -55,11 +60,23 @@ def settle(tasks: Tasks) -> None:
     until(at_rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the pages: how it is made, where one types, filters of which the last one lets
+    everything through, and what somebody types who looks for what is really there."""
+
+    make: Callable[[Workbench], Any]
+    filter_box: Callable[[Any], FilterBox]
+    views: Sequence[Any]
+    queries: Callable[[Reader, Sequence[int]], list[str]]
+
+
 @dataclass(slots=True)
 class Page:
-    """The page with a watch on its table: when a new list's first rows were last painted."""
+    """A page with a watch on its table: when a new list's first rows were last painted."""
 
-    tab: HouseholdsTab
+    kind: Kind
+    tab: Any
     tasks: Tasks
     painted: list[float] = field(default_factory=list)
     after_data: list[float] = field(default_factory=list)
@@ -88,16 +105,16 @@ class Page:
 
 
 @contextmanager
-def page(location: Location) -> Iterator[Page]:
+def page(location: Location, kind: Kind) -> Iterator[Page]:
     """The page over a ledger, shown and settled."""
     application.create()
     database = engine.open_ledger(location, stock.USER, stock.PASSWORD)
     tasks = Tasks()
     bus = ChangeBus(database, tasks)
-    tab = HouseholdsTab(Workbench(database, "测速", tasks, bus, Messages()))
+    tab = kind.make(Workbench(database, "测速", tasks, bus, Messages()))
     tab.resize(1400, 800)
     tab.show()
-    made = Page(tab, tasks)
+    made = Page(kind, tab, tasks)
     made.watch()
     try:
         settle(tasks)
@@ -125,34 +142,34 @@ class Interactive:
     sort_whole: list[float]
 
 
-def measure(location: Location, people: int = 12) -> Interactive:
+def measure(location: Location, kind: Kind, looked_for: int = 12) -> Interactive:
     """Everything a user feels on the page, on this ledger."""
-    with page(location) as shown:
+    with page(location, kind) as shown:
         first = _open(shown)
         scrolled = [ms / 1000 for ms in frames(shown.tab.table)]
         settle(shown.tasks)
-        one, more = _typed(shown, people)
+        one, more = _typed(shown, looked_for)
         sort_page, sort_whole = _sorted(shown)
     return Interactive(first, scrolled, one, more, sort_page, sort_whole)
 
 
 def _open(shown: Page) -> list[float]:
-    """The painted first page after its data, for lists of several places and of all."""
-    for position in ("/", "3", "4", ""):
-        shown.timed(lambda: shown.tab.feed.show(HouseholdFilter(position=position)))  # noqa: B023
+    """The painted first page after its data, for lists of several kinds and of all."""
+    for wanted in shown.kind.views:
+        shown.timed(lambda: shown.tab.feed.show(wanted))  # noqa: B023
         settle(shown.tasks)
-    return shown.after_data[-4:]
+    return shown.after_data[-len(shown.kind.views) :]
 
 
-def _typed(shown: Page, people: int) -> tuple[list[float], list[float]]:
+def _typed(shown: Page, looked_for: int) -> tuple[list[float], list[float]]:
     """Keystroke to first page for each keystroke, the first of a query and the later ones.
 
     A query goes on being typed while the lists of its beginning are still being counted.
     """
     one: list[float] = []
     more: list[float] = []
-    filter_box = shown.tab.filter
-    for query in queries(shown, people):
+    filter_box = shown.kind.filter_box(shown.tab)
+    for query in _queries(shown, looked_for):
         for end in range(1, len(query) + 1):
             typed = query[:end]
             if typed[-1] == " ":
@@ -165,33 +182,45 @@ def _typed(shown: Page, people: int) -> tuple[list[float], list[float]]:
     return one, more
 
 
-def queries(shown: Page, people: int) -> list[str]:
-    """What somebody types to find people who are really there: name, initials, phone, id, home."""
+def _queries(shown: Page, looked_for: int) -> list[str]:
     ids = shown.tab.table.rows.ids()
-    chosen = Random(7).sample(range(len(ids)), people)
-    found: list[str] = []
-
-    def read(connection: Reader) -> list[str]:
-        for number, at in enumerate(chosen):
-            household = households.page(connection, ids[at])
-            if household is None or not household.residents:
-                continue
-            person = household.residents[-1]
-            kinds = (
-                person.name,
-                initials(person.name),
-                person.phones.split("、")[0] or household.row.phone,
-                person.id_number,
-                person.id_number[6:14],
-                household.row.address,
-            )
-            found.append(kinds[number % len(kinds)])
-        return found
-
+    chosen = [ids[at] for at in Random(7).sample(range(len(ids)), looked_for)]
     done: list[list[str]] = []
-    shown.tab.bench.read(shown.tab, read, done.append)
+    shown.tab.bench.read(shown.tab, lambda reader: shown.kind.queries(reader, chosen), done.append)
     until(lambda: bool(done))
     return [query for query in done[0] if query]
+
+
+def _people(connection: Reader, ids: Sequence[int]) -> list[str]:
+    """Name, initials, phone, id, birth, home."""
+    found: list[str] = []
+    for number, id_ in enumerate(ids):
+        household = households.page(connection, id_)
+        if household is None or not household.residents:
+            continue
+        person = household.residents[-1]
+        kinds = (
+            person.name,
+            initials(person.name),
+            person.phones.split("、")[0] or household.row.phone,
+            person.id_number,
+            person.id_number[6:14],
+            household.row.address,
+        )
+        found.append(kinds[number % len(kinds)])
+    return found
+
+
+def _matters(connection: Reader, ids: Sequence[int]) -> list[str]:
+    """Number, title, reporter, phone, place."""
+    found: list[str] = []
+    for number, id_ in enumerate(ids):
+        issue = issues.page(connection, id_)
+        if issue is not None:
+            row = issue.row
+            kinds = (row.number, row.title[:6], issue.person, issue.phone, row.place)
+            found.append(kinds[number % len(kinds)])
+    return found
 
 
 def _sorted(shown: Page) -> tuple[list[float], list[float]]:
@@ -200,13 +229,32 @@ def _sorted(shown: Page) -> tuple[list[float], list[float]]:
     whole: list[float] = []
     ordered: list[float] = []
     shown.tab.feed.ordered.connect(lambda: ordered.append(perf_counter()))
-    keys = [column.key for column in columns(shown.tab) if column.sortable]
-    for key in (*keys, "address"):
-        for descending in (True, False):
-            before, start = len(ordered), perf_counter()
-            table = shown.tab.table
-            first.append(shown.timed(lambda: table.sort_wanted.emit(key, descending)))  # noqa: B023
-            until(lambda: len(ordered) > before)  # noqa: B023
-            whole.append(ordered[-1] - start)
-            settle(shown.tasks)
+    table = shown.tab.table
+    usual = shown.tab.feed.sort()
+    keys = [column.key for column in table.rows.columns if column.sortable]
+    for key, descending in (*((k, d) for k in keys for d in (True, False)), usual):
+        before, start = len(ordered), perf_counter()
+        first.append(shown.timed(lambda: table.sort_wanted.emit(key, descending)))  # noqa: B023
+        until(lambda: len(ordered) > before)  # noqa: B023
+        whole.append(ordered[-1] - start)
+        settle(shown.tasks)
     return first, whole
+
+
+HOUSEHOLDS = Kind(
+    HouseholdsTab,
+    lambda tab: tab.filter,
+    [HouseholdFilter(position=position) for position in ("/", "3", "4", "")],
+    _people,
+)
+ISSUES = Kind(
+    IssuesTab,
+    lambda tab: tab.bar.query,
+    [
+        IssueFilter(states=OPEN),
+        IssueFilter(source="appeal"),
+        IssueFilter(lamp=Lamp.OVERDUE),
+        IssueFilter(),
+    ],
+    _matters,
+)

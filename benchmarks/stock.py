@@ -26,27 +26,28 @@ _SOURCES = (
 )
 
 
-def ledger(households: int, cache: Path | None = None) -> Location:
-    """An encrypted ledger of so many households, from the cache where it is there."""
-    folder = (cache or _cache()) / f"{households}-{_digest()}"
+def ledger(households: int, issues: int | None = None, cache: Path | None = None) -> Location:
+    """An encrypted ledger of so many households and issues, from the cache where it is there."""
+    issues = round(households * ISSUES_PER_HOUSEHOLD) if issues is None else issues
+    size, told = f"{households}-{issues}", f"{households:,} 户、{issues:,} 件问题的演示台账"
+    folder = (cache or _cache()) / f"{size}-{_digest()}"
     location = Location(folder / f"ledger{LEDGER_SUFFIX}")
     if (folder / "done").exists():
-        say(f"用缓存的 {households:,} 户演示台账：{folder}")
+        say(f"用缓存的 {told}：{folder}")
         return location
-    for old in folder.parent.glob(f"{households}-*"):
+    for old in folder.parent.glob(f"{size}-*"):
         shutil.rmtree(old)
-    say(f"正在生成 {households:,} 户演示台账（30 万户约需 5 分钟，以后不再生成）：{folder}")
+    say(f"正在生成 {told}（大的要几分钟，以后不再生成）：{folder}")
     folder.mkdir(parents=True)
-    fill(location, households)
+    fill(location, households, issues)
     (folder / "done").touch()
     return location
 
 
-def fill(location: Location, households: int) -> None:
-    """Make a ledger of so many households, with the issues of two years, at this place."""
+def fill(location: Location, households: int, issues: int) -> None:
+    """Make a ledger of so many households and issues of two years, at this place."""
     from exchange import demo
 
-    issues = round(households * ISSUES_PER_HOUSEHOLD)
     made = demo.build(households, today=TODAY, issues=issues)
     database = ledgers.create(location, USER, PASSWORD, made.township, made.divisions)
     try:

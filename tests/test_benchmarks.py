@@ -16,13 +16,13 @@ HOUSEHOLDS = 300
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Location:
     """A ledger of a few hundred households, kept like the large ones."""
-    return stock.ledger(HOUSEHOLDS, tmp_path_factory.mktemp("stock"))
+    return stock.ledger(HOUSEHOLDS, cache=tmp_path_factory.mktemp("stock"))
 
 
 def test_a_ledger_is_made_once(small: Location) -> None:
     assert small.file is not None
     made = small.file.stat().st_mtime_ns
-    assert stock.ledger(HOUSEHOLDS, small.file.parents[1]) == small
+    assert stock.ledger(HOUSEHOLDS, cache=small.file.parents[1]) == small
     assert small.file.stat().st_mtime_ns == made
 
 
@@ -53,11 +53,14 @@ def test_an_import_stores_every_row() -> None:
     assert figure.value > 0
 
 
-def test_the_page_is_opened_scrolled_filtered_and_sorted(small: Location) -> None:
-    measured = lists.measure(small, people=2)
+@pytest.mark.parametrize(("kind", "orders"), [(lists.HOUSEHOLDS, 15), (lists.ISSUES, 19)])
+def test_a_page_is_opened_scrolled_filtered_and_sorted(
+    small: Location, kind: lists.Kind, orders: int
+) -> None:
+    measured = lists.measure(small, kind, looked_for=5)
     assert measured.one
     assert measured.more
-    assert len(measured.sort_page) == len(measured.sort_whole) == 16
+    assert len(measured.sort_page) == len(measured.sort_whole) == orders
 
 
 def test_the_backlog_agrees_with_its_floor(small: Location) -> None:
