@@ -128,7 +128,7 @@ class _Tour:
         """From a proposal to the meeting that decides of it."""
         common, meetings = desk.pages.common, desk.pages.meetings
         common.since.set_value(today() - timedelta(days=730))
-        self._go(desk, common)
+        self._go(desk, "common")
         common.ended.setChecked(True)
         yield self._picture("共性问题")
         with desk.bench.database.read() as connection:
