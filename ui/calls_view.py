@@ -120,6 +120,10 @@ class CallsView(View):
 
     # What is shown
 
+    def start(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus()
+
     def refresh(self) -> None:
         """Read list, figures and the call at hand again; what is entered stays."""
         self.feed.refresh()

@@ -216,6 +216,10 @@ class CommonTab(View):
 
     # What is shown
 
+    def start(self) -> None:
+        """Begin in the list."""
+        self.tables.currentWidget().setFocus()
+
     def refresh(self) -> None:
         """Read what there is now; the first time, the analysis runs by itself."""
         if not self._begun:

@@ -177,6 +177,10 @@ class HouseholdsTab(ImportingView):
 
     # What is shown
 
+    def start(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus()
+
     def refresh(self) -> None:
         """Read the tree, the list and the household again."""
         self.bench.read(self, _tree, self._show_tree)

@@ -157,6 +157,10 @@ class IssuesTab(ImportingView):
 
     # What is shown
 
+    def start(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus()
+
     def refresh(self) -> None:
         """Read choices, list and issue again."""
         self.bench.read(self, filter_words.read_names, self._offer)

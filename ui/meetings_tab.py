@@ -131,6 +131,10 @@ class MeetingsTab(View):
 
     # What is shown
 
+    def start(self) -> None:
+        """Begin in the list."""
+        self.tables.currentWidget().setFocus()
+
     def refresh(self) -> None:
         """Read the meetings and who leads what again."""
         self.bench.read(self, _read, self._show)

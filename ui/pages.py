@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from db.issue_filter import IssueFilter, Todo
 from domain.workflow import OPEN
@@ -25,6 +25,7 @@ from ui.report_view import ReportView
 from ui.settings_page import SettingsPage
 from ui.shown_list import ShownList
 from ui.teams_tab import TeamsTab
+from ui.view import View
 from ui.workbench import Workbench
 from widgets.header import TabBar
 from widgets.segments import Segments
@@ -205,7 +206,10 @@ class Pages(QStackedWidget):
         self.switch.set_current(next(words for words, own in views.items() if own == name))
         self.switch.setVisible(len(views) > 1)
         self._shown = name
-        self.setCurrentWidget(getattr(self, name))
+        view: View = getattr(self, name)
+        self.setCurrentWidget(view)
+        if not (self.tabs.hasFocus() or self.switch.isAncestorOf(QApplication.focusWidget())):
+            view.start()  # whoever walks along the tabs by keys stays on them
 
     def _leave_page(self) -> None:
         self._show_view(self._shown)
@@ -272,25 +276,21 @@ class Pages(QStackedWidget):
         """Go to one household."""
         self.go("households")
         self.households.show_household(household_id, title)
-        self.households.table.setFocus()
 
     def go_to_issue(self, issue_id: int, number: str) -> None:
         """Go to one issue."""
         self.go("issues")
         self.issues.show_issue(issue_id, number)
-        self.issues.table.setFocus()
 
     def go_to_team(self, team_id: int, name: str, line: str) -> None:
         """Go to one team."""
         self.go("teams")
         self.teams.show_team(team_id, name, line)
-        self.teams.table.setFocus()
 
     def go_to_place(self, position: str, name: str) -> None:
         """Go to the households of a place."""
         self.go("households")
         self.households.show_place(position, name)
-        self.households.table.setFocus()
 
     def search_households(self, text: str) -> None:
         """Go to all households that a text finds."""

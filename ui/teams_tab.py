@@ -149,7 +149,7 @@ class TeamsTab(View):
         self.band.line_wanted.connect(self._show_line)
         self.switch.changed.connect(self._switch_to)
         self.filter.changed.connect(self._filter_changed)
-        self.filter.left_down.connect(self._go_to_table)
+        self.filter.left_down.connect(self.start)
         for table in (self.table, self.list):
             table.typed.connect(self.filter.take_typed)
             table.noted.connect(self.bench.messages.success)
@@ -170,6 +170,10 @@ class TeamsTab(View):
         ]
 
     # What is shown
+
+    def start(self) -> None:
+        """Begin in the list."""
+        self.tables.currentWidget().setFocus()
 
     def refresh(self) -> None:
         """Read the proof, the teams and the list again."""
@@ -337,9 +341,6 @@ class TeamsTab(View):
 
     # What the user does
 
-    def _go_to_table(self) -> None:
-        self.tables.currentWidget().setFocus()
-
     def _open_household(self, household_id: int) -> None:
         row = self.list.rows.known_row(household_id)
         self.households_wanted.emit((household_id,), str(row[1]) if row else "")
@@ -349,7 +350,8 @@ class TeamsTab(View):
         self.panel.add()
 
     def _saved(self, team_id: int) -> None:
-        self.table.go_to(team_id)
+        if not self.table.go_to(team_id):
+            self._go_to = team_id  # a new one: it comes with the next list
 
     def _import(self) -> None:
         self.import_wanted.emit(())

@@ -20,6 +20,10 @@ class View(QWidget):
         self._stale = True
         bench.bus.changed.connect(self._hear)
 
+    def start(self) -> None:
+        """Put the keyboard where one begins on this page."""
+        self.setFocus()
+
     def refresh(self) -> None:
         """Show the present state; the place in lists and what is selected stay."""
         raise NotImplementedError

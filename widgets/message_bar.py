@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -132,8 +132,7 @@ class MessageBar(QWidget):
         scheme = theme.scheme()
         tone = scheme.tone(_LOOKS[self._message.kind][0])
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(tone.soft))
+        painter.fillRect(self.rect(), QColor(tone.soft))
         painter.setPen(QColor(tokens.mixed(tone.fill, tone.soft, 0.45)))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, tokens.CORNER_PX, tokens.CORNER_PX)
+        below = self.height() - 1
+        painter.drawLine(0, below, self.width(), below)

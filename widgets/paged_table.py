@@ -130,6 +130,7 @@ class PagedTable(QTableView):
         self.rows.put_rows(rows)
         self.set_order(ids)
         self.scrollToTop()
+        self._begin_walk()
 
     def put_rows(self, rows: Mapping[int, Row], asked: Iterable[int] = ()) -> None:
         """The rows that ``rows.page_wanted`` asked for, see :meth:`PagedModel.put_rows`."""
@@ -331,7 +332,11 @@ class PagedTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.rowCount():
+        self._begin_walk()
+
+    def _begin_walk(self) -> None:
+        """Somebody at the table without a current row stands on the first in view."""
+        if self.hasFocus() and not self.currentIndex().isValid() and self.rows.rowCount():
             first = self.rows.index(max(0, self.rowAt(0)), self._leading_column())
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(first, flag)
