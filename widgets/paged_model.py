@@ -115,11 +115,12 @@ class PagedModel(QAbstractTableModel):
 
     # What is shown
 
-    def set_order(self, ids: Iterable[int]) -> None:
-        """Show these ids in this order; rows already known are kept.
+    def set_order(self, ids: Iterable[int], rows: Mapping[int, Row] | None = None) -> None:
+        """Show these ids in this order, some with their ``rows``; rows already known are kept.
 
         Rows that stay keep their persistent indexes, unless very much changed.
         """
+        self._keep(rows or {})
         new = ids if isinstance(ids, array) and ids.typecode == "q" else array("q", ids)
         old = self._ids
         head = _common_head(old, new)
@@ -140,11 +141,6 @@ class PagedModel(QAbstractTableModel):
             self.beginInsertRows(root, head, len(new) - tail - 1)
             self._ids = new
             self.endInsertRows()
-
-    def first_page(self, ids: Sequence[int], rows: Mapping[int, Row]) -> None:
-        """Show the first rows while the whole order is still being read."""
-        self._keep(rows)
-        self.set_order(ids)
 
     def put_rows(self, rows: Mapping[int, Row], asked: Iterable[int] = ()) -> None:
         """Take rows by id: an answer to :attr:`page_wanted`, or values that changed.

@@ -113,11 +113,12 @@ class PagedTable(QTableView):
 
     # Content
 
-    def set_order(self, ids: Iterable[int]) -> None:
-        """Show these ids; current row, selection and place in the list stay by id."""
+    def set_order(self, ids: Iterable[int], rows: Mapping[int, Row] | None = None) -> None:
+        """Show these ids, some with their ``rows``; current row, selection and place in the list
+        stay by id."""
         kept = self._remember()
         self._restoring = True
-        self.rows.set_order(ids)
+        self.rows.set_order(ids, rows)
         self._restore(*kept)
         self._restoring = False
         self.viewport().update()  # rows asked for under the old order are asked for again
@@ -127,8 +128,7 @@ class PagedTable(QTableView):
 
     def first_page(self, ids: Sequence[int], rows: Mapping[int, Row]) -> None:
         """Show the first rows of a new list at once, from its top; the order follows."""
-        self.rows.put_rows(rows)
-        self.set_order(ids)
+        self.set_order(ids, rows)
         self.scrollToTop()
         self._begin_walk()
 

@@ -124,7 +124,7 @@ def test_old_values_show_until_the_new_ones_come(model, qtbot):
 
 
 def test_a_known_row_survives_a_new_order(model):
-    model.first_page([5, 6], {5: row(5), 6: row(6)})
+    model.set_order([5, 6], {5: row(5), 6: row(6)})
     model.set_order([6, 5])
     assert model.data(model.index(1, 0)) == "第5行"
 
@@ -142,7 +142,7 @@ def test_rows_painted_long_ago_are_let_go(qapp):
 
 def test_ids_beyond_32_bits(model):
     far = 2**40
-    model.first_page([far], {far: row(7)})
+    model.set_order([far], {far: row(7)})
     assert model.id_at(0) == far
     assert model.row_of(far) == 0
     assert model.row_of(far + 1) is None
