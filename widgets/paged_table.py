@@ -331,15 +331,13 @@ class PagedTable(QTableView):
         self._hover(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self._begin_walk()  # before Qt makes a row current that is not selected
         super().focusInEvent(event)
-        self._begin_walk()
 
     def _begin_walk(self) -> None:
         """Somebody at the table without a current row stands on the first in view."""
         if self.hasFocus() and not self.currentIndex().isValid() and self.rows.rowCount():
-            first = self.rows.index(max(0, self.rowAt(0)), self._leading_column())
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(first, flag)
+            self.setCurrentIndex(self.rows.index(max(0, self.rowAt(0)), self._leading_column()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         top = max(0, self.rowAt(0))
