@@ -37,14 +37,14 @@ from widgets.paged_table import PagedTable
 def columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the list, in the order of `cells`."""
     return (
-        Column("number", tr.tr("编号"), 100),
-        Column("colour", tr.tr("颜色"), 76, kind=Kind.CHIP),
+        Column("number", tr.tr("编号"), 92),
+        Column("colour", tr.tr("颜色"), 72, kind=Kind.CHIP),
         Column("title", tr.tr("问题"), 150, stretch=True),
-        Column("category", tr.tr("类别"), 96),
-        Column("place", tr.tr("地点"), 130),
-        Column("unit", tr.tr("主办"), 112),
-        Column("state", tr.tr("状态"), 80),
-        Column("due_at", tr.tr("时限灯"), 100, kind=Kind.CHIP),
+        Column("category", tr.tr("类别"), 92),
+        Column("place", tr.tr("地点"), 116),
+        Column("unit", tr.tr("主办"), 100),
+        Column("state", tr.tr("状态"), 74),
+        Column("due_at", tr.tr("时限灯"), 96, kind=Kind.CHIP),
         Column("registered_at", tr.tr("登记时间"), 124, kind=Kind.DATE),
     )
 

@@ -1,17 +1,28 @@
 """Buttons in the roles the style knows."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from widgets.icons import icon
+
+
+class _Button(QPushButton):
+    """Enter presses it, too: Qt lets it do so in dialogs alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def plain_button(
     text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
 ) -> QPushButton:
     """An ordinary button; its tip names the shortcut."""
-    button = QPushButton(text, parent)
+    button = _Button(text, parent)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setAutoDefault(False)
     if icon_name:

@@ -16,6 +16,16 @@ from widgets.progress import ProgressStrip
 from widgets.timeline import Timeline, TimelineEvent
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_each_of_its_keys(qtbot, key):
+    button = plain_button("派单")
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, key)
+    with qtbot.assertNotEmitted(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_a_figure_is_pressed_by_mouse_and_key(qtbot):
     card = FigureCard("红色", "red")
     qtbot.addWidget(card)
