@@ -348,7 +348,7 @@ class PagedTable(QTableView):
         )
         index = self.currentIndex()
         focused = self.hasFocus() and index.isValid()
-        current = (index.row(), index.column()) if focused else None
+        current = (index.row(), self._leading_column()) if focused else None
         QPainter(self.viewport()).fillRect(event.rect(), QColor(theme.scheme().paper))
         self._cells.start_frame(frozenset(chain.from_iterable(chosen)), current)
         super().paintEvent(event)

@@ -52,7 +52,7 @@ class CellDelegate(QStyledItemDelegate):
         self.restyle(QFont())
 
     def start_frame(self, chosen: frozenset[int], current: tuple[int, int] | None) -> None:
-        """The selected rows among those in view, and the row and column with the focus.
+        """The selected rows among those in view, and where the mark of the row one is at goes.
 
         Asking Qt's option for its state costs more than painting the cell.
         """
@@ -89,9 +89,7 @@ class CellDelegate(QStyledItemDelegate):
         position, section = index.row(), index.column()
         self._paint_ground(painter, rect, position, self.everything or position in self._chosen)
         if self._current == (position, section):
-            painter.setPen(self._accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+            painter.fillRect(rect.left(), rect.top(), theme.px(3), rect.height() - 1, self._accent)
         row = self._model.row_for_painting(position)
         if row is None:
             self._paint_placeholder(painter, rect, position)
