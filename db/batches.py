@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, union, update
+from sqlalchemy import ColumnClause, ColumnElement, delete, func, insert, select, union, update
 
 from db import households, search
 from db.models import (
@@ -56,6 +56,8 @@ _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
 )
 # What an import may have had to create beside them; kept while anything else refers to it.
 _ASIDE: tuple[type[Base], ...] = (Category, Unit, Place)
+# Imports that bring nothing else.
+_ALONE: dict[str, type[Base]] = {"categories": Category, "divisions": Place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def begin(session: WriteSession, kind: str, file: str) -> int:
 
 def finish(session: WriteSession, batch_id: int, report: dict[str, Any]) -> int:
     """Close the record of an import with its report; returns how many rows it brought."""
-    brought = _present(session.connection, batch_id)
+    kind = session.execute(select(Batch.kind).where(Batch.id == batch_id)).scalar_one()
+    brought = _present(session.connection, batch_id, kind)
     session.execute(update(Batch).where(Batch.id == batch_id).values(report=report, rows=brought))
     session.topics.add("batches")
     return brought
@@ -108,13 +111,16 @@ def of_batch(model: type[Base], batch_id: int) -> ColumnElement[bool]:
     return model.__table__.c["batch_id"] == batch_id
 
 
-def _present(connection: Reader, batch_id: int) -> int:
-    counts = [select(func.count()).where(of_batch(model, batch_id)) for model in _ROWS]
+def _present(connection: Reader, batch_id: int, kind: str) -> int:
+    models = (_ALONE[kind],) if kind in _ALONE else _ROWS
+    counts = [select(func.count()).where(of_batch(model, batch_id)) for model in models]
     return sum(fetch(connection, count)[0][0] for count in counts)
 
 
-def _added_later(connection: Reader, batch_id: int) -> bool:
+def _added_later(connection: Reader, batch_id: int, kind: str) -> bool:
     """Whether something the batch did not bring hangs on what it brought."""
+    if kind in _ALONE:
+        return _referred_to(connection, _ALONE[kind], batch_id)
     for model, column, owner in _HANGING:
         columns = model.__table__.c
         brought = select(owner.__table__.c["id"]).where(of_batch(owner, batch_id))
@@ -132,15 +138,15 @@ def undo(session: WriteSession, batch_id: int) -> None:
     """Take back everything an import brought; a KnownError once one of its rows was edited
     or something else came to hang on it."""
     batch = session.execute(
-        select(Batch.file, Batch.rows, Batch.undone_at).where(Batch.id == batch_id)
+        select(Batch.kind, Batch.file, Batch.rows, Batch.undone_at).where(Batch.id == batch_id)
     ).one()
     if batch.undone_at is not None:
         raise KnownError(f"“{batch.file}”的导入已经撤销过，没有再改动。")
-    if _present(session.connection, batch_id) != batch.rows:
+    if _present(session.connection, batch_id, batch.kind) != batch.rows:
         raise KnownError(
             f"“{batch.file}”导入的内容后来有人改过，不能整批撤销，数据都没有动；请逐条修改。"
         )
-    if _added_later(session.connection, batch_id):
+    if _added_later(session.connection, batch_id, batch.kind):
         raise KnownError(
             f"“{batch.file}”导入的内容后来又接上了别的登记，不能整批撤销，数据都没有动；"
             "如果是另一次导入接上的，请先撤销那一次。"
@@ -179,14 +185,29 @@ def _households_outside(session: WriteSession, batch_id: int) -> Iterable[int]:
 
 def _drop_unused(session: WriteSession, batch_id: int) -> None:
     for model in _ASIDE:
-        own = model.__table__.c["id"]
-        used = [
-            select(key.parent).where(key.parent.is_not(None))
-            for table in Base.metadata.sorted_tables
-            for key in table.foreign_keys
-            if key.column is own
-        ]
-        unused = delete(model).where(of_batch(model, batch_id), own.not_in(union(*used)))
+        used = union(*(select(key).where(key.is_not(None)) for key in _references(model)))
+        unused = delete(model).where(
+            of_batch(model, batch_id), model.__table__.c["id"].not_in(used)
+        )
         # From the leaves up: a parent is free once its children are gone.
         while session.connection.execute(unused).rowcount:
             pass
+
+
+def _references(model: type[Base]) -> list[ColumnClause[int]]:
+    """The columns of all tables that name a row of this one."""
+    own = model.__table__.c["id"]
+    keys = (key for table in Base.metadata.sorted_tables for key in table.foreign_keys)
+    return [key.parent for key in keys if key.column is own]
+
+
+def _referred_to(connection: Reader, model: type[Base], batch_id: int) -> bool:
+    """Whether a row that the batch did not bring names one of this table that it did."""
+    brought = select(model.__table__.c["id"]).where(of_batch(model, batch_id))
+    for key in _references(model):
+        naming = select(key).where(key.in_(brought)).limit(1)
+        if key.table is model.__table__:
+            naming = naming.where(key.table.c["batch_id"].is_distinct_from(batch_id))
+        if fetch(connection, naming):
+            return True
+    return False

@@ -22,10 +22,12 @@ from widgets import theme
 from widgets.buttons import plain_button
 from widgets.cards import Card
 from widgets.chips import Chip, ChipLabel
+from widgets.empty_state import EmptyState
 from widgets.fields import LineField
 
 MOVED = "person_elsewhere"
 _MEASURED_ROWS = 40  # of 100,000 rows only the first say how wide a column is
+_OF_NO_PLACE = ("categories", "divisions")
 
 
 def accepted_words(report: FileReport) -> str:
@@ -55,6 +57,11 @@ class SheetReview(QWidget):
         self.rows, self.findings = SheetModel(self), FindingsModel(self)
         self.table, self.list, self.code = QTableView(), QTableView(), QComboBox()
         self.counts, self.assumed, self.whole = QHBoxLayout(), QLabel(), QLabel()
+        self.none = EmptyState(
+            self.tr("没有发现问题"),
+            self.tr("核对一下认出的列，就可以导入"),
+            icon_name="circle-check",
+        )
         self.moving = plain_button(self.tr("确认迁入"))
         self._dress()
         self._lay_out()
@@ -115,6 +122,7 @@ class SheetReview(QWidget):
         rows.addWidget(hint)
         right.body.addWidget(self.code)
         right.body.addWidget(self.list, 1)
+        right.body.addWidget(self.none, 1)
         right.body.addWidget(self.whole)
         right.body.addWidget(self.moving)
         column = QVBoxLayout(self)
@@ -148,6 +156,10 @@ class SheetReview(QWidget):
         told = "".join(step.name for step in source.assumed)
         words = self.tr("表里没写、按标题和文件名认定：{0}").format(told) if told else ""
         self.assumed.setText(words)
+        self.place.setVisible(source.layout.kind not in _OF_NO_PLACE)
+        self.none.setVisible(not self._found)
+        for part in (self.code, self.list, self.whole):
+            part.setVisible(bool(self._found))
         self._fill_codes()
         self._list_findings()
         elsewhere = sum(f.code == MOVED for f in report.findings)

@@ -1,7 +1,7 @@
 """问题: the list of issues with its filters, and one issue with its moves."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
@@ -71,6 +71,14 @@ def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
 SOURCE = Source(issues.order, cells)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Of the filter by colour; and of the whole ledger, where the filter is the usual one."""
+
+    by_colour: dict[str, int]
+    stored: int
+
+
 class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
@@ -84,6 +92,7 @@ class IssuesTab(ImportingView):
         super().__init__(bench, parent)
         self._go_to: int | None = None
         self._kept: int | None = None
+        self._stored = 0
         self.bar = IssueFilterBar(bench.rules)
         self.saved = SavedLists(bench, self._shown_list)
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
@@ -202,6 +211,13 @@ class IssuesTab(ImportingView):
                 self.tr("清除筛选"),
                 "search",
             )
+        elif self.bar.wanted == UNFINISHED and self._stored:
+            self.table.set_empty_text(
+                self.tr("没有未销号的问题"),
+                self.tr("台账里的 {0:,} 件都已了结").format(self._stored),
+                self.tr("看全部问题"),
+                "circle-check",
+            )
         elif self.bar.wanted in (UNFINISHED, EVERYTHING):
             self.table.set_empty_text(
                 self.tr("没有未销号的问题"),
@@ -220,13 +236,16 @@ class IssuesTab(ImportingView):
     def _count(self) -> None:
         wanted = self.bar.wanted
 
-        def count(connection: Reader) -> dict[str, int]:
-            return issues.colour_counts(connection, wanted)
+        def count(connection: Reader) -> _Counts:
+            stored = issues.count(connection, EVERYTHING) if wanted == UNFINISHED else 0
+            return _Counts(issues.colour_counts(connection, wanted), stored)
 
         self.bench.read(self, count, self._show_counts)
 
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        self.bar.follow(self.bench.rules, counts)
+    def _show_counts(self, counts: _Counts) -> None:
+        self.bar.follow(self.bench.rules, counts.by_colour)
+        self._stored = counts.stored
+        self._show_empty_text()
 
     def _show_status(self) -> None:
         shown, chosen = self.table.rows.rowCount(), self.table.selected_count()
@@ -332,7 +351,9 @@ class IssuesTab(ImportingView):
         self.print_wanted.emit(self.shown_list())
 
     def _act_on_empty(self) -> None:
-        if self.bar.wanted in (UNFINISHED, EVERYTHING):
+        if self.bar.wanted == UNFINISHED and self._stored:
+            self.show_filter(EVERYTHING)
+        elif self.bar.wanted in (UNFINISHED, EVERYTHING):
             self.panel.register()
         else:
             self.show_filter(UNFINISHED)

@@ -1,9 +1,10 @@
 """What a place without content says: why it is empty and what to do next."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from widgets import theme
+from widgets.buttons import primary_button
 from widgets.icons import icon
 
 
@@ -24,10 +25,9 @@ class EmptyState(QWidget):
         self._icon = QLabel()
         self._title = QLabel()
         self._hint = QLabel()
-        self._button = QPushButton()
+        self._button = primary_button("")
         self._title.setProperty("role", "section")
         self._hint.setProperty("role", "muted")
-        self._button.setProperty("role", "primary")
         self._button.clicked.connect(self._clicked)
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(8))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db import (
     assignments,
     batches,
+    categories,
     household_import,
     households,
     issue_import,
@@ -176,6 +177,24 @@ def test_an_issue_on_an_agenda_is_not_lost_and_its_units_are_kept(database):
     undo(database, batch)
     with database.read() as connection:
         assert [row.name for row in units.all_units(connection)] == ["住建局"]
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_undo_of_categories_while_nothing_uses_them(database, used):
+    paths = [("小区管理",), ("小区管理", "电梯")]
+    with database.write(USER) as session:
+        batch = batches.begin(session, "categories", "分类.xlsx")
+        categories.ids_of(session, paths, batch)
+        assert batches.finish(session, batch, {}) == 2
+        if used:
+            entry = IssueEntry("停运", (EventEntry(Move.REGISTER, now()),), category=paths[1])
+            issues.register(session, entry)
+    if used:
+        refused(database, batch)
+        return
+    undo(database, batch)
+    with database.read() as connection:
+        assert categories.all_categories(connection) == []
 
 
 def test_a_cadre_two_rosters_name_is_kept(database):

@@ -168,6 +168,9 @@ def test_the_whole_main_path_by_clicking(qtbot, tab, said, register):
     assert card_state(tab) is State.CLOSED
     assert tab.panel.moves == {}
     assert len([kind for kind, *_ in said if kind == "success"]) == len(path)
+    qtbot.waitUntil(lambda: "1 件都已了结" in tab._empty.accessibleName(), timeout=10_000)
+    tab._empty.acted.emit()
+    qtbot.waitUntil(lambda: len(shown(tab, "number")) == 1)
 
 
 def test_the_list_follows_every_move(qtbot, tab, register):
