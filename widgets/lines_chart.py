@@ -14,6 +14,7 @@ from widgets.chart_ticks import long_month, month_ticks, number_words, value_tic
 from widgets.chart_values import Layer, Table, Tip, dressed
 
 _TOP_PX, _FOOT_PX, _SIDE_PX, _NEAR_PX = 12, 32, 12, 16
+_LEAST_SPAN = 5
 PERCENT = (0.0, 100.0)
 
 
@@ -88,6 +89,8 @@ class LinesChart(ChartCard):
     def _scale(self) -> None:
         known = [n for numbers in self._values.values() for n in numbers if n is not None]
         low, high = self._span or (min(known, default=0), max(known, default=1))
+        # A tenth of a point is no mountain: values that hardly differ lie flat.
+        low = max(0.0, min(low, high - _LEAST_SPAN))
         lines = value_ticks(low, high, chart_ink.plain(self._plot.height()) - 50)
         words = [number_words(value, self._unit) for value in lines]
         left = chart_ink.widest(words, chart_ink.small_font()) + theme.px(16)
