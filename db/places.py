@@ -1,8 +1,8 @@
 """The place tree: reading it, finding a path in it, growing it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, insert, select
 
@@ -88,11 +88,17 @@ def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
 
 
 def community_of(connection: Reader) -> dict[int, PlaceRow]:
-    """The community of each place at or below one, by the place's id."""
+    """The community of each place at or below one, by the place's id; of two with one name each
+    has its township's before it."""
+    rows = all_places(connection)
+    by_id = {row.id: row for row in rows}
+    named = Counter(row.name for row in rows if row.level is Level.COMMUNITY)
     found: dict[int, PlaceRow] = {}
-    for row in all_places(connection):
+    for row in rows:
         if row.level is Level.COMMUNITY:
-            found[row.id] = row
+            above = by_id.get(row.parent_id) if row.parent_id is not None else None
+            alike = above is not None and named[row.name] > 1
+            found[row.id] = replace(row, name=f"{above.name}{row.name}") if alike else row
         elif row.parent_id in found:
             found[row.id] = found[row.parent_id]
     return found

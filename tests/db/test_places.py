@@ -6,6 +6,7 @@ import pytest
 
 from db import household_import, households, places
 from db.places import PlaceBook
+from domain.entries import DivisionEntry
 from domain.errors import KnownError
 from domain.places import Level, PlaceStep
 from tests.conftest import USER
@@ -101,6 +102,21 @@ def test_communities_of_households(database):
         household_import.store(session, [home("3-1-502")])
         ids = households.order(session.connection, households.HouseholdFilter())
         assert places.communities(session.connection, ids) == {ids[0]: "康泰社区居委会"}
+
+
+def test_two_communities_of_one_name_are_told_apart(database):
+    other = (
+        DivisionEntry("329999004", "青阳街道", "329999"),
+        DivisionEntry("329999004014", "果园居委会", "329999004"),
+    )
+    with database.write(USER) as session:
+        places.add_divisions(session, other)
+        found = places.community_of(session.connection).values()
+    assert {row.name for row in found} == {
+        "重岗街道果园居委会",
+        "青阳街道果园居委会",
+        "康泰社区居委会",
+    }
 
 
 def test_a_place_is_created_once(database):
