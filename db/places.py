@@ -96,9 +96,9 @@ def community_of(connection: Reader) -> dict[int, PlaceRow]:
     found: dict[int, PlaceRow] = {}
     for row in rows:
         if row.level is Level.COMMUNITY:
-            above = by_id.get(row.parent_id) if row.parent_id is not None else None
-            alike = above is not None and named[row.name] > 1
-            found[row.id] = replace(row, name=f"{above.name}{row.name}") if alike else row
+            found[row.id] = row
+            if named[row.name] > 1 and row.parent_id is not None:
+                found[row.id] = replace(row, name=by_id[row.parent_id].name + row.name)
         elif row.parent_id in found:
             found[row.id] = found[row.parent_id]
     return found
