@@ -5,11 +5,24 @@ The timeline shows it beside the events. A number is drawn just before the paper
 saved; what was not sent after all gives it back, so that the numbers of a year have no gap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from db import rules, settings, standing, units
 from db.issue_filter import Query
@@ -21,6 +34,15 @@ from domain.errors import KnownError
 from domain.slips import SLIP_WORDS, SlipKind, SlipPaper
 
 CHUNK = 500
+_SIGN = case(*((Slip.kind == kind, sign) for kind, sign in slips.SIGNS.items()), else_="")
+# What has no such day comes after all that have one, and before them turned round.
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "number": (Slip.kind, Slip.year, Slip.serial),
+    "made_at": (),
+    "unit": (Unit.name,),
+    "sent_at": (Slip.sent_at.is_(None), Slip.sent_at),
+    "reply_by": (Slip.reply_by.is_(None), Slip.reply_by),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,84 @@ class SlipRow:
     def waits(self) -> bool:
         """Whether it was sent and not answered yet."""
         return self.sent_at is not None and self.replied_on is None
+
+    def late(self, day: date) -> bool:
+        """Whether its answer should have come before this day."""
+        return self.waits and self.reply_by is not None and self.reply_by < day
+
+
+class Answer(StrEnum):
+    """Which slips a list shows, by the answer they wait for."""
+
+    ANY = "any"
+    WAITED = "waited"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFilter:
+    """Which slips. ``query`` is part of a number, a unit, or of an issue's number or title;
+    ``day`` is the one on which an answer is late."""
+
+    day: date
+    answer: Answer = Answer.ANY
+    kind: SlipKind | None = None
+    query: str = ""
+
+
+def order(
+    connection: Reader,
+    wanted: SlipFilter,
+    sort: str = "made_at",
+    descending: bool = True,
+    limit: int | None = None,
+) -> list[int]:
+    """The ids of the register that the filter lets through, in order."""
+    statement = select(Slip.id).outerjoin(Unit, Unit.id == Slip.unit_id)
+    keys = (*SORTS[sort], Slip.made_at, Slip.id)
+    ordered = [key.desc() if descending else key.asc() for key in keys]
+    found = statement.where(*_conditions(wanted)).order_by(*ordered).limit(limit)
+    return list(connection.scalars(found))
+
+
+def count(connection: Reader, wanted: SlipFilter) -> int:
+    """How many slips the filter lets through."""
+    counted = select(func.count()).select_from(Slip).outerjoin(Unit, Unit.id == Slip.unit_id)
+    return connection.scalar(counted.where(*_conditions(wanted))) or 0
+
+
+def _conditions(wanted: SlipFilter) -> list[ColumnElement[bool]]:
+    conditions = [_names(term) for term in wanted.query.split()]
+    if wanted.kind is not None:
+        conditions.append(Slip.kind == wanted.kind)
+    if wanted.answer is not Answer.ANY:
+        conditions += [Slip.sent_at.is_not(None), Slip.replied_on.is_(None)]
+    if wanted.answer is Answer.LATE:
+        conditions.append(Slip.reply_by < wanted.day)
+    return conditions
+
+
+def _names(term: str) -> ColumnElement[bool]:
+    """Whether a slip, its unit, its answer or one of its issues is named so."""
+    year, serial = cast(Slip.year, String), cast(Slip.serial, String)
+    number = _SIGN.concat("〔").concat(year).concat("〕").concat(serial).concat("号")
+    told = or_(
+        Issue.number.icontains(term, autoescape=True), Issue.title.icontains(term, autoescape=True)
+    )
+    named = select(SlipIssue.slip_id).join(Issue, Issue.id == SlipIssue.issue_id).where(told)
+    texts = (number, Unit.name, Slip.reply_number)
+    return or_(*(t.icontains(term, autoescape=True) for t in texts), Slip.id.in_(named))
+
+
+def rows(connection: Reader, ids: Sequence[int]) -> dict[int, SlipRow]:
+    """The lines of these ids, for a page of the register."""
+    return {row.id: row for row in _rows(connection, _register().where(Slip.id.in_(ids)))}
+
+
+def issue_ids(connection: Reader, slip_id: int) -> list[int]:
+    """The issues that stand on a slip."""
+    on_it = select(SlipIssue.issue_id).where(SlipIssue.slip_id == slip_id)
+    return list(connection.scalars(on_it.order_by(SlipIssue.issue_id)))
 
 
 def of_issue(connection: Reader, issue_id: int) -> tuple[SlipRow, ...]:

@@ -35,7 +35,7 @@ ANSWER_WORDS = {
     SlipKind.LETTER: "复函",
 }
 _VERBS = {SlipKind.REMIND: "催办", SlipKind.SUPERVISE: "督办", SlipKind.LETTER: "上报"}
-_SIGNS = {SlipKind.REMIND: "催", SlipKind.SUPERVISE: "督", SlipKind.LETTER: "报"}
+SIGNS = {SlipKind.REMIND: "催", SlipKind.SUPERVISE: "督", SlipKind.LETTER: "报"}
 # Workdays in which the unit, or the county, is asked to answer.
 _REPLY_DAYS = {SlipKind.REMIND: 1, SlipKind.SUPERVISE: 3, SlipKind.LETTER: 7}
 _TEXTS = {
@@ -98,12 +98,12 @@ class SlipPaper:
 
 def number_words(kind: SlipKind, year: int, serial: int) -> str:
     """The number as it is written: ``督〔2026〕31号``."""
-    return f"{_SIGNS[kind]}〔{year}〕{serial}号"
+    return f"{SIGNS[kind]}〔{year}〕{serial}号"
 
 
 def number_blank(kind: SlipKind, year: int) -> str:
     """Where the number of a draft will stand."""
-    return f"{_SIGNS[kind]}〔{year}〕　号"
+    return f"{SIGNS[kind]}〔{year}〕　号"
 
 
 def numbered(paper: SlipPaper, serial: int, day: date) -> SlipPaper:

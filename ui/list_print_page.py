@@ -77,6 +77,7 @@ class ListPrintPage(QWidget):
         """Lay out a list."""
         self._shown = shown
         self.title.setText(self.tr("打印{0}").format(shown.title))
+        self.whole.setVisible(bool(shown.masks))
         self.whole.blockSignals(True)
         self.whole.set_value(False)
         self.whole.blockSignals(False)

@@ -26,7 +26,7 @@ class Member:
 
 
 class MemberList(QWidget):
-    """Rows with a tick (``choosing``), or with a word to act on each (``act``)."""
+    """Rows to read; with a tick each (``choosing``), or with a word to act on each (``act``)."""
 
     chosen = Signal()
     """Another selection than before."""
@@ -35,9 +35,11 @@ class MemberList(QWidget):
     acted = Signal(object)
     """The id of an issue whose word was pressed."""
 
-    def __init__(self, act: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, act: str = "", choosing: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._act = act
+        self._act, self._choosing = act, choosing
         self._ticks: dict[int, QCheckBox] = {}
         self._members: tuple[Member, ...] = ()
         self._column = QVBoxLayout(self)
@@ -73,7 +75,7 @@ class MemberList(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(8))
         top = Qt.AlignmentFlag.AlignTop
-        if not self._act:
+        if self._choosing:
             tick = QCheckBox()
             tick.setAccessibleName(f"{member.number} {member.title} {member.state}")
             tick.setChecked(ticked and not member.state)

@@ -14,17 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, households, issues, places, statistics
+from db import coverage, households, issues, places, slips, statistics
 from db.coverage import Coverage
 from db.households import HouseholdRow
 from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
 from db.reading import Reader
 from db.session import now, today
+from db.slips import Answer, SlipFilter, SlipRow
 from db.statistics import Backlog, DeskFigures, Workload
 from domain import colours
 from domain.colours import ColourRule
 from domain.places import Level
+from domain.slips import ANSWER_WORDS, SLIP_WORDS
 from domain.workflow import OPEN
 from resources import tokens
 from ui import backlog_chart
@@ -42,7 +44,7 @@ from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
 
 EXAMPLES = 3
-GAPS = "gaps"
+GAPS, SLIPS = "gaps", "slips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class _Today:
     cover: Coverage
     first: dict[Todo, tuple[IssueRow, ...]]
     gaps: tuple[tuple[str, str], ...]
+    unanswered: int
+    slips: tuple[SlipRow, ...]
 
 
 def _read_today(connection: Reader) -> _Today:
@@ -63,7 +67,11 @@ def _read_today(connection: Reader) -> _Today:
         ids = coverage.unproven(connection, "gap", at.date())[:EXAMPLES]
         rows = households.rows(connection, ids)
         gaps = tuple((rows[id_].address, _community(connection, rows[id_])) for id_ in ids)
-    return _Today(figures, cover, first, gaps)
+    late = SlipFilter(at.date(), Answer.LATE)
+    unanswered = slips.order(connection, late, "reply_by", False)
+    lines = slips.rows(connection, unanswered[:EXAMPLES])
+    oldest = tuple(lines[id_] for id_ in unanswered[:EXAMPLES])
+    return _Today(figures, cover, first, gaps, len(unanswered), oldest)
 
 
 def _community(connection: Reader, row: HouseholdRow) -> str:
@@ -79,6 +87,11 @@ def _first(connection: Reader, todo: Todo) -> tuple[IssueRow, ...]:
     return tuple(rows[id_] for id_ in ids)
 
 
+def _slip_example(row: SlipRow) -> tuple[str, str]:
+    asked = f"请于 {row.reply_by:%m月%d日} 前{ANSWER_WORDS[row.kind]}"
+    return f"{SLIP_WORDS[row.kind]} {row.number}", " · ".join(filter(None, (row.unit, asked)))
+
+
 class OverviewTab(View):
     """Every figure leads to the very list behind it."""
 
@@ -86,6 +99,8 @@ class OverviewTab(View):
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a figure, a day or a group."""
     gaps_wanted = Signal()
+    slips_wanted = Signal()
+    """The slips whose answer should have come."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -249,6 +264,10 @@ class OverviewTab(View):
             for (todo, chip, count), meaning in zip(groups, meanings, strict=True)
             if count
         ]
+        if today.slips:
+            chip = Chip(self.tr("逾期未复 {0:,}").format(today.unanswered), "red")
+            lines = tuple(map(_slip_example, today.slips))
+            found.append(TodoGroup(SLIPS, chip, self.tr("发出的文书该答复了"), lines))
         cover = today.cover
         if cover.gaps:
             chip = Chip(self.tr("覆盖空白 {0:,}").format(cover.gaps), "orange")
@@ -340,5 +359,7 @@ class OverviewTab(View):
     def _want_todo(self, key: str) -> None:
         if key == GAPS:
             self.gaps_wanted.emit()
+        elif key == SLIPS:
+            self.slips_wanted.emit()
         else:
             self.issues_wanted.emit(IssueFilter(states=OPEN, todo=Todo(key)))

@@ -24,6 +24,7 @@ from ui.overview_tab import OverviewTab
 from ui.report_view import ReportView
 from ui.settings_page import SettingsPage
 from ui.shown_list import ShownList
+from ui.slips_view import SlipsView
 from ui.teams_tab import TeamsTab
 from ui.view import View
 from ui.workbench import Workbench
@@ -41,6 +42,7 @@ ViewName = Literal[
     "calls",
     "common",
     "meetings",
+    "slips",
     "notices",
 ]
 Page = TypeVar("Page", bound=QWidget)
@@ -70,6 +72,7 @@ class Pages(QStackedWidget):
                 self.tr("回访"): "calls",
                 self.tr("共性问题"): "common",
                 self.tr("协调会"): "meetings",
+                self.tr("文书"): "slips",
             },
             self.tr("公开公示"): {self.tr("制作"): "notices"},
         }
@@ -94,6 +97,7 @@ class Pages(QStackedWidget):
         view = self._built(OverviewTab(self._bench))
         view.issues_wanted.connect(self.show_issues)
         view.gaps_wanted.connect(self.show_gaps)
+        view.slips_wanted.connect(self.show_late_slips)
         return view
 
     @cached_property
@@ -156,6 +160,14 @@ class Pages(QStackedWidget):
         """问题 · 协调会."""
         view = self._built(MeetingsTab(self._bench))
         view.issue_wanted.connect(self.search_issues)
+        return view
+
+    @cached_property
+    def slips(self) -> SlipsView:
+        """问题 · 文书."""
+        view = self._built(SlipsView(self._bench))
+        view.issue_wanted.connect(self.search_issues)
+        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -234,6 +246,11 @@ class Pages(QStackedWidget):
         """Go to the households for which no team answers."""
         self.go("teams")
         self.teams.show_gaps()
+
+    def show_late_slips(self) -> None:
+        """Go to the slips whose answer should have come."""
+        self.go("slips")
+        self.slips.show_late()
 
     def show_households(self, ids: tuple[int, ...], title: str) -> None:
         """Go to these households."""

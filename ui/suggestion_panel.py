@@ -62,7 +62,7 @@ class SuggestionPanel(Card):
         self.title = LineField(self.tr("共性问题的名称"), TITLE_LIMIT)
         self.title.setAccessibleName(self.tr("共性问题的名称"))
         self.reason, self.heading = QLabel(), QLabel()
-        self.members = MemberList()
+        self.members = MemberList(choosing=True)
         self.note = QLabel()
         self.making = primary_button(self.tr("建为共性问题"), "merge", "Ctrl+Return")
         self.dismissing = plain_button(self.tr("不是一回事"), "x", "Ctrl+Backspace")

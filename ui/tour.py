@@ -10,12 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from db import issues, places
+from db import issues, places, slip_drafts
+from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.location import locate
 from db.meetings import Draft, Item
 from db.reading import Reader
-from db.session import today
+from db.session import now, today
 from domain.deadlines import Lamp, is_workday
 from domain.errors import KnownError
 from domain.places import Level
@@ -210,6 +211,9 @@ class _Tour:
         desk.pages.printing.left.emit()
         self._go(desk, "calls")
         yield self._picture("回访")
+        self._number_slips(desk)
+        self._go(desk, "slips")
+        yield self._picture("文书")
         desk.header.search.setText("王")
         desk.header.search.setFocus()
         desk.header.search.changed.emit("王")
@@ -234,6 +238,20 @@ class _Tour:
         many = remind_many(desk.bench, desk.pages.issues, SlipKind.REMIND, open_issues)
         yield self._picture("按单位催办")
         many.leave()
+
+    def _number_slips(self, desk: Desk) -> None:
+        """Reminders that were sent, one of them answered."""
+
+        def number(database: Database, user: str) -> None:
+            with database.read() as connection:
+                ids = issues.order(connection, IssueFilter(states=OPEN))
+                drafts = slip_drafts.per_unit(connection, SlipKind.REMIND, ids, now(), user).drafts
+            made = [slip.id for slip in actions.number_slips(database, user, drafts)]
+            actions.mark_slips_sent(database, user, made)
+            actions.file_reply(database, user, made[0], today(), "已安排上门，两天内办结。", "")
+
+        desk.bench.write(desk, number, lambda _: None)
+        self._settle()
 
     def _notices(self, desk: Desk) -> Iterator[Path]:
         day = today()

@@ -12,6 +12,7 @@ from db import settings as office_settings
 from db.engine import Database
 from db.models import Issue, SlipIssue, Unit
 from db.session import WriteSession
+from db.slips import Answer, SlipFilter
 from domain import slips as rules
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
@@ -69,6 +70,42 @@ def test_one_slip_a_unit_lists_its_issues_by_deadline(database: Database) -> Non
         assert "19900000147" not in paper.lines[0].progress  # numbers of people stay in the office
         assert paper.reply_by is not None
         assert paper.reply_by > session.at.date()
+
+
+def test_the_register_finds_slips_by_number_unit_and_issue(database: Database) -> None:
+    with database.write(USER) as session:
+        ids = late(session, 4, ("住建办", "物业科"))
+        made = slips.make(session, drafted(session, SlipKind.SUPERVISE, ids).drafts)
+        first, second = (slip.id for slip in made)
+        slips.mark_sent(session, [first])
+        day = session.at.date()
+    with database.read() as connection:
+
+        def found(**wanted: object) -> list[int]:
+            return slips.order(connection, SlipFilter(day, **wanted), "number", False)
+
+        assert found() == [first, second]
+        assert slips.order(connection, SlipFilter(day), "number", True) == [second, first]
+        assert found(query=f"督〔{day.year}〕2号") == [second]
+        assert found(query="住建") == [first]
+        assert found(query="甲-1 电梯") == [second]
+        assert found(query="100%") == []
+        assert found(kind=SlipKind.LETTER) == []
+        assert found(answer=Answer.WAITED) == [first]
+        assert found(answer=Answer.LATE) == []
+        reply_by = slips.rows(connection, [first])[first].reply_by
+        assert reply_by is not None
+        later = SlipFilter(reply_by + timedelta(days=1), Answer.LATE)
+        assert slips.order(connection, later) == [first]
+        assert slips.count(connection, later) == 1
+        for sort in slips.SORTS:
+            for descending in (True, False):
+                ordered = slips.order(connection, SlipFilter(day), sort, descending)
+                assert sorted(ordered) == [first, second]
+        assert slips.issue_ids(connection, first) == [ids[0], ids[2]]
+    with database.write(USER) as session:
+        slips.file_reply(session, first, day, "已修好")
+        assert slips.count(session.connection, later) == 0
 
 
 def test_numbers_run_by_kind_and_year_without_a_gap(database: Database) -> None:
