@@ -74,6 +74,10 @@ class Desk(QWidget):
         self.daily.raised.connect(self._tell_raised)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.pages.show_settings)
 
+    def start(self) -> None:
+        """Put the keyboard on the page that is shown."""
+        self.pages.start()
+
     def _tell_raised(self, count: int) -> None:
         words = self.tr("{0:,} 件超期问题升色").format(count)
         self.bench.messages.success(words, self.tr("看超期问题"), self.pages.show_overdue)

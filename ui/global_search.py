@@ -18,7 +18,7 @@ from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets.header import SearchEntry
 
-_COMMANDS_AT_REST, _COMMANDS_BESIDE = 14, 4
+_COMMANDS_AT_REST, _COMMANDS_BESIDE = 24, 4
 
 
 class Places(Protocol):

@@ -218,13 +218,17 @@ class Pages(QStackedWidget):
         self.switch.set_current(next(words for words, own in views.items() if own == name))
         self.switch.setVisible(len(views) > 1)
         self._shown = name
-        view: View = getattr(self, name)
-        self.setCurrentWidget(view)
+        self.setCurrentWidget(getattr(self, name))
         if not (self.tabs.hasFocus() or self.switch.isAncestorOf(QApplication.focusWidget())):
-            view.start()  # whoever walks along the tabs by keys stays on them
+            self.start()  # whoever walks along the tabs by keys stays on them
 
     def _leave_page(self) -> None:
         self._show_view(self._shown)
+
+    def start(self) -> None:
+        """Put the keyboard where one begins on the view that is shown."""
+        view: View = getattr(self, self._shown)
+        view.start()
 
     # From one page to another
 

@@ -34,14 +34,14 @@ _ANSWERS = {Answer.ANY: "全部", Answer.WAITED: "待复", Answer.LATE: "逾期�
 def columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the register, in the order of `cells`."""
     return (
-        Column("number", tr.tr("编号"), 132),
-        Column("kind", tr.tr("文书"), 92, kind=Kind.CHIP, sortable=False),
-        Column("unit", tr.tr("发往"), 180, stretch=True),
-        Column("issues", tr.tr("件"), 56, Align.RIGHT, Kind.NUMBER, sortable=False),
-        Column("sent_at", tr.tr("发出"), 110, kind=Kind.DATE),
-        Column("reply_by", tr.tr("请答复"), 110, kind=Kind.DATE),
-        Column("state", tr.tr("答复"), 116, kind=Kind.CHIP, sortable=False),
-        Column("made_by", tr.tr("经办"), 96, sortable=False),
+        Column("number", tr.tr("编号"), 128),
+        Column("kind", tr.tr("文书"), 84, kind=Kind.CHIP, sortable=False),
+        Column("unit", tr.tr("发往"), 130, stretch=True),
+        Column("issues", tr.tr("件"), 44, Align.RIGHT, Kind.NUMBER, sortable=False),
+        Column("sent_at", tr.tr("发出"), 102, kind=Kind.DATE),
+        Column("reply_by", tr.tr("请答复"), 102, kind=Kind.DATE),
+        Column("state", tr.tr("答复"), 118, kind=Kind.CHIP, sortable=False),
+        Column("made_by", tr.tr("经办"), 96, sortable=False, visible=False),
     )
 
 

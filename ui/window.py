@@ -188,6 +188,7 @@ class Window(QMainWindow):
         self.desk.left.connect(self._close_ledger)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
+        self.desk.start()
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:
