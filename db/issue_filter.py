@@ -13,6 +13,7 @@ from db.reading import Reader, fetch
 from db.session import now
 from domain import deadlines
 from domain.deadlines import Lamp
+from domain.periods import Period, span_of
 from domain.rules import Rules
 from domain.workflow import OPEN, Move, Rating, State
 
@@ -38,7 +39,8 @@ class Todo(StrEnum):
 class IssueFilter:
     """Which issues. Empty parts let everything through; ``open_on`` is a past day's backlog, and
     ``colours`` are then the colours of that day. ``since`` and ``until`` are the first and last
-    day of registration, ``unit`` the lead unit's name, ``team`` the name of a team that answers
+    day of registration, ``registered`` a period that moves along with the days, ``unit`` the lead
+    unit's name, ``team`` the name of a team that answers
     for the place. ``due`` and ``heard`` are the first and last day of a period: what was to be
     finished in it, and whose reporter was reached in it after resolving."""
 
@@ -54,6 +56,7 @@ class IssueFilter:
     lamp: Lamp | None = None
     since: date | None = None
     until: date | None = None
+    registered: Period | None = None
     unit: str = ""
     team: str = ""
     rating: Rating | None = None
@@ -95,6 +98,9 @@ def _told(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         conditions.append(Issue.category_id.in_(inside))
     if wanted.unit:
         conditions.append(Issue.lead_unit_id.in_(select(Unit.id).where(Unit.name == wanted.unit)))
+    if wanted.registered is not None:
+        span = _moments(span_of(wanted.registered, now().date()))
+        conditions.append(Issue.registered_at.between(*span))
     if wanted.since is not None:
         conditions.append(Issue.registered_at >= datetime.combine(wanted.since, time.min))
     if wanted.until is not None:

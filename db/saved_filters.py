@@ -14,11 +14,17 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.deadlines import Lamp
 from domain.errors import KnownError
+from domain.periods import Period
 from domain.workflow import Rating
 
 LONGEST_NAME = 40
 _DATES = ("open_on", "since", "until")
-_KINDS: dict[str, Any] = {"todo": Todo, "lamp": Lamp, "rating": Rating}
+_KINDS: dict[str, Any] = {
+    "todo": Todo,
+    "lamp": Lamp,
+    "rating": Rating,
+    "registered": Period,
+}
 _COLUMNS = (SavedFilter.id, SavedFilter.owner, SavedFilter.name, SavedFilter.value)
 
 

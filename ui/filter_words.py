@@ -12,6 +12,7 @@ from db.places import PlaceRow
 from db.reading import Reader
 from domain import colours
 from domain.deadlines import LAMP_WORDS
+from domain.periods import PERIOD_WORDS
 from domain.places import Level
 from domain.rules import Rules
 from domain.workflow import OPEN, RATING_WORDS, SOURCE_WORDS, STATE_WORDS, State
@@ -159,6 +160,8 @@ def _lamp(wanted: IssueFilter, _office: Rules, _names: Names) -> Part | None:
 
 def _registered(wanted: IssueFilter, _office: Rules, _names: Names) -> Part | None:
     since, until = wanted.since, wanted.until
+    if wanted.registered is not None:
+        return Part(("registered",), tr("{0}登记").format(PERIOD_WORDS[wanted.registered]))
     if since is None and until is None:
         return None
     if since == until:

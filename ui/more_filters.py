@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.issue_filter import IssueFilter
 from domain.deadlines import LAMP_WORDS, Lamp
+from domain.periods import PERIOD_WORDS, Period
 from domain.rules import Rules
 from domain.workflow import RATING_WORDS, SOURCE_WORDS, Rating
 from ui.filter_words import Names, without
@@ -18,7 +19,8 @@ from widgets.forms import Form
 from widgets.popover import Popover
 from widgets.segments import SegmentField
 
-KEYS = ("lamp", "source", "rating", "urgencies", "unit", "team", "since", "until")
+KEYS = ("lamp", "source", "rating", "urgencies", "unit", "team", "registered", "since", "until")
+_PERIODS = (Period.WEEK, Period.MONTH, Period.LAST_MONTH, Period.QUARTER)
 _ANY = "any"
 
 
@@ -30,6 +32,7 @@ class MoreFilters(Popover):
     def __init__(self, office: Rules, parent: QWidget) -> None:
         super().__init__(parent)
         self._office = office
+        self._period: str | None = None
         every = ("", self.tr("全部"))
         self.form = Form()
         add = self.form.add
@@ -41,7 +44,9 @@ class MoreFilters(Popover):
         add("urgencies", self.tr("紧急"), SegmentField(self._urgencies()))
         add("unit", self.tr("主办单位"), ChoiceField((), self.tr("全部单位，输入几个字查找")))
         add("team", self.tr("包联工作组"), ChoiceField((), self.tr("全部工作组")))
-        add("since", self.tr("登记从"), DateField())
+        periods = [(period.value, PERIOD_WORDS[period]) for period in _PERIODS]
+        add("registered", self.tr("登记时间"), SegmentField([every, *periods]))
+        add("since", self.tr("或从"), DateField())
         add("until", self.tr("到"), DateField())
         self.clearing = link_button(self.tr("清除这些条件"))
         self.done = plain_button(self.tr("完成"))
@@ -53,7 +58,7 @@ class MoreFilters(Popover):
         self.setMinimumWidth(theme.px(460))
         self.body.addWidget(self.form)
         self.body.addLayout(foot)
-        self.form.edited.connect(self.edited)
+        self.form.edited.connect(self._edited)
         self.clearing.clicked.connect(self._clear)
         self.done.clicked.connect(self.close)
 
@@ -77,6 +82,7 @@ class MoreFilters(Popover):
         urgencies = wanted.urgencies
         every = bool(urgencies) and tuple(urgencies) == self._office.urgencies
         values["urgencies"] = _ANY if every else next(iter(urgencies), None)
+        self._period = values["registered"]
         self.form.set_values({key: value or None for key, value in values.items()})
 
     def applied(self, wanted: IssueFilter) -> IssueFilter:
@@ -95,10 +101,30 @@ class MoreFilters(Popover):
             urgencies=urgencies,
             unit=values["unit"] or "",
             team=values["team"] or "",
+            registered=Period(values["registered"]) if values["registered"] else None,
             since=since,
             until=until,
         )
 
+    def _edited(self) -> None:
+        """A period and two days say the same thing: the one that was just given counts."""
+        values = self.form.values()
+        if values["registered"] != self._period:
+            self._period = values["registered"]
+            if self._period:
+                for key in ("since", "until"):
+                    self._put_quietly(key, None)
+        elif self._period and (values["since"] or values["until"]):
+            self._period = None
+            self._put_quietly("registered", None)
+        self.edited.emit()
+
+    def _put_quietly(self, key: str, value: Any) -> None:
+        field = self.form.field(key)
+        field.blockSignals(True)
+        field.set_value(value)
+        field.blockSignals(False)
+
     def _clear(self) -> None:
-        self.form.set_values({})
+        self.show_filter(IssueFilter())
         self.edited.emit()

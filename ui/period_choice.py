@@ -1,15 +1,16 @@
 """The choice of a period: one of the usual ones, or any two days."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from db.session import today
+from domain.periods import PERIOD_WORDS, Period, span_of
 from widgets import theme
 from widgets.fields import DateField
 
-_OWN = "own"
+_OFFERED = (Period.MONTH, Period.LAST_MONTH, Period.QUARTER, Period.YEAR)
 
 
 class PeriodChoice(QWidget):
@@ -21,15 +22,10 @@ class PeriodChoice(QWidget):
         super().__init__(parent)
         self.usual = QComboBox()
         self.usual.setAccessibleName(self.tr("时间范围"))
-        for key, words in (
-            ("month", self.tr("本月")),
-            ("last_month", self.tr("上月")),
-            ("quarter", self.tr("近三个月")),
-            ("year", self.tr("近一年")),
-            (_OWN, self.tr("自选日期")),
-        ):
-            self.usual.addItem(words, key)
-        self.usual.setCurrentIndex(3)
+        for period in _OFFERED:
+            self.usual.addItem(PERIOD_WORDS[period], period)
+        self.usual.addItem(self.tr("自选日期"), None)
+        self.usual.setCurrentIndex(_OFFERED.index(Period.YEAR))
         self.since, self.until = DateField(), DateField()
         self.since.setAccessibleName(self.tr("从"))
         self.until.setAccessibleName(self.tr("到"))
@@ -43,7 +39,7 @@ class PeriodChoice(QWidget):
             field.setMaximumWidth(theme.px(150))
             field.edited.connect(self._edited)
         self.usual.activated.connect(self._chosen)
-        self._span = self._usual_span()
+        self._span = span_of(Period.YEAR, today())
         self._show_days()
 
     def span(self) -> tuple[date, date]:
@@ -52,11 +48,12 @@ class PeriodChoice(QWidget):
 
     def _chosen(self, _: int) -> None:
         self._show_days()
-        if self.usual.currentData() != _OWN:
-            self._take(self._usual_span())
+        period = self.usual.currentData()
+        if period is not None:
+            self._take(span_of(Period(period), today()))
 
     def _show_days(self) -> None:
-        own = self.usual.currentData() == _OWN
+        own = self.usual.currentData() is None
         for part in (self.since, self._between, self.until):
             part.setVisible(own)
         if own:
@@ -74,16 +71,3 @@ class PeriodChoice(QWidget):
         if span != self._span:
             self._span = span
             self.changed.emit()
-
-    def _usual_span(self) -> tuple[date, date]:
-        day = today()
-        first = day.replace(day=1)
-        match self.usual.currentData():
-            case "month":
-                return first, day
-            case "last_month":
-                last = first - timedelta(days=1)
-                return last.replace(day=1), last
-            case "quarter":
-                return day - timedelta(days=91), day
-        return day - timedelta(days=365), day

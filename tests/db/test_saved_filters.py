@@ -11,6 +11,7 @@ from db.models import Category, Issue, SavedFilter
 from domain.deadlines import Lamp
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
+from domain.periods import Period
 from domain.workflow import Move, Rating
 from tests.conftest import USER
 
@@ -118,6 +119,7 @@ filters = st.builds(
     lamp=st.none() | st.sampled_from(Lamp),
     since=days,
     until=days,
+    registered=st.none() | st.sampled_from(Period),
     unit=words,
     team=words,
     rating=st.none() | st.sampled_from(Rating),

@@ -13,6 +13,7 @@ from db.session import now
 from domain.deadlines import Lamp
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.periods import Period
 from domain.workflow import OPEN, Move, Rating
 from tests.conftest import USER
 from ui import actions
@@ -92,6 +93,18 @@ def test_a_period_written_the_wrong_way_round_is_meant_the_right_way(qtbot, tab)
     assert (tab.bar.wanted.since, tab.bar.wanted.until) == (day - timedelta(days=3), day)
     tab.bar.sheet.clearing.click()
     assert tab.bar.wanted == UNFINISHED
+
+
+def test_a_usual_period_moves_along_and_gives_way_to_typed_days(qtbot, tab):
+    day = now().date()
+    tab.bar.more.click()
+    sheet_set(tab, "since", day)
+    sheet_set(tab, "registered", "month")
+    assert tab.bar.wanted == replace(UNFINISHED, registered=Period.MONTH)
+    assert [chip.text() for chip in tab.bar.parts.values()] == ["本月登记"]
+    sheet_set(tab, "until", day)
+    assert (tab.bar.wanted.registered, tab.bar.wanted.until) == (None, day)
+    assert tab.bar.sheet.form.values()["registered"] is None
 
 
 def test_the_sheet_says_what_the_filter_is(tab):

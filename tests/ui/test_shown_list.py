@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject
 
 from db import issue_import, issues
 from db.issue_filter import IssueFilter
+from db.session import today
 from domain import masks
 from domain.deadlines import Lamp
+from domain.periods import Period, span_of
 from domain.rules import STANDARD
 from domain.workflow import SOURCE_WORDS, Rating, State
 from exchange.workbook import read_sheets
@@ -36,6 +38,7 @@ wanted = st.builds(
     lamp=st.none() | st.none() | st.sampled_from(Lamp),
     since=some_days,
     until=some_days,
+    registered=st.none() | st.none() | st.sampled_from(Period),
     unit=st.sampled_from(["", "", "", "物业科"]),
     rating=st.none() | st.none() | st.sampled_from(Rating),
     open_on=st.none() | some_days,
@@ -101,6 +104,10 @@ def test_all_ways_out_hold_the_same_issues_in_the_same_order(
     assert NUMBER.findall("".join(table.split())) == expected
 
 
+def within(day, span):
+    return span[0] <= day <= span[1]
+
+
 def naive(row, chosen):
     """Whether an issue fits the parts of the filter that its row tells."""
     day = row.registered_at.date()
@@ -112,6 +119,7 @@ def naive(row, chosen):
         and (not chosen.unit or row.unit == chosen.unit)
         and (chosen.since is None or day >= chosen.since)
         and (chosen.until is None or day <= chosen.until)
+        and (chosen.registered is None or within(day, span_of(chosen.registered, today())))
     )
 
 
