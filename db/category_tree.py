@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db import categories
+from db import categories, saved_filters
 from db.categories import CategoryRow
 from db.models import Category, Issue, RoutingRule
 from db.reading import Reader, fetch
@@ -89,6 +89,7 @@ def change(
         last = session.connection.scalar(select(func.max(Category.seq))) or 0
         own["seq"] = seq or last + 1
     session.execute(update(Category).where(Category.id == category_id).values(own))
+    saved_filters.follow_category(session, old.path, new)
     session.log("categories", "修改问题类别", old.path, new)
     return int(had)
 

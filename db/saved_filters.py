@@ -105,6 +105,16 @@ def restore(session: WriteSession, removed: SavedList) -> None:
     session.log("saved_filters", "恢复清单", name)
 
 
+def follow_category(session: WriteSession, old: str, new: str) -> None:
+    """Lists of a category that got another path, and of those below it, go along."""
+    for list_id, value in fetch(session.connection, select(SavedFilter.id, SavedFilter.value)):
+        named = value.get("filter", {}).get("category", "")
+        if named == old or named.startswith(f"{old}/"):
+            parts = {**value["filter"], "category": new + named.removeprefix(old)}
+            _change(session, list_id, value={**value, "filter": parts})
+            session.topics.add("saved_filters")
+
+
 def plain(wanted: IssueFilter, sort: str, descending: bool) -> dict[str, Any]:
     """A filter and a sort as plain values; parts that let everything through are left out."""
     parts = {

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from db import categories, category_tree, issues, routing
+from db import categories, category_tree, issues, routing, saved_filters
 from db.category_tree import Use
 from db.issue_filter import IssueFilter
 from db.models import Issue
@@ -51,6 +51,16 @@ def test_a_rename_takes_the_paths_of_all_below_it_and_of_the_issues_along(databa
     assert named(database)["小区管理电梯"] == "物业/电梯"
     with database.read() as connection:
         assert len(issues.order(connection, IssueFilter(category="物业"))) == 1
+
+
+def test_saved_lists_follow_a_category_that_is_renamed(database, tree):
+    for path in ("小区管理", "小区管理/电梯", "教育", ""):
+        wanted = IssueFilter(category=path)
+        run(database, saved_filters.add, f"清单{path}", wanted, "registered_at", True)
+    run(database, category_tree.change, tree["小区管理"], "物业", None)
+    with database.read() as connection:
+        lists = saved_filters.all_for(connection, USER)
+    assert {one.filter.category for one in lists} == {"物业", "物业/电梯", "教育", ""}
 
 
 def test_into_another_category_and_among_siblings(database, tree):
