@@ -5,6 +5,7 @@ Every verb exits with 0, or with 1 and exactly one line on stderr that says what
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,11 +17,29 @@ from domain.errors import KnownError
 FORMS = ("households", "issues", "cadres", "divisions", "categories")
 
 
+# What argparse says, and how it is said here; the first that fits.
+_SAID = (
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识 {0}"),
+    (r"ambiguous option: (\S+) could match (.*)", "{0} 可以是 {1}，请写全"),
+    (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", "{0} 不能是 {1}，只能是 {2}"),
+    (r"argument (.*): expected (?:one|at least one) argument", "{0} 后面没有写值"),
+    (r"argument (.*): invalid \w+ value: '(.*)'", "{0} 要写数字，不能是 {1}"),
+    (r"argument (.*?): (.*)", "{0}：{1}"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    found = ((re.fullmatch(pattern, message), words) for pattern, words in _SAID)
+    told = next((words.format(*m.groups()) for m, words in found if m is not None), message)
+    return told.replace("'", "")
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong usage is one clear line, as every other mistake of a user's."""
 
     def error(self, message: str) -> NoReturn:
-        raise KnownError(f"命令写法不对：{message}；用 --help 查看写法。")
+        raise KnownError(f"命令写法不对：{_in_chinese(message)}；用 --help 查看写法。")
 
 
 def _day(text: str) -> date:
