@@ -1,7 +1,7 @@
 """What the indicators of a period count, for the whole office or by unit, team, place, category."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,13 @@ class By(StrEnum):
 
 BY_WORDS = {By.UNIT: "单位", By.TEAM: "工作组", By.COMMUNITY: "社区（村）", By.CATEGORY: "类别"}
 NOBODY = "（未定）"
+_KEYS = {
+    None: "all",
+    By.UNIT: "unit",
+    By.TEAM: "place",
+    By.COMMUNITY: "place",
+    By.CATEGORY: "category",
+}
 
 _Key = ColumnElement[Any]
 
@@ -43,16 +50,39 @@ def counts(
     What is not due before ``now`` is not counted as due. A unit is that of the order for what
     counts orders, else the lead unit; a team is the one that answers for the issue's place.
     """
+    return several(connection, since, until, now, (by,))[by]
+
+
+def several(
+    connection: Reader, since: date, until: date, now: datetime, bys: Iterable[By | None]
+) -> dict[By | None, dict[str, Counts]]:
+    """The counts of a period broken down in several ways; what goes by place is counted once."""
     span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
-    label = _labels(connection, by, until)
+    counted: dict[str, dict[Any, Counts]] = {}
+    made: dict[By | None, dict[str, Counts]] = {}
+    for by in bys:
+        key = _KEYS[by]
+        if key not in counted:
+            counted[key] = _counted(connection, by, span, now)
+        label = _labels(connection, by, until)
+        named: dict[str, Counts] = defaultdict(Counts)
+        for id_, part in counted[key].items():
+            named[label(id_)] += part
+        made[by] = dict(named)
+    return made
+
+
+def _counted(
+    connection: Reader, by: By | None, span: tuple[datetime, datetime], now: datetime
+) -> dict[Any, Counts]:
+    """The counts by the id of a unit, place or category."""
     of_issue = _key(by, Issue.lead_unit_id)
-    made: dict[str, Counts] = defaultdict(Counts)
+    made: dict[Any, Counts] = defaultdict(Counts)
 
     def add(statement: Any, *names: str) -> None:
         grouped = statement if by is None else statement.group_by(statement.selected_columns[0])
         for key, *numbers in fetch(connection, grouped):
-            part = Counts(**{n: int(v or 0) for n, v in zip(names, numbers, strict=True)})
-            made[label(key)] += part
+            made[key] += Counts(**{n: int(v or 0) for n, v in zip(names, numbers, strict=True)})
 
     add(_registered(of_issue, span), "registered")
     add(
@@ -66,9 +96,9 @@ def counts(
     add(_calls(of_issue, span), "heard", "solved", "satisfied")
     add(_reworked(of_issue, span), "reworked")
     add(_closed(of_issue, span), "closed", "closed_with_satisfaction")
-    for name, part in _resolved(connection, of_issue, span, label).items():
-        made[name] += part
-    return dict(made)
+    for id_, part in _resolved(connection, of_issue, span).items():
+        made[id_] += part
+    return made
 
 
 def satisfaction(connection: Reader, since: date, until: date, by: By) -> dict[str, Counts]:
@@ -152,24 +182,19 @@ def _closed(key: _Key, span: tuple[datetime, datetime]) -> Any:
     return _events(key, Move.CLOSE, span, func.count(), _sum(Issue.rating.in_(_GOOD)))
 
 
-def _resolved(
-    connection: Reader,
-    key: _Key,
-    span: tuple[datetime, datetime],
-    label: Callable[[Any], str],
-) -> dict[str, Counts]:
+def _resolved(connection: Reader, key: _Key, span: tuple[datetime, datetime]) -> dict[Any, Counts]:
     """What was resolved, with its workdays: no SQL knows which days the office worked."""
     office = rules.current(connection).office
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    sums: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     resolved = select(key, Issue.opened_day, Issue.resolved_at).where(
         Issue.resolved_at.between(*span)
     )
     for found, opened, resolved_at in fetch(connection, resolved):
         days = workdays_between(date.fromordinal(opened), resolved_at.date(), office)
-        own = sums[label(found)]
+        own = sums[found]
         own[0] += 1
         own[1] += max(0, days)
-    return {name: Counts(resolved=n, work_days=days) for name, (n, days) in sums.items()}
+    return {id_: Counts(resolved=n, work_days=days) for id_, (n, days) in sums.items()}
 
 
 def _labels(connection: Reader, by: By | None, day: date) -> Callable[[Any], str]:

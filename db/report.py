@@ -1,6 +1,6 @@
 """Reading the report of a period: a few set-based queries a part (DOMAIN.md §5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -40,36 +40,28 @@ def read(
     last = max(min(until, now.date()), since)
     office = rules.current(connection)
     before = period_before(since, until)
-    breakdowns = []
-    for done, by in enumerate(By):
-        progress(done, len(By) + 1)
-        breakdowns.append(_breakdown(connection, by, (since, last), before, now))
-    progress(len(By), len(By) + 1)
+    progress(0, 3)
+    here = indicators.several(connection, since, last, now, By)
+    progress(1, 3)
+    there = indicators.several(connection, *before, now, By)
+    progress(2, 3)
     return Report(
         office=office_words(places.root(connection).name),
         since=since,
         until=last,
         planned_until=until,
         before=before,
-        counts=_all(connection, since, last, now),
-        counts_before=_all(connection, *before, now),
+        counts=total(here[By.CATEGORY].values()),
+        counts_before=total(there[By.CATEGORY].values()),
         stock=_stock(connection, since, last, office),
-        breakdowns=tuple(breakdowns),
+        breakdowns=tuple(_breakdown(by, here[by], there[by]) for by in By),
         loud=_loud(connection, since, last),
         late=_late(connection, last, now, office),
         settled=settled(connection, since, last),
     )
 
 
-def _all(connection: Reader, since: date, until: date, now: datetime) -> Counts:
-    return total(indicators.counts(connection, since, until, now).values())
-
-
-def _breakdown(
-    connection: Reader, by: By, span: tuple[date, date], before: tuple[date, date], now: datetime
-) -> Breakdown:
-    here = indicators.counts(connection, *span, now, by)
-    there = indicators.counts(connection, *before, now, by)
+def _breakdown(by: By, here: Mapping[str, Counts], there: Mapping[str, Counts]) -> Breakdown:
     names = {**here, **there}
     lines = (Line(n, here.get(n, Counts()), there.get(n, Counts())) for n in names)
     return Breakdown(BY_WORDS[by], ranked(lines, NOBODY))
