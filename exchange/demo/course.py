@@ -1,7 +1,7 @@
 """The course of an invented issue: its moves in order, each with its moment and its words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from domain.colours import raised, rule
@@ -13,6 +13,7 @@ from exchange.demo.words import words
 SETTLED, DECLINED, RETURNED, ESCALATED = 0.3, 0.03, 0.03, 0.03
 EXTENDED, SUSPENDED, LATE = 0.20, 0.11, 0.075
 REWORKED = 0.75  # of the unsatisfied
+URGENT = 0.3  # of what may be
 _RATINGS = {
     Rating.SATISFIED: 68,
     Rating.FAIR: 22,
@@ -35,12 +36,13 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is done about an issue; ``builds`` when something is built or repaired, ``quick`` when
-    it can be settled on the spot."""
+    it can be settled on the spot, ``urgent`` is what makes it so when it cannot wait."""
 
     measure: str
     result: str
     builds: bool
     quick: bool
+    urgent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Step:
     colour: str | None = None
     unit: str = ""
     rating: Rating | None = None
+    urgency: str | None = None
 
 
 class Course:
@@ -102,7 +105,8 @@ class Course:
         note = self._rng.choice(self._notes["triage"][self._colour])
         step = self._step(Move.TRIAGE, 120, self._desk.coordinator, note, colour=True)
         self._due = day_end(self._now, rule(self._colour).finish_days)
-        return step
+        urgent = self._work.urgent and self._rng.random() < URGENT
+        return replace(step, urgency=self._work.urgent) if urgent else step
 
     def _dispatched(self) -> Iterator[Step]:
         coordinator = self._desk.coordinator
@@ -118,7 +122,8 @@ class Course:
         self._colour = raised(self._colour)
         step = self._step(Move.ESCALATE, 400, self._actor(), self._note("escalate"), colour=True)
         self._due = day_end(self._now, rule(self._colour).finish_days)
-        return step
+        urgent = self._work.urgent and self._rng.random() < URGENT
+        return replace(step, urgency=self._work.urgent) if urgent else step
 
     def _suspended(self) -> Iterator[Step]:
         yield self._step(Move.SUSPEND, 90, self._actor(), self._note("suspend"))

@@ -125,6 +125,7 @@ class _Maker:
             result.format_map(fill),
             builds=scene.get("works", False),
             quick=scene.get("quick", False) and source != "analysis",
+            urgent=scene.get("urgent", "") if source != "analysis" else "",
         )
         course = Course(rng, desk, work)
         colour = rng.choices(_COLOURS, scene["colours"])[0]
@@ -193,7 +194,16 @@ class _Maker:
         clock = self._clock
         past = [step for step in steps if step.moment < clock.end]
         return tuple(
-            EventEntry(s.move, clock.at(s.moment), s.actor, s.note, s.colour, s.unit, s.rating)
+            EventEntry(
+                s.move,
+                clock.at(s.moment),
+                s.actor,
+                s.note,
+                s.colour,
+                s.unit,
+                s.rating,
+                urgency=s.urgency,
+            )
             for s in past
         )
 
