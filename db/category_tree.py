@@ -143,15 +143,28 @@ def restore(session: WriteSession, removed: Removed) -> None:
     taken = {row.path for row in categories.all_categories(session.connection)}
     if clash := next((r["path"] for r in removed.rows if r["path"] in taken), None):
         raise KnownError(f"已经又有“{clash}”这个类别，没有恢复；请先给它改名。")
-    session.execute(insert(Category), list(removed.rows))
+    ids = _free_ids(session, [row["id"] for row in removed.rows])
+    rows = [
+        row | {"id": ids[row["id"]], "parent_id": ids.get(row["parent_id"], row["parent_id"])}
+        for row in removed.rows
+    ]
+    session.execute(insert(Category), rows)
     for owner, held in ((Issue, removed.issues), (RoutingRule, removed.rules)):
-        for id_, owners in held.items():
+        for id_, owners in ((ids[id_], owners) for id_, owners in held.items()):
             for start in range(0, len(owners), _CHUNK):
                 mine = update(owner).where(owner.id.in_(owners[start : start + _CHUNK]))
                 session.execute(mine.values(category_id=id_))
     session.log("categories", "恢复问题类别", removed.rows[0]["path"])
     if removed.issues:
         session.topics.add("issues")
+
+
+def _free_ids(session: WriteSession, wanted: Sequence[int]) -> dict[int, int]:
+    """These ids, another one for each that somebody else has by now."""
+    held = set(session.connection.scalars(select(Category.id).where(Category.id.in_(wanted))))
+    highest = session.connection.scalar(select(func.max(Category.id))) or 0
+    fresh = iter(range(max(highest, *wanted) + 1, max(highest, *wanted) + 1 + len(held)))
+    return {id_: next(fresh) if id_ in held else id_ for id_ in wanted}
 
 
 class _Tree:

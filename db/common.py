@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
 from db import issues, moving, places, search
 from db.issue_filter import Query
-from db.models import Category, Dismissal, Issue, IssueEvent, Meeting, MeetingItem
+from db.models import Base, Category, Dismissal, Issue, IssueEvent, Meeting, MeetingItem
 from db.moving import Refused
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -36,6 +37,14 @@ class Made:
     number: str
     merged: tuple[int, ...]
     refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """An issue that was taken out of a common issue: its row and its merge as they were."""
+
+    issue: dict[str, Any]
+    merge: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +103,50 @@ def add(session: WriteSession, parent: int, ids: Sequence[int], note: str = "") 
     return Made(parent, numbers[parent], merged, moved.refused)
 
 
-def take_out(session: WriteSession, ids: Sequence[int]) -> None:
-    """Take merged issues out of their common issues: each stands as it stood before."""
+def take_out(session: WriteSession, ids: Sequence[int]) -> tuple[TakenOut, ...]:
+    """Take merged issues out of their common issues: each stands as it stood before. Returns what
+    `put_back` wants."""
     chosen = select(Issue.id, Issue.number, Issue.common_id)
     merged = fetch(session.connection, chosen.where(Issue.id.in_(ids), Issue.state == State.MERGED))
-    for issue_id, _, _ in merged:
-        _take_back(session, issue_id)
+    if not merged:
+        return ()
+    taken = [_take_back(session, issue_id) for issue_id, _, _ in merged]
     parents = {parent for _, _, parent in merged if parent is not None}
     bumped = update(Issue).where(Issue.id.in_(parents)).values(version=Issue.version + 1)
     session.execute(bumped)
     numbers = "、".join(number for _, number, _ in merged)
     session.log("issues", "撤销并案", numbers, "更正：并案登记取消，恢复原状")
+    return tuple(one for one in taken if one is not None)
 
 
-def _take_back(session: WriteSession, issue_id: int) -> None:
+def put_back(session: WriteSession, taken: Sequence[TakenOut]) -> None:
+    """Undo `take_out`: the merges are there again with their own time and words. A KnownError once
+    an issue went on by itself, or its common issue ended."""
+    for one in taken:
+        issue_id, version, parent = (one.issue[key] for key in ("id", "version", "common_id"))
+        now = session.connection.scalar(select(Issue.version).where(Issue.id == issue_id))
+        into = session.connection.scalar(select(Issue.state).where(Issue.id == parent))
+        if now != version + 1 or into not in OPEN:
+            raise KnownError(
+                f"{one.issue['number']} 移出以后又有了新的办理，不能恢复并案，没有改动；"
+                "需要时请重新并入。"
+            )
+        session.execute(insert(IssueEvent).values(one.merge))
+        as_it_was = one.issue | {"version": version + 2}
+        session.execute(update(Issue).where(Issue.id == issue_id).values(as_it_was))
+        parents = update(Issue).where(Issue.id == parent)
+        session.execute(parents.values(version=Issue.version + 1))
+    numbers = "、".join(one.issue["number"] for one in taken)
+    session.log("issues", "恢复并案", numbers, "撤销移出")
+
+
+def _row(session: WriteSession, model: type[Base], row_id: int) -> dict[str, Any]:
+    table = model.__table__
+    found = session.execute(select(*table.c).where(table.c["id"] == row_id))
+    return dict(found.mappings().one())
+
+
+def _take_back(session: WriteSession, issue_id: int) -> TakenOut | None:
     """Undo the last event of an issue, its merge."""
     columns = (
         IssueEvent.id,
@@ -122,9 +161,10 @@ def _take_back(session: WriteSession, issue_id: int) -> None:
     )
     (last, move, *_), *before = past
     if move != Move.MERGE or not before:
-        return  # merged by an import that brought nothing else
+        return None  # merged by an import that brought nothing else
     _, _, state, due_at, _ = before[0]
     suspended = [at for _, made, _, _, at in before if made == Move.SUSPEND]
+    taken = TakenOut(_row(session, Issue, issue_id), _row(session, IssueEvent, last))
     session.execute(delete(IssueEvent).where(IssueEvent.id == last))
     session.execute(
         update(Issue)
@@ -138,12 +178,14 @@ def _take_back(session: WriteSession, issue_id: int) -> None:
             version=Issue.version + 1,
         )
     )
+    return taken
 
 
 def undo(session: WriteSession, made: Made, whole: bool) -> None:
     """As if these had not been merged; with ``whole`` the common issue goes too, unless something
     was done with it meanwhile."""
-    take_out(session, made.merged)
+    still = select(Issue.id).where(Issue.id.in_(made.merged), Issue.common_id == made.issue_id)
+    take_out(session, list(session.connection.scalars(still)))
     if not whole:
         return
     events = select(func.count()).where(IssueEvent.issue_id == made.issue_id)

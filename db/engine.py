@@ -209,6 +209,10 @@ _SENTENCES = {
 }
 
 
+# Deadlock, serialization failure, lock not available.
+_MET = frozenset({"40P01", "40001", "55P03"})
+
+
 def _sentence(name: str, message: str, error: Exception) -> str | None:
     for part, sentence in _SENTENCES.items():
         if part in message:
@@ -216,5 +220,10 @@ def _sentence(name: str, message: str, error: Exception) -> str | None:
     if isinstance(error, OperationalError):
         driver = type(error.orig).__module__.partition(".")[0]
         if driver == "psycopg":
+            state = getattr(error.orig, "sqlstate", None) or ""
+            if state in _MET:
+                return "刚好有人同时在办同一件事，这一步没有保存，之前的内容都在；请再做一次。"
+            if state.startswith("53"):
+                return _SENTENCES["disk is full"]
             return f"连不上数据库服务器“{name}”，没有改动；请检查网络和地址后再试。"
     return None

@@ -18,6 +18,7 @@ from domain.indicators import Counts
 from domain.workflow import Move, Rating
 
 _GOOD = (Rating.SATISFIED, Rating.FAIR)
+_RESULTS = (Move.RESOLVE, Move.SETTLE)
 
 
 class By(StrEnum):
@@ -186,8 +187,12 @@ def _resolved(connection: Reader, key: _Key, span: tuple[datetime, datetime]) ->
     """What was resolved, with its workdays: no SQL knows which days the office worked."""
     office = rules.current(connection).office
     sums: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
-    resolved = select(key, Issue.opened_day, Issue.resolved_at).where(
-        Issue.resolved_at.between(*span)
+    # By the events: what was reworked later was resolved in its month all the same.
+    resolved = (
+        select(key, Issue.opened_day, IssueEvent.occurred_at)
+        .select_from(IssueEvent)
+        .join(Issue, Issue.id == IssueEvent.issue_id)
+        .where(IssueEvent.move.in_(_RESULTS), IssueEvent.occurred_at.between(*span))
     )
     for found, opened, resolved_at in fetch(connection, resolved):
         days = workdays_between(date.fromordinal(opened), resolved_at.date(), office)

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from db import categories, made_moves, rules, standing, units
+from db import made_moves, rules, standing, units
 from db.issue_filter import IssueFilter, filtered
 from db.made_moves import Named
-from db.models import Issue, Unit
+from db.models import Category, Issue, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import moves
@@ -239,10 +239,17 @@ def _merge_refusal(issue_id: int, into: int, above: Mapping[int, tuple[str, Stat
 
 
 def _named(session: WriteSession, request: MoveRequest, issues: Sequence[_Issue]) -> Named:
-    """What the request names, as ids; units and categories not known yet are added."""
+    """What the request names, as ids; units not known yet are added. A KnownError when the
+    category is gone: a form that was open meanwhile does not bring it back."""
     columns: dict[str, Any] = {}
     if request.category:
-        columns["category_id"] = categories.ids_of(session, [request.category])[request.category]
+        path = "/".join(request.category)
+        named = session.connection.scalar(select(Category.id).where(Category.path == path))
+        if named is None:
+            raise KnownError(
+                f"类别“{path}”刚被改名或删除，没有保存；您填写的内容都在，请重新选择类别。"
+            )
+        columns["category_id"] = named
     if request.move is Move.MERGE:
         columns["common_id"] = request.into
     helping = request.co_units

@@ -33,6 +33,7 @@ def put(session: WriteSession, rules: Rules) -> None:
 def change(session: WriteSession, before: Rules, after: Rules) -> Rules:
     """Change what differs between the two and leave the rest as it is by now; returns the rules
     that hold then. Nobody's change of the same thing since ``before`` is overwritten."""
+    settings.hold(session, NAME)
     now = current(session.connection)
     names = [f.name for f in fields(Rules) if getattr(before, f.name) != getattr(after, f.name)]
     if any(getattr(now, name) != getattr(before, name) for name in names):

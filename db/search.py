@@ -17,6 +17,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
+    not_,
+    or_,
     select,
     text,
 )
@@ -161,16 +163,23 @@ def condition(
     """The condition a statement over the subject's table needs for the query."""
     texts = _TEXTS[subject]
     text_id = texts.c[f"{subject}_id"]
-    met = and_(*(texts.c.text.contains(_part(term), autoescape=True) for term in terms(query)))
+    met = and_(*(_met(texts, term) for term in terms(query)))
     candidates = _candidates(connection, subject, query)
     if candidates is None:
         return select(1).where(text_id == id_column, met).correlate_except(texts).exists()
     return id_column.in_(select(text_id).where(text_id.in_(candidates), met))
 
 
-def _part(term: str) -> str:
-    """What the text must contain: 3-1-502 is a whole address, and not the end of 13-1-502."""
-    return f" {term}" if "-" in term else term
+def _met(texts: Table, term: str) -> ColumnElement[bool]:
+    """Whether the text has the term: 3-1-502 is a whole address, and not the end of 13-1-502."""
+
+    def has(part: str) -> ColumnElement[bool]:
+        return texts.c.text.contains(part, autoescape=True)
+
+    if "-" not in term or not term[0].isdecimal():
+        return has(term)
+    longer = or_(*(has(f"{sign}{term}") for sign in "0123456789-"))
+    return or_(has(f" {term}"), and_(has(term), not_(longer)))
 
 
 def newest(connection: Reader, subject: str, word: str, limit: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import select, text, update
 
 from db.models import Setting
 from db.reading import Reader
@@ -12,17 +12,26 @@ _BEGIN = text(
     """INSERT INTO setting (name, value) VALUES (:name, '{"last": 0}') ON CONFLICT DO NOTHING"""
 )
 
+_BEGIN_EMPTY = text("INSERT INTO setting (name, value) VALUES (:name, '{}') ON CONFLICT DO NOTHING")
+
 
 def get(connection: Reader, name: str) -> dict[str, Any]:
     """A setting's value; an empty one when it was never set."""
     return connection.scalar(select(Setting.value).where(Setting.name == name)) or {}
 
 
-def put(session: WriteSession, name: str, value: dict[str, Any]) -> None:
-    """Set a setting."""
-    session.execute(delete(Setting).where(Setting.name == name))
-    session.execute(insert(Setting).values(name=name, value=value))
-    session.topics.add("settings")
+def put(session: WriteSession, name: str, value: dict[str, Any], topic: str = "settings") -> None:
+    """Set a setting; views hear of it under the topic."""
+    hold(session, name)
+    session.execute(update(Setting).where(Setting.name == name).values(value=value))
+    session.topics.add(topic)
+
+
+def hold(session: WriteSession, name: str) -> dict[str, Any]:
+    """A setting's value as it is now; nobody else changes it until the end of the unit of work."""
+    session.execute(_BEGIN_EMPTY, {"name": name})
+    statement = select(Setting.value).where(Setting.name == name).with_for_update()
+    return session.execute(statement).scalar_one() or {}
 
 
 def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
@@ -34,6 +43,11 @@ def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
     new = {"last": last + count}
     session.execute(update(Setting).where(Setting.name == counter).values(value=new))
     return range(last + 1, last + 1 + count)
+
+
+def hold_counter(session: WriteSession, counter: str) -> None:
+    """Nobody else draws numbers from here on, until the end of the unit of work."""
+    session.execute(select(Setting.name).where(Setting.name == counter).with_for_update())
 
 
 def put_back(session: WriteSession, counter: str, count: int) -> None:

@@ -254,7 +254,8 @@ _ORDER = (
 def orders(connection: Reader, issue_id: int) -> tuple[OrderPaper, ...]:
     """The dispatch orders of an issue as they are printed, the oldest first.
 
-    An order says what held when it was made, so that it prints the same however the issue went on.
+    An order's number, unit, limits and words are those of its day; the issue it names is told as it
+    is now, and so are the units that help, which only the newest order names.
     """
     office = rules.current(connection)
     own = office_words(places.root(connection).name)
@@ -269,8 +270,16 @@ def orders(connection: Reader, issue_id: int) -> tuple[OrderPaper, ...]:
         .order_by(DispatchOrder.id)
     ).all()
     unknown = (colours.UNTRIAGED, None, "")
+    last = len(found) - 1
     return tuple(
-        _order(row, own, helping, events.get(row.dispatched_at, unknown), office) for row in found
+        _order(
+            row,
+            own,
+            helping if place == last else (),
+            events.get(row.dispatched_at, unknown),
+            office,
+        )
+        for place, row in enumerate(found)
     )
 
 

@@ -216,7 +216,7 @@ def make(session: WriteSession, drafts: Sequence[SlipDraft]) -> list[MadeSlip]:
     A KnownError names the first issue about which such a paper may no longer be written.
     """
     kind, day = drafts[0].paper.kind, session.at.date()
-    _check(session, kind, [id_ for draft in drafts for id_ in draft.issue_ids])
+    _check(session, kind, {id_: d.paper.unit for d in drafts for id_ in d.issue_ids})
     serials = settings.next_number(session, _counter(kind, day.year), len(drafts))
     unit_ids = units.ids_of(session, (draft.paper.unit for draft in drafts))
     made, links, rows = [], [], []
@@ -249,15 +249,23 @@ def _counter(kind: SlipKind, year: int) -> str:
     return f"slip:{kind}:{year}"
 
 
-def _check(session: WriteSession, kind: SlipKind, ids: Sequence[int]) -> None:
+def _check(session: WriteSession, kind: SlipKind, addressed: Mapping[int, str]) -> None:
+    """Whether each issue may still stand on such a paper to that unit."""
     office, connection = rules.current(session.connection), session.connection
+    ids = list(addressed)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         now = standing.read(connection, part)
         named = select(Issue.id, Issue.number, func.coalesce(Unit.name, ""))
         joined = named.outerjoin(Unit, Unit.id == Issue.lead_unit_id)
-        for id_, number, unit in fetch(connection, joined.where(Issue.id.in_(part))):
+        there = fetch(connection, joined.where(Issue.id.in_(part)))
+        if len(there) < len(part):
+            gone = len(part) - len(there)
+            raise KnownError(f"有 {gone} 件问题刚被撤销，没有编号，也没有发出；请重新生成文书。")
+        for id_, number, unit in there:
             why = slips.refusal(kind, now[id_], unit, session.at, office)
+            if not why and kind is not SlipKind.LETTER and unit != addressed[id_]:
+                why = f"刚改由{unit}办理，不再是{addressed[id_]}；请重新生成文书，"
             if why:
                 raise KnownError(f"{number}：{why}没有编号，也没有发出。")
 
@@ -296,6 +304,8 @@ def take_back(session: WriteSession, slip_ids: Sequence[int]) -> None:
 
 
 def _take_back(session: WriteSession, kind: SlipKind, year: int, ids: set[int]) -> None:
+    # Whoever numbers a paper just now must be done before one can say which is the last.
+    settings.hold_counter(session, _counter(kind, year))
     own = select(Slip.id, Slip.serial).where(Slip.kind == kind, Slip.year == year)
     numbered = fetch(session.connection, own.order_by(Slip.serial.desc()).limit(len(ids)))
     free = []
@@ -318,14 +328,27 @@ def _named(session: WriteSession, slip_ids: Sequence[int]) -> list[SlipRow]:
 
 
 def file_reply(
-    session: WriteSession, slip_id: int, replied_on: date, reply: str, number: str = ""
+    session: WriteSession,
+    slip_id: int,
+    replied_on: date,
+    reply: str,
+    number: str = "",
+    before: tuple[date | None, str] = (None, ""),
 ) -> None:
-    """File the county's answer to a letter, or a unit's to a slip; filed again it is corrected."""
+    """File the county's answer to a letter, or a unit's to a slip; filed again it is corrected.
+
+    ``before`` are the day and words of the answer that was shown: somebody else's is not
+    overwritten unseen.
+    """
     rows = _named(session, [slip_id])
     sent_at = rows[0].sent_at if rows else None
     if sent_at is None:
         raise KnownError("这份文书还没有发出，不能登记答复，没有保存；请先打印或另存。")
     row = rows[0]
+    if (row.replied_on, row.reply) != before:
+        raise KnownError(
+            f"{row.number} 的答复刚被别人登记过，没有覆盖对方；您填写的内容都在，请看过再登记。"
+        )
     fault = slips.filing_fault(row.kind, sent_at.date(), replied_on, reply, session.at.date())
     if fault:
         raise KnownError(f"{fault}没有保存。")

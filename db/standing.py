@@ -1,14 +1,12 @@
 """How issues stand, between the tables and `domain.history`."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import SQLColumnExpression, func, select
 
 from db.models import DispatchOrder, Issue, IssueEvent, Unit
 from db.reading import Reader, fetch
-from domain.entries import EventEntry
 from domain.history import Order, Standing
 from domain.workflow import Move, Rating, State
 
@@ -102,52 +100,3 @@ def _orders(connection: Reader, ids: Sequence[int]) -> dict[int, Order]:
 
 def _after(row: Any) -> Iterable[Any]:
     return (row[name] for name in ORDER_TIMES[1:])
-
-
-# The moves that set a deadline; with every other one it only goes on or stands still.
-_SETTING = frozenset({Move.TRIAGE, Move.ESCALATE, Move.REWORK, Move.EXTEND})
-
-
-def pasts(connection: Reader) -> Iterator[tuple[int, tuple[EventEntry, ...]]]:
-    """Every issue's events in order, for whoever folds them once more.
-
-    A move that set a deadline names it, so that it does not matter whether it was the user's or
-    the colour's.
-    """
-    columns = (
-        IssueEvent.issue_id,
-        IssueEvent.move,
-        IssueEvent.occurred_at,
-        IssueEvent.actor,
-        IssueEvent.note,
-        IssueEvent.colour,
-        func.coalesce(Unit.name, ""),
-        IssueEvent.rating,
-        IssueEvent.solved,
-        IssueEvent.urgency,
-        IssueEvent.due_at,
-    )
-    told = select(*columns).outerjoin(Unit, Unit.id == IssueEvent.unit_id)
-    # Of this statement alone: a connection keeps what it is once told.
-    in_parts = told.order_by(IssueEvent.issue_id, IssueEvent.seq).execution_options(
-        yield_per=10_000
-    )
-    rows = connection.execute(in_parts)
-    for issue_id, events in groupby(rows, key=lambda row: int(row[0])):
-        yield issue_id, tuple(_entry(row) for row in events)
-
-
-def _entry(row: Sequence[Any]) -> EventEntry:
-    _, move, at, actor, note, colour, unit, rating, solved, urgency, due_at = row
-    return EventEntry(
-        Move(move),
-        at,
-        actor,
-        note,
-        colour,
-        unit,
-        Rating(rating) if rating else None,
-        solved,
-        urgency,
-        due_at if move in _SETTING else None,
-    )

@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, text
 
 from db.models import Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
+
+_ADD = text(
+    "INSERT INTO unit (id, name, level, batch_id) VALUES (:id, :name, '', :batch)"
+    " ON CONFLICT (name) DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,9 @@ def ids_of(
     fresh = [name for name in wanted if name not in known]
     if fresh:
         ids = session.reserve(Unit, len(fresh))
-        known |= dict(zip(fresh, ids, strict=True))
-        rows = [{"id": known[name], "name": name, "batch_id": batch_id} for name in fresh]
-        session.execute(insert(Unit), rows)
+        rows = [{"id": i, "name": n, "batch": batch_id} for i, n in zip(ids, fresh, strict=True)]
+        session.execute(_ADD, rows)
+        # Another workstation may have named one of them in the same moment.
+        known = dict(fetch(session.connection, select(Unit.name, Unit.id)))
         session.topics.add("units")
     return {name: known[name] for name in wanted}

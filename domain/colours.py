@@ -73,6 +73,8 @@ def fault(rules: Sequence[ColourRule]) -> str:
         return "颜色要由轻到重、各不相同，没有保存；请调整后再试。"
     if not all(words) or len(set(words)) < len(words):
         return "每种颜色都要有自己的名称，没有保存；请补上或改开后再试。"
+    if not all(r.level.strip() for r in rules):
+        return "每种颜色都要写明由哪一级解决，没有保存；请补上后再试。"
     days = [d for r in rules for d in (r.sign_days, r.contact_days, r.finish_days)]
     if not all(1 <= d <= LONGEST_DAYS for d in days):
         return f"时限要在 1 到 {LONGEST_DAYS} 个工作日之间，没有保存；请改正后再试。"

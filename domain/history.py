@@ -1,7 +1,7 @@
 """An issue's events folded: how it stands after each, and what each does to the backlog.
 
-The sum of the events is the truth (DOMAIN.md §5): the office's moves, an import with its past and
-the check of a ledger all go through `after`.
+The sum of the events is the truth (DOMAIN.md §5): the office's moves and an import with its past
+all go through `after`.
 """
 
 from collections.abc import Callable, Iterable

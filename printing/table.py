@@ -22,13 +22,14 @@ _INK = "#000000"
 _NOTE_INK = "#3A434C"
 _OTHER_TONE = "#3A434C"
 
-# The marks of the colours as paths in a square of 1 × 1: ■ ▲ ● and ◆ for an office's own.
+# The marks of the colours as paths in a square of 1 × 1; ◆ is also for what has none.
 _SHAPES = {
     "■": "0.06 0.06 0.88 0.88 re",
     "▲": "0 0.06 m 1 0.06 l 0.5 0.94 l h",
     "●": "1 0.5 m 1 0.776 0.776 1 0.5 1 c 0.224 1 0 0.776 0 0.5 c "
     "0 0.224 0.224 0 0.5 0 c 0.776 0 1 0.224 1 0.5 c h",
     "◆": "0.5 0 m 1 0.5 l 0.5 1 l 0 0.5 l h",
+    "▼": "0 0.94 m 1 0.94 l 0.5 0.06 l h",
 }
 
 

@@ -240,10 +240,18 @@ def add_to_common(database: Database, user: str, parent: int, ids: Sequence[int]
         return common.add(session, parent, ids)
 
 
-def take_out_of_common(database: Database, user: str, ids: Sequence[int]) -> None:
-    """These stand by themselves again."""
+def take_out_of_common(
+    database: Database, user: str, ids: Sequence[int]
+) -> tuple[common.TakenOut, ...]:
+    """These stand by themselves again; returns what `put_back_into_common` wants."""
     with database.write(user) as session:
-        common.take_out(session, ids)
+        return common.take_out(session, ids)
+
+
+def put_back_into_common(database: Database, user: str, taken: Sequence[common.TakenOut]) -> None:
+    """These are merged again as they were."""
+    with database.write(user) as session:
+        common.put_back(session, taken)
 
 
 def undo_common(database: Database, user: str, made: common.Made, whole: bool) -> None:
@@ -305,11 +313,17 @@ def take_back_slips(database: Database, user: str, slip_ids: Sequence[int]) -> N
 
 
 def file_reply(
-    database: Database, user: str, slip_id: int, replied_on: date, reply: str, number: str
+    database: Database,
+    user: str,
+    slip_id: int,
+    replied_on: date,
+    reply: str,
+    number: str,
+    before: tuple[date | None, str] = (None, ""),
 ) -> None:
     """The answer to a slip or letter is filed."""
     with database.write(user) as session:
-        slips.file_reply(session, slip_id, replied_on, reply, number)
+        slips.file_reply(session, slip_id, replied_on, reply, number, before)
 
 
 def note_printed(database: Database, user: str, what: str, subject: str) -> None:
@@ -370,7 +384,7 @@ def undo_import(database: Database, user: str, batch_id: int) -> None:
 def keep_layout(database: Database, user: str, table: str, state: dict[str, object]) -> None:
     """The columns of a table as the user arranged them."""
     with database.write(user) as session:
-        settings.put(session, f"columns:{user}:{table}", state)
+        settings.put(session, f"columns:{user}:{table}", state, "columns")
 
 
 def note_uncovering(database: Database, user: str, subject: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.moving import Moved
+from domain import masks
 from domain.workflow import MOVE_WORDS, Move
 from exchange.export import Column as SheetColumn
 from exchange.export import write_table
@@ -129,7 +130,9 @@ class BulkOutcome(QWidget):
         title = self.tr("没有{0}的问题").format(MOVE_WORDS[self._move])
 
         def work(task: Work) -> int:
-            return write_table(out, title, columns, [(r.number, r.title, r.why) for r in refused])
+            return write_table(
+                out, title, columns, [(r.number, masks.mask_text(r.title), r.why) for r in refused]
+            )
 
         label = self.tr("导出 {0}").format(out.name)
         self._bench.tasks.in_pool(self, work, self._saved, label=label)

@@ -89,11 +89,20 @@ class BulkPanel(QWidget):
     def _connect(self) -> None:
         self.leave.clicked.connect(self._go_back)
         self.progress.cancelled.connect(self.cancel)
-        self.outcome.done.connect(self.left)
+        self.outcome.done.connect(self._done)
         self.outcome.issue_wanted.connect(self.issue_wanted)
         for part in (self._choosing, self.outcome, self.leave):  # the form has its own
             inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
             QShortcut(QKeySequence("Esc"), part, context=inside).activated.connect(self._go_back)
+
+    @property
+    def unread(self) -> bool:
+        """Whether what came of the last move is still to be looked at."""
+        return self.stack.currentWidget() is self.outcome
+
+    def _done(self) -> None:
+        self.stack.setCurrentWidget(self._choosing)
+        self.left.emit()
 
     # Which issues, and which move
 

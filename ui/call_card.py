@@ -57,7 +57,7 @@ class CallCard(Card):
         super().__init__(parent)
         self._bench = bench
         self.page: IssuePage | None = None
-        self._drafts: dict[int, str] = {}
+        self._drafts: dict[int, tuple[str | None, str | None]] = {}
         self.title, self.told = QLabel(), QLabel()
         self.facts, self.done = KeyValues(), KeyValues()
         self.uncovering = link_button(self.tr("显示电话"))
@@ -145,8 +145,9 @@ class CallCard(Card):
         self._show_facts(page, uncovered)
         self._show_problem(self._overtaken(page))
         if not again:
-            self.form.set_values({"note": self._drafts.get(page.row.id)})
-            self.rating.set_value(None)
+            words, rating = self._drafts.get(page.row.id, (None, None))
+            self.form.set_values({"note": words})
+            self.rating.set_value(rating)
             self._rated()
             self.form.mark_clean()
 
@@ -217,9 +218,9 @@ class CallCard(Card):
         self.problem.setVisible(bool(problem))
 
     def _keep_draft(self) -> None:
-        words = self.note.value()
-        if self.page is not None and words:
-            self._drafts[self.page.row.id] = words
+        words, rating = self.note.value(), self.rating.value()
+        if self.page is not None and (words or rating):
+            self._drafts[self.page.row.id] = (words, rating)
 
     # What the user enters
 

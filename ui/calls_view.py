@@ -112,11 +112,7 @@ class CallsView(View):
         self.card.submitted.connect(self._save)
         self.card.skipped.connect(self._go_on)
         self.card.uncover_wanted.connect(self._uncover)
-        self.table.set_empty_text(
-            self.tr("没有要回访的问题"),
-            self.tr("问题办结以后排在这里，等最久的在最前"),
-            icon_name="phone",
-        )
+        self._say_why_empty("")
 
     # What is shown
 
@@ -148,7 +144,19 @@ class CallsView(View):
 
     def _filter(self, _: object = None) -> None:
         query = self.filter.text().strip()
+        self._say_why_empty(query)
         self.feed.show(CallFilter(Waiting(self.which.current()), query))
+
+    def _say_why_empty(self, query: str) -> None:
+        if query:
+            told = self.tr("没有找到“{0}”").format(query), "", "", "search"
+            beside = (*told[:2], "", "search")
+        else:
+            hint = self.tr("问题办结以后排在这里，等最久的在最前")
+            told = self.tr("没有要回访的问题"), hint, "", "phone"
+            beside = self.tr("都回访过了"), hint, "", "phone"
+        self.table.set_empty_text(*told)
+        self.card.empty.set_text(*beside)
 
     def _ordered(self) -> None:
         if self.table.current_id() is None and self.table.rows.rowCount():

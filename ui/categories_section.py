@@ -287,11 +287,19 @@ class CategoriesSection(View):
 
     def undo(self) -> None:
         """Take the last step back."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            self.bench.write(self, undo, self._undone)
+        if self._undo is not None:
+            self.bench.write(self, self._undo, self._undone, self._not_undone)
+
+    def _not_undone(self, error: Exception) -> None:
+        """Once what stands against it is out of the way, it can be tried again."""
+        if isinstance(error, KnownError):
+            again = self.tr("再试撤销")
+            self.bench.messages.said.emit("error", str(error), again, self.undo)
+        else:
+            self.bench.messages.error(error)
 
     def _undone(self, _: object) -> None:
+        self._undo = None
         self.bench.messages.success(self.tr("已撤销"))
         self.refresh()
 

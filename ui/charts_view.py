@@ -16,7 +16,7 @@ from db.session import now
 from domain import colours
 from domain.indicators import BY_KEY, Counts
 from ui.chart_desk import ChartDesk
-from ui.parts import page_column
+from ui.parts import clear, page_column
 from ui.period_choice import PeriodChoice
 from ui.view import View
 from ui.workbench import Workbench
@@ -68,7 +68,7 @@ class ChartsView(View):
         self.period = PeriodChoice()
         self.period.changed.connect(self.refresh)
         self._shown: _Read | None = None
-        self._made = False
+        self._layers: tuple[Layer, ...] = ()
         self._told = QLabel()
         self._told.setProperty("role", "muted")
         head = QHBoxLayout()
@@ -86,14 +86,22 @@ class ChartsView(View):
         since, until = self.period.span()
         self.bench.read(self, lambda connection: _read(connection, since, until), self._show)
 
-    def _make(self) -> None:
-        """Made once the figures are there: loading the chart's library takes its time."""
-        self._made = True
-        layers = [
-            Layer(key, colours.word(key, self.bench.rules.colours))
+    def _colours(self, read: _Read) -> tuple[Layer, ...]:
+        """The office's colours, the gravest first, and those given up that issues still have."""
+        office = self.bench.rules.colours
+        used = {rule.key for rule in office} | set(read.ages)
+        used.update(key for row in read.communities for key in row.by_colour)
+        return tuple(
+            Layer(key, colours.word(key, office))
             for key in reversed(colours.PALETTE)
-            if any(rule.key == key for rule in self.bench.rules.colours)
-        ]
+            if key in used
+        )
+
+    def _make(self, layers: tuple[Layer, ...]) -> None:
+        """Made once the figures are there, and anew for other colours: loading the chart's library
+        takes its time."""
+        self._layers = layers
+        clear(self._grid)
         self.ages = BarsChart(self.tr("未销号问题的时长"), layers, self.tr("登记以来"))
         self.communities = BarsChart(
             self.tr("各社区（村）未销号"), layers, self.tr("社区（村）"), lying=True
@@ -116,10 +124,11 @@ class ChartsView(View):
             self._grid.setRowStretch(side, 1)
 
     def _show(self, read: _Read) -> None:
-        if not self._made:
-            self._make()
+        layers = self._colours(read)
+        if layers != self._layers:
+            self._make(layers)
         self._shown = read
-        keys = [rule.key for rule in reversed(self.bench.rules.colours)]
+        keys = [layer.key for layer in layers]
         at_end = self.tr("截至 {0}").format(read.until.isoformat())
         within = f"{read.since} 至 {read.until}"
         none = (0,) * len(AGES)

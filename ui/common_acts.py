@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from db import common
-from db.common import Made
+from db.common import Made, TakenOut
 from db.engine import Database
 from ui import actions
 from ui.suggesting import Suggestion
@@ -65,19 +65,17 @@ class CommonActs(QObject):
             words = f"{words}；{more}"
         self._tell(words, actions.undo_common, made, whole)
 
-    def take_out(self, parent: int, issue_id: int) -> None:
+    def take_out(self, issue_id: int) -> None:
         """Take an issue out of its common issue."""
 
-        def take(database: Database, user: str) -> int:
-            actions.take_out_of_common(database, user, [issue_id])
-            return parent
+        def take(database: Database, user: str) -> tuple[TakenOut, ...]:
+            return actions.take_out_of_common(database, user, [issue_id])
 
-        self._taking = issue_id
         self._bench.write(self, take, self._taken_out)
 
-    def _taken_out(self, parent: int) -> None:
+    def _taken_out(self, taken: tuple[TakenOut, ...]) -> None:
         words = self.tr("已移出，恢复成并案前的样子")
-        self._tell(words, actions.add_to_common, parent, [self._taking])
+        self._tell(words, actions.put_back_into_common, taken)
 
     def dismiss(self, suggestion: Suggestion) -> None:
         """Remember that these are not one matter."""

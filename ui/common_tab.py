@@ -160,7 +160,7 @@ class CommonTab(View):
             panel.opened.connect(self.issue_wanted)
         self.common.added.connect(self.acts.add)
         self.acts.added.connect(self.common.number.clear)
-        self.common.taken_out.connect(self._take_out)
+        self.common.taken_out.connect(self.acts.take_out)
         self.common.study_wanted.connect(self.study_wanted)
         for table in (self.table, self.list):
             table.noted.connect(self.bench.messages.success)
@@ -356,13 +356,6 @@ class CommonTab(View):
     def _show_common(self, page: CommonPage | None) -> None:
         if page is None or page.row.id == self.list.current_id():
             self.common.show_page(page, self.bench.rules)
-
-    # What the user does
-
-    def _take_out(self, issue_id: int) -> None:
-        parent = self.list.current_id()
-        if parent is not None:
-            self.acts.take_out(parent, issue_id)
 
 
 def _suggestion_row(suggestion: Suggestion) -> Row:

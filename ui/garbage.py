@@ -49,14 +49,13 @@ def keep() -> None:
 @contextmanager
 def held_off() -> Iterator[None]:
     """While hundreds of thousands of values are made that all stay, collecting would only walk
-    them again and again; they need not be walked later either, they hold no cycles."""
+    them again and again."""
     was_enabled = gc.isenabled()
     _held_off.append(None)
     gc.disable()
     try:
         yield
     finally:
-        keep()
         _held_off.pop()
         if was_enabled:
             gc.enable()

@@ -23,6 +23,7 @@ from widgets.fields import ChoiceField, LineField, TextField, day_in
 from widgets.forms import Form
 
 LONGEST_TITLE = 80
+_EARLIEST_YEAR = 2000  # whoever writes 1026 means 2026
 
 
 def read_places(connection: Reader) -> list[tuple[int, str]]:
@@ -160,6 +161,8 @@ class IssueForm(QWidget):
         moment = read_moment(text)
         if moment is None:
             return self.tr("请写成 2026-11-03 09:30，或留空表示现在")
+        if moment.year < _EARLIEST_YEAR:
+            return self.tr("年份不对，请核对")
         return self.tr("发现时间不能晚于现在") if moment > now() else ""
 
     def _submit(self) -> None:

@@ -136,6 +136,11 @@ class IssuePanel(Card):
             self.stack.setCurrentWidget(self._reading if self._shown else self.empty)
         self.refresh()
 
+    def go_to_issue(self, issue_id: int) -> None:
+        """Show this issue and stand on its next step."""
+        self._goes_on = True
+        self.show_issue(issue_id)
+
     def refresh(self) -> None:
         """Read the issue again; an open form stays and hears what changed."""
         wanted = self._wanted
@@ -158,9 +163,10 @@ class IssuePanel(Card):
         if shown is not None and shown.page.row.id != self._wanted:
             return  # the answer to an older question
         self._shown = shown
-        if shown is None:
+        form = self.move_form
+        if form is not None and (shown is None or form.issue_id != shown.page.row.id):
             self._close_move()
-        else:
+        if shown is not None:
             self.card.show_page(
                 shown.page, now(), self.bench.rules, self._uncovered, shown.decisions
             )
@@ -172,8 +178,8 @@ class IssuePanel(Card):
                 self.move_form.meet(shown.page)
         if not self._apart():
             self.stack.setCurrentWidget(self.empty if shown is None else self._reading)
-        if self._goes_on:
-            self.bar.focus_first()  # the whole path by the keyboard alone
+        if self._goes_on and not self.bar.focus_first():
+            self.papers.setFocus()  # the keyboard never leaves the card
         self._goes_on = False
 
     def _uncover(self) -> None:
@@ -219,7 +225,8 @@ class IssuePanel(Card):
         """Move many issues together: these, or all that a filter lets through."""
         self._close_move()
         self.stack.setCurrentWidget(self.bulk)
-        self.bulk.begin(wanted)
+        if not self.bulk.unread:  # what did not move is there until the user is done with it
+            self.bulk.begin(wanted)
 
     def _leave_move(self) -> None:
         left = self.move_form.move if self.move_form is not None else None
@@ -302,6 +309,7 @@ class IssuePanel(Card):
     def _registered(self, issue_id: int) -> None:
         self.form.save.setEnabled(True)
         self.form.clear()
+        self._close_move()  # of the issue shown before: what was typed there is kept
         self._wanted = issue_id
         self._uncovered = False
         self.stack.setCurrentWidget(self._reading)

@@ -21,13 +21,19 @@ from ui.view import View
 from ui.workbench import Workbench
 
 
-def remind_many(bench: Workbench, over: QWidget, kind: SlipKind, ids: Ids) -> SlipPage:
+def remind_many(
+    bench: Workbench,
+    over: QWidget,
+    kind: SlipKind,
+    ids: Ids,
+    draft: dict[str, Any] | None = None,
+) -> SlipPage:
     """催办 (``REMIND``) or 督办 (``SUPERVISE``) what ``ids`` finds: one PDF, a paper a unit.
 
     ``over`` is the page that is covered until the user is done; ``ids`` is asked on the database
     thread. Issues that cannot be reminded of are named with the reason.
     """
-    page = SlipPage(bench, over, kind, ids)
+    page = SlipPage(bench, over, kind, ids, draft)
     page.open()
     return page
 

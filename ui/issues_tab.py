@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
@@ -27,6 +28,7 @@ from ui.kept_columns import KeptColumns
 from ui.parts import beside, page_column
 from ui.saved_lists import SavedLists
 from ui.shown_list import ShownList
+from ui.slip_page import SlipPage
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
@@ -93,6 +95,8 @@ class IssuesTab(ImportingView):
         self._go_to: int | None = None
         self._kept: int | None = None
         self._stored = 0
+        self._slip_page: SlipPage | None = None
+        self._slip_drafts: dict[SlipKind, dict[str, Any]] = {}
         self.bar = IssueFilterBar(bench.rules)
         self.saved = SavedLists(bench, self._shown_list)
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
@@ -110,8 +114,8 @@ class IssuesTab(ImportingView):
         self.slips = plain_button(self.tr("催办督办"), "send")
         self.slips.setToolTip(self.tr("对选中的、或筛选出的全部问题，按主办单位各出一份"))
         menu = QMenu(self)
-        menu.addAction(self.tr("按单位催办…"), self._remind)
-        menu.addAction(self.tr("按单位督办…"), self._supervise)
+        self.reminding = menu.addAction("", self._remind)
+        self.supervising = menu.addAction("", self._supervise)
         self.slips.setMenu(menu)
         self.panel = IssuePanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, UNFINISHED, "registered_at", descending=True)
@@ -258,12 +262,16 @@ class IssuesTab(ImportingView):
         self._show_bulk(chosen if chosen > 1 else shown, chosen > 1)
 
     def _show_bulk(self, count: int, chosen: bool) -> None:
-        words = self.tr("批量办理已选 {0:,} 件") if chosen else self.tr("批量办理筛选出的 {0:,} 件")
-        self.bulk.setText(words.format(count))
+        which = (self.tr("已选 {0:,} 件") if chosen else self.tr("筛选出的 {0:,} 件")).format(count)
+        unread = self.panel.bulk.unread
+        self.bulk.setText(
+            self.tr("看批量办理的结果") if unread else self.tr("批量办理{0}").format(which)
+        )
+        self.reminding.setText(self.tr("按单位催办{0}…").format(which))
+        self.supervising.setText(self.tr("按单位督办{0}…").format(which))
         self.bulk.setShortcut("Ctrl+B")  # a new text takes the shortcut away
         self.bulk.setToolTip(self.tr("对选中的、或筛选出的全部问题办同一步（Ctrl+B）"))
-        self.bulk.setVisible(count > 1)
-
+        self.bulk.setVisible(count > 1 or unread)
         self.studying.setVisible(bool(self.table.selection().ids))
 
     def _want_study(self) -> None:
@@ -290,7 +298,8 @@ class IssuesTab(ImportingView):
     def _show_other(self, issue_id: int) -> None:
         """An issue that another one speaks of, whether the list shows it or not."""
         self.table.go_to(issue_id)
-        self.panel.show_issue(issue_id)
+        self.panel.go_to_issue(issue_id)
+        self._show_status()
 
     def _registered(self, issue_id: int) -> None:
         self._go_to = issue_id
@@ -316,7 +325,16 @@ class IssuesTab(ImportingView):
         def ids(connection: Reader) -> Sequence[int]:
             return chosen or issues.order(connection, wanted)
 
-        remind_many(self.bench, self, kind, ids)
+        self._slip_page = remind_many(
+            self.bench, self, kind, ids, self._slip_drafts.pop(kind, None)
+        )
+        self._slip_page.left.connect(self._slip_page_left)
+
+    def _slips_left(self) -> None:
+        page, self._slip_page = self._slip_page, None
+        typed = page.typed() if page is not None else {}
+        if page is not None and typed:
+            self._slip_drafts[page.kind] = typed
 
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id

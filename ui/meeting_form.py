@@ -23,6 +23,7 @@ from widgets.cards import Divider
 from widgets.chips import ChipLabel
 from widgets.fields import DateField, LineField, TextField
 from widgets.forms import Form
+from widgets.list_field import ListField
 
 USUAL = 2  # projects that one unit leads; more is warned about, not forbidden (DOMAIN.md §5)
 
@@ -241,13 +242,14 @@ class ItemForm(QWidget):
         self.form = Form()
         self.form.set_label_width(theme.px(64))
         self.form.add("unit", self.tr("主办"), SuggestField(units))
-        self.form.add("co_units", self.tr("协办"), LineField(self.tr("几个单位用顿号隔开"), 200))
+        several = self.tr("几个单位用顿号隔开")
+        self.form.add("co_units", self.tr("协办"), ListField(units, several))
         self.form.add("decision", self.tr("决定"), TextField(lines=2))
         self.form.add("due", self.tr("时限"), DateField(), check=self._check_due)
         self.form.set_values(
             {
                 "unit": item.lead_unit,
-                "co_units": "、".join(item.co_units),
+                "co_units": item.co_units,
                 "decision": item.decision,
                 "due": item.due_at.date() if item.due_at is not None else None,
             }
@@ -293,7 +295,7 @@ class ItemForm(QWidget):
         return Item(
             self.item.issue_id,
             self.unit(),
-            tuple(numbers_in(values["co_units"] or "")),
+            values["co_units"] or (),
             values["decision"] or "",
             due,
             self.item.number,

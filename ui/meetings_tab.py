@@ -201,3 +201,4 @@ class MeetingsTab(View):
     def _saved(self, meeting_id: int) -> None:
         self._go_to = meeting_id
         self.refresh()
+        self.start()

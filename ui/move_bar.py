@@ -86,10 +86,12 @@ class MoveBar(QWidget):
         """Whether the move can be made now."""
         return move in self._refusals and not self._refusals[move]
 
-    def focus_first(self) -> None:
-        """Go to the next step, so that the whole path goes by the keyboard alone."""
+    def focus_first(self) -> bool:
+        """Go to the next step, so that the whole path goes by the keyboard alone; False when there
+        is none any more."""
         first = next(iter(self.buttons.values()), self.more)
         first.setFocus()
+        return not first.isHidden()
 
     def focus_move(self, move: Move) -> None:
         """Go back to where a move was chosen."""

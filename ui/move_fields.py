@@ -32,7 +32,7 @@ class SuggestField(LineField):
     """A line of text that offers what is known and takes what is new."""
 
     def __init__(self, known: tuple[str, ...], hint: str = "") -> None:
-        super().__init__(hint, 60)
+        super().__init__(hint, 100)
         completer = QCompleter(QStringListModel(known, self), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)

@@ -189,11 +189,10 @@ class NoticesTab(View):
         if self.lines.is_dirty():
             self._keep_lines(lines)
 
-        def work(task: Work) -> tuple[Wish, list[Notice]]:
-            with self.bench.database.read() as connection:
-                return wish, publishing.build(connection, wish)
+        def build(connection: Reader) -> tuple[Wish, list[Notice]]:
+            return wish, publishing.build(connection, wish)
 
-        self._task = self.bench.tasks.on_database(self, work, self._draw, self._not_made)
+        self._task = self.bench.read(self, build, self._draw, self._not_made)
 
     def _keep_lines(self, lines: Standing) -> None:
         self.lines.mark_clean()

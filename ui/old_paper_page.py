@@ -125,7 +125,7 @@ class AnswerPage(_KeptPage):
         def read(connection: Reader) -> MadeSlip:
             return slips.paper(connection, slip.id)
 
-        bench.tasks.on_database(self, _reading(bench, read), self._show, self.not_drawn)
+        bench.read(self, read, self._show, self.not_drawn)
 
     def _add_fields(self, answer: str) -> None:
         slip = self.slip
@@ -170,10 +170,11 @@ class AnswerPage(_KeptPage):
         values, slip_id = self.form.values(), self.slip.id
         told = self.tr("已登记{0}：{1}").format(ANSWER_WORDS[self.slip.kind], self.slip.number)
         number = values.get("number") or ""
+        before = self.slip.replied_on, self.slip.reply
 
         def file(database: Database, user: str) -> str:
             actions.file_reply(
-                database, user, slip_id, values["replied_on"], values["reply"], number
+                database, user, slip_id, values["replied_on"], values["reply"], number, before
             )
             return told
 
@@ -209,13 +210,3 @@ class AnswerPage(_KeptPage):
         self.bench.write(self.bench.bus, mark, self.bench.messages.success)
         if self.slip.sent_at is None:
             self.leave()
-
-
-def _reading(bench: Workbench, query: Any) -> Any:
-    """A query as work of the database thread whose failure the page tells itself."""
-
-    def work(task: Any) -> Any:
-        with bench.database.read(lambda: task.cancelled) as connection:
-            return query(connection)
-
-    return work

@@ -215,12 +215,11 @@ class ReportView(View):
             return
         read = _reading(asked)
 
-        def work(task: Work) -> tuple[_Asked, Report | Notice]:
-            with self.bench.database.read(lambda: task.cancelled) as connection:
-                return asked, read(connection, task)
+        def both(connection: Reader, task: Work) -> tuple[_Asked, Report | Notice]:
+            return asked, read(connection, task)
 
         label = self.tr("正在汇总 {0}").format(period_words(asked.since, asked.until))
-        self._task = self.bench.tasks.on_database(self, work, self._draw, self._not_made, label)
+        self._task = self.bench.read_long(self, both, self._draw, self._not_made, label)
 
     def _draw(self, read: tuple[_Asked, Report | Notice]) -> None:
         asked, made = read

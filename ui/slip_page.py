@@ -81,20 +81,17 @@ class SlipPage(PaperPage):
     def _read(self) -> None:
         bench, kind, ids = self.bench, self.kind, self._ids
 
-        def work(task: Work) -> tuple[Drafted, Rules]:
-            with bench.database.read(lambda: task.cancelled) as connection:
-                found = ids(connection)
-                office = rules.current(connection)
-                if kind is SlipKind.LETTER:
-                    one = slip_drafts.letter(connection, found[0], now(), bench.user)
-                    return Drafted((one,), ()), office
-                drafted = slip_drafts.per_unit(
-                    connection, kind, found, now(), bench.user, task.report
-                )
-                return drafted, office
+        def read(connection: Reader, task: Work) -> tuple[Drafted, Rules]:
+            found = ids(connection)
+            office = rules.current(connection)
+            if kind is SlipKind.LETTER:
+                one = slip_drafts.letter(connection, found[0], now(), bench.user)
+                return Drafted((one,), ()), office
+            drafted = slip_drafts.per_unit(connection, kind, found, now(), bench.user, task.report)
+            return drafted, office
 
         label = self.tr("正在准备{0}").format(self._title)
-        self._task = bench.tasks.on_database(self, work, self._show, self.not_drawn, label)
+        self._task = bench.read_long(self, read, self._show, self.not_drawn, label)
 
     def _show(self, read: tuple[Drafted, Rules]) -> None:
         drafted, self._office = read

@@ -150,6 +150,7 @@ class SlipsView(View):
 
     def refresh(self) -> None:
         """Read the list, the counts and the slip that is shown again."""
+        self.feed.wanted = self._wanted()
         self.feed.refresh()
         self.bench.read(self, _count, self._show_counts)
         self._read_page(self.table.current_id())

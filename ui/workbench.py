@@ -57,17 +57,29 @@ class Workbench:
         owner: QObject,
         query: Callable[[Reader], Any],
         done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Ask the database and hand the answer to ``done`` on the UI thread.
 
         Cancelling the task ends its query.
         """
+        return self.read_long(owner, lambda connection, _: query(connection), done, failed)
+
+    def read_long(
+        self,
+        owner: QObject,
+        query: Callable[[Reader, Work], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        label: str = "",
+    ) -> Task:
+        """`read` for what takes a while: ``query`` tells how far it is, the label names it."""
 
         def work(task: Work) -> Any:
             with self.database.read(lambda: task.cancelled) as connection:
-                return query(connection)
+                return query(connection, task)
 
-        task = self.tasks.on_database(owner, work, done)
+        task = self.tasks.on_database(owner, work, done, failed, label)
         task.reads = True
         return task
 

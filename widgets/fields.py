@@ -23,6 +23,8 @@ from resources import tokens
 from widgets import theme
 from widgets.icons import icon
 
+_LONGEST = 10_000  # of what is typed or pasted into a line
+
 
 class Field(Protocol):
     """What a form wants of a field."""
@@ -42,14 +44,16 @@ class Field(Protocol):
 
 
 class LineField(QLineEdit):
-    """One line of text; the value is a ``str`` without outer spaces, or None."""
+    """One line of text; the value is a ``str`` without outer spaces, or None. What is longer than
+    ``limit`` is told, not cut: it was typed or stored by somebody."""
 
     edited = Signal()
 
     def __init__(self, hint: str = "", limit: int = 200, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._limit = limit
+        self.setMaxLength(_LONGEST)
         self.setPlaceholderText(hint)
-        self.setMaxLength(limit)
         self.textChanged.connect(self._changed)
 
     def value(self) -> str | None:
@@ -61,8 +65,11 @@ class LineField(QLineEdit):
         self.setText(value or "")
 
     def problem(self) -> str:
-        """Any text is a value."""
-        return ""
+        """Any text is a value, up to its limit."""
+        length = len(self.text().strip())
+        if length <= self._limit:
+            return ""
+        return self.tr("最多 {0} 个字，现在有 {1} 个").format(self._limit, length)
 
     def _changed(self, _text: str) -> None:
         self.edited.emit()

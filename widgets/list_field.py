@@ -21,7 +21,7 @@ class ListField(LineField):
     """Several names with 、 between them; the value is a tuple of them, None when there is none."""
 
     def __init__(self, known: Sequence[str], hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(hint, 200, parent)
+        super().__init__(hint, 2_000, parent)
         # Not the line's own, which would complete the line as a whole.
         completer = self.offering = QCompleter(QStringListModel(list(known), self), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -160,9 +160,15 @@ class PagedTable(QTableView):
         row = self.rows.row_of(wanted)
         if row is None:
             return False
-        self.setCurrentIndex(self.rows.index(row, self._leading_column()))
+        self._stand_on(row)
         self.scrollTo(self.currentIndex())
         return True
+
+    def _stand_on(self, row: int) -> None:
+        """Select one row alone, whatever keys are held at the moment."""
+        flag = QItemSelectionModel.SelectionFlag
+        there = self.rows.index(row, self._leading_column())
+        self.selectionModel().setCurrentIndex(there, flag.ClearAndSelect | flag.Rows)
 
     def selection(self) -> Selection:
         """What is selected, without asking for a single row."""
@@ -337,7 +343,7 @@ class PagedTable(QTableView):
     def _begin_walk(self) -> None:
         """Somebody at the table without a current row stands on the first in view."""
         if self.hasFocus() and not self.currentIndex().isValid() and self.rows.rowCount():
-            self.setCurrentIndex(self.rows.index(max(0, self.rowAt(0)), self._leading_column()))
+            self._stand_on(max(0, self.rowAt(0)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         top = max(0, self.rowAt(0))

@@ -210,3 +210,28 @@ def test_a_past_that_went_on_can_be_merged_and_taken_back(database):
         columns = select(Issue.common_id, Issue.ended_day).where(Issue.id == one)
         assert tuple(connection.execute(columns).one()) == (None, None)
     assert (now.state, now.rating, now.solved) == (State.FOLLOWED_UP, Rating.FAIR, True)
+
+
+def events_of(database):
+    with database.read() as connection:
+        table = IssueEvent.__table__
+        return sorted(map(repr, connection.execute(select(table)).all()))
+
+
+def test_what_was_taken_out_goes_back_as_it_was(database):
+    ids = store(database, entry("1"), entry("2"))
+    made = make(database, ids)
+    before = events_of(database)
+    with database.write(USER) as session:
+        taken = common.take_out(session, ids[:1])
+    assert events_of(database) != before
+    with database.write(USER) as session:
+        common.put_back(session, taken)
+    assert events_of(database) == before
+    with database.read() as connection:
+        assert common.members(connection, made.issue_id) == ids
+    with database.write(USER) as session:
+        taken = common.take_out(session, ids[:1])
+        moving.move_many(session, ids[:1], MoveRequest(Move.DECLINE, "重复"))
+    with pytest.raises(KnownError, match="不能恢复并案"), database.write(USER) as session:
+        common.put_back(session, taken)

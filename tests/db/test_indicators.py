@@ -46,7 +46,11 @@ def _of_one(steps) -> Counts:
     reworks = [s for s in steps if s.event.move is Move.REWORK and within(s.event.occurred_at)]
     out = (State.DECLINED, State.MERGED, State.SUSPENDED)
     due = within(last.due_at) and last.due_at <= NOW and last.state not in out
-    resolved = within(last.resolved_at)
+    resolved = [
+        s.event.occurred_at.date()
+        for s in steps
+        if s.event.move in (Move.RESOLVE, Move.SETTLE) and within(s.event.occurred_at)
+    ]
     opened = steps[0].event.occurred_at.date()
     return Counts(
         registered=int(within(steps[0].event.occurred_at)),
@@ -64,9 +68,9 @@ def _of_one(steps) -> Counts:
         heard=len(calls),
         solved=sum(bool(c) for c in calls),
         satisfied=sum(r in good for r in ratings),
-        resolved=int(resolved),
+        resolved=len(resolved),
         reworked=len(reworks),
-        work_days=workdays_between(opened, last.resolved_at.date()) if resolved else 0,
+        work_days=sum(workdays_between(opened, day) for day in resolved),
         closed_with_satisfaction=len(closed) if last.rating in good else 0,
     )
 

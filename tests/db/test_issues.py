@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from db import audit, issue_import, issues, moving, places
+from db import audit, categories, issue_import, issues, moving, places
 from db.issue_filter import IssueFilter, Todo, to_do
 from db.models import Audit, Issue
 from db.session import now
@@ -31,7 +31,9 @@ def register(database, *args, place_id=None, **facts):
 
 def move(database, issue_id, version, *args, **facts):
     with database.write(USER) as session:
-        moving.move(session, issue_id, version, MoveRequest(*args, **facts))
+        request = MoveRequest(*args, **facts)
+        categories.ids_of(session, [request.category] if request.category else [])
+        moving.move(session, issue_id, version, request)
 
 
 def page(database, issue_id):
@@ -61,6 +63,8 @@ def test_a_registered_issue_has_a_number_its_event_and_counts_as_green(database)
 
 def test_the_whole_main_path(database):
     issue_id = register(database)
+    with database.write(USER) as session:
+        categories.ids_of(session, [("小区管理",)])
     steps = (
         (
             MoveRequest(Move.TRIAGE, "超出社区能力", "yellow", ("小区管理",), "物业科"),

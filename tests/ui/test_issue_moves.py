@@ -1,5 +1,6 @@
 """Every move of DOMAIN.md §5, made in the real panel."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -401,3 +402,48 @@ def test_another_category_leads_to_other_units_until_one_is_typed(qtbot, panel, 
     form.field("category").set_value("电梯")
     qtbot.waitUntil(lambda: panel.move_form._route == Route("市监局", ("物业科",)))
     assert form.values()["unit"] == "城管局"
+
+
+def test_a_form_left_open_never_acts_on_another_issue(qtbot, panel, issue):
+    first = issue("甲")
+    show(qtbot, panel, first)
+    panel.open_move(Move.TRIAGE)
+    panel.move_form.note.set_value("只给甲的意见")
+    panel.register()
+    panel.form.form.field("title").insert("乙")
+    panel.form.save.click()
+    qtbot.waitUntil(lambda: panel._shown.page.row.title == "乙", timeout=10_000)
+    assert panel.move_form is None
+    show(qtbot, panel, first)
+    panel.open_move(Move.TRIAGE)
+    assert panel.move_form.form.values()["note"] == "只给甲的意见"
+
+
+def test_long_lists_of_units_are_kept_whole(qtbot, panel, issue):
+    units = tuple(f"重岗街道第{n}综合行政执法中队" for n in range(20))
+    lead = "重岗街道" + "综合行政执法" * 12
+    show(qtbot, panel, issue("占道", replace(TRIAGED, unit=lead, co_units=units)))
+    panel.open_move(Move.ESCALATE)
+    form = panel.move_form.form
+    assert form.values()["co_units"] == units
+    form.field("co_units").set_value((*units, "城管局"))
+    assert form.values()["co_units"] == (*units, "城管局")
+    assert form.values()["unit"] == lead
+
+
+def test_a_category_deleted_meanwhile_does_not_come_back(qtbot, panel, issue, write):
+    def learn(database, user):
+        with database.write(user) as session:
+            return categories.ids_of(session, [("电梯",)])[("电梯",)]
+
+    category = write(learn)
+    show(qtbot, panel, issue())
+    panel.open_move(Move.TRIAGE)
+    form = panel.move_form
+    form.form.field("category").set_value("电梯")
+    form.form.field("colour").set_value("yellow")
+    write(actions.remove_category, category, None)
+    form.save.click()
+    qtbot.waitUntil(lambda: "请重新选择类别" in form.notice.text(), timeout=10_000)
+    assert panel.move_form is form
+    assert form.form.values()["category"] == "电梯"

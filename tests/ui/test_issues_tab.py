@@ -366,7 +366,7 @@ def test_columns_are_kept_for_the_user(qtbot, bench, tab, register):
     with qtbot.waitSignal(tab.feed.ordered):
         tab.table.horizontalHeader().sort_wanted.emit("colour", True)
     tab.table.horizontalHeader().setSectionHidden(3, True)
-    with qtbot.waitSignal(bench.bus.changed, check_params_cb=lambda topics: "settings" in topics):
+    with qtbot.waitSignal(bench.bus.changed, check_params_cb=lambda topics: "columns" in topics):
         tab.table.layout_changed.emit()
     again = IssuesTab(bench)
     qtbot.addWidget(again)

@@ -54,7 +54,7 @@ def settle(qtbot, tab):
 
 def decide(part, unit, decision, due):
     part.form.set_draft(
-        {"unit": unit, "decision": decision, "due": due, "co_units": "水务局、城管局"}
+        {"unit": unit, "decision": decision, "due": due, "co_units": ("水务局", "城管局")}
     )
 
 
