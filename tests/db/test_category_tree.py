@@ -122,6 +122,14 @@ def test_a_category_in_use_hands_its_issues_and_rules_over_and_gets_them_back(da
         assert routing.all_rules(connection) == [rule]
 
 
+def test_a_removed_category_comes_back_beside_one_that_took_its_place(database, tree):
+    newest = run(database, category_tree.add, "新设", tree["教育"])
+    removed = run(database, category_tree.remove, newest)
+    run(database, category_tree.add, "后来", None)
+    run(database, category_tree.restore, removed)
+    assert {"教育/新设", "后来"} <= set(paths(database))
+
+
 def test_an_unused_category_goes_without_an_heir(database, tree):
     run(database, category_tree.remove, tree["小区管理/绿化"])
     assert "小区管理/绿化" not in paths(database)

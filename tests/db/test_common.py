@@ -235,3 +235,15 @@ def test_what_was_taken_out_goes_back_as_it_was(database):
         moving.move_many(session, ids[:1], MoveRequest(Move.DECLINE, "重复"))
     with pytest.raises(KnownError, match="不能恢复并案"), database.write(USER) as session:
         common.put_back(session, taken)
+
+
+def test_undoing_one_common_issue_leaves_another_alone(database):
+    first, second, third = store(database, entry("1"), entry("2"), entry("3"))
+    made = make(database, [first, second], "甲")
+    other = make(database, [third], "乙")
+    with database.write(USER) as session:
+        common.take_out(session, [first])
+        common.add(session, other.issue_id, [first])
+        common.undo(session, made, True)
+    with database.read() as connection:
+        assert set(common.members(connection, other.issue_id)) == {first, third}

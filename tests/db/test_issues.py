@@ -189,3 +189,15 @@ def waits(row, todo, at):
         return False
     shown = lamp(row.clock_from, row.due_at, at)
     return shown is {Todo.OVERDUE: Lamp.OVERDUE, Todo.SOON: Lamp.SOON}[todo]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("3-1-502", ["康泰3-1-502漏水"]), ("泰3-1-502", ["康泰3-1-502漏水"]), ("1-502", [])],
+)
+def test_a_house_number_is_found_wherever_it_stands(database, query, found):
+    for title in ("康泰3-1-502漏水", "幸福13-1-502停水"):
+        register(database, title)
+    with database.read() as connection:
+        rows = issues.rows(connection, issues.order(connection, IssueFilter(query)))
+    assert [row.title for row in rows.values()] == found

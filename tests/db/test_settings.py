@@ -1,9 +1,14 @@
 """Counters: numbers without gaps, whoever asks, and whenever."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 
-from db import engine, settings
+import pytest
+
+from db import engine, rules, settings, units
+from domain.errors import KnownError
+from domain.rules import STANDARD
 from tests.conftest import PASSWORD, USER
 
 
@@ -22,6 +27,44 @@ def test_two_workstations_begin_a_counter_at_the_same_moment(database):
             second = pool.submit(draw)
             asking.wait(10)
         assert (first, second.result(10)) == ([1, 2], [3])
+    other.close()
+
+
+def test_two_workstations_name_a_unit_at_the_same_moment(database):
+    other = engine.open_ledger(database.location, USER, PASSWORD)
+    asking = Event()
+
+    def name():
+        asking.set()
+        with other.write(USER) as session:
+            return units.ids_of(session, ["住建局", "水务局"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write(USER) as session:
+            mine = units.ids_of(session, ["住建局"])
+            theirs = pool.submit(name)
+            asking.wait(10)
+        assert theirs.result(10)["住建局"] == mine["住建局"]
+    other.close()
+
+
+def test_the_rules_are_changed_by_one_at_a_time(database):
+    other = engine.open_ledger(database.location, USER, PASSWORD)
+    asking = Event()
+
+    def change():
+        asking.set()
+        with pytest.raises(KnownError, match="刚被别人改过"), other.write(USER) as session:
+            rules.change(session, STANDARD, replace(STANDARD, extend_days=6))
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write(USER) as session:
+            rules.change(session, STANDARD, replace(STANDARD, extend_days=5))
+            theirs = pool.submit(change)
+            asking.wait(10)
+        theirs.result(10)
+    with database.read() as connection:
+        assert rules.current(connection).extend_days == 5
     other.close()
 
 

@@ -1,13 +1,15 @@
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from db import batches, issue_import, issues, slip_drafts, slips, standing
+from db import batches, engine, issue_import, issues, moving, slip_drafts, slips, standing
 from db import settings as office_settings
 from db.engine import Database
 from db.models import Issue, SlipIssue, Unit
@@ -16,9 +18,10 @@ from db.slips import Answer, SlipFilter
 from domain import slips as rules
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
+from domain.moves import MoveRequest
 from domain.slips import SlipKind
 from domain.workflow import Move
-from tests.conftest import USER
+from tests.conftest import PASSWORD, USER
 from tests.db import histories
 
 SHARED = [HealthCheck.function_scoped_fixture]
@@ -106,6 +109,61 @@ def test_the_register_finds_slips_by_number_unit_and_issue(database: Database) -
     with database.write(USER) as session:
         slips.file_reply(session, first, day, "已修好")
         assert slips.count(session.connection, later) == 0
+
+
+def test_a_slip_goes_to_the_unit_that_has_the_issue_now(database: Database) -> None:
+    with database.write(USER) as session:
+        (id_,) = late(session)
+        drafts = drafted(session, SlipKind.SUPERVISE, [id_]).drafts
+        for request in (
+            MoveRequest(Move.ESCALATE, "超出能力", "red"),
+            MoveRequest(Move.DISPATCH, unit="物业科"),
+        ):
+            assert moving.move_many(session, [id_], request).moved == 1
+        past = session.at - timedelta(days=1)
+        session.execute(update(Issue).where(Issue.id == id_).values(due_at=past))
+    with pytest.raises(KnownError, match="刚改由物业科办理"), database.write(USER) as session:
+        slips.make(session, drafts)
+    with database.write(USER) as session:
+        session.execute(delete(Issue).where(Issue.id == id_))
+    with pytest.raises(KnownError, match="刚被撤销"), database.write(USER) as session:
+        slips.make(session, drafts)
+
+
+def test_an_answer_somebody_filed_is_not_overwritten(database: Database) -> None:
+    with database.write(USER) as session:
+        (made,) = slips.make(session, drafted(session, SlipKind.SUPERVISE, late(session)).drafts)
+        slips.mark_sent(session, [made.id])
+        day = session.at.date()
+        slips.file_reply(session, made.id, day, "已修好")
+    with pytest.raises(KnownError, match="刚被别人登记过"), database.write(USER) as session:
+        slips.file_reply(session, made.id, day, "还没有")
+    with database.write(USER) as session:
+        slips.file_reply(session, made.id, day, "全部修好", before=(day, "已修好"))
+
+
+def test_a_number_goes_back_only_when_nobody_drew_the_next(database: Database) -> None:
+    other = engine.open_ledger(database.location, USER, PASSWORD)
+    with database.write(USER) as session:
+        drafts = drafted(session, SlipKind.SUPERVISE, late(session)).drafts
+        (mine,) = slips.make(session, drafts)
+    asking = Event()
+
+    def take_back() -> None:
+        asking.set()
+        with other.write(USER) as session:
+            slips.take_back(session, [mine.id])
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write(USER) as session:
+            slips.make(session, drafts)
+            taken = pool.submit(take_back)
+            asking.wait(10)
+        taken.result(10)
+    with database.write(USER) as session:
+        (third,) = slips.make(session, drafts)
+    assert third.paper.number.endswith("〕3号")
+    other.close()
 
 
 def test_numbers_run_by_kind_and_year_without_a_gap(database: Database) -> None:
