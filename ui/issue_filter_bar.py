@@ -74,7 +74,7 @@ class IssueFilterBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QWidget()
-        flow = FlowLayout(row)
+        flow = self._row = FlowLayout(row)
         flow.setSpacing(theme.px(8))
         flow.addWidget(self.colours)
         self.colours.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -87,6 +87,10 @@ class IssueFilterBar(QWidget):
         column.setSpacing(theme.px(8))
         column.addWidget(row)
         column.addWidget(self._chips)
+
+    def add(self, part: QWidget) -> None:
+        """Room at the end of the row for what goes with the filter."""
+        self._row.addWidget(part)
 
     def _connect(self) -> None:
         self.query.changed.connect(self._edited)

@@ -128,8 +128,9 @@ class IssuesTab(ImportingView):
         first = QHBoxLayout()
         first.setSpacing(theme.px(8))
         first.addWidget(self.bar.query, 1)
-        for part in (self.saved, self.printing, self.exporting, self.importing, self.adding):
+        for part in (self.printing, self.exporting, self.importing, self.adding):
             first.addWidget(part)
+        self.bar.add(self.saved)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,7 +144,7 @@ class IssuesTab(ImportingView):
         below.addWidget(self.slips)
         below.addWidget(self.studying)
         column.addLayout(below)
-        page_column(self).addWidget(beside((left, 984, 560), (self.panel, 384, 340)))
+        page_column(self).addWidget(beside((left, 984, 640), (self.panel, 384, 310)))
 
     def _connect(self) -> None:
         self.bar.changed.connect(self.show_filter)
