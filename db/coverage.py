@@ -108,6 +108,11 @@ def _answers(active: CTE) -> Subquery:
     )
 
 
+def answers(day: date, line: str = DEFAULT_LINE) -> Subquery:
+    """A row a household on that day: its id, its place, and how many teams answer for it."""
+    return _answers(active_assignments(day, line))
+
+
 def places_of(team: str, day: date, line: str = DEFAULT_LINE) -> Select[tuple[int]]:
     """The ids of the places for which a team so named answers at the nearest level."""
     active = active_assignments(day, line)

@@ -104,6 +104,17 @@ def community_of(connection: Reader) -> dict[int, PlaceRow]:
     return found
 
 
+def named_communities(connection: Reader) -> list[tuple[PlaceRow, str]]:
+    """All communities in walking order, each by its name, with its township's where there are
+    several."""
+    rows = all_places(connection)
+    by_id = {row.id: row for row in rows}
+    several = sum(row.level is Level.TOWNSHIP for row in rows) > 1
+    above = Level.COUNTY if several else Level.TOWNSHIP
+    found = (row for row in rows if row.level is Level.COMMUNITY)
+    return [(row, full_name(row, by_id, above)) for row in found]
+
+
 def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, str]:
     """The name of the community each of these households lies in, where it lies in one."""
     where = select(Household.id, Household.position).where(Household.id.in_(household_ids))

@@ -8,12 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from db import categories, places, teams, units
 from db.categories import CategoryRow
 from db.issue_filter import IssueFilter, Todo
-from db.places import PlaceRow
 from db.reading import Reader
 from domain import colours
 from domain.deadlines import LAMP_WORDS
 from domain.periods import PERIOD_WORDS
-from domain.places import Level
 from domain.rules import Rules
 from domain.workflow import OPEN, RATING_WORDS, SOURCE_WORDS, STATE_WORDS, State
 
@@ -45,20 +43,8 @@ def read_names(connection: Reader) -> Names:
         tuple(categories.all_categories(connection)),
         tuple(row.name for row in units.all_units(connection)),
         tuple(teams.names(connection)),
-        _communities(connection),
+        tuple((row.position, name) for row, name in places.named_communities(connection)),
     )
-
-
-def _communities(connection: Reader) -> tuple[tuple[str, str], ...]:
-    rows = places.all_places(connection)
-    by_id = {row.id: row for row in rows}
-    several = sum(row.level is Level.TOWNSHIP for row in rows) > 1
-    above = Level.COUNTY if several else Level.TOWNSHIP
-
-    def named(row: PlaceRow) -> tuple[str, str]:
-        return row.position, places.full_name(row, by_id, above)
-
-    return tuple(named(row) for row in rows if row.level is Level.COMMUNITY)
 
 
 @dataclass(frozen=True, slots=True)

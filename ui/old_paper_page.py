@@ -15,29 +15,13 @@ from domain.errors import KnownError
 from domain.order_paper import OrderPaper
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from ui import actions
-from ui.outlet import Target
-from ui.paper_page import PaperPage
+from ui.paper_page import KeptPage
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
 from widgets.fields import ChoiceField, DateField, LineField, TextField
 
 
-class _KeptPage(PaperPage):
-    """Prints again what is there: the bytes that are shown."""
-
-    _pdf = b""
-
-    def drawn(self, pdf: bytes) -> None:
-        """What is shown is what is sent."""
-        self._pdf = pdf
-        super().drawn(pdf)
-
-    def finish(self, target: Target) -> None:
-        """Send what is shown."""
-        self.outlet.send(self._pdf, target)
-
-
-class OrderPage(_KeptPage):
+class OrderPage(KeptPage):
     """The dispatch orders of an issue, the newest shown first."""
 
     def __init__(self, bench: Workbench, over: QWidget, issue_id: int) -> None:
@@ -95,7 +79,7 @@ class OrderPage(_KeptPage):
         self.leave()
 
 
-class AnswerPage(_KeptPage):
+class AnswerPage(KeptPage):
     """A slip or letter as it was sent, and the form in which its answer is filed."""
 
     def __init__(

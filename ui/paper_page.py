@@ -1,7 +1,7 @@
 """A paper being written: its form at the left, its sheets at the right, over the page it is for."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from domain.order_paper import OrderPaper
 from domain.slips import SlipPaper
-from ui.outlet import Outlet
+from ui.outlet import Outlet, Target
 from ui.parts import beside, page_column, scrolling
 from ui.pdf_preview import PdfPreview
 from ui.tasks import Task, Work
@@ -177,14 +177,18 @@ class PaperPage(QWidget):
         """They were not, and the user knows why."""
 
     def draw(self, papers: Sequence[Paper]) -> None:
-        """Draw these; a newer wish replaces the one being drawn."""
-        if self._task is not None:
-            self._task.cancel()
+        """Draw these papers."""
 
         def work(task: Work) -> "tuple[bytes, Printed]":
             return render(papers, task)
 
         label = self.tr("正在排版 {0} 份文书").format(len(papers)) if len(papers) > 20 else ""
+        self.draw_with(work, label)
+
+    def draw_with(self, work: "Callable[[Work], tuple[bytes, Printed]]", label: str = "") -> None:
+        """Draw what the pool makes; a newer wish replaces the one being drawn."""
+        if self._task is not None:
+            self._task.cancel()
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self.not_drawn, label)
 
     def _drawn(self, made: "tuple[bytes, Printed]") -> None:
@@ -214,3 +218,18 @@ class PaperPage(QWidget):
         """Say what stands against the paper."""
         self.notice.setText(problem)
         self.notice.setVisible(bool(problem))
+
+
+class KeptPage(PaperPage):
+    """Prints again what is there: the bytes that are shown."""
+
+    _pdf = b""
+
+    def drawn(self, pdf: bytes) -> None:
+        """What is shown is what is sent."""
+        self._pdf = pdf
+        super().drawn(pdf)
+
+    def finish(self, target: Target) -> None:
+        """Send what is shown."""
+        self.outlet.send(self._pdf, target)

@@ -10,6 +10,8 @@ from widgets import theme
 from widgets.cards import FigureCard
 from widgets.segments import Segments
 
+LINE_WORDS = {coverage.DEFAULT_LINE: "单位线", "residence": "居住线"}
+
 
 class ProofBand(QWidget):
     """How many households have exactly one team, none, or several, today, on one of the 双线.
@@ -53,8 +55,7 @@ class ProofBand(QWidget):
 
     def show_lines(self, lines: list[str]) -> None:
         """Offer these lines, when there is more than the default one."""
-        words = {coverage.DEFAULT_LINE: self.tr("单位线"), "residence": self.tr("居住线")}
-        self.lines.set_segments([(key, words.get(key, key)) for key in lines])
+        self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in lines])
         self.lines.setVisible(len(lines) > 1)
 
     def show_proof(self, proof: Coverage) -> None:

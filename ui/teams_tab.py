@@ -14,6 +14,7 @@ from db.session import today
 from db.teams import TeamRow
 from domain import masks
 from domain.people import initials
+from ui.certificate_page import CertificatePage
 from ui.cover_panel import CoverPanel
 from ui.feed import Feed, Source
 from ui.kept_columns import KeptColumns
@@ -107,7 +108,8 @@ class TeamsTab(View):
         self.filter = FilterBox(self.tr("工作组 / 组长 / 地点"))
         self.importing = plain_button(self.tr("导入名册"), "file-up", "Ctrl+I")
         self.adding = primary_button(self.tr("新建工作组"), "plus", "Ctrl+N")
-        self.band = ProofBand(self.importing, self.adding)
+        self.certifying = plain_button(self.tr("覆盖证明"), "printer", "Ctrl+P")
+        self.band = ProofBand(self.certifying, self.importing, self.adding)
         self.table = PagedTable(team_columns(self))
         self.list = PagedTable(household_columns(self))
         self.tables = QStackedWidget()
@@ -161,6 +163,7 @@ class TeamsTab(View):
         self.list.row_opened.connect(self._open_household)
         self.panel.households_wanted.connect(self.households_wanted)
         self.panel.saved.connect(self._saved)
+        self.certifying.clicked.connect(self._certify)
         self.importing.clicked.connect(self._import)
         self.empty.acted.connect(self._import)
         self.adding.clicked.connect(self._add)
@@ -352,6 +355,10 @@ class TeamsTab(View):
     def _saved(self, team_id: int) -> None:
         if not self.table.go_to(team_id):
             self._go_to = team_id  # a new one: it comes with the next list
+
+    def _certify(self) -> None:
+        self.certificate = CertificatePage(self.bench, self, self._line)
+        self.certificate.open()
 
     def _import(self) -> None:
         self.import_wanted.emit(())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -358,3 +359,18 @@ def test_both_lines_are_proven_apart(page, qtbot):
     page.rest()
     assert page.figures() == ("12", "12", "0", "0")
     assert page.names() == ["居住组"]
+
+
+def test_the_certificate_says_who_answers_as_of_a_day(page, qtbot, tmp_path):
+    page.tab.certifying.click()
+    sheet = page.tab.certificate
+    qtbot.waitUntil(sheet.outlet.printing.isEnabled, timeout=10_000)
+    sheet.outlet.choose(tmp_path / "证明.pdf")
+    qtbot.waitUntil(lambda: bool(page.said), timeout=10_000)
+    text = "".join(PdfReader(tmp_path / "证明.pdf").pages[0].extract_text().split())
+    assert "住户12户，其中4户恰有一个下沉工作组负责，空白4户，重复4户" in text
+    assert "第2工作组" in text
+    sheet.form.field("day").set_value(None)
+    assert not sheet.outlet.printing.isEnabled()
+    sheet.leave()
+    assert page.tab.table.isEnabled()
