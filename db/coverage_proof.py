@@ -80,7 +80,7 @@ def _lists(
     """The first households of a list by community, those of one place and its teams together."""
     found: dict[int, dict[tuple[int, str], list[str]]] = defaultdict(dict)
     listed: Counter[int] = Counter()
-    for row, teams in _listed(connection, wanted):
+    for row, teams in _listed(connection, wanted) if partly else ():
         within = _id(community.get(row.place_id))
         if within in partly and listed[within] < MOST_DOORS:
             listed[within] += 1
