@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from db import made_moves, rules, standing, units
 from db.issue_filter import IssueFilter, filtered
@@ -154,6 +154,7 @@ def _move_chunk(
     there = _held(session, ids)
     above = _above(session.connection, request.into) if request.into is not None else {}
     standings = standing.read(session.connection, ids)
+    members = _members(session.connection, ids) if request.move is Move.DECLINE else {}
     steps: dict[int, Step] = {}
     for issue_id in ids:
         issue, now = there.get(issue_id), standings.get(issue_id)
@@ -162,6 +163,11 @@ def _move_chunk(
             continue
         own = _own(request, issue)
         why = _refusal(session.at, issue, now, own, office, above)
+        if not why and issue_id in members:
+            why = (
+                f"有 {members[issue_id]} 件问题并在它里面，不予受理它们就没有着落了；"
+                "请先移出，或照常办结。"
+            )
         if expected.get(issue_id, issue.version) != issue.version:
             why = f"刚被别人处理过，现为“{STATE_WORDS[now.state]}”，没有动；请看过再办。"
         if why:
@@ -224,6 +230,12 @@ def _above(connection: Reader, into: int) -> dict[int, tuple[str, State]]:
         found[target] = (rows[0][1], State(rows[0][2]))
         target = rows[0][0]
     return found
+
+
+def _members(connection: Reader, ids: Sequence[int]) -> dict[int, int]:
+    """How many issues were merged into those of these that are common issues."""
+    counted = select(Issue.common_id, func.count()).where(Issue.common_id.in_(ids))
+    return dict(fetch(connection, counted.group_by(Issue.common_id)))
 
 
 def _merge_refusal(issue_id: int, into: int, above: Mapping[int, tuple[str, State]]) -> str:

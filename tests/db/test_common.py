@@ -247,3 +247,17 @@ def test_undoing_one_common_issue_leaves_another_alone(database):
         common.undo(session, made, True)
     with database.read() as connection:
         assert set(common.members(connection, other.issue_id)) == {first, third}
+
+
+def test_a_common_issue_is_not_declined_over_the_heads_of_its_members(database):
+    ids = store(database, entry("1"), entry("2"))
+    made = make(database, ids)
+    with database.write(USER) as session:
+        (why,) = moving.move_many(
+            session, [made.issue_id], MoveRequest(Move.DECLINE, "重复")
+        ).refused
+        assert "有 2 件问题并在它里面" in why.why
+        common.take_out(session, ids)
+        assert (
+            moving.move_many(session, [made.issue_id], MoveRequest(Move.DECLINE, "重复")).moved == 1
+        )
