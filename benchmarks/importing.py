@@ -110,7 +110,8 @@ def _floor(file: Path, target: Path) -> float:
 
 def _ours(made: demo.Demo, file: Path, ledger: Path, rows: int) -> float:
     from db.location import Location
-    from ui import imports, ledgers
+    from ui import ledgers
+    from ui.importing import imports
 
     database = ledgers.create(Location(ledger), "甲", "乙", made.township, made.divisions)
     try:

@@ -22,8 +22,8 @@ from domain.people import initials
 from domain.workflow import OPEN
 from ui import application
 from ui.change_bus import ChangeBus
-from ui.households_tab import HouseholdsTab
-from ui.issues_tab import IssuesTab
+from ui.households.households_tab import HouseholdsTab
+from ui.issues.issues_tab import IssuesTab
 from ui.tasks import Tasks
 from ui.workbench import Messages, Workbench
 from widgets.filter_box import FilterBox

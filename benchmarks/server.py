@@ -17,7 +17,7 @@ from db.households import SORTS, HouseholdFilter
 from db.location import Location, locate
 from db.models import Base
 from db.reading import Reader
-from ui.households_tab import cells
+from ui.households.households_tab import cells
 
 MS = 1000
 TIMES = 3

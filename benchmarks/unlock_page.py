@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import command_line
-from ui.unlock import UnlockPage
+from ui.opening.unlock import UnlockPage
 
 
 def _painted(page: UnlockPage, event: QPaintEvent) -> None:

@@ -31,7 +31,7 @@ from domain.messages import Proposal
 from domain.moves import MoveRequest
 from domain.rules import Rules
 from domain.workflow import Move
-from ui import publishing
+from ui.notices import publishing
 
 
 def add_household(database: Database, user: str, place_id: int, entry: HouseholdEntry) -> int:

@@ -23,10 +23,11 @@ from domain.places import Level
 from domain.slips import SlipKind
 from domain.workflow import OPEN, Move, State
 from exchange.export import Column, write_table
-from ui import actions, application, ledgers, publishing
+from ui import actions, application, ledgers
 from ui.desk import Desk
-from ui.issue_papers import remind_many
+from ui.notices import publishing
 from ui.pages import ViewName
+from ui.papers.issue_papers import remind_many
 from ui.window import Window
 
 HOUSEHOLDS = 15_000

@@ -67,7 +67,7 @@ def init(chosen: Namespace) -> None:
 
 def import_ledger(chosen: Namespace) -> None:
     """Read, judge and store spreadsheets, one transaction a file."""
-    from ui import imports
+    from ui.importing import imports
 
     reports = []
     if chosen.report is not None:
@@ -106,7 +106,7 @@ def export(chosen: Namespace) -> None:
     from db import places
     from db.households import HouseholdFilter
     from db.issue_filter import IssueFilter
-    from ui import exports
+    from ui.papers import exports
 
     with _opened(chosen) as database:
 
@@ -216,7 +216,7 @@ def _rows(series: Backlog) -> list[dict[str, Any]]:
 def _draw(series: Backlog, shown: Sequence[ColourRule], out: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui import application
-    from ui.backlog_chart import picture
+    from ui.overview.backlog_chart import picture
 
     application.create()
     if not picture(series, shown).save(str(out), "PNG"):
@@ -264,7 +264,7 @@ def tour(chosen: Namespace) -> None:
 
 def analyse(chosen: Namespace) -> None:
     """Proposals of common issues among the messages of a period, as JSON."""
-    from ui import suggesting
+    from ui.coordination import suggesting
 
     with _opened(chosen) as database, database.read() as connection:
         analysed = suggesting.analyse(lambda query: query(connection), chosen.since, chosen.until)
@@ -307,7 +307,7 @@ def notice(chosen: Namespace) -> None:
     """One notice, or one per stairwell, as an unnumbered draft."""
     from db import places
     from domain.places import Level
-    from ui import publishing
+    from ui.notices import publishing
 
     if chosen.number is not None:
         raise KnownError(

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 from db import keys
 from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
-from ui import garbage, recent
+from ui import garbage
+from ui.opening import recent
+from ui.opening.unlock import UnlockPage
+from ui.opening.welcome import WelcomePage
 from ui.tasks import Cancelled, Task, Tasks, Work
-from ui.unlock import UnlockPage
-from ui.welcome import WelcomePage
 from widgets import theme
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from db.window_lock import WindowLock
     from domain.rules import Rules
     from ui.desk import Desk
-    from ui.new_ledger import NewLedgerPage
+    from ui.opening.new_ledger import NewLedgerPage
 
 log = logging.getLogger(__name__)
 
@@ -244,7 +245,7 @@ class Window(QMainWindow):
     def begin_new(self) -> None:
         """Show the page that begins a ledger."""
         from ui import ledgers
-        from ui.new_ledger import NewLedgerPage
+        from ui.opening.new_ledger import NewLedgerPage
 
         if self.new_ledger is None:
             self.new_ledger = NewLedgerPage(default_folder())

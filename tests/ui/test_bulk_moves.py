@@ -14,8 +14,8 @@ from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
 from domain.workflow import Move, State
 from ui import actions
-from ui.bulk_panel import IN_BULK
-from ui.issues_tab import IssuesTab
+from ui.issues.bulk_panel import IN_BULK
+from ui.issues.issues_tab import IssuesTab
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
 from domain.workflow import Move, Rating, State
 from ui import actions
-from ui.calls_view import CallsView
+from ui.issues.calls_view import CallsView
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from ui.chart_desk import ChartDesk
+from ui.overview.chart_desk import ChartDesk
 from widgets.chart_tools import ChartTools
 from widgets.chart_values import Layer
 from widgets.stacked_chart import StackedChart

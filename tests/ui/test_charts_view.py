@@ -10,9 +10,9 @@ from domain.entries import EventEntry, IssueEntry
 from domain.indicators import BY_KEY, Counts
 from domain.places import Level, PlaceStep
 from domain.workflow import Move, Rating
-from ui.charts_view import ChartsView
-from ui.indicators_view import IndicatorsView
-from ui.period_choice import PeriodChoice
+from ui.overview.charts_view import ChartsView
+from ui.overview.indicators_view import IndicatorsView
+from ui.overview.period_choice import PeriodChoice
 
 KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区居委会"),)
 ORCHARD = (PlaceStep(Level.COMMUNITY, "果园居委会"),)

@@ -8,8 +8,8 @@ from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.workflow import Move, State
 from tests.domain.test_analysis import MIXER, PARKING, noise
-from ui.common_tab import CommonTab
-from ui.member_list import MOST
+from ui.coordination.common_tab import CommonTab
+from ui.coordination.member_list import MOST
 from widgets.paged_model import cell_text
 
 
@@ -198,7 +198,7 @@ def test_a_period_the_wrong_way_round_is_told(qtbot, tab, said):
 
 
 def test_the_members_of_a_crowd_are_counted(qtbot, tab, ids):
-    from ui.member_list import Member, MemberList
+    from ui.coordination.member_list import Member, MemberList
 
     crowd = MemberList()
     qtbot.addWidget(crowd)

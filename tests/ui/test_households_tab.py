@@ -12,8 +12,9 @@ from domain.people import HEAD
 from domain.places import Level, PlaceStep
 from tests import samples
 from tests.conftest import PASSWORD, USER
-from ui import actions, households_tab
-from ui.households_tab import HouseholdsTab
+from ui import actions
+from ui.households import households_tab
+from ui.households.households_tab import HouseholdsTab
 from widgets.paged_model import cell_text
 
 ENTER, ESCAPE, CONTROL = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.KeyboardModifier.ControlModifier

@@ -15,7 +15,7 @@ from db.models import Audit
 from resources.tokens import LIGHT
 from tests import samples
 from ui.desk import Desk
-from ui.import_page import BUSY, CHOOSING, SHOWN
+from ui.importing.import_page import BUSY, CHOOSING, SHOWN
 
 WAIT = 20_000
 

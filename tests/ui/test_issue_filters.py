@@ -17,8 +17,8 @@ from domain.periods import Period
 from domain.workflow import OPEN, Move, Rating
 from tests.conftest import USER
 from ui import actions
-from ui.issue_filter_bar import UNFINISHED
-from ui.issues_tab import IssuesTab
+from ui.issues.issue_filter_bar import UNFINISHED
+from ui.issues.issues_tab import IssuesTab
 from widgets.paged_model import cell_text
 
 

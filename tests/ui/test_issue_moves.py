@@ -19,7 +19,7 @@ from domain.rules import STANDARD
 from domain.workflow import MOVE_WORDS, Move, Rating, State
 from tests.conftest import PASSWORD, USER
 from ui import actions
-from ui.issue_panel import IssuePanel
+from ui.issues.issue_panel import IssuePanel
 from widgets.chips import ChipLabel
 
 ENTER, ESCAPE, TAB = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab

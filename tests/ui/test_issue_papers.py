@@ -18,8 +18,8 @@ from domain.entries import EventEntry, IssueEntry
 from domain.slips import SlipKind
 from domain.workflow import Move
 from tests.conftest import USER
-from ui.issue_papers import remind_many
-from ui.issues_tab import IssuesTab
+from ui.issues.issues_tab import IssuesTab
+from ui.papers.issue_papers import remind_many
 
 ESCAPE, CONTROL = Qt.Key.Key_Escape, Qt.KeyboardModifier.ControlModifier
 WAIT = 15_000

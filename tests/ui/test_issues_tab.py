@@ -18,8 +18,8 @@ from domain.workflow import OPEN, Move, Rating, State
 from exchange.workbook import read_sheets
 from tests.conftest import PASSWORD, USER
 from ui import actions
-from ui.issue_form import read_moment
-from ui.issues_tab import UNFINISHED, IssuesTab
+from ui.issues.issue_form import read_moment
+from ui.issues.issues_tab import UNFINISHED, IssuesTab
 from widgets.paged_model import cell_text
 
 ENTER, ESCAPE, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down

@@ -10,9 +10,9 @@ from domain.entries import EventEntry, IssueEntry
 from domain.rules import STANDARD
 from domain.workflow import Move
 from ui import actions
-from ui.issue_past import past
-from ui.issues_tab import IssuesTab
-from ui.meetings_tab import MeetingsTab
+from ui.coordination.meetings_tab import MeetingsTab
+from ui.issues.issue_past import past
+from ui.issues.issues_tab import IssuesTab
 
 HELD = datetime(2026, 6, 1, 9)
 

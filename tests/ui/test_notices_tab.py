@@ -11,8 +11,9 @@ from db import notices, places, settings
 from db.places import PlaceRow
 from domain import masks
 from domain.places import Level
-from ui import ledgers, publishing
-from ui.notices_tab import NoticesTab
+from ui import ledgers
+from ui.notices import publishing
+from ui.notices.notices_tab import NoticesTab
 
 WAIT = 30_000
 

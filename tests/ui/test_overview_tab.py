@@ -12,7 +12,7 @@ from domain.moves import MoveRequest
 from domain.places import Level, PlaceStep
 from domain.workflow import OPEN, Move
 from ui import actions
-from ui.overview_tab import OverviewTab
+from ui.overview.overview_tab import OverviewTab
 from widgets.empty_state import EmptyState
 
 ORCHARD = PlaceStep(Level.COMMUNITY, "果园居委会")

@@ -12,7 +12,7 @@ from domain.entries import EventEntry, IssueEntry
 from domain.paper_words import period_words
 from domain.report import Report
 from domain.workflow import Move, Rating
-from ui.report_view import ReportView
+from ui.overview.report_view import ReportView
 
 WAIT = 15_000
 LAST_MONTH = indicators.months(today(), 2)[0]

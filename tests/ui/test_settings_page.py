@@ -19,9 +19,9 @@ from domain.workflow import Move
 from tests.conftest import PASSWORD, USER
 from ui import actions
 from ui.desk import Desk
-from ui.issues_tab import IssuesTab
-from ui.overview_tab import OverviewTab
-from ui.settings_page import SettingsPage
+from ui.issues.issues_tab import IssuesTab
+from ui.overview.overview_tab import OverviewTab
+from ui.settings.settings_page import SettingsPage
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 CONTROL = Qt.KeyboardModifier.ControlModifier

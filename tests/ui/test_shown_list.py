@@ -20,9 +20,10 @@ from domain.rules import STANDARD
 from domain.workflow import SOURCE_WORDS, Rating, State
 from exchange.workbook import read_sheets
 from tests.db import histories
-from ui import filter_words, shown_list
-from ui.issues_tab import SOURCE, columns
-from ui.shown_list import ShownColumn, ShownList
+from ui.issues import filter_words
+from ui.issues.issues_tab import SOURCE, columns
+from ui.papers import shown_list
+from ui.papers.shown_list import ShownColumn, ShownList
 
 START, DAYS = datetime(2026, 8, 3, 8), 60
 COLUMNS = columns(QObject())

@@ -13,7 +13,7 @@ from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.slips import SlipKind
 from domain.workflow import Move
-from ui.slips_view import SlipsView
+from ui.papers.slips_view import SlipsView
 
 WAIT = 10_000
 LONG_AGO = timedelta(days=60)

@@ -17,7 +17,7 @@ from domain.entries import CadreEntry, HouseholdEntry, TeamEntry
 from domain.places import Level, PlaceStep
 from tests.conftest import USER
 from ui import actions
-from ui.teams_tab import DOUBLES, GAPS, TEAMS, TeamsTab
+from ui.teams.teams_tab import DOUBLES, GAPS, TEAMS, TeamsTab
 from ui.workbench import Workbench
 
 # What the offscreen platform says when a list drops down.

@@ -11,7 +11,8 @@ from db import engine, places
 from db.location import locate
 from domain.entries import DivisionEntry
 from tests.conftest import PASSWORD, USER, _create_database
-from ui import ledgers, recent
+from ui import ledgers
+from ui.opening import recent
 from ui.window import Window
 
 ENTER, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab

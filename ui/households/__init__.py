@@ -1,0 +1,1 @@
+"""住户: the list, a household's card, its form."""

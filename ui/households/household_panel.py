@@ -1,0 +1,349 @@
+"""The detail card of a household: its facts and members, or its form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db import coverage, households, places
+from db.engine import Database
+from db.households import HouseholdPage, ResidentRow
+from db.reading import Reader
+from db.session import today
+from domain import masks
+from domain.entries import HouseholdEntry
+from domain.merging import merge
+from domain.places import Level
+from ui import actions
+from ui.households.household_form import HouseholdForm
+from ui.parts import scrolling
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.buttons import plain_button
+from widgets.cards import Card, Divider, KeyValues
+from widgets.chips import Chip, ChipLabel
+from widgets.empty_state import EmptyState
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    page: HouseholdPage
+    teams: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """What the form began with: a household as it was stored, or a place for a new one."""
+
+    title: str
+    page: HouseholdPage | None = None
+    place_id: int | None = None
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        return (self.page.row.id if self.page else None, self.place_id)
+
+    @property
+    def entry(self) -> HouseholdEntry:
+        return households.entry_of(self.page) if self.page else HouseholdEntry(place=())
+
+
+_EMPTY, _CARD, _FORM = range(3)
+
+
+class HouseholdPanel(Card):
+    """Shows one household; edits it in place. What was typed and not stored stays as a draft."""
+
+    saved = Signal(object)
+    """The id of a household that was stored."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self._shown: _Shown | None = None
+        self._wanted: int | None = None
+        self._uncovered = False
+        self._edited: _Edited | None = None
+        self._drafts: dict[tuple[int | None, int | None], tuple[_Edited, HouseholdEntry]] = {}
+        self.stack = QStackedWidget()
+        self.empty = EmptyState(
+            self.tr("选一户看详情"), self.tr("上下键移动，回车修改"), icon_name="house"
+        )
+        self.card = _HouseholdCard()
+        self.form = HouseholdForm()
+        for part in (self.empty, self.card, self.form):
+            self.stack.addWidget(part)
+        self.body.addWidget(self.stack)
+        self.card.editing.clicked.connect(self.edit)
+        self.card.uncovering.clicked.connect(self._uncover)
+        self.form.submitted.connect(self._save)
+        self.form.left.connect(self._leave_form)
+        self.form.theirs_wanted.connect(self._take_theirs)
+
+    def is_editing(self) -> bool:
+        """Whether the form is open."""
+        return self.stack.currentIndex() == _FORM
+
+    def show_household(self, household_id: int | None) -> None:
+        """Show this household, or the empty card."""
+        self._wanted = household_id
+        self._uncovered = False
+        if not self.is_editing():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the household again; a form that is open stays as it is."""
+        if self._wanted is None:
+            self._show(None)
+        else:
+            self.bench.read(self, _reading(self._wanted), self._show)
+
+    def _show(self, shown: _Shown | None) -> None:
+        if shown is not None and shown.page.row.id != self._wanted:
+            return  # another one was chosen meanwhile
+        self._shown = shown
+        if shown is not None:
+            self.card.show_page(shown.page, shown.teams, shown.place, self._uncovered)
+        if not self.is_editing():
+            self.stack.setCurrentIndex(_EMPTY if shown is None else _CARD)
+
+    # The form
+
+    def edit(self, *_: object) -> None:
+        """Open the form of the household that is shown, once the audit knows of it."""
+        if self._shown is not None and not self.is_editing():
+            page = self._shown.page
+            self._edited = _Edited(page.row.address, page)
+            self._note_uncovering(self._open_form)
+
+    def add(self, place_id: int | None) -> None:
+        """Open an empty form for a household at a place of the tree."""
+        if self.is_editing():
+            self._keep_draft()
+        if place_id is None:
+            self.bench.messages.said.emit(
+                "info", self.tr("请先在左边选好楼栋、单元或村民小组，再新增住户。"), "", None
+            )
+            return
+
+        def read(connection: Reader) -> _Edited:
+            rows = places.path(connection, place_id)
+            place = places.full_name(rows[-1], {r.id: r for r in rows})
+            return _Edited(self.tr("新增住户 · {0}").format(place), place_id=place_id)
+
+        self.bench.read(self, read, self._open_new)
+
+    def _open_new(self, edited: _Edited) -> None:
+        self._edited = edited
+        self._open_form()
+
+    def _open_form(self, _: None = None) -> None:
+        assert self._edited is not None, "it is known what is edited"
+        draft = self._drafts.pop(self._edited.key, None)
+        # A draft goes on from what it began with: what was stored since then is seen on saving.
+        self._edited, entry = draft or (self._edited, self._edited.entry)
+        self.form.edit(self._edited.title, entry, self._edited.entry)
+        self.stack.setCurrentIndex(_FORM)
+        if draft is not None:
+            text = self.tr("接着上次没有保存的内容填写")
+            again = self.tr("用台账里的内容")
+            self.bench.messages.said.emit("info", text, again, self._take_theirs)
+
+    def _take_theirs(self) -> None:
+        if self._edited is not None and self.is_editing():
+            self.form.edit(self._edited.title, self._edited.entry)
+
+    def _leave_form(self) -> None:
+        self._keep_draft()
+        self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
+        self.refresh()
+
+    def _keep_draft(self) -> None:
+        if self._edited is not None and self.form.is_dirty():
+            self._drafts[self._edited.key] = (self._edited, self.form.entry())
+            text = self.tr("没有保存，填写的内容先留着")
+            self.bench.messages.said.emit("info", text, self.tr("继续填写"), self._open_form)
+
+    def _save(self, entry: HouseholdEntry) -> None:
+        edited = self._edited
+        assert edited is not None, "the form is open"
+
+        def save(database: Database, user: str) -> int:
+            if edited.page is None:
+                assert edited.place_id is not None, "a new household has its place"
+                return actions.add_household(database, user, edited.place_id, entry)
+            id_ = edited.page.row.id
+            actions.save_household(database, user, id_, edited.page.version, entry)
+            return id_
+
+        self.bench.write(self, save, self._stored, self._not_stored)
+
+    def _stored(self, household_id: int) -> None:
+        self._wanted = household_id
+        self._edited = None
+        self.stack.setCurrentIndex(_CARD)
+        self.refresh()
+        self.bench.messages.success(self.tr("已保存"))
+        self.saved.emit(household_id)
+
+    def _not_stored(self, error: Exception) -> None:
+        self.bench.messages.error(error)
+        edited = self._edited
+        if edited is None or edited.page is None:
+            return
+        id_ = edited.page.row.id
+
+        def read(connection: Reader) -> HouseholdPage | None:
+            return households.page(connection, id_)
+
+        self.bench.read(self, read, self._compare)
+
+    def _compare(self, now: HouseholdPage | None) -> None:
+        """Somebody else was faster: bring both versions together, and name what clashes."""
+        edited = self._edited
+        if now is None or edited is None or edited.page is None:
+            return
+        if now.row.id != edited.page.row.id or now.version == edited.page.version:
+            return
+        mine, theirs = self.form.entry(), households.entry_of(now)
+        merged, clashes = merge(edited.entry, mine, theirs)
+        self._edited = _Edited(now.row.address, now)
+        self.form.edit(now.row.address, merged, theirs)
+        self.form.show_clashes(clashes)
+
+    # Full numbers
+
+    def _uncover(self) -> None:
+        if self._shown is not None:
+            self._note_uncovering(self._uncover_now)
+
+    def _note_uncovering(self, then: Callable[[None], None]) -> None:
+        """Full numbers are only shown once the audit says who looked at them."""
+        assert self._shown is not None, "there is something to uncover"
+        address = self._shown.page.row.address
+
+        def note(database: Database, user: str) -> None:
+            actions.note_uncovering(database, user, address)
+
+        self.bench.write(self, note, then)
+
+    def _uncover_now(self, _: None) -> None:
+        self._uncovered = True
+        self._show(self._shown)
+
+
+def _reading(household_id: int) -> Callable[[Reader], _Shown | None]:
+    def read(connection: Reader) -> _Shown | None:
+        page = households.page(connection, household_id)
+        if page is None:
+            return None
+        teams = coverage.responsible(connection, [household_id], today())[household_id]
+        path = places.path(connection, page.row.place_id)
+        names = [p.name for p in path if p.level in (Level.TOWNSHIP, Level.COMMUNITY)]
+        return _Shown(page, teams, " · ".join(names))
+
+    return read
+
+
+class _HouseholdCard(QWidget):
+    """The facts and the members of one household, numbers masked until uncovered."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.place = QLabel(), QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setWordWrap(True)
+        self.place.setProperty("role", "muted")
+        self.facts = KeyValues()
+        self.members = QGridLayout()
+        self.members.setHorizontalSpacing(theme.px(12))
+        self.members.setVerticalSpacing(theme.px(4))
+        self.members.setColumnStretch(0, 1)
+        self.editing = plain_button(self.tr("修改"), "pencil", "F2")
+        self.uncovering = plain_button(self.tr("显示证件和电话"), "eye")
+        self.heading = QLabel()
+        self.heading.setProperty("role", "section")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.editing)
+        buttons.addWidget(self.uncovering)
+        buttons.addStretch(1)
+        facts = QWidget()
+        inner = QVBoxLayout(facts)
+        inner.setContentsMargins(0, 0, theme.px(8), 0)
+        inner.setSpacing(theme.px(10))
+        for part in (self.facts, Divider(), self.heading):
+            inner.addWidget(part)
+        inner.addLayout(self.members)
+        inner.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.title)
+        column.addWidget(self.place)
+        column.addWidget(scrolling(facts), 1)
+        column.addLayout(buttons)
+
+    def show_page(
+        self, page: HouseholdPage, teams: tuple[str, ...], place: str, uncovered: bool
+    ) -> None:
+        """Show a household."""
+        row = page.row
+        self.title.setText(row.address)
+        self.place.setText(place)
+        phone = row.phone if uncovered or not row.phone else masks.mask_phone(row.phone)
+        responsible = "、".join(teams) or self.tr("没有工作组负责")
+        self.facts.set_facts(
+            [
+                (self.tr("户主"), row.head),
+                (self.tr("电话"), phone),
+                (self.tr("包联"), responsible),
+                (self.tr("人户状态"), row.residence_status),
+                (self.tr("房屋性质"), row.tenure),
+                (self.tr("备注"), row.remark),
+            ]
+        )
+        self.uncovering.setVisible(not uncovered)
+        self._show_members(page.residents, uncovered)
+
+    def _show_members(self, residents: tuple[ResidentRow, ...], uncovered: bool) -> None:
+        while (item := self.members.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        words = self.tr("家庭成员 {0} 人").format(len(residents))
+        self.heading.setText(words if residents else self.tr("没有登记成员（空户）"))
+        for n, resident in enumerate(residents):
+            number = resident.id_number
+            shown = number if uncovered or not number else masks.mask_id_number(number)
+            # The day of birth beside a masked number would give the number away.
+            birth = resident.birth if uncovered else resident.birth[:4]
+            facts = " · ".join(filter(None, (resident.sex, birth, resident.relation)))
+            name, detail, document = QLabel(resident.name), QLabel(facts), QLabel(shown or "—")
+            name.setProperty("role", "section")
+            for small in (detail, document):
+                small.setProperty("role", "muted")
+            top = n * 3
+            self.members.addWidget(name, top, 0)
+            self.members.addWidget(detail, top, 1)
+            self.members.addWidget(document, top + 1, 0, 1, 2)
+            tags = QHBoxLayout()
+            marks = [Chip(tag, "blue") for tag in resident.tags.split("、") if tag]
+            if resident.id_suspect:
+                marks.append(Chip(self.tr("身份证号待核"), "yellow", "▲"))
+            if marks:
+                holder = QWidget()
+                tags = QHBoxLayout(holder)
+                tags.setContentsMargins(0, 0, 0, theme.px(6))
+                for mark in marks:
+                    tags.addWidget(ChipLabel(mark))
+                tags.addStretch(1)
+                self.members.addWidget(holder, top + 2, 0, 1, 2)

@@ -1,0 +1,1 @@
+"""Importing spreadsheets: columns, findings, and only then the writing."""

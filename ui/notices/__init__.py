@@ -1,0 +1,1 @@
+"""公开公示: sheets for boards and stairwells."""

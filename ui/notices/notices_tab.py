@@ -1,0 +1,276 @@
+"""公开公示: choose a template and a place, look at the sheets, print or save them."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from db import places
+from db.engine import Database
+from db.reading import Reader
+from db.session import today
+from domain.disclosure import TEMPLATES, Notice
+from domain.places import RANK, Level
+from printing.batch import Printed
+from ui import actions
+from ui.choice_cards import Choice, ChoiceCards
+from ui.notices import publishing
+from ui.notices.publishing import Standing, Wish
+from ui.papers.outlet import Outlet, Target
+from ui.papers.pdf_preview import PdfPreview
+from ui.parts import beside, page_column, scrolling
+from ui.tasks import Task, Work
+from ui.view import View
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.cards import Card, Divider, SectionTitle
+from widgets.chips import Chip
+from widgets.empty_state import EmptyState
+from widgets.fields import ChoiceField, DateField, LineField
+from widgets.forms import Form
+from widgets.pick_field import PickField
+
+_AT_REST_MS = 400  # a form that is being filled is not drawn at every key
+_PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the preview shows: these bytes and no others are saved and printed."""
+
+    pdf: bytes
+    wish: Wish
+    notices: tuple[Notice, ...]
+    printed: Printed
+
+
+class NoticesTab(View):
+    """The form at the left, the sheets as they will be printed at the right."""
+
+    topics = frozenset({"issues", "teams", "places", "settings", "batches"})
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._tops: dict[int, str] = {}
+        self._shown: _Shown | None = None
+        self._sent: _Shown | None = None
+        self._task: Task | None = None
+        self._titles = {key: template.title for key, template in TEMPLATES.items()}
+        self.template = ChoiceCards(
+            [
+                Choice(
+                    "issue_progress",
+                    Chip(self.tr("问题办理"), "blue"),
+                    below=self.tr("本期涉及的问题、责任单位和进展"),
+                ),
+                Choice(
+                    "work_team",
+                    Chip(self.tr("工作组"), "green"),
+                    below=self.tr("谁负责这里、怎么联系"),
+                ),
+            ]
+        )
+        self.form, self.lines = Form(), Form()
+        self._fill_forms()
+        self.outlet = Outlet(bench, self._file_name)
+        self.preview = PdfPreview()
+        self.pages = QStackedWidget()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_AT_REST_MS)
+        self._lay_out()
+        self._connect()
+
+    # Building
+
+    def _fill_forms(self) -> None:
+        whole = self.tr("整个地点一张")
+        per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
+        self.form.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
+        self.form.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
+        self.form.add("since", self.tr("本期从"), DateField(), True)
+        self.form.add("until", self.tr("到"), DateField(), True)
+        hint = self.tr("空着就用所在社区的居（村）民委员会")
+        self.lines.add("office", self.tr("公开单位"), LineField(hint))
+        self.lines.add("reviewer", self.tr("审核"), LineField())
+        self.lines.add("supervision_phone", self.tr("监督电话"), LineField("0527-00000000", 40))
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(8), 0)
+        column.setSpacing(theme.px(12))
+        for form in (self.form, self.lines):
+            form.set_label_width(theme.px(72))
+        for part in (
+            SectionTitle(self.tr("公示内容")),
+            self.template,
+            self.form,
+            Divider(),
+            SectionTitle(self.tr("每张公示都有的落款")),
+            self.lines,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+        left = Card()
+        left.body.addWidget(scrolling(inner), 1)
+        left.body.addWidget(self.outlet)
+        page_column(self).addWidget(beside((left, 400, 0), (self._preview(), 1000, 0), grows=1))
+
+    def _preview(self) -> QWidget:
+        self.empty = EmptyState(
+            self.tr("选好张贴范围，这里就是要贴出去的样子"),
+            self.tr("住户姓名、住址、电话按规定脱敏"),
+            icon_name="megaphone",
+        )
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.preview)
+        card = Card()
+        card.body.addWidget(self.pages)
+        return card
+
+    def _connect(self) -> None:
+        self.template.edited.connect(self._rest.start)
+        self.form.edited.connect(self._rest.start)
+        self.lines.edited.connect(self._rest.start)
+        self._rest.timeout.connect(self._make)
+        self.outlet.chosen.connect(self._send)
+        self.outlet.sent.connect(self._record)
+        since, until = publishing.this_month(today())
+        self.template.set_value("issue_progress")
+        self.form.set_values({"per": "entrance", "since": since, "until": until})
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Read the places and the standing lines again, and draw what is chosen."""
+        self.bench.read(self, self._read, self._show)
+
+    def _read(self, connection: Reader) -> tuple[list[tuple[int, str]], Standing]:
+        rows = places.all_places(connection)
+        by_id = {row.id: row for row in rows}
+        offered = [
+            (row.id, places.full_name(row, by_id))
+            for row in rows
+            if RANK[row.level] >= RANK[Level.TOWNSHIP]
+        ]
+        return offered, publishing.standing(connection)
+
+    def _show(self, read: tuple[list[tuple[int, str]], Standing]) -> None:
+        offered, lines = read
+        self.form.field("place").set_choices(offered)
+        if not self.lines.is_dirty():
+            self.lines.set_values(publishing.standing_values(lines))
+        self._make()
+
+    def _wish(self) -> Wish | None:
+        chosen = self.form.values()
+        if self.form.problems() or self.template.value() is None:
+            return None
+        return Wish(
+            template=str(self.template.value()),
+            place_id=chosen["place"],
+            per=_PER[chosen["per"]],
+            since=min(chosen["since"], chosen["until"]),
+            until=max(chosen["since"], chosen["until"]),
+            today=today(),
+        )
+
+    def _make(self) -> None:
+        """Draw what is chosen; a newer choice replaces the one being drawn."""
+        if self._task is not None:
+            self._task.cancel()
+        wish = self._wish()
+        if wish is None:
+            self._show_nothing()
+            return
+        lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
+        if self.lines.is_dirty():
+            self._keep_lines(lines)
+
+        def build(connection: Reader) -> tuple[Wish, list[Notice]]:
+            return wish, publishing.build(connection, wish)
+
+        self._task = self.bench.read(self, build, self._draw, self._not_made)
+
+    def _keep_lines(self, lines: Standing) -> None:
+        self.lines.mark_clean()
+
+        def keep(database: Database, user: str) -> None:
+            actions.keep_standing(database, user, lines)
+
+        self.bench.write(self, keep, self._kept)
+
+    def _kept(self, _: None) -> None:
+        """The notice that is drawn next has them."""
+
+    def _draw(self, made: tuple[Wish, list[Notice]]) -> None:
+        wish, notices = made
+
+        def work(task: Work) -> _Shown:
+            def told(done: int) -> bool:
+                task.report(done, len(notices))
+                return True
+
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "preview.pdf"
+                printed = publishing.write(notices, file, told)
+                return _Shown(file.read_bytes(), wish, tuple(notices), printed)
+
+        label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
+        self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
+
+    def _drawn(self, shown: _Shown) -> None:
+        again = self._shown is not None and self._shown.wish == shown.wish
+        self._shown, printed = shown, shown.printed
+        sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
+        if printed.list_pages:
+            sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
+        told = " · ".join(filter(None, (sheets, printed.warning)))
+        self.preview.show_pdf(shown.pdf, told, keep_page=again)
+        self.pages.setCurrentIndex(1)
+        self.outlet.set_possible(True)
+
+    def _not_made(self, error: Exception) -> None:
+        self._show_nothing()
+        self.bench.messages.error(error)
+
+    def _show_nothing(self) -> None:
+        self._shown = None
+        self.pages.setCurrentIndex(0)
+        self.outlet.set_possible(False)
+
+    def choose(self, place_id: int) -> None:
+        """Choose the place the notices hang at."""
+        self.form.field("place").set_value(place_id)
+        self._make()
+
+    # Print and save
+
+    def _file_name(self) -> str:
+        wish = self._wish()
+        if wish is None:
+            return ""
+        place = self.form.field("place").text()
+        return f"{self._titles[wish.template]}-{place}-{wish.until:%Y%m}.pdf"
+
+    def _send(self, target: Target) -> None:
+        self._sent = self._shown
+        if self._shown is not None:
+            self.outlet.send(self._shown.pdf, target)
+
+    def _record(self, sentence: str) -> None:
+        """What was printed or saved stands in the register, and only that."""
+        sent = self._sent
+        if sent is None:
+            return
+        title, words = self._titles[sent.wish.template], self.tr("{0}并登记").format(sentence)
+
+        def record(database: Database, user: str) -> str:
+            digest = publishing.digest(sent.notices)
+            actions.record_print(database, user, sent.wish, title, sent.printed.pages, digest)
+            return words
+
+        self.bench.write(self, record, self.bench.messages.success)

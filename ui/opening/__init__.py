@@ -1,0 +1,1 @@
+"""Before a ledger is open: welcome, password, a new ledger."""

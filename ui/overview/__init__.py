@@ -1,0 +1,1 @@
+"""总览: today, charts, indicators, the monthly report."""

@@ -1,0 +1,1 @@
+"""What leaves the office: slips and their register, print, PDF, Excel."""

@@ -1,0 +1,145 @@
+"""Where sheets go: 打印 and 另存为 PDF, and what came of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.notices import publishing
+from ui.papers.pdf_printing import PdfPrinting
+from ui.papers.saving import ask_where
+from ui.tasks import Work
+from ui.workbench import Workbench
+from widgets.buttons import plain_button, primary_button
+
+Target = QPrinter | Path
+
+
+class Outlet(QWidget):
+    """Asks for a printer or a file, and sends a PDF there; knows nothing of what it is.
+
+    `chosen` comes first, so that whoever owns the sheets may still make them final; it answers
+    with `send` or `give_up`. Then comes `sent` with a sentence, or `failed`.
+    """
+
+    chosen = Signal(object)
+    """The `Target` the user chose."""
+    sent = Signal(str)
+    failed = Signal()
+
+    def __init__(
+        self, bench: Workbench, file_name: Callable[[], str], primary: bool = True
+    ) -> None:
+        super().__init__()
+        self._bench, self._file_name = bench, file_name
+        self._printing: PdfPrinting | None = None
+        self._possible = self._busy = False
+        make = primary_button if primary else plain_button
+        self.printing = make(self.tr("打印"), "printer", "Ctrl+P")
+        self.saving = plain_button(self.tr("另存为 PDF"), "file-down", "Ctrl+Shift+S")
+        self.stopping = plain_button("")
+        self.stopping.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.saving)
+        row.addStretch(1)
+        row.addWidget(self.stopping)
+        row.addWidget(self.printing)
+        self.printing.clicked.connect(self._choose_printer)
+        self.saving.clicked.connect(self._choose_file)
+        self.stopping.clicked.connect(self._stop)
+        self.set_possible(False)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way to the printer or the file."""
+        return self._busy
+
+    def set_possible(self, possible: bool) -> None:
+        """Whether there is something to send now."""
+        self._possible = possible
+        for button in (self.printing, self.saving):
+            button.setEnabled(possible and not self._busy)
+
+    def _choose_printer(self) -> None:
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(self._printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._printer_chosen)
+        dialog.open()
+
+    def _printer_chosen(self) -> None:
+        self.choose(self._printer)
+
+    def _choose_file(self) -> None:
+        ask_where(self, self.tr("另存为 PDF"), self._file_name(), self._file_chosen)
+
+    def _file_chosen(self, name: str) -> None:
+        self.choose(Path(name))
+
+    def choose(self, target: Target) -> None:
+        """Take this target, as if it had been chosen in a dialog."""
+        if self._possible and not self._busy:
+            self._set_busy(True)
+            self.chosen.emit(target)
+
+    def send(self, pdf: bytes, target: Target) -> None:
+        """Print the PDF, or write it whole or not at all."""
+        if isinstance(target, Path):
+            self._save(pdf, target)
+            return
+        self._printing = PdfPrinting(pdf, target, self)
+        self._printing.progress.connect(self._tell_progress)
+        self._printing.finished.connect(self._printed)
+        self._printing.failed.connect(self._not_printed)
+        self.stopping.show()
+        self._printing.start()
+
+    def give_up(self) -> None:
+        """The sheets could not be made final: nothing is sent."""
+        self._set_busy(False)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.set_possible(self._possible)
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        self.stopping.setText(self.tr("停止打印（{0} / {1} 页）").format(done, total))
+
+    def _stop(self) -> None:
+        if self._printing is not None:
+            self._printing.stop()
+
+    def _end_printing(self) -> None:
+        if self._printing is not None:
+            self._printing.deleteLater()
+            self._printing = None
+        self.stopping.hide()
+        self._set_busy(False)
+
+    def _printed(self) -> None:
+        self._end_printing()
+        self.sent.emit(self.tr("已送到打印机"))
+
+    def _not_printed(self, sentence: str) -> None:
+        self._end_printing()
+        self._bench.messages.said.emit("error", sentence, "", None)
+        self.failed.emit()
+
+    def _save(self, pdf: bytes, target: Path) -> None:
+        def work(task: Work) -> str:
+            publishing.keep_whole(pdf, target)
+            return target.name
+
+        self._bench.tasks.in_pool(self, work, self._saved, self._not_saved)
+
+    def _saved(self, name: str) -> None:
+        self._set_busy(False)
+        self.sent.emit(self.tr("已保存为“{0}”").format(name))
+
+    def _not_saved(self, error: Exception) -> None:
+        self._set_busy(False)
+        self._bench.messages.error(error)
+        self.failed.emit()

@@ -1,0 +1,1 @@
+"""The office's own rules: colours, limits, calendar, categories, routing."""

@@ -1,0 +1,100 @@
+"""设置: how the office works its issues, a section each."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QWidget,
+)
+
+from resources import tokens
+from ui.parts import page_column
+from ui.settings.calendar_section import CalendarSection
+from ui.settings.categories_section import CategoriesSection
+from ui.settings.limits_section import LimitsSection
+from ui.settings.routing_section import RoutingSection
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.buttons import plain_button
+from widgets.icons import icon
+
+
+class SettingsPage(QWidget):
+    """Sections at the left, the one that is chosen at the right; each keeps what is typed."""
+
+    left = Signal()
+    import_wanted = Signal()
+    """A table of categories is to be imported."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.limits, self.calendar = LimitsSection(bench), CalendarSection(bench)
+        self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
+        self._words = {
+            self.limits: (self.tr("颜色和时限"), "clock"),
+            self.calendar: (self.tr("工作日历"), "calendar"),
+            self.categories: (self.tr("问题类别"), "clipboard-list"),
+            self.routing: (self.tr("派单规则"), "send"),
+        }
+        self.back = plain_button(self.tr("返回"), "chevron-left")
+        self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
+        self.sections, self.stack = QListWidget(), QStackedWidget()
+        for section, (words, icon_name) in self._words.items():
+            item = QListWidgetItem(icon(icon_name, "muted"), words)
+            item.setSizeHint(QSize(0, theme.px(tokens.ROW_PX)))
+            self.sections.addItem(item)
+            self.stack.addWidget(section)
+            section.dirty_changed.connect(self._mark_dirty)
+        self._lay_out()
+        self.back.clicked.connect(self.left)
+        self.categories.import_wanted.connect(self.import_wanted)
+        self.sections.currentRowChanged.connect(self._show)
+        self.sections.setCurrentRow(0)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("设置"))
+        title.setProperty("role", "title")
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(self.back)
+        head.addWidget(title, 1)
+        self.sections.setFixedWidth(theme.px(184))
+        self.sections.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
+        self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sections.setAccessibleName(self.tr("设置的各部分"))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(self.sections)
+        row.addWidget(self.stack, 1)
+        column = page_column(self)
+        column.addLayout(head)
+        column.addLayout(row, 1)
+
+    def start(self) -> None:
+        """Put the cursor on the sections."""
+        self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_section(self, section: QWidget) -> None:
+        """Go to a section."""
+        self.sections.setCurrentRow(self.stack.indexOf(section))
+
+    def _show(self, row: int) -> None:
+        self.stack.setCurrentIndex(row)
+
+    def _mark_dirty(self, _: bool) -> None:
+        for row, (section, (words, _icon)) in enumerate(self._words.items()):
+            unsaved = self.tr("{0} · 未存").format(words)
+            self.sections.item(row).setText(unsaved if section.is_dirty() else words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right)
+        if enter and self.sections.hasFocus():
+            self.stack.currentWidget().focus()
+        elif event.key() == Qt.Key.Key_Escape:  # unless what has the focus makes use of it
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""工作组: the proof of coverage, teams, closing gaps, the certificate."""
