@@ -198,6 +198,10 @@ def test_issues_selected_in_the_list_go_to_a_meeting(qtbot, bench, ids):
     with qtbot.waitSignal(view.study_wanted) as wanted:
         view.studying.click()
     assert wanted.args == [(ids[1],)]
+    view.table.selectAll()
+    with qtbot.waitSignal(view.study_wanted) as wanted:
+        view.studying.click()
+    assert set(wanted.args[0]) == set(ids)
 
 
 def test_a_decision_stands_among_what_happened_to_the_issue(read, write, ids):

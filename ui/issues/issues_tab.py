@@ -36,6 +36,8 @@ from widgets.buttons import link_button, plain_button, primary_button
 from widgets.paged_model import Column, Kind, Row
 from widgets.paged_table import PagedTable
 
+_MOST_STUDIED = 100
+
 
 def columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the list, in the order of `cells`."""
@@ -274,10 +276,16 @@ class IssuesTab(ImportingView):
         self.bulk.setShortcut("Ctrl+B")  # a new text takes the shortcut away
         self.bulk.setToolTip(self.tr("对选中的、或筛选出的全部问题办同一步（Ctrl+B）"))
         self.bulk.setVisible(count > 1 or unread)
-        self.studying.setVisible(bool(self.table.selection().ids))
+        self.studying.setVisible(bool(self._to_study()))
+
+    def _to_study(self) -> tuple[int, ...]:
+        """What is selected, as far as one meeting could study it."""
+        chosen = self.table.selection()
+        ids = self.table.rows.ids() if chosen.everything else chosen.ids
+        return tuple(ids) if len(ids) <= _MOST_STUDIED else ()
 
     def _want_study(self) -> None:
-        self.study_wanted.emit(self.table.selection().ids)
+        self.study_wanted.emit(self._to_study())
 
     def _ordered(self) -> None:
         self._show_status()
