@@ -28,6 +28,7 @@ from ui.desk import Desk
 from ui.notices import publishing
 from ui.pages import ViewName
 from ui.papers.issue_papers import remind_many
+from ui.papers.pdf_preview import PdfPreview
 from ui.window import Window
 
 HOUSEHOLDS = 15_000
@@ -35,6 +36,7 @@ _USER, _PASSWORD = "演示", "演示密码"
 _SIZE = (1440, 900)
 _NARROW = (1180, 760)
 _SETTLED_MS = 120
+_PDF_DRAWN_MS = 800  # a preview tells nobody when its sheet is drawn
 
 
 def run(folder: Path, households: int = HOUSEHOLDS) -> Iterator[Path]:
@@ -90,6 +92,9 @@ class _Tour:
         self._go(desk, "teams")
         pages.teams.table.setCurrentIndex(pages.teams.table.rows.index(2, 0))
         yield self._picture("工作组")
+        pages.teams.certifying.click()
+        yield self._picture("覆盖证明")
+        pages.teams.certificate.leave()
         pages.show_gaps()
         yield self._picture("覆盖空白")
         self._go(desk, "issues")
@@ -324,6 +329,8 @@ class _Tour:
 
     def _picture(self, name: str) -> Path:
         self._settle()
+        if any(preview.isVisible() for preview in self.window.findChildren(PdfPreview)):
+            _pause(_PDF_DRAWN_MS)
         self._taken += 1
         target = self.folder / f"{self._taken:02}-{name}.png"
         if not self.window.grab().save(str(target)):

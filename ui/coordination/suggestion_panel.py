@@ -82,7 +82,7 @@ class SuggestionPanel(Card):
         head.addWidget(self.told, 1)
         self.told.setProperty("role", "muted")
         self.heading.setProperty("role", "section")
-        for label in (self.reason, self.note):
+        for label in (self.told, self.reason, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setProperty("role", "muted")

@@ -33,7 +33,7 @@ class PdfPreview(QWidget):
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme.scheme().canvas))
         self.view.setPalette(ground)
         self.view.setFrameShape(self.view.Shape.NoFrame)
-        self.view.setAccessibleName(self.tr("公示预览"))
+        self.view.setAccessibleName(self.tr("预览"))
         for button, name, words in (
             (self.back, "chevron-left", self.tr("上一页")),
             (self.on, "chevron-right", self.tr("下一页")),
