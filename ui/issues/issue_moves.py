@@ -146,8 +146,10 @@ class MoveForm(QWidget):
         self._add_deadline()
 
     def _add_units(self, words: Words) -> None:
+        """Who leads can be changed, but an issue that has a lead unit keeps one."""
         several = self.tr("几个单位用顿号隔开")
-        self.form.add("unit", self.tr("主办单位"), SuggestField(words.units))
+        led = self.page is not None and bool(self.page.row.unit)
+        self.form.add("unit", self.tr("主办单位"), SuggestField(words.units), required=led)
         self.form.add("co_units", self.tr("协办单位"), ListField(words.units, several))
 
     def _add_deadline(self) -> None:

@@ -282,6 +282,18 @@ def test_what_does_not_fit_beside_each_other_goes_into_the_menu(qtbot, panel, is
     assert panel.move_form.move is Move.SUSPEND
 
 
+def test_a_lead_unit_cannot_be_emptied_only_replaced(qtbot, panel, issue):
+    show(qtbot, panel, issue("修路", *HANDLING))
+    panel.open_move(Move.ESCALATE)
+    form = panel.move_form
+    form.form.set_draft({"colour": "red", "note": "报县", "unit": None})
+    form.save.click()
+    assert form.form.problems() == {"unit": "这一项必须填写"}
+    form.form.field("unit").set_value("县住建局")
+    form.save.click()
+    qtbot.waitUntil(lambda: panel._shown.page.row.unit == "县住建局", timeout=10_000)
+
+
 def test_esc_goes_back_to_where_the_move_was_chosen(qtbot, panel, issue):
     show(qtbot, panel, issue("修路", *HANDLING))
     panel.bar.chosen.emit(Move.ESCALATE)
