@@ -14,6 +14,8 @@ from db.models import (
     Batch,
     Cadre,
     Category,
+    CheckIn,
+    CheckInService,
     Household,
     Issue,
     IssueEvent,
@@ -24,6 +26,8 @@ from db.models import (
     Team,
     TeamMember,
     Unit,
+    Visit,
+    VisitCadre,
 )
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -35,6 +39,9 @@ from domain.workflow import BY_PROGRAM
 _ROWS: tuple[type[Base], ...] = (
     IssueEvent,
     Issue,
+    CheckInService,
+    CheckIn,
+    Visit,
     Resident,
     Assignment,
     TeamMember,
@@ -46,7 +53,13 @@ _ROWS: tuple[type[Base], ...] = (
 _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
     (Resident, "household_id", Household),
     (Assignment, "household_id", Household),
+    (Visit, "household_id", Household),
+    (Issue, "household_id", Household),
+    (Issue, "visit_id", Visit),
     (Assignment, "team_id", Team),
+    (Visit, "team_id", Team),
+    (VisitCadre, "cadre_id", Cadre),
+    (CheckInService, "check_in_id", CheckIn),
     (TeamMember, "team_id", Team),
     (TeamMember, "cadre_id", Cadre),
     (Team, "leader_id", Cadre),
