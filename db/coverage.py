@@ -178,18 +178,23 @@ def shares(connection: Reader, day: date, line: str = DEFAULT_LINE) -> dict[int,
     return found
 
 
-def households_of(
-    connection: Reader, team_id: int, day: date, line: str = DEFAULT_LINE
-) -> list[int]:
-    """The households a team answers for at the nearest level, in walking order."""
+def of_team(team_id: int, day: date, line: str = DEFAULT_LINE) -> Select[tuple[int]]:
+    """The ids of the households a team answers for at the nearest level."""
     active = active_assignments(day, line)
     each = _answers(active)
     places = select(active.c.place_id).where(active.c.team_id == team_id)
     single = select(active.c.household_id).where(active.c.team_id == team_id)
     through = and_(each.c.source.is_not(None), each.c.source.in_(places))
     by_itself = and_(each.c.source.is_(None), each.c.id.in_(single))
-    statement = select(Household.id).join(each, each.c.id == Household.id)
-    ordered = statement.where(or_(through, by_itself)).order_by(Household.position)
+    return select(each.c.id).where(or_(through, by_itself))
+
+
+def households_of(
+    connection: Reader, team_id: int, day: date, line: str = DEFAULT_LINE
+) -> list[int]:
+    """The households a team answers for at the nearest level, in walking order."""
+    mine = Household.id.in_(of_team(team_id, day, line))
+    ordered = select(Household.id).where(mine).order_by(Household.position)
     return list(connection.scalars(ordered))
 
 

@@ -43,7 +43,9 @@ def store(
     done = stored = 0
     while chunk := list(islice(remaining, CHUNK)):
         fresh = [entry for entry in chunk if _is_new(entry, known)]
-        _insert(session, book, fresh, batch_id, office)
+        place_ids = [book.locate(e.place).id if e.place else None for e in fresh]
+        book.flush()
+        put(session, fresh, place_ids, batch_id, office)
         stored += len(fresh)
         done += len(chunk)
         progress(done)
@@ -66,22 +68,22 @@ def _is_new(entry: IssueEntry, known: _Known) -> bool:
     return new
 
 
-def _insert(
+def put(
     session: WriteSession,
-    book: PlaceBook,
     fresh: Sequence[IssueEntry],
+    place_ids: Sequence[int | None],
     batch_id: int | None,
     office: Rules,
-) -> None:
+) -> Sequence[int]:
+    """Store issues that are not there yet, each at its place, with the past they bring; returns
+    their ids."""
     if not fresh:
-        return
+        return ()
     batch = {"batch_id": batch_id}
     paths = categories.ids_of(session, (e.category for e in fresh), batch_id)
     names = (event.unit for entry in fresh for event in entry.events)
     unit_ids = units.ids_of(session, names, batch_id)
     numbers = _numbers(session, fresh)
-    place_ids = [book.locate(e.place).id if e.place else None for e in fresh]
-    book.flush()
     rows, events, texts, orders = [], [], [], []
     ids = session.reserve(Issue, len(fresh))
     for issue_id, number, place_id, entry in zip(ids, numbers, place_ids, fresh, strict=True):
@@ -109,6 +111,7 @@ def _insert(
     if orders:
         session.execute(insert(DispatchOrder), orders)
     search.put(session, "issue", texts, fresh=True)
+    return ids
 
 
 def _numbers(session: WriteSession, fresh: Sequence[IssueEntry]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.places import PlaceStep
+from domain.visits import Outcome, VisitKind
 from domain.workflow import Move, Rating
 
 
@@ -125,6 +126,24 @@ class IssueEntry:
     category: tuple[str, ...] = ()
     place: tuple[PlaceStep, ...] = ()
     place_text: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """A visit to a household on file. ``need`` is what the household asked for, which becomes an
+    issue; ``settled`` says that it was settled on the spot. ``cadres`` are names, looked for in
+    the team first. ``row`` is the sheet's row, 0 for a form."""
+
+    household_id: int
+    day: date
+    outcome: Outcome
+    kind: VisitKind = VisitKind.ROUTINE
+    team_id: int | None = None
+    cadres: tuple[str, ...] = ()
+    note: str = ""
+    need: str = ""
+    settled: bool = False
     row: int = 0
 
 

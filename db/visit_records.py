@@ -1,0 +1,260 @@
+"""Recording visits: with the needs they bring to light, correcting one, taking one back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from db import issue_import, rules, search
+from db.models import (
+    Base,
+    Cadre,
+    Household,
+    Issue,
+    IssueEvent,
+    IssueText,
+    MeetingItem,
+    SlipIssue,
+    TeamMember,
+    Visit,
+    VisitCadre,
+)
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.entries import EventEntry, IssueEntry, VisitEntry
+from domain.errors import KnownError
+from domain.workflow import Move
+
+LONGEST_TITLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A visit with what belonged to it, to be restored just so."""
+
+    visit: dict[str, Any]
+    people: tuple[dict[str, Any], ...]
+    issues: tuple[dict[str, Any], ...]
+    events: tuple[dict[str, Any], ...]
+    texts: tuple[tuple[int, str], ...]
+
+
+def add(session: WriteSession, entry: VisitEntry) -> int:
+    """Record a visit that a form brings, its need as an issue; returns the visit's id."""
+    if entry.day > session.at.date():
+        raise KnownError(
+            f"走访日期 {entry.day} 还没有到，没有保存；您填写的内容都在，请改正日期后再保存。"
+        )
+    address = session.execute(
+        select(Household.address).where(Household.id == entry.household_id)
+    ).scalar_one_or_none()
+    if address is None:
+        raise KnownError("这一户已不在台账里，没有保存；请重新找一户。")
+    (visit_id,) = put(session, [entry], None)
+    session.log("visits", "登记走访", address, f"{entry.day}")
+    return visit_id
+
+
+def put(
+    session: WriteSession, entries: Sequence[VisitEntry], batch_id: int | None
+) -> Sequence[int]:
+    """Store visits and the issues their needs become; returns the visits' ids."""
+    ids = session.reserve(Visit, len(entries)) if entries else ()
+    cadre_ids = _cadre_ids(session.connection, entries)
+    visits, people = [], []
+    for visit_id, entry in zip(ids, entries, strict=True):
+        visits.append({"id": visit_id, "batch_id": batch_id, **_values(session, entry)})
+        who = dict.fromkeys(cadre_ids[name, entry.team_id] for name in entry.cadres)
+        people += [{"visit_id": visit_id, "cadre_id": id_} for id_ in who]
+    if visits:
+        session.execute(insert(Visit), visits)
+    if people:
+        session.execute(insert(VisitCadre), people)
+    needing = [(id_, e) for id_, e in zip(ids, entries, strict=True) if e.need]
+    if needing:
+        _put_needs(session, needing, batch_id)
+    return ids
+
+
+def _values(session: WriteSession, entry: VisitEntry) -> dict[str, Any]:
+    return {
+        "household_id": entry.household_id,
+        "team_id": entry.team_id,
+        "day": entry.day,
+        "kind": entry.kind,
+        "outcome": entry.outcome,
+        "note": entry.note,
+        "recorded_at": session.at,
+        "recorded_by": session.actor,
+    }
+
+
+def _cadre_ids(
+    connection: Reader, entries: Iterable[VisitEntry]
+) -> dict[tuple[str, int | None], int]:
+    """The cadre each visit means by a name: of its team first, who left it included."""
+    wanted = dict.fromkeys((name, e.team_id) for e in entries for name in e.cadres)
+    names = {name for name, _ in wanted}
+    known: dict[str, list[int]] = defaultdict(list)
+    for id_, name in fetch(connection, select(Cadre.id, Cadre.name).where(Cadre.name.in_(names))):
+        known[name].append(id_)
+    teams = {team_id for _, team_id in wanted if team_id is not None}
+    pairs = select(TeamMember.cadre_id, TeamMember.team_id).where(TeamMember.team_id.in_(teams))
+    members = {(cadre_id, team_id) for cadre_id, team_id in fetch(connection, pairs)}
+    made = {}
+    for name, team_id in wanted:
+        own = [id_ for id_ in known[name] if (id_, team_id) in members] or known[name]
+        if not own:
+            raise KnownError(f"没有叫“{name}”的干部，没有保存；请从列表里选，或先把他编进工作组。")
+        if len(set(own)) > 1:
+            raise KnownError(f"有几名干部都叫“{name}”，没有保存；请先选他所在的工作组。")
+        made[name, team_id] = own[0]
+    return made
+
+
+def _put_needs(
+    session: WriteSession, needing: Sequence[tuple[int, VisitEntry]], batch_id: int | None
+) -> None:
+    """Each need as an issue that the visit found, settled at once where it was."""
+    ids = {entry.household_id for _, entry in needing}
+    facts = (Household.id, Household.place_id, Household.address, Household.head, Household.phone)
+    homes = {h[0]: h[1:] for h in fetch(session.connection, select(*facts).where(_among(ids)))}
+    office = rules.current(session.connection)
+    entries = [_issue(session, entry, *homes[entry.household_id][1:]) for _, entry in needing]
+    place_ids = [homes[entry.household_id][0] for _, entry in needing]
+    issue_ids = issue_import.put(session, entries, place_ids, batch_id, office)
+    for issue_id, (visit_id, entry) in zip(issue_ids, needing, strict=True):
+        found = {"household_id": entry.household_id, "visit_id": visit_id}
+        session.execute(update(Issue).where(Issue.id == issue_id).values(**found))
+    session.topics.add("issues")
+
+
+def _among(ids: Iterable[int]) -> ColumnElement[bool]:
+    return Household.id.in_(list(ids))
+
+
+def _issue(
+    session: WriteSession, entry: VisitEntry, address: str, head: str, phone: str
+) -> IssueEntry:
+    today = entry.day == session.at.date()
+    at = session.at if today else datetime.combine(entry.day, datetime.min.time())
+    title = " ".join(entry.need.split())
+    short = title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
+    events = [EventEntry(Move.REGISTER, at, session.actor)]
+    if entry.settled:
+        done = entry.note or "走访时当场解决"
+        events.append(EventEntry(Move.SETTLE, at, session.actor, done))
+    return IssueEntry(
+        title=short,
+        events=tuple(events),
+        description=entry.need,
+        source="inspection",
+        person=head,
+        phone=phone.split("、")[0],
+        place_text=address,
+    )
+
+
+def save(session: WriteSession, visit_id: int, version: int, entry: VisitEntry) -> int:
+    """Correct a visit; returns its id. Its needs are issues of their own by now and stay.
+
+    A KnownError tells the loser of a race; nothing is written then.
+    """
+    found = session.execute(
+        select(Visit.version).where(Visit.id == visit_id).with_for_update()
+    ).scalar_one_or_none()
+    if found is None:
+        raise KnownError("这次走访已被删除，没有保存；请刷新后再看。")
+    if found != version:
+        raise KnownError("这次走访刚被别人改过，没有覆盖对方；您填写的内容都在，请看过再保存。")
+    if entry.day > session.at.date():
+        raise KnownError(f"走访日期 {entry.day} 还没有到，没有保存；请改正日期后再保存。")
+    cadre_ids = _cadre_ids(session.connection, [entry])
+    changed = {
+        key: value
+        for key, value in _values(session, entry).items()
+        if not key.startswith("recorded") and key != "household_id"
+    }
+    session.execute(
+        update(Visit)
+        .where(Visit.id == visit_id)
+        .values(version=version + 1, batch_id=None, **changed)
+    )
+    session.execute(delete(VisitCadre).where(VisitCadre.visit_id == visit_id))
+    people = [{"visit_id": visit_id, "cadre_id": id_} for id_ in dict.fromkeys(cadre_ids.values())]
+    if people:
+        session.execute(insert(VisitCadre), people)
+    session.log("visits", "修改走访", _address(session.connection, visit_id), f"{entry.day}")
+    return visit_id
+
+
+def _address(connection: Reader, visit_id: int) -> str:
+    joined = select(Household.address).join(Visit, Visit.household_id == Household.id)
+    return connection.scalar(joined.where(Visit.id == visit_id)) or ""
+
+
+def remove(session: WriteSession, visit_id: int) -> Removed:
+    """Take a visit out of the record with the issues it brought; returns what restores it.
+
+    A KnownError where somebody has worked on one of these issues since.
+    """
+    connection = session.connection
+    (visit,) = _raw(connection, Visit, Visit.id == visit_id) or (None,)
+    if visit is None:
+        raise KnownError("这次走访已被删除，没有再改动；请刷新后再看。")
+    issues = _raw(connection, Issue, Issue.visit_id == visit_id)
+    ids = [issue["id"] for issue in issues]
+    if worked_on := _worked_on(connection, issues):
+        raise KnownError(
+            f"这次走访登记的问题 {worked_on} 已经有人在办，走访没有删除；"
+            "如果是误登，请先对这件问题“不予受理”。"
+        )
+    texts = select(IssueText.issue_id, IssueText.text).where(IssueText.issue_id.in_(ids))
+    removed = Removed(
+        visit,
+        tuple(_raw(connection, VisitCadre, VisitCadre.visit_id == visit_id)),
+        tuple(issues),
+        tuple(_raw(connection, IssueEvent, IssueEvent.issue_id.in_(ids))),
+        tuple((id_, text) for id_, text in fetch(connection, texts)),
+    )
+    address = _address(connection, visit_id)
+    search.drop(session, "issue", ids)
+    session.execute(delete(Issue).where(Issue.id.in_(ids)))
+    session.execute(delete(Visit).where(Visit.id == visit_id))
+    session.log("visits", "删除走访", address, f"{visit['day']}")
+    session.topics.add("issues")
+    return removed
+
+
+def restore(session: WriteSession, removed: Removed) -> None:
+    """A removed visit is there again, with the issues it brought."""
+    parts = (
+        (Visit, (removed.visit,)),
+        (VisitCadre, removed.people),
+        (Issue, removed.issues),
+        (IssueEvent, removed.events),
+    )
+    for model, stored in parts:
+        if stored:
+            session.execute(insert(model), list(stored))
+    search.put(session, "issue", removed.texts, fresh=True)
+    address = _address(session.connection, removed.visit["id"])
+    session.log("visits", "恢复走访", address, f"{removed.visit['day']}")
+    session.topics.add("issues")
+
+
+def _raw(connection: Reader, model: type[Base], which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    found = connection.execute(select(model.__table__).where(which)).mappings()
+    return [dict(row) for row in found]
+
+
+def _worked_on(connection: Reader, issues: Sequence[dict[str, Any]]) -> str:
+    """The number of the first of these issues that is more than what the visit wrote."""
+    ids = [issue["id"] for issue in issues]
+    columns: tuple[Any, ...] = (SlipIssue.issue_id, MeetingItem.issue_id, Issue.common_id)
+    named = {id_ for c in columns for id_ in connection.scalars(select(c).where(c.in_(ids)))}
+    touched = (i["number"] for i in issues if i["version"] > 1 or i["id"] in named)
+    return str(next(touched, ""))
