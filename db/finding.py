@@ -18,6 +18,7 @@ from domain.people import initials
 from domain.places import Level
 
 _PLACES_ABOVE = 20
+_MOST_NEAR = 20
 _ISSUE_NUMBER = re.compile(r"\d{4}-\d*")
 
 
@@ -84,8 +85,26 @@ def find(connection: Reader, typed: str, most: int = 5) -> Found:
     )
 
 
+def homes(
+    connection: Reader, typed: str, near: Sequence[str] = (), most: int = 12
+) -> list[PersonHit]:
+    """The households a text finds, those at or below the places of ``near`` (positions) first."""
+    if not search.terms(typed):
+        return []
+    found: dict[int, None] = {}
+    for position in (*near[:_MOST_NEAR], ""):
+        if len(found) < most:
+            wanted = HouseholdFilter(query=typed, position=position)
+            found.update(dict.fromkeys(households.order(connection, wanted, limit=most)))
+    return _hits(connection, typed, list(found)[:most])
+
+
 def _people(connection: Reader, typed: str, most: int) -> list[PersonHit]:
     ids = households.order(connection, HouseholdFilter(query=typed), limit=most)
+    return _hits(connection, typed, ids)
+
+
+def _hits(connection: Reader, typed: str, ids: Sequence[int]) -> list[PersonHit]:
     rows = households.rows(connection, ids)
     members: dict[int, list[tuple[str, str, str]]] = {}
     facts = (Resident.household_id, Resident.name, Resident.phones, Resident.id_number)

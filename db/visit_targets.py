@@ -77,7 +77,7 @@ def met_in(span: Span) -> Query:
     return select(Visit.household_id).where(within_span, Visit.outcome.in_(MET))
 
 
-def _counted(tasks: Sequence[Task]) -> Subquery:
+def _counted(tasks: Sequence[Task], only: Sequence[int]) -> Subquery:
     """A row a household that was visited: how often somebody was met in each task's periods, as
     ``now0, before0, now1 …``."""
     spans = [(f"now{n}", task.now) for n, task in enumerate(tasks)]
@@ -90,7 +90,8 @@ def _counted(tasks: Sequence[Task]) -> Subquery:
     last = max(span.last for _, span in spans)
     counted = select(Visit.household_id, *columns)
     met = and_(Visit.day.between(first, last), Visit.outcome.in_(MET))
-    return counted.where(met).group_by(Visit.household_id).subquery()
+    counted = counted.where(met, Visit.household_id.in_(only)) if only else counted.where(met)
+    return counted.group_by(Visit.household_id).subquery()
 
 
 def _applies(target: Target) -> ColumnElement[bool]:
@@ -115,12 +116,13 @@ def _standing(tasks: Sequence[Task], counted: Subquery) -> ColumnElement[Any]:
     return case((or_(false(), *overdue), 2), (or_(false(), *due), 1), else_=0)
 
 
-def standings(tasks: Sequence[Task]) -> Subquery:
-    """A row a household: its id, place, position and standing (2 overdue, 1 due, 0 done)."""
+def standings(tasks: Sequence[Task], only: Sequence[int] = ()) -> Subquery:
+    """A row a household, all or ``only`` these: its id, place, position and standing (2 overdue,
+    1 due, 0 done)."""
     columns: list[Any] = [Household.id, Household.place_id, Household.position]
     if not tasks:
         return select(*columns, literal(0).label("standing")).subquery()
-    counted = _counted(tasks)
+    counted = _counted(tasks, only)
     each = select(*columns, _standing(tasks, counted).label("standing"))
     return each.outerjoin(counted, counted.c.household_id == Household.id).subquery()
 
@@ -162,7 +164,7 @@ def _conditions(connection: Reader, wanted: DueFilter, each: Subquery) -> list[C
 
 def standing_of(connection: Reader, household_ids: Sequence[int], day: date) -> dict[int, Due]:
     """How these households stand with their targets."""
-    each = standings(asked(connection, day))
+    each = standings(asked(connection, day), household_ids)
     found = select(each.c.id, each.c.standing).where(each.c.id.in_(household_ids))
     words = {0: Due.DONE, 1: Due.DUE, 2: Due.OVERDUE}
     return {id_: words[standing] for id_, standing in fetch(connection, found)}

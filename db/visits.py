@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, func, select
 
 from db import search
 from db.coverage import current
-from db.models import Cadre, Household, Issue, Team, TeamMember, Visit, VisitCadre
+from db.models import (
+    Assignment,
+    Cadre,
+    Household,
+    Issue,
+    Place,
+    Team,
+    TeamMember,
+    Visit,
+    VisitCadre,
+)
 from db.places import within
 from db.reading import Reader, fetch
 from domain.visits import Outcome, VisitKind
@@ -97,6 +107,14 @@ def order(
     return list(connection.scalars(statement.order_by(*ordered).limit(limit)))
 
 
+def count(connection: Reader, wanted: VisitFilter) -> int:
+    """How many visits the filter lets through."""
+    counted = select(func.count()).select_from(Visit)
+    if wanted.position:
+        counted = counted.join(Household, Household.id == Visit.household_id)
+    return connection.scalar(counted.where(*_conditions(connection, wanted))) or 0
+
+
 def _conditions(connection: Reader, wanted: VisitFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.team_id is not None:
@@ -169,13 +187,45 @@ def _needs(connection: Reader, ids: Sequence[int]) -> dict[int, list[NeedRow]]:
     return told
 
 
-def member_names(connection: Reader, team_id: int, day: date) -> tuple[str, ...]:
-    """The names of a team's people on a day, the leader first."""
-    leads = (Cadre.id == Team.leader_id).desc()
-    named = (
-        select(Cadre.name)
-        .join(TeamMember, TeamMember.cadre_id == Cadre.id)
+@dataclass(frozen=True, slots=True)
+class TeamPeople:
+    """A team that can be named by a visit, its people with the leader first."""
+
+    id: int
+    name: str
+    line: str
+    leader: str
+    members: tuple[str, ...]
+
+
+def teams_of(connection: Reader, day: date) -> list[TeamPeople]:
+    """All teams with their people on a day, in natural order."""
+    people: dict[int, list[tuple[bool, str]]] = defaultdict(list)
+    members = (
+        select(TeamMember.team_id, Cadre.id == Team.leader_id, Cadre.name)
+        .join(Cadre, Cadre.id == TeamMember.cadre_id)
         .join(Team, Team.id == TeamMember.team_id)
-        .where(Team.id == team_id, current(TeamMember.since, TeamMember.until, day))
+        .where(current(TeamMember.since, TeamMember.until, day))
     )
-    return tuple(connection.scalars(named.order_by(leads, TeamMember.id)))
+    for team_id, leads, name in fetch(connection, members.order_by(TeamMember.id)):
+        people[team_id].append((bool(leads), name))
+    named = select(Team.id, Team.name, Team.line).order_by(Team.position, Team.line)
+    made = []
+    for id_, name, line in fetch(connection, named):
+        listed = sorted(people[id_], key=lambda person: not person[0])
+        leader = next((n for leads, n in listed if leads), "")
+        made.append(TeamPeople(id_, name, line, leader, tuple(n for _, n in listed)))
+    return made
+
+
+def cadre_names(connection: Reader) -> list[str]:
+    """The names of all cadres, each once."""
+    return list(connection.scalars(select(Cadre.name).distinct().order_by(Cadre.name)))
+
+
+def grounds_of(connection: Reader, team_id: int, day: date) -> list[str]:
+    """The positions of the places a team answers for on a day."""
+    held = select(Place.position).join(Assignment, Assignment.place_id == Place.id)
+    now = current(Assignment.since, Assignment.until, day)
+    mine = held.where(Assignment.team_id == team_id, now)
+    return list(connection.scalars(mine.order_by(Place.position)))

@@ -22,14 +22,17 @@ from db import (
     settings,
     slips,
     teams,
+    visit_records,
+    visit_rules,
 )
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.saved_filters import SavedList
-from domain.entries import HouseholdEntry, IssueEntry
+from domain.entries import HouseholdEntry, IssueEntry, VisitEntry
 from domain.messages import Proposal
 from domain.moves import MoveRequest
 from domain.rules import Rules
+from domain.visits import VisitRules
 from domain.workflow import Move
 from ui.notices import publishing
 
@@ -373,6 +376,40 @@ def save_team(
     """A team's name and people as the form has them; returns its id."""
     with database.write(user) as session:
         return teams.save(session, team_id, version, name, people)
+
+
+def add_visit(database: Database, user: str, entry: VisitEntry) -> int:
+    """A visit, and its need as an issue; returns the visit's id."""
+    with database.write(user) as session:
+        return visit_records.add(session, entry)
+
+
+def save_visit(
+    database: Database, user: str, visit_id: int, version: int, entry: VisitEntry
+) -> int:
+    """A visit as the form has it; returns its id."""
+    with database.write(user) as session:
+        return visit_records.save(session, visit_id, version, entry)
+
+
+def remove_visit(database: Database, user: str, visit_id: int) -> visit_records.Removed:
+    """A visit is taken back with the issue it brought; returns what restores it."""
+    with database.write(user) as session:
+        return visit_records.remove(session, visit_id)
+
+
+def restore_visit(database: Database, user: str, removed: visit_records.Removed) -> None:
+    """A removed visit is there again."""
+    with database.write(user) as session:
+        visit_records.restore(session, removed)
+
+
+def change_visit_rules(
+    database: Database, user: str, before: VisitRules, after: VisitRules
+) -> None:
+    """The settings of visits and lines as the page has them."""
+    with database.write(user) as session:
+        visit_rules.change(session, before, after)
 
 
 def undo_import(database: Database, user: str, batch_id: int) -> None:

@@ -13,6 +13,7 @@ from db import (
     settings,
     statistics,
     teams,
+    visit_import,
 )
 from db.engine import Database
 from db.session import WriteSession, today
@@ -108,6 +109,7 @@ def open_demo(where: location.Location, progress: Progress = ignore) -> Database
 def fill_demo(database: Database, user: str, made: object, progress: Progress = ignore) -> None:
     """Store the demo in a ledger that holds no household yet."""
     from exchange.demo import Demo
+    from exchange.demo import visits as demo_visits
 
     assert isinstance(made, Demo)
     with database.read() as connection:
@@ -126,6 +128,8 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
         issue_import.store(
             session, made.issues, progress=lambda done: progress(before + done, total)
         )
+        homes = visit_import.homes(session.connection, made.today)
+        visit_import.store(session, demo_visits.visits(homes, made.today, made.seed))
 
 
 def demo_file() -> Path:

@@ -27,6 +27,7 @@ from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
+from ui.visits.visits_view import VisitsView
 from ui.workbench import Workbench
 from widgets.header import TabBar
 from widgets.segments import Segments
@@ -38,6 +39,7 @@ ViewName = Literal[
     "report",
     "households",
     "teams",
+    "visits",
     "issues",
     "calls",
     "common",
@@ -66,7 +68,7 @@ class Pages(QStackedWidget):
                 self.tr("月报"): "report",
             },
             self.tr("住户"): {self.tr("清单"): "households"},
-            self.tr("工作组"): {self.tr("清单"): "teams"},
+            self.tr("工作组"): {self.tr("清单"): "teams", self.tr("走访"): "visits"},
             self.tr("问题"): {
                 self.tr("清单"): "issues",
                 self.tr("回访"): "calls",
@@ -131,6 +133,14 @@ class Pages(QStackedWidget):
         view = self._built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
         view.import_wanted.connect(self._import_cadres)
+        return view
+
+    @cached_property
+    def visits(self) -> VisitsView:
+        """工作组 · 走访."""
+        view = self._built(VisitsView(self._bench))
+        view.import_wanted.connect(self._import_visits)
+        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -356,6 +366,9 @@ class Pages(QStackedWidget):
 
     def _import_cadres(self, files: Sequence[str]) -> None:
         self.import_files("cadres", files)
+
+    def _import_visits(self, files: Sequence[str]) -> None:
+        self.import_files("visits", files)
 
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)

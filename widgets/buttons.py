@@ -8,7 +8,13 @@ from widgets.icons import icon
 
 
 class _Button(QPushButton):
-    """Enter presses it, too: Qt lets it do so in dialogs alone."""
+    """Enter presses it, too: Qt lets it do so in dialogs alone. It keeps its shortcut with every
+    new text, which Qt would drop."""
+
+    def setText(self, text: str) -> None:
+        keys = self.shortcut()
+        super().setText(text)
+        self.setShortcut(keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -23,11 +23,16 @@ class ListField(LineField):
     def __init__(self, known: Sequence[str], hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(hint, 2_000, parent)
         # Not the line's own, which would complete the line as a whole.
-        completer = self.offering = QCompleter(QStringListModel(list(known), self), self)
+        self._known = QStringListModel(list(known), self)
+        completer = self.offering = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setWidget(self)
         completer.activated[str].connect(self._take)  # type: ignore[index]
         self.textEdited.connect(self._offer)
+
+    def set_known(self, known: Sequence[str]) -> None:
+        """Offer these names from now on."""
+        self._known.setStringList(list(dict.fromkeys(known)))
 
     def value(self) -> tuple[str, ...] | None:  # type: ignore[override]
         """The names, None when there is none."""

@@ -34,8 +34,8 @@ class PickField(QLineEdit):
 
     def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choices: tuple[tuple[int, str], ...] = ()
-        self._offered: list[tuple[int, str]] = []
+        self._choices: Sequence[tuple[int, str]] = ()
+        self._offered: Sequence[tuple[int, str]] = []
         self._value: int | None = None
         self._words = QStringListModel(self)
         completer = self._completer = QCompleter(self._words, self)

@@ -32,6 +32,8 @@ class Demo:
 
     divisions: tuple[DivisionEntry, ...]
     township: str
+    today: date
+    seed: int
     households: Households
     teams: tuple[TeamEntry, ...]
     issues: Issues
@@ -60,6 +62,8 @@ def build(
     return Demo(
         divisions=divisions,
         township=township,
+        today=today,
+        seed=seed,
         households=Households(land, seed, today),
         teams=coverage.teams,
         issues=Issues(land, coverage, past, count, seed, today),

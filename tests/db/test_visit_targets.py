@@ -37,9 +37,7 @@ class Home:
 
 
 targets = st.lists(
-    st.builds(
-        Target, st.sampled_from(("", *TAGS)), st.sampled_from(Every), st.integers(1, 3)
-    ),
+    st.builds(Target, st.sampled_from(("", *TAGS)), st.sampled_from(Every), st.integers(1, 3)),
     max_size=3,
     unique_by=lambda t: t.tag,
 )
@@ -113,9 +111,7 @@ def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
     database, made, asked, on_demand, every
 ):
     rules = VisitRules(tuple(asked), on_demand)
-    made = [
-        Home(h.stairs, h.tags, 1 if h.tags else h.people, h.visits) for h in made
-    ]
+    made = [Home(h.stairs, h.tags, 1 if h.tags else h.people, h.visits) for h in made]
     begun = min((d for h in made for d, _ in h.visits), default=None)
     expected = [by_hand(h, rules.asked(), begun) for h in made]
     span = visits.span(every, DAY)

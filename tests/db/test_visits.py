@@ -79,7 +79,8 @@ def test_a_visit_is_found_with_its_people(office):
         assert visits.order(connection, VisitFilter(team_id=ids["第2工作组"])) == []
         yesterday = today() - timedelta(days=1)
         assert visits.order(connection, VisitFilter(until=yesterday)) == []
-        assert visits.member_names(connection, ids["第1工作组"], today()) == ("高磊", "孙静")
+        first, _ = visits.teams_of(connection, today())
+        assert (first.name, first.leader, first.members) == ("第1工作组", "高磊", ("高磊", "孙静"))
 
 
 def test_a_need_becomes_an_issue_of_that_household(office):

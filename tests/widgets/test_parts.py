@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFocusEvent
+from PySide6.QtGui import QDropEvent, QFocusEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
 from widgets.buttons import plain_button, primary_button
@@ -261,3 +261,10 @@ def test_buttons_name_their_shortcut(qtbot):
     other = plain_button("导出")
     qtbot.addWidget(other)
     assert other.toolTip() == ""
+
+
+def test_a_button_keeps_its_shortcut_with_a_new_text(qtbot):
+    button = primary_button("保存，下一户", "check", "Ctrl+S")
+    qtbot.addWidget(button)
+    button.setText("保存")
+    assert button.shortcut() == QKeySequence("Ctrl+S")

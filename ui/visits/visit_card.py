@@ -1,0 +1,293 @@
+"""Entering a visit by the keyboard alone: the household, whom they met, what was said.
+
+What is the same for a whole pile of sheets — team, people, day, kind — stands at the top and stays.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from db.session import today
+from db.visits import TeamPeople, VisitRow
+from domain.entries import VisitEntry
+from domain.visits import KIND_WORDS, OUTCOME_WORDS, Outcome, VisitKind
+from ui.choice_cards import Choice, ChoiceCards
+from ui.parts import scrolling
+from ui.visits.home_facts import Home, HomeFacts
+from ui.visits.visit_words import outcome_chip
+from widgets import theme
+from widgets.buttons import danger_button, plain_button, primary_button
+from widgets.cards import Card, Divider
+from widgets.fields import DateField, LineField
+from widgets.find_field import FindField
+from widgets.forms import Form
+from widgets.list_field import ListField
+from widgets.pick_field import PickField
+from widgets.segments import SegmentField
+
+_ISSUE, _SETTLED = "issue", "settled"
+
+
+class VisitCard(Card):
+    """Find the household, Enter; 1–4; words, Enter; the next one."""
+
+    find_wanted = Signal(str)
+    """Text that finds a household, to be answered by ``household.offer``."""
+    household_chosen = Signal(object)
+    """The id of a household to show by `show_home`."""
+    submitted = Signal(object)
+    """The `VisitEntry` as it was entered."""
+    removal_wanted = Signal()
+    left = Signal()
+    """A correction was given up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._teams: dict[int, TeamPeople] = {}
+        self._everybody: tuple[str, ...] = ()
+        self._home: Home | None = None
+        self.edited: VisitRow | None = None
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.team, self.cadres = PickField(self.tr("按包联")), ListField(())
+        self.day, self.kind = DateField(), SegmentField(self._pairs(KIND_WORDS))
+        self.common = Form()
+        self.household = FindField(self.tr("3-1-502 / 姓名 / 拼音首字母 / 电话"))
+        self.household.setMaxLength(100)
+        self.facts = HomeFacts()
+        self.outcome = ChoiceCards(
+            [
+                Choice(outcome.value, outcome_chip(outcome), str(number))
+                for number, outcome in enumerate(Outcome, 1)
+            ],
+            columns=2,
+        )
+        self.problem = QLabel()
+        self.note = LineField(self.tr("可以不填"), 1_000)
+        self.need = LineField(self.tr("有诉求才填"), 1_000)
+        self.need_is = SegmentField(
+            [(_ISSUE, self.tr("转为问题")), (_SETTLED, self.tr("当场解决"))]
+        )
+        self.words = Form()
+        self.saving = primary_button(self.tr("保存，下一户"), "check", "Ctrl+S")
+        self.leaving = plain_button(self.tr("放弃修改"), "", "Esc")
+        self.removing = danger_button(self.tr("删除"), "trash-2")
+        self._add_fields()
+        self._lay_out()
+        self._connect()
+        self.clear()
+
+    def _pairs(self, words: Any) -> list[tuple[str, str]]:
+        return [(key.value, word) for key, word in words.items()]
+
+    def _add_fields(self) -> None:
+        add = self.common.add
+        add("team", self.tr("工作组"), self.team)
+        add("cadres", self.tr("走访人"), self.cadres)
+        add("day", self.tr("日期"), self.day, required=True, check=self._check_day)
+        add("kind", self.tr("方式"), self.kind)
+        add = self.words.add
+        add("note", self.tr("情况"), self.note)
+        add("need", self.tr("需求"), self.need)
+        self.words.put_below("need", self.need_is)
+        for form in (self.common, self.words):
+            form.set_label_width(theme.px(56))
+        self.day.set_value(today())
+
+    def _check_day(self, day: Any) -> str:
+        return self.tr("这一天还没有到") if day > today() else ""
+
+    def _lay_out(self) -> None:
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.household.setAccessibleName(self.tr("住户"))
+        self.outcome.setAccessibleName(self.tr("结果"))
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(6), 0)
+        column.setSpacing(theme.px(10))
+        parts = (self.common, Divider(), self.household, self.facts, self.outcome, self.words)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.removing)
+        foot.addStretch(1)
+        foot.addWidget(self.leaving)
+        foot.addWidget(self.saving)
+        self.body.setSpacing(theme.px(12))
+        self.body.addWidget(self.title)
+        self.body.addWidget(scrolling(inner), 1)
+        self.body.addWidget(self.problem)
+        self.body.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.household.asked.connect(self.find_wanted)
+        self.household.edited.connect(self._household_edited)
+        self.household.picked.connect(self.household_chosen)
+        self.team.edited.connect(self._offer_cadres)
+        self.outcome.edited.connect(self._judge)
+        self.need.edited.connect(self._show_need)
+        self.common.submitted.connect(self.start)
+        self.words.submitted.connect(self._submit)
+        self.saving.clicked.connect(self._submit)
+        self.leaving.clicked.connect(self._leave)
+        self.removing.clicked.connect(self.removal_wanted)
+
+    # What is shown
+
+    def set_teams(self, teams: Sequence[TeamPeople], everybody: Sequence[str]) -> None:
+        """The teams and the people that can be named."""
+        self._teams = {team.id: team for team in teams}
+        self._everybody = tuple(everybody)
+        self.team.set_choices([(t.id, f"{t.name}　{t.leader}".rstrip()) for t in teams])
+        self._offer_cadres()
+
+    def start(self) -> None:
+        """Put the cursor where the household is found."""
+        self.household.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.household.selectAll()
+
+    def clear(self) -> None:
+        """Ready for the next household; what a pile of sheets has in common stays."""
+        self.edited, self._home = None, None
+        self.title.setText(self.tr("登记走访"))
+        self.household.setEnabled(True)
+        self.household.show_choice(None)
+        self.outcome.set_value(None)
+        self.words.set_values({})
+        self.need_is.set_value(_ISSUE)
+        self._show_state()
+
+    def show_home(self, home: Home | None, go_on: bool) -> None:
+        """Show the household that was chosen, and maybe go on to whom they met."""
+        self._home = home
+        if home is None:
+            self.refuse(self.tr("这一户已不在台账里，请重新找一户。"))
+            return
+        self.household.show_choice(home.row.id, f"{home.row.address}　{home.row.head}".rstrip())
+        self.facts.show_home(home)
+        self._offer_cadres()
+        self._show_state()
+        if go_on and self.outcome.value() is None:
+            first = self.outcome.card(Outcome.PERSON.value)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit(self, visit: VisitRow) -> None:
+        """Begin to correct a visit; its household is shown by `show_home`."""
+        self.clear()
+        self.edited = visit
+        self.title.setText(self.tr("修改走访"))
+        self.household.setEnabled(False)
+        self.household.show_choice(visit.household_id, f"{visit.address}　{visit.head}".rstrip())
+        self.outcome.set_value(visit.outcome.value)
+        values = {
+            "team": visit.team_id,
+            "cadres": visit.cadres,
+            "day": visit.day,
+            "kind": visit.kind.value,
+        }
+        self.common.set_values(values)
+        self.words.set_values({"note": visit.note})
+        self._show_state()
+        self.household_chosen.emit(visit.household_id)
+        self.outcome.card(visit.outcome.value).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, problem: str) -> None:
+        """Say why it was not saved; everything entered stays."""
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self._judge()
+
+    def is_entering(self) -> bool:
+        """Whether something was entered that is not stored yet."""
+        begun = self.outcome.value() is not None or self.words.is_dirty()
+        return begun or self.edited is not None
+
+    def _show_state(self) -> None:
+        correcting = self.edited is not None
+        self.facts.setVisible(self._home is not None)
+        self.leaving.setVisible(correcting)
+        self.removing.setVisible(correcting)
+        self.need.setEnabled(not correcting)
+        hint = self.tr("已经登记为问题的，到“问题”里改") if correcting else self.tr("有诉求才填")
+        self.need.setPlaceholderText(hint)
+        self.saving.setText(self.tr("保存") if correcting else self.tr("保存，下一户"))
+        self._show_need()
+        self.refuse("")
+
+    def _show_need(self) -> None:
+        self.need_is.setVisible(bool(self.need.value()))
+
+    def _judge(self) -> None:
+        ready = self.household.value() is not None and self.outcome.value() is not None
+        self.saving.setEnabled(ready)
+
+    def _team_meant(self) -> int | None:
+        """The team that is named, else the one that answers for the household."""
+        if self.team.value() is not None or self._home is None:
+            return self.team.value()
+        named = [t.id for t in self._teams.values() if (t.name,) == self._home.teams]
+        return named[0] if len(named) == 1 else None
+
+    def _offer_cadres(self) -> None:
+        team = self._teams.get(self._team_meant() or 0)
+        members = team.members if team is not None else ()
+        self.cadres.set_known((*members, *self._everybody) if members else self._everybody)
+        hint = self.tr("如 {0}").format("、".join(members[:2])) if members else ""
+        self.cadres.setPlaceholderText(hint or self.tr("可以不填"))
+
+    # What the user enters
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.text()
+        if number in ("1", "2", "3", "4") and self.household.value() is not None:
+            outcome = list(Outcome)[int(number) - 1]
+            self.outcome.set_value(outcome.value)
+            self._judge()
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _household_edited(self) -> None:
+        if self.household.value() is None:
+            self._home = None
+            self.facts.hide()
+        self.refuse(self.household.problem())
+
+    def _leave(self) -> None:
+        self.clear()
+        self.left.emit()
+
+    def _submit(self) -> None:
+        if not self.common.validate() or not self.words.validate():
+            return
+        household_id, outcome = self.household.value(), self.outcome.value()
+        if household_id is None:
+            self.refuse(self.tr("先找到这一户：输入 3-1-502、姓名、拼音首字母或电话"))
+            self.start()
+        elif outcome is None:
+            self.refuse(self.tr("按 1—4 选走访结果：{0}").format(self._outcomes()))
+        else:
+            self.submitted.emit(self._entry(household_id, Outcome(outcome)))
+
+    def _outcomes(self) -> str:
+        return "，".join(f"{n} {word}" for n, word in enumerate(OUTCOME_WORDS.values(), 1))
+
+    def _entry(self, household_id: int, outcome: Outcome) -> VisitEntry:
+        values = self.common.values()
+        need = self.need.value() or ""
+        return VisitEntry(
+            household_id,
+            values["day"],
+            outcome,
+            VisitKind(values["kind"]),
+            self._team_meant(),
+            values["cadres"] or (),
+            self.note.value() or "",
+            need,
+            bool(need) and self.need_is.value() == _SETTLED,
+        )
