@@ -26,7 +26,7 @@ from db.models import Assignment, Household, Team, Visit
 from db.places import within
 from db.reading import Reader, fetch
 from domain import visits
-from domain.visits import MET, Due, Span, Target, Task
+from domain.visits import MET, Due, Span, Target, Task, VisitRules
 
 Query = Any  # a SELECT of any columns
 
@@ -160,6 +160,15 @@ def _conditions(connection: Reader, wanted: DueFilter, each: Subquery) -> list[C
     if search.terms(wanted.query):
         found.append(search.condition(connection, "household", each.c.id, wanted.query))
     return found
+
+
+def sums(connection: Reader, rules: VisitRules, day: date) -> tuple[int, int]:
+    """How many households are due, and how many of them overdue, by these settings."""
+    begun = connection.scalar(select(func.min(Visit.day)))
+    each = standings(visits.tasks(rules.asked(), day, begun))
+    counted = select(each.c.standing, func.count()).group_by(each.c.standing)
+    found = dict(fetch(connection, counted))
+    return found.get(1, 0) + found.get(2, 0), found.get(2, 0)
 
 
 def standing_of(connection: Reader, household_ids: Sequence[int], day: date) -> dict[int, Due]:

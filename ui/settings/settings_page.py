@@ -17,6 +17,7 @@ from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.limits_section import LimitsSection
 from ui.settings.routing_section import RoutingSection
+from ui.settings.visits_section import VisitsSection
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
@@ -33,12 +34,14 @@ class SettingsPage(QWidget):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.limits, self.calendar = LimitsSection(bench), CalendarSection(bench)
+        self.visits = VisitsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
             self.categories: (self.tr("问题类别"), "clipboard-list"),
             self.routing: (self.tr("派单规则"), "send"),
+            self.visits: (self.tr("走访和双线"), "users"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))

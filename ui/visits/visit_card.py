@@ -120,7 +120,8 @@ class VisitCard(Card):
         foot.addWidget(self.saving)
         self.body.setSpacing(theme.px(12))
         self.body.addWidget(self.title)
-        self.body.addWidget(scrolling(inner), 1)
+        self.area = scrolling(inner)
+        self.body.addWidget(self.area, 1)
         self.body.addWidget(self.problem)
         self.body.addLayout(foot)
 
@@ -175,6 +176,7 @@ class VisitCard(Card):
         if go_on and self.outcome.value() is None:
             first = self.outcome.card(Outcome.PERSON.value)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.outcome)
 
     def edit(self, visit: VisitRow) -> None:
         """Begin to correct a visit; its household is shown by `show_home`."""
@@ -249,6 +251,7 @@ class VisitCard(Card):
             self.outcome.set_value(outcome.value)
             self._judge()
             self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.words)
         else:
             super().keyPressEvent(event)
 

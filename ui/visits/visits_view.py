@@ -184,7 +184,7 @@ class VisitsView(ImportingView):
         of = self.tr("包联的 {0:,} 户里").format(told.assigned)
         self.met.set_figure(f"{told.met:,}", of)
         due = told.due - told.overdue
-        self.due.set_figure(f"{due:,}", self.tr("本期还没见到，还没超期"))
+        self.due.set_figure(f"{due:,}", self.tr("本期还没有见到"))
         late = self.tr("上期和本期都没见到") if told.overdue else self.tr("没有超期的")
         self.overdue.set_figure(f"{told.overdue:,}", late)
         self.sentence.setText(self._in_words(state))

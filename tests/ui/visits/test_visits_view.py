@@ -131,9 +131,9 @@ def test_a_household_is_found_by_initials_name_or_phone(qtbot, view, homes, type
 
 
 def test_a_need_becomes_an_issue_or_is_settled(qtbot, view, recorded, read, homes):
+    card = view.panel.card
     for head, settled in (("邹大伟", False), ("林小燕", True)):
         view.panel.begin(homes[head])
-        card = view.panel.card
         first = card.outcome.card("person")
         qtbot.waitUntil(first.hasFocus, timeout=10_000)
         keys = Keys(qtbot)
