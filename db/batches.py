@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, delete, func, insert, select, union, update
 
-from db import households, search
+from db import households, search, visit_records
 from db.models import (
     Assignment,
     Base,
@@ -165,6 +165,8 @@ def undo(session: WriteSession, batch_id: int) -> None:
             "如果是另一次导入接上的，请先撤销那一次。"
         )
     touched = _households_outside(session, batch_id)
+    visited = select(Visit.household_id).where(Visit.batch_id == batch_id)
+    visited_ids = list(session.execute(visited).scalars())
     for subject, id_column in (("household", Household.id), ("issue", Issue.id)):
         owner = Household if subject == "household" else Issue
         ids = [
@@ -177,9 +179,10 @@ def undo(session: WriteSession, batch_id: int) -> None:
     for model in _ROWS:
         session.execute(delete(model).where(of_batch(model, batch_id)))
     households.refresh(session, touched)
+    visit_records.tell_households(session, visited_ids)
     _drop_unused(session, batch_id)
     session.execute(update(Batch).where(Batch.id == batch_id).values(undone_at=session.at))
-    for topic in ("households", "issues", "teams", "places", "categories", "batches"):
+    for topic in ("households", "issues", "teams", "places", "categories", "visits", "batches"):
         session.topics.add(topic)
     session.log("batches", "撤销导入", batch.file)
 

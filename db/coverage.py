@@ -4,7 +4,7 @@ A household's team is the assignment nearest to it: its own, else its entrance's
 compound's or group's, community's. Several teams at that nearest level are double cover.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -196,6 +196,25 @@ def households_of(
     mine = Household.id.in_(of_team(team_id, day, line))
     ordered = select(Household.id).where(mine).order_by(Household.position)
     return list(connection.scalars(ordered))
+
+
+def owners(
+    connection: Reader, day: date, line: str = DEFAULT_LINE
+) -> Iterator[tuple[int, int | None]]:
+    """Every household in walking order with the team that alone answers for it, if one does."""
+    active = active_assignments(day, line)
+    by_place: dict[int, int] = {}
+    by_itself: dict[int, int] = {}
+    for place_id, household_id, team_id in fetch(connection, select(active)):
+        if household_id is not None:
+            by_itself[household_id] = team_id
+        else:
+            by_place[place_id] = team_id
+    each = _answers(active)
+    found = select(Household.id, each.c.source, each.c.teams).join(each, each.c.id == Household.id)
+    for id_, source, teams in fetch(connection, found.order_by(Household.position)):
+        alone = by_itself.get(id_) if source is None else by_place.get(source)
+        yield id_, alone if teams == 1 else None
 
 
 def responsible(

@@ -84,7 +84,8 @@ def _lists(
         within = _id(community.get(row.place_id))
         if within in partly and listed[within] < MOST_DOORS:
             listed[within] += 1
-            found[within].setdefault((row.place_id, teams), []).append(_door(row, rows))
+            own = households.door(row, _place(rows[row.place_id], rows))
+            found[within].setdefault((row.place_id, teams), []).append(own)
     return {
         within: tuple(
             Doors(_place(rows[place_id], rows), tuple(doors), teams)
@@ -114,9 +115,3 @@ def _teams(connection: Reader, ids: Sequence[int], wanted: Unproven) -> dict[int
 
 def _place(row: PlaceRow, rows: dict[int, PlaceRow]) -> str:
     return places.full_name(row, rows, Level.COMMUNITY)
-
-
-def _door(row: HouseholdRow, rows: dict[int, PlaceRow]) -> str:
-    """What of the address is the household's own: 502室."""
-    own = row.address.removeprefix(_place(rows[row.place_id], rows))
-    return own or row.head or "—"

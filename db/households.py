@@ -176,6 +176,11 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, HouseholdRow]:
     return {row[0]: HouseholdRow(*row) for row in found}
 
 
+def door(row: HouseholdRow, place: str) -> str:
+    """What of a household's address is its own at a place of that full name: 502室."""
+    return row.address.removeprefix(place) or row.head or "—"
+
+
 def page(connection: Reader, household_id: int) -> HouseholdPage | None:
     """One household with its members in order; None when it is no longer there."""
     own = (Household.room, Household.number, Household.twin, Household.own_phone, Household.version)

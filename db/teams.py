@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from db import coverage, places, units
+from db import coverage, places, units, visit_rules
 from db.cadres import CadreBook
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
 from db.reading import Reader, fetch
@@ -15,6 +15,8 @@ from db.session import WriteSession
 from domain.entries import CadreEntry, TeamEntry
 from domain.errors import KnownError
 from domain.places import natural_key, together
+
+RESIDENCE_LINE = "residence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,16 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
         )
         for id_, name, line, leader, version in teams
     ]
+
+
+def lines(connection: Reader) -> list[str]:
+    """The lines the office works by, the default one first: both where it has chosen 双线, and
+    any that has teams."""
+    found = dict.fromkeys([coverage.DEFAULT_LINE])
+    if visit_rules.current(connection).two_lines:
+        found[RESIDENCE_LINE] = None
+    found |= dict.fromkeys(connection.scalars(select(Team.line).distinct().order_by(Team.line)))
+    return list(found)
 
 
 def names(connection: Reader, line: str = coverage.DEFAULT_LINE) -> list[str]:

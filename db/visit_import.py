@@ -1,17 +1,18 @@
 """Visits of filled sheets: which households they mean, and storing those not on record yet."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
 from sqlalchemy import select
 
-from db import coverage, visit_records
-from db.models import Assignment, Household, Team, Visit
+from db import coverage, places, visit_records
+from db.models import Cadre, Household, Team, Visit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import VisitEntry
+from domain.ledger import place_path_key
+from domain.visit_judge import KnownHome, VisitKnowledge
 
 CHUNK = 2_000
 
@@ -21,23 +22,33 @@ def homes(
 ) -> Iterator[tuple[int, bool, str, int | None]]:
     """Every household in walking order: its id, whether somebody lives there, its care tags, and
     the team that alone answers for it."""
-    by_place: dict[int, list[int]] = defaultdict(list)
-    held = (
-        select(Assignment.place_id, Assignment.team_id)
-        .join(Team, Team.id == Assignment.team_id)
-        .where(Team.line == line, coverage.current(Assignment.since, Assignment.until, day))
+    facts = select(Household.id, Household.people, Household.tags)
+    told = {id_: (people > 0, tags) for id_, people, tags in fetch(connection, facts)}
+    for id_, team_id in coverage.owners(connection, day, line):
+        yield id_, *told[id_], team_id
+
+
+def knowledge(connection: Reader, day: date, line: str = coverage.DEFAULT_LINE) -> VisitKnowledge:
+    """What the ledger knows of the households, teams and cadres that a sheet may mean."""
+    rows = {row.id: row for row in places.all_places(connection)}
+    keys = {id_: place_path_key(places.steps(row, rows)) for id_, row in rows.items()}
+    team_ids = dict(coverage.owners(connection, day, line))
+    facts = (
+        Household.id,
+        Household.address,
+        Household.place_id,
+        Household.room,
+        Household.number,
+        Household.head,
     )
-    for place_id, team_id in fetch(connection, held.where(Assignment.place_id.is_not(None))):
-        by_place[place_id].append(team_id)
-    each = coverage.answers(day, line)
-    found = (
-        select(Household.id, Household.people, Household.tags, each.c.source, each.c.teams)
-        .join(each, each.c.id == Household.id)
-        .order_by(Household.position)
+    known = (
+        KnownHome(id_, address, keys[place], room.upper(), number.upper(), head, team_ids[id_])
+        for id_, address, place, room, number, head in fetch(connection, select(*facts))
     )
-    for id_, people, tags, source, count in fetch(connection, found):
-        team_id = by_place[source][0] if count == 1 and source in by_place else None
-        yield id_, people > 0, tags, team_id
+    named = select(Team.name, Team.id).where(Team.line == line)
+    return VisitKnowledge(
+        known, dict(fetch(connection, named)), connection.scalars(select(Cadre.name)).all()
+    )
 
 
 def store(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from db import issue_import, rules, search
 from db.models import (
@@ -26,6 +26,7 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import EventEntry, IssueEntry, VisitEntry
 from domain.errors import KnownError
+from domain.visits import MET
 from domain.workflow import Move
 
 LONGEST_TITLE = 30
@@ -73,10 +74,20 @@ def put(
         session.execute(insert(Visit), visits)
     if people:
         session.execute(insert(VisitCadre), people)
+    tell_households(session, [entry.household_id for entry in entries])
     needing = [(id_, e) for id_, e in zip(ids, entries, strict=True) if e.need]
     if needing:
         _put_needs(session, needing, batch_id)
     return ids
+
+
+def tell_households(session: WriteSession, household_ids: Iterable[int]) -> None:
+    """Tell the households again what their visits say: when somebody was met last."""
+    met = select(func.max(Visit.day)).where(
+        Visit.household_id == Household.id, Visit.outcome.in_(MET)
+    )
+    changed = update(Household).where(Household.id.in_(list(dict.fromkeys(household_ids))))
+    session.execute(changed.values(met_on=met.scalar_subquery()))
 
 
 def _values(session: WriteSession, entry: VisitEntry) -> dict[str, Any]:
@@ -187,6 +198,7 @@ def save(session: WriteSession, visit_id: int, version: int, entry: VisitEntry) 
     people = [{"visit_id": visit_id, "cadre_id": id_} for id_ in dict.fromkeys(cadre_ids.values())]
     if people:
         session.execute(insert(VisitCadre), people)
+    tell_households(session, [entry.household_id])
     session.log("visits", "修改走访", _address(session.connection, visit_id), f"{entry.day}")
     return visit_id
 
@@ -224,6 +236,7 @@ def remove(session: WriteSession, visit_id: int) -> Removed:
     search.drop(session, "issue", ids)
     session.execute(delete(Issue).where(Issue.id.in_(ids)))
     session.execute(delete(Visit).where(Visit.id == visit_id))
+    tell_households(session, [visit["household_id"]])
     session.log("visits", "删除走访", address, f"{visit['day']}")
     session.topics.add("issues")
     return removed
@@ -241,6 +254,7 @@ def restore(session: WriteSession, removed: Removed) -> None:
         if stored:
             session.execute(insert(model), list(stored))
     search.put(session, "issue", removed.texts, fresh=True)
+    tell_households(session, [removed.visit["household_id"]])
     address = _address(session.connection, removed.visit["id"])
     session.log("visits", "恢复走访", address, f"{removed.visit['day']}")
     session.topics.add("issues")

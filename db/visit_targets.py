@@ -1,24 +1,27 @@
-"""What is still to be visited, team by team, and 走访覆盖率 (DOMAIN.md §4).
+"""What is still to be visited today, team by team, and 走访覆盖率 (DOMAIN.md §4).
 
-Visits of the periods in question are counted household by household in one pass, so that 300,000
-households and two million visits are answered in the time of reading those periods.
+A household keeps the day on which somebody was met last, which answers what is asked once a period
+without reading any visit. What is asked several times a period is counted among the visits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Subquery,
     and_,
     case,
     false,
     func,
     literal,
+    not_,
     or_,
     select,
+    true,
 )
 
 from db import coverage, search, visit_rules
@@ -29,12 +32,13 @@ from domain import visits
 from domain.visits import MET, Due, Span, Target, Task, VisitRules
 
 Query = Any  # a SELECT of any columns
+_RANKS = {0: Due.DONE, 1: Due.DUE, 2: Due.OVERDUE}
 
 
 @dataclass(frozen=True, slots=True)
 class DueFilter:
-    """Which households: those that are due, or overdue alone, of a team, within a place, narrowed
-    by typed text. ``due`` None means all the team's households."""
+    """Which households today: those that are due, or overdue alone, of a team, within a place,
+    narrowed by typed text. ``due`` None means whatever their standing."""
 
     day: date
     due: Due | None = Due.DUE
@@ -61,37 +65,44 @@ class TeamFigures:
 
     team_id: int
     name: str
-    leader_id: int | None
     figures: Figures
 
 
-def asked(connection: Reader, day: date) -> tuple[Task, ...]:
-    """What the office's targets ask on a day."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Conditions on a household beside the visits ``counted``: it is due, it is overdue."""
+
+    due: ColumnElement[bool]
+    overdue: ColumnElement[bool]
+    counted: Subquery | None
+
+    def select(self, *columns: Any) -> Query:
+        """A SELECT of households beside what is counted of their visits."""
+        source: FromClause = Household.__table__
+        if self.counted is not None:
+            on = self.counted.c.household_id == Household.id
+            source = source.outerjoin(self.counted, on)
+        return select(*columns).select_from(source)
+
+    @property
+    def standing(self) -> ColumnElement[int]:
+        """2 for a household that is overdue, 1 for one that is due, else 0."""
+        return case((self.overdue, 2), (self.due, 1), else_=0)
+
+
+def _asked(connection: Reader, rules: VisitRules, day: date) -> _Asked:
     begun = connection.scalar(select(func.min(Visit.day)))
-    return visits.tasks(visit_rules.current(connection).asked(), day, begun)
-
-
-def met_in(span: Span) -> Query:
-    """The households where somebody was met in a period, each once or more."""
-    within_span = Visit.day.between(span.first, span.last)
-    return select(Visit.household_id).where(within_span, Visit.outcome.in_(MET))
-
-
-def _counted(tasks: Sequence[Task], only: Sequence[int]) -> Subquery:
-    """A row a household that was visited: how often somebody was met in each task's periods, as
-    ``now0, before0, now1 …``."""
-    spans = [(f"now{n}", task.now) for n, task in enumerate(tasks)]
-    spans += [(f"before{n}", task.before) for n, task in enumerate(tasks) if task.before]
-    columns = [
-        func.sum(case((Visit.day.between(span.first, span.last), 1), else_=0)).label(name)
-        for name, span in spans
-    ]
-    first = min(span.first for _, span in spans)
-    last = max(span.last for _, span in spans)
-    counted = select(Visit.household_id, *columns)
-    met = and_(Visit.day.between(first, last), Visit.outcome.in_(MET))
-    counted = counted.where(met, Visit.household_id.in_(only)) if only else counted.where(met)
-    return counted.group_by(Visit.household_id).subquery()
+    tasks = visits.tasks(rules.asked(), day, begun)
+    counted = _counted([task for task in tasks if task.target.times > 1])
+    due: list[ColumnElement[bool]] = []
+    overdue: list[ColumnElement[bool]] = []
+    for task in tasks:
+        applies = _applies(task.target)
+        missing = and_(applies, _short(task.target, task.now, counted))
+        due.append(missing)
+        if task.before is not None:
+            overdue.append(and_(missing, _short(task.target, task.before, counted)))
+    return _Asked(or_(false(), *due), or_(false(), *overdue), counted)
 
 
 def _applies(target: Target) -> ColumnElement[bool]:
@@ -102,29 +113,30 @@ def _applies(target: Target) -> ColumnElement[bool]:
     return listed.contains(f"、{target.tag}、", autoescape=True)
 
 
-def _standing(tasks: Sequence[Task], counted: Subquery) -> ColumnElement[Any]:
-    """2 for a household that is overdue, 1 for one that is due, else 0."""
-    due: list[ColumnElement[bool]] = []
-    overdue: list[ColumnElement[bool]] = []
-    for n, task in enumerate(tasks):
-        short = func.coalesce(counted.c[f"now{n}"], 0) < task.target.times
-        missing = and_(_applies(task.target), short)
-        due.append(missing)
-        if task.before is not None:
-            before = func.coalesce(counted.c[f"before{n}"], 0) < task.target.times
-            overdue.append(and_(missing, before))
-    return case((or_(false(), *overdue), 2), (or_(false(), *due), 1), else_=0)
+def _short(target: Target, span: Span, counted: Subquery | None) -> ColumnElement[bool]:
+    """Whether somebody was met too seldom in a period. Of the period before the present one this
+    is only asked where the present one is short as well."""
+    if target.times == 1 or counted is None:
+        return or_(Household.met_on.is_(None), Household.met_on < span.first)
+    return func.coalesce(counted.c[_name(span)], 0) < target.times
 
 
-def standings(tasks: Sequence[Task], only: Sequence[int] = ()) -> Subquery:
-    """A row a household, all or ``only`` these: its id, place, position and standing (2 overdue,
-    1 due, 0 done)."""
-    columns: list[Any] = [Household.id, Household.place_id, Household.position]
-    if not tasks:
-        return select(*columns, literal(0).label("standing")).subquery()
-    counted = _counted(tasks, only)
-    each = select(*columns, _standing(tasks, counted).label("standing"))
-    return each.outerjoin(counted, counted.c.household_id == Household.id).subquery()
+def _name(span: Span) -> str:
+    return f"met_{span.first:%Y%m%d}_{span.last:%Y%m%d}"
+
+
+def _counted(tasks: Sequence[Task]) -> Subquery | None:
+    """A row a household that was visited: how often somebody was met in each of the periods."""
+    spans = dict.fromkeys(span for task in tasks for span in (task.now, task.before) if span)
+    if not spans:
+        return None
+    columns = [
+        func.sum(case((Visit.day.between(span.first, span.last), 1), else_=0)).label(_name(span))
+        for span in spans
+    ]
+    first, last = min(span.first for span in spans), max(span.last for span in spans)
+    met = and_(Visit.day.between(first, last), Visit.outcome.in_(MET))
+    return select(Visit.household_id, *columns).where(met).group_by(Visit.household_id).subquery()
 
 
 def order(
@@ -134,95 +146,102 @@ def order(
     descending: bool = False,
     limit: int | None = None,
 ) -> list[int]:
-    """The households of the list: the overdue first, in walking order, or in walking order."""
-    each = standings(asked(connection, wanted.day))
-    statement = select(each.c.id).where(*_conditions(connection, wanted, each))
-    position = each.c.position.desc() if descending else each.c.position.asc()
-    by = (each.c.standing.desc(), position) if sort == "due" else (position,)
-    return list(connection.scalars(statement.order_by(*by).limit(limit)))
+    """The households of the list in walking order, the overdue first where sorted by that; or by
+    when somebody was met last, never first."""
+    asked = _asked(connection, visit_rules.current(connection), wanted.day)
+    statement = asked.select(Household.id).where(*_conditions(connection, wanted, asked))
+    columns: tuple[Any, ...] = (Household.position,)
+    if sort == "met":
+        columns = (func.coalesce(Household.met_on, date.min), Household.position)
+    ordered = statement.order_by(*(c.desc() if descending else c.asc() for c in columns))
+    if sort != "due":
+        return list(connection.scalars(ordered.limit(limit)))
+    found: list[int] = []
+    for part in (asked.overdue, not_(asked.overdue)):
+        left = None if limit is None else limit - len(found)
+        if left != 0:
+            found += connection.scalars(ordered.where(part).limit(left))
+    return found
 
 
 def count(connection: Reader, wanted: DueFilter) -> int:
     """How many households the filter lets through."""
-    each = standings(asked(connection, wanted.day))
-    counted = select(func.count()).select_from(each)
-    return connection.scalar(counted.where(*_conditions(connection, wanted, each))) or 0
+    asked = _asked(connection, visit_rules.current(connection), wanted.day)
+    counted = asked.select(func.count()).where(*_conditions(connection, wanted, asked))
+    return connection.scalar(counted) or 0
 
 
-def _conditions(connection: Reader, wanted: DueFilter, each: Subquery) -> list[ColumnElement[bool]]:
-    least = {None: 0, Due.DONE: 0, Due.DUE: 1, Due.OVERDUE: 2}[wanted.due]
-    found: list[ColumnElement[bool]] = [each.c.standing >= least] if least else []
+def _conditions(connection: Reader, wanted: DueFilter, asked: _Asked) -> list[ColumnElement[bool]]:
+    least = {Due.DUE: or_(asked.due, asked.overdue), Due.OVERDUE: asked.overdue}
+    found: list[ColumnElement[bool]] = [least.get(wanted.due or Due.DONE, true())]
     if wanted.team_id is not None:
-        team = coverage.of_team(wanted.team_id, wanted.day, wanted.line)
-        found.append(each.c.id.in_(team))
+        found.append(Household.id.in_(coverage.of_team(wanted.team_id, wanted.day, wanted.line)))
     if wanted.position:
-        found.append(within(each.c.position, wanted.position))
+        found.append(within(Household.position, wanted.position))
     if search.terms(wanted.query):
-        found.append(search.condition(connection, "household", each.c.id, wanted.query))
+        found.append(search.condition(connection, "household", Household.id, wanted.query))
     return found
 
 
 def sums(connection: Reader, rules: VisitRules, day: date) -> tuple[int, int]:
     """How many households are due, and how many of them overdue, by these settings."""
-    begun = connection.scalar(select(func.min(Visit.day)))
-    each = standings(visits.tasks(rules.asked(), day, begun))
-    counted = select(each.c.standing, func.count()).group_by(each.c.standing)
+    asked = _asked(connection, rules, day)
+    counted = asked.select(asked.standing, func.count()).group_by(asked.standing)
     found = dict(fetch(connection, counted))
     return found.get(1, 0) + found.get(2, 0), found.get(2, 0)
 
 
 def standing_of(connection: Reader, household_ids: Sequence[int], day: date) -> dict[int, Due]:
     """How these households stand with their targets."""
-    each = standings(asked(connection, day), household_ids)
-    found = select(each.c.id, each.c.standing).where(each.c.id.in_(household_ids))
-    words = {0: Due.DONE, 1: Due.DUE, 2: Due.OVERDUE}
-    return {id_: words[standing] for id_, standing in fetch(connection, found)}
+    asked = _asked(connection, visit_rules.current(connection), day)
+    found = asked.select(Household.id, asked.standing).where(Household.id.in_(household_ids))
+    return {id_: _RANKS[standing] for id_, standing in fetch(connection, found)}
 
 
-def last_met(connection: Reader, household_ids: Sequence[int]) -> dict[int, date]:
-    """The last day on which somebody of these households was met; who never was is left out."""
-    latest = select(Visit.household_id, func.max(Visit.day)).where(
-        Visit.household_id.in_(household_ids), Visit.outcome.in_(MET)
-    )
-    return dict(fetch(connection, latest.group_by(Visit.household_id)))
+def last_met(connection: Reader, household_ids: Sequence[int]) -> dict[int, date | None]:
+    """The last day on which somebody of these households was met."""
+    latest = select(Household.id, Household.met_on).where(Household.id.in_(household_ids))
+    return dict(fetch(connection, latest))
 
 
 def figures(
-    connection: Reader, span: Span, day: date, line: str = coverage.DEFAULT_LINE
+    connection: Reader, since: date, day: date, line: str = coverage.DEFAULT_LINE
 ) -> tuple[Figures, list[TeamFigures]]:
-    """All teams together and one by one: met in ``span``, due and overdue on ``day``.
+    """All teams together and one by one: met from ``since`` to today (``day``), due and overdue.
 
     A household twice covered counts for each of its teams, and once in the sum.
     """
-    each = standings(asked(connection, day))
-    met = met_in(span).distinct().subquery()
+    asked = _asked(connection, visit_rules.current(connection), day)
+    each = asked.select(
+        Household.id,
+        (Household.met_on >= since).label("met"),
+        asked.standing.label("standing"),
+    ).subquery()
     answers = coverage.answers(day, line)
+    single = case((answers.c.source.is_(None), answers.c.id))
     counted = (
         select(
             answers.c.source,
-            case((answers.c.source.is_(None), answers.c.id)).label("single"),
-            func.count().label("assigned"),
-            func.count(met.c.household_id),
+            single,
+            func.count(),
+            func.sum(case((each.c.met, 1), else_=0)),
             func.sum(case((each.c.standing > 0, 1), else_=0)),
             func.sum(case((each.c.standing > 1, 1), else_=0)),
         )
         .join(each, each.c.id == answers.c.id)
-        .outerjoin(met, met.c.household_id == answers.c.id)
         .where(answers.c.teams > 0)
-        .group_by(answers.c.source, case((answers.c.source.is_(None), answers.c.id)))
+        .group_by(answers.c.source, single)
     )
     parts = {
-        (source, single): Figures(*(int(n or 0) for n in numbers))
-        for source, single, *numbers in fetch(connection, counted)
+        (source, household_id): Figures(*(int(number or 0) for number in numbers))
+        for source, household_id, *numbers in fetch(connection, counted)
     }
-    whole = _sum(parts.values())
-    return whole, _by_team(connection, parts, day, line)
+    return _sum(parts.values()), _by_team(connection, parts, day, line)
 
 
 def _by_team(
     connection: Reader, parts: dict[Any, Figures], day: date, line: str
 ) -> list[TeamFigures]:
-    teams = select(Team.id, Team.name, Team.leader_id).where(Team.line == line)
     own: dict[int, list[Figures]] = {}
     held = (
         select(Assignment.team_id, Assignment.place_id, Assignment.household_id)
@@ -234,13 +253,19 @@ def _by_team(
         part = parts.get((place_id, household_id))
         if part is not None:
             own.setdefault(team_id, []).append(part)
-    ordered = fetch(connection, teams.order_by(Team.position))
-    return [TeamFigures(id_, name, lead, _sum(own.get(id_, ()))) for id_, name, lead in ordered]
+    teams = select(Team.id, Team.name).where(Team.line == line).order_by(Team.position)
+    return [
+        TeamFigures(id_, name, _sum(own.get(id_, ()))) for id_, name in fetch(connection, teams)
+    ]
 
 
-def _sum(parts: Any) -> Figures:
-    whole = [0, 0, 0, 0]
+def _sum(parts: Iterable[Figures]) -> Figures:
+    whole = Figures()
     for part in parts:
-        for n, value in enumerate((part.assigned, part.met, part.due, part.overdue)):
-            whole[n] += value
-    return Figures(*whole)
+        whole = Figures(
+            whole.assigned + part.assigned,
+            whole.met + part.met,
+            whole.due + part.due,
+            whole.overdue + part.overdue,
+        )
+    return whole

@@ -19,10 +19,12 @@ MAX_WIDTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its title, and its width in characters, by default the title's."""
+    """A column of a table: its title, its width in characters, by default the title's, and what
+    may be chosen in its cells where that is not anything."""
 
     title: str
     width: int = 0
+    choices: tuple[str, ...] = ()
 
 
 def safe_text(value: str) -> str:
@@ -81,6 +83,10 @@ def write_sheet(
             book.write(sheet, header_row + written, index, value)
         if progress is not None and written % _PROGRESS_ROWS == 0:
             progress(written)
+    for index, column in enumerate(columns):
+        if column.choices and written:
+            rows_of = (header_row + 1, index, header_row + written, index)
+            sheet.data_validation(*rows_of, {"validate": "list", "source": list(column.choices)})
     if columns:
         sheet.autofilter(header_row, 0, header_row + max(written, 1), len(columns) - 1)
     return written

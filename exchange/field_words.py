@@ -56,10 +56,21 @@ _WORDS = {
     "line": "双线",
     "code": "区划代码",
     "parent": "上级代码",
+    "day": "走访日期",
+    "outcome": "走访结果",
+    "people": "走访人",
+    "kind": "走访方式",
+    "note": "情况",
+    "need": "需求",
+    "handled": "需求办理",
     "remark": "备注",
     "serial": "序号",
 }
-_OTHERWISE = {("issues", "number"): "编号", ("divisions", "name"): "名称"}
+_OTHERWISE = {
+    ("issues", "number"): "编号",
+    ("divisions", "name"): "名称",
+    ("visits", "code"): "户编号",
+}
 NOT_IMPORTED = "不导入"
 
 

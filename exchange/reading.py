@@ -6,6 +6,7 @@ then :func:`judge` makes of every row an entry or a finding. Nothing is stored h
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from domain.entries import (
     HouseholdEntry,
     IssueEntry,
     TeamEntry,
+    VisitEntry,
 )
 from domain.errors import KnownError
 from domain.findings import FileReport, SheetReport
@@ -28,6 +30,7 @@ from domain.ledger import KnownPerson
 from domain.ledger_judge import Judge
 from domain.places import Level, PlaceStep
 from domain.roster import judge_roster
+from domain.visit_judge import VisitKnowledge, judge_visits
 from exchange.cadres import RosterReader
 from exchange.categories import read_categories
 from exchange.columns import LAST_HEADER_ROW, Layout, find_layout
@@ -37,6 +40,7 @@ from exchange.issues import IssueReader
 from exchange.notes import filled, is_header_again, is_note
 from exchange.place_columns import place_fields
 from exchange.synonyms import KIND_WORDS
+from exchange.visits import VisitReader
 from exchange.workbook import Sheet, read_sheets
 
 KINDS = tuple(KIND_WORDS)
@@ -70,12 +74,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the register knows of the file: people by id number, places, and the moves that the
-    user confirmed as (sheet, row)."""
+    """What the register knows of the file: people by id number, places, the moves that the user
+    confirmed as (sheet, row); of visits the homes and teams, and the day that it is."""
 
     people: Mapping[str, KnownPerson] = field(default_factory=dict)
     places: PlaceIndex = field(default_factory=PlaceIndex)
     confirmed: Collection[tuple[str, int]] = ()
+    visits: VisitKnowledge = field(default_factory=VisitKnowledge)
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Judged:
     cadres: tuple[CadreEntry, ...] = ()
     divisions: tuple[DivisionEntry, ...] = ()
     categories: tuple[CategoryEntry, ...] = ()
+    visits: tuple[VisitEntry, ...] = ()
 
 
 def read(
@@ -271,10 +278,25 @@ def _judge_categories(reading: Reading, _known: Knowledge, _progress: Progress |
     )
 
 
+def _judge_visits(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
+    judged = []
+    for index, source in enumerate(reading.sheets):
+        reader = VisitReader(source.sheet, source.layout, source.assumed, known.places)
+        rows = _told(reading, reader.rows(), index, progress)
+        name, header_row = source.sheet.name, source.layout.header_row
+        visits = (known.visits, known.today)
+        judged.append(judge_visits(name, header_row, reader.headers(), rows, *visits))
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        visits=tuple(entry for sheet in judged for entry in sheet.visits),
+    )
+
+
 _JUDGES: dict[str, Callable[[Reading, Knowledge, Progress | None], Judged]] = {
     "households": _judge_households,
     "issues": _judge_issues,
     "cadres": _judge_cadres,
     "divisions": _judge_divisions,
     "categories": _judge_categories,
+    "visits": _judge_visits,
 }

@@ -98,6 +98,26 @@ _CATEGORY_PATTERNS = (
     (r"三级|细类", "category3"),
 )
 
+_VISIT_PATTERNS = (
+    (r"户编号|户代码", "code"),
+    (r"电话|手机|身份证|年龄|性别|人口|人数|上次|满意|签字|签名|整改|完成时限", IGNORED),
+    (r"(?:是否|有无).*解决|办理|处理|解决", "handled"),
+    (r"诉求|需求|问题|困难|建议", "need"),
+    (r"走访.*(?:时间|日期)|入户.*(?:时间|日期)", "day"),
+    (r"结果|见到|见面|在家", "outcome"),
+    (r"工作组|组别", "team"),
+    (r"走访(?:人|干部|党员)|入户(?:人|干部)|干部", "people"),
+    (r"情况|记录|内容", "note"),
+    (r"户主|姓名|对象|受访", "head"),
+    (r"地址|住址", "address"),
+    (r"楼栋|幢号|栋号|楼号", "building"),
+    (r"单元", "entrance"),
+    (r"室号|房号|门牌", "room"),
+    (r"(?:村|居)民小?组|所属组", "group"),
+    (r"小区", "compound"),
+    (r"社区|行政村|村.?居", "community"),
+)
+
 Patterns = tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -109,7 +129,7 @@ def _exact() -> dict[str, dict[str, str]]:
     """For each kind of ledger, the field that each exact word means."""
     tables = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
     places = tables.pop("places")
-    with_places = {"households": places, "issues": places, "cadres": places}
+    with_places = dict.fromkeys(("households", "issues", "cadres", "visits"), places)
     return {
         kind: {
             word: field
@@ -127,6 +147,7 @@ PATTERNS = {
     "cadres": _compiled(_CADRE_PATTERNS),
     "divisions": _compiled(_DIVISION_PATTERNS),
     "categories": _compiled(_CATEGORY_PATTERNS),
+    "visits": _compiled(_VISIT_PATTERNS),
 }
 # Fields that several columns of one sheet may hold.
 REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark"})
@@ -159,6 +180,11 @@ REQUIRED = {
     "cadres": (frozenset({"name"}), frozenset({"unit", "unit_duty", "duty", "team", "area"})),
     "divisions": (frozenset({"code"}), frozenset({"name"})),
     "categories": (frozenset({"category1", "category"}),),
+    "visits": (
+        frozenset({"code", "head", "address", "room", "number"}),
+        frozenset({"day"}),
+        frozenset({"outcome", "note", "need"}),
+    ),
 }
 KIND_WORDS = {
     "households": "住户台账（姓名或户主、身份证号、住址等列）",
@@ -166,4 +192,5 @@ KIND_WORDS = {
     "cadres": "干部名册（姓名、单位、组别等列）",
     "divisions": "区划代码表（代码、名称列）",
     "categories": "分类体系（一级分类、二级分类等列）",
+    "visits": "走访单（户编号或住址、走访日期、结果等列）",
 }

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from domain.errors import KnownError
 
-FORMS = ("households", "issues", "cadres", "divisions", "categories")
+FORMS = ("households", "issues", "cadres", "divisions", "categories", "visits")
 
 
 # What argparse says, and how it is said here; the first that fits.

@@ -57,6 +57,10 @@ class PickField(QLineEdit):
         if self._value is not None:
             self.set_value(self._value)
 
+    def choices(self) -> Sequence[tuple[int, str]]:
+        """The keys and words that are offered."""
+        return self._choices
+
     def value(self) -> int | None:
         """The key picked, or the one whose words stand there in full."""
         return self._value

@@ -41,7 +41,8 @@ class _Segment(QAbstractButton):
             painter.setBrush(QColor(scheme.hover) if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground, 5, 5)
         painter.setFont(theme.font(theme.px(tokens.BODY_PX), bold=self.isChecked()))
-        painter.setPen(QColor(scheme.accent if self.isChecked() else scheme.ink))
+        ink = scheme.accent if self.isChecked() else scheme.ink
+        painter.setPen(QColor(ink if self.isEnabled() else scheme.faint))
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self.text())
 
 

@@ -28,7 +28,7 @@ class Place(Base):
 class Household(Base):
     """A household; ``twin`` tells apart two that share a room or number. ``head``, ``people``,
     ``phone`` and ``tags`` repeat what its residents say, so that the big table sorts by them
-    without a join."""
+    without a join; ``met_on``, the last day on which somebody was met, what its visits say."""
 
     __tablename__ = "household"
     __table_args__ = (
@@ -38,6 +38,7 @@ class Household(Base):
         Index(None, "tags", "position"),
         Index(None, "residence_status", "position"),
         Index(None, "tenure", "position"),
+        Index(None, "met_on", "position"),
         UniqueConstraint("place_id", "key"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +58,7 @@ class Household(Base):
     residence_status: Mapped[str] = mapped_column(CodePoints, default="")
     remark: Mapped[str] = mapped_column(default="")
     own_phone: Mapped[str] = mapped_column(default="")
+    met_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from db import household_import, teams, visit_rules, visit_targets
+from db import household_import, teams, visit_records, visit_rules, visit_targets
 from db.models import Household, Team, Visit
 from db.session import now
 from db.visit_targets import DueFilter
@@ -100,6 +100,7 @@ def build(session, made):
     ]
     if rows:
         session.execute(insert(Visit), rows)
+        visit_records.tell_households(session, ids)
     return ids
 
 
@@ -114,8 +115,8 @@ def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
     made = [Home(h.stairs, h.tags, 1 if h.tags else h.people, h.visits) for h in made]
     begun = min((d for h in made for d, _ in h.visits), default=None)
     expected = [by_hand(h, rules.asked(), begun) for h in made]
-    span = visits.span(every, DAY)
-    seen = [any(span.first <= d <= span.last and o in MET for d, o in h.visits) for h in made]
+    since = visits.span(every, DAY).first
+    seen = [any(since <= d and o in MET for d, o in h.visits) for h in made]
     with pytest.raises(TakenBackError), database.write(USER) as session:
         visit_rules.change(session, VisitRules(), rules)
         ids = build(session, made)
@@ -128,7 +129,7 @@ def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
             assert set(found) == {i for i, e in zip(ids, expected, strict=True) if e in wanted}
             assert visit_targets.count(connection, DueFilter(DAY, due)) == len(found)
         team_ids = dict(session.execute(select(Team.name, Team.id)).all())
-        whole, each = visit_targets.figures(connection, span, DAY)
+        whole, each = visit_targets.figures(connection, since, DAY)
         own = {"第1组": {0, 1}, "第2组": {1}}
         for team in each:
             mine = [n for n, h in enumerate(made) if h.stairs in own[team.name]]
@@ -157,7 +158,8 @@ def test_the_overdue_come_first_and_typed_text_narrows(database):
         assert walking == [ids[0], ids[1], ids[2]]
         assert visit_targets.order(connection, DueFilter(DAY, query="10-1")) == [ids[2]]
         met = visit_targets.last_met(connection, ids)
-        assert met == {ids[0]: last_quarter[0], ids[1]: long_ago[0]}
+        assert met == {ids[0]: last_quarter[0], ids[1]: long_ago[0], ids[2]: None}
+        assert visit_targets.order(connection, DueFilter(DAY), "met") == [ids[2], ids[1], ids[0]]
 
 
 def test_whoever_saves_settings_that_somebody_changed_is_told(database):

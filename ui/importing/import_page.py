@@ -58,6 +58,7 @@ class ImportPage(QWidget):
             "households": self.tr("住户台账"),
             "issues": self.tr("问题清单"),
             "cadres": self.tr("下沉干部名册"),
+            "visits": self.tr("走访单"),
             "categories": self.tr("问题类别"),
             "divisions": self.tr("区划表"),
         }

@@ -7,20 +7,32 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import batches, cadres, categories, household_import, issue_import, places, settings, teams
+from db import (
+    batches,
+    cadres,
+    categories,
+    household_import,
+    issue_import,
+    places,
+    settings,
+    teams,
+    visit_import,
+)
 from db.engine import Database
 from db.reading import Reader
-from db.session import WriteSession
+from db.session import WriteSession, today
 from domain.addresses import places_in_title
 from domain.errors import KnownError
 from domain.known_places import PlaceIndex
 from domain.places import RANK, Level, PlaceStep
+from domain.visit_judge import VisitKnowledge
 from exchange import reading
 from exchange.columns import Layout
 from exchange.reading import Judged, Knowledge, Reading
 from ui import garbage
 
 LAYOUTS_SETTING = "layouts"
+NOTHING = VisitKnowledge()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +79,13 @@ def judge(
     with garbage.held_off():
         numbers = reading.id_numbers(file) if file.kind == "households" else set()
         with database.read() as connection:
+            visiting = file.kind == "visits"
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
                 confirmed=confirmed,
+                visits=visit_import.knowledge(connection, today()) if visiting else NOTHING,
+                today=today(),
             )
         return reading.judge(file, knowledge, progress)
 
@@ -127,12 +142,19 @@ def _store_categories(
     return f"新增 {len(after - before):,} 个类别"
 
 
+def _store_visits(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    return f"新增 {visit_import.store(session, judged.visits, batch_id, progress):,} 次走访"
+
+
 _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {
     "households": _store_households,
     "issues": _store_issues,
     "cadres": _store_cadres,
     "divisions": _store_divisions,
     "categories": _store_categories,
+    "visits": _store_visits,
 }
 
 

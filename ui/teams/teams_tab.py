@@ -81,16 +81,17 @@ def household_cells(connection: Reader, ids: Sequence[int], line: str) -> dict[i
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The proof of one line today, and all teams."""
+    """The proof of one line today, all teams, and the lines the office works by."""
 
     proof: Coverage
     teams: list[TeamRow]
+    lines: list[str]
 
 
 class TeamsTab(View):
     """Who answers for whom; the gaps are closed where they are shown."""
 
-    topics = frozenset({"teams", "households", "places", "batches"})
+    topics = frozenset({"teams", "households", "places", "settings", "batches"})
     households_wanted = Signal(object, str)
     """Households to be shown on their page, as a tuple of ids, and what they are."""
     import_wanted = Signal(object)
@@ -185,7 +186,7 @@ class TeamsTab(View):
         def read(connection: Reader) -> _State:
             day = today()
             proof = coverage.coverage(connection, day, line)
-            return _State(proof, teams.all_teams(connection, day))
+            return _State(proof, teams.all_teams(connection, day), teams.lines(connection))
 
         self.bench.read(self, read, self._show_state)
         self.panel.refresh_names()
@@ -220,8 +221,7 @@ class TeamsTab(View):
     def _show_state(self, state: _State) -> None:
         self._households = state.proof.households
         self.band.show_proof(state.proof)
-        lines = list(dict.fromkeys([coverage.DEFAULT_LINE, *(t.line for t in state.teams)]))
-        self.band.show_lines(lines)
+        self.band.show_lines(state.lines)
         mine = [t for t in state.teams if t.line == self._line]
         self._teams = {t.id: t for t in mine}
         self._found_by = {

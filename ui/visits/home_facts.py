@@ -44,7 +44,7 @@ def reading(household_id: int, line: str) -> Callable[[Reader], Home | None]:
         return Home(
             row,
             coverage.responsible(connection, [household_id], day, line)[household_id],
-            visit_targets.last_met(connection, [household_id]).get(household_id),
+            visit_targets.last_met(connection, [household_id])[household_id],
             visit_targets.standing_of(connection, [household_id], day)[household_id],
             latest[0] if latest else None,
         )

@@ -25,7 +25,7 @@ def due_columns(tr: QWidget) -> tuple[Column, ...]:
         Column("phone", tr.tr("电话"), 116, kind=Kind.MONO, sortable=False, visible=False),
         Column("tags", tr.tr("重点人群"), 120, kind=Kind.CHIP, sortable=False),
         Column("team", tr.tr("工作组"), 110, sortable=False),
-        Column("met", tr.tr("上次见到"), 108, kind=Kind.DATE, sortable=False),
+        Column("met", tr.tr("上次见到"), 108, kind=Kind.DATE),
     )
 
 

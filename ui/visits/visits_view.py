@@ -20,6 +20,7 @@ from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
 from ui.visits import visit_tables
+from ui.visits.sheet_page import SheetPage
 from ui.visits.visit_panel import VisitPanel
 from ui.workbench import Workbench
 from widgets import theme
@@ -51,8 +52,6 @@ class VisitsView(ImportingView):
     topics = frozenset({"visits", "teams", "households", "settings", "places", "batches"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""
-    sheet_wanted = Signal(object)
-    """The `DueFilter` of the households of a visit sheet."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -143,7 +142,7 @@ class VisitsView(ImportingView):
         self.record_table.row_opened.connect(self.panel.correct)
         self.panel.left.connect(self.start)
         self.importing.clicked.connect(self.want_import)
-        self.sheet.clicked.connect(self._want_sheet)
+        self.sheet.clicked.connect(self.open_sheet)
         self.printing.clicked.connect(self._print)
         tables = {"due": self.due_table, "visit_teams": self.team_table}
         tables["visits"] = self.record_table
@@ -157,11 +156,11 @@ class VisitsView(ImportingView):
 
     def refresh(self) -> None:
         """Read figures, lists and the household at hand again."""
-        line, period = self._line, span(self._every, today())
+        line, since = self._line, span(self._every, today()).first
 
         def read(connection: Reader) -> _State:
             day = today()
-            whole, each = visit_targets.figures(connection, period, day, line)
+            whole, each = visit_targets.figures(connection, since, day, line)
             people = [t for t in visits.teams_of(connection, day) if t.line == line]
             recorded = visits.count(connection, VisitFilter())
             return _State(whole, each, people, visits.cadre_names(connection), recorded)
@@ -333,8 +332,11 @@ class VisitsView(ImportingView):
 
     # What leaves the page
 
-    def _want_sheet(self) -> None:
-        self.sheet_wanted.emit(replace(self.due_feed.wanted, team_id=self._team))
+    def open_sheet(self) -> None:
+        """The sheet of the list that is shown, or of all that is due."""
+        wanted = replace(self.due_feed.wanted, team_id=self._team)
+        self.sheet_page = SheetPage(self.bench, self, wanted, self.team.choices())
+        self.sheet_page.open()
 
     def shown_list(self) -> ShownList:
         """What is shown, for paper and Excel; phones are masked as on screen."""

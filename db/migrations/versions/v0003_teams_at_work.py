@@ -12,6 +12,10 @@ depends_on = None
 def upgrade() -> None:
     """New tables, and columns that are empty at first."""
     _add_tables()
+    op.add_column("household", sa.Column("met_on", sa.Date(), nullable=True))
+    op.create_index(
+        op.f("ix_household_met_on_position"), "household", ["met_on", "position"], unique=False
+    )
     _refer("cadre", "photo_id", "photo (id)")
     _refer("cadre", "home_place_id", "place (id)")
     for column, to in (("household_id", "household (id)"), ("visit_id", "visit (id)")):
