@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import func, select, text
 
 from db import audit, coverage, search
-from db.models import Household, Issue, IssueEvent
+from db.models import Household, Issue, IssueEvent, Visit
 from db.reading import Reader, fetch
+from domain.visits import MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def run(connection: Reader, day: date) -> list[Result]:
         _audit(connection),
         _coverage(connection, day),
         _issues(connection),
+        _visits(connection),
         *(_index(connection, subject, word) for subject, word in search.SUBJECTS.items()),
     ]
 
@@ -74,6 +76,18 @@ def _issues(connection: Reader) -> Result:
     )
     wrong = fetch(connection, differing)[0][0]
     return Result("问题与过程", not wrong, f"{wrong} 件不符" if wrong else "一致")
+
+
+def _visits(connection: Reader) -> Result:
+    """Every household must say what its visits say."""
+    met = select(func.max(Visit.day)).where(
+        Visit.household_id == Household.id, Visit.outcome.in_(MET)
+    )
+    differing = select(func.count()).where(
+        Household.met_on.is_distinct_from(met.correlate(Household).scalar_subquery())
+    )
+    wrong = fetch(connection, differing)[0][0]
+    return Result("住户与走访", not wrong, f"{wrong} 户不符" if wrong else "一致")
 
 
 def _index(connection: Reader, subject: str, word: str) -> Result:

@@ -50,8 +50,9 @@ class DueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a team, or all of them, stand: households assigned, those of them where somebody was met
-    in the period, and those that are due (the overdue included) and overdue by the targets."""
+    """How a team, or the office as a whole, stands: households assigned, those of them where
+    somebody was met in the period, and those that are due (the overdue included) and overdue by
+    the targets. The office's include households that no team answers for."""
 
     assigned: int = 0
     met: int = 0
@@ -207,7 +208,8 @@ def last_met(connection: Reader, household_ids: Sequence[int]) -> dict[int, date
 def figures(
     connection: Reader, since: date, day: date, line: str = coverage.DEFAULT_LINE
 ) -> tuple[Figures, list[TeamFigures]]:
-    """All teams together and one by one: met from ``since`` to today (``day``), due and overdue.
+    """The office as a whole and its teams one by one: met from ``since`` to today (``day``), due
+    and overdue.
 
     A household twice covered counts for each of its teams, and once in the sum.
     """
@@ -218,18 +220,18 @@ def figures(
         asked.standing.label("standing"),
     ).subquery()
     answers = coverage.answers(day, line)
-    single = case((answers.c.source.is_(None), answers.c.id))
+    covered = answers.c.teams > 0
+    single = case((and_(covered, answers.c.source.is_(None)), answers.c.id))
     counted = (
         select(
             answers.c.source,
             single,
-            func.count(),
-            func.sum(case((each.c.met, 1), else_=0)),
+            func.sum(case((covered, 1), else_=0)),
+            func.sum(case((and_(covered, each.c.met), 1), else_=0)),
             func.sum(case((each.c.standing > 0, 1), else_=0)),
             func.sum(case((each.c.standing > 1, 1), else_=0)),
         )
         .join(each, each.c.id == answers.c.id)
-        .where(answers.c.teams > 0)
         .group_by(answers.c.source, single)
     )
     parts = {

@@ -100,6 +100,7 @@ class Pages(QStackedWidget):
         view.issues_wanted.connect(self.show_issues)
         view.gaps_wanted.connect(self.show_gaps)
         view.slips_wanted.connect(self.show_late_slips)
+        view.visits_wanted.connect(self.show_overdue_visits)
         return view
 
     @cached_property
@@ -124,6 +125,7 @@ class Pages(QStackedWidget):
         """住户."""
         view = self._built(HouseholdsTab(self._bench))
         view.import_wanted.connect(self._import_households)
+        view.panel.visit_wanted.connect(self.record_visit)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -266,6 +268,11 @@ class Pages(QStackedWidget):
         self.go("slips")
         self.slips.show_late()
 
+    def show_overdue_visits(self) -> None:
+        """Go to the households whose visit is overdue."""
+        self.go("visits")
+        self.visits.show_overdue()
+
     def show_households(self, ids: tuple[int, ...], title: str) -> None:
         """Go to these households."""
         self.go("households")
@@ -285,6 +292,16 @@ class Pages(QStackedWidget):
         """Go to an empty form for an issue."""
         self.go("issues")
         self.issues.panel.register()
+
+    def record_visit(self, household_id: int) -> None:
+        """Go to the entry of a visit to a household."""
+        self.go("visits")
+        self.visits.panel.begin(household_id)
+
+    def enter_visits(self) -> None:
+        """Go to the entry of visits."""
+        self.go("visits")
+        self.visits.panel.card.start()
 
     def add_household(self) -> None:
         """Go to an empty form for a household."""
@@ -337,6 +354,7 @@ class Pages(QStackedWidget):
         """Let Ctrl+K find what the pages can do."""
         add = commands.add
         add(self.tr("登记问题"), self.register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
+        add(self.tr("登记走访"), self.enter_visits, "", "plus", self.tr("录入 入户"))
         add(self.tr("新增住户"), self.add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
         for number, (tab, views) in enumerate(self._views.items(), 1):
             for place, (words, name) in enumerate(views.items()):
@@ -347,6 +365,7 @@ class Pages(QStackedWidget):
             ("households", self.tr("导入住户台账")),
             ("issues", self.tr("导入问题台账")),
             ("cadres", self.tr("导入干部名册")),
+            ("visits", self.tr("导入走访单")),
         ):
             add(words, partial(self.import_files, kind), "", "file-up", "Excel")
         add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")

@@ -21,6 +21,7 @@ from domain.deadlines import Lamp, is_workday
 from domain.errors import KnownError
 from domain.places import Level
 from domain.slips import SlipKind
+from domain.visits import Outcome
 from domain.workflow import OPEN, Move, State
 from exchange.export import Column, write_table
 from ui import actions, application, ledgers
@@ -97,6 +98,7 @@ class _Tour:
         pages.teams.certificate.leave()
         pages.show_gaps()
         yield self._picture("覆盖空白")
+        yield from self._visits(desk)
         self._go(desk, "issues")
         pages.issues.table.setCurrentIndex(pages.issues.table.rows.index(3, 0))
         yield self._picture("问题")
@@ -130,6 +132,32 @@ class _Tour:
         ):
             self._go(desk, view)
             yield self._picture(words)
+
+    def _visits(self, desk: Desk) -> Iterator[Path]:
+        """Whom to visit, a visit being entered, the visits on record, and the sheet."""
+        view = desk.pages.visits
+        self._go(desk, "visits")
+        view.panel.begin(view.due_table.rows.id_at(3))
+        self._settle()
+        view.panel.card.outcome.set_value(Outcome.PERSON.value)
+        view.panel.card.need.set_value("楼道灯不亮，晚上上下楼看不清")
+        yield self._picture("走访")
+        view.panel.card.clear()
+        view.show_records()
+        yield self._picture("走访记录")
+        view.show_teams()
+        yield self._picture("走访-按工作组")
+        view.team_table.row_opened.emit(view.team_table.rows.id_at(2))
+        view.open_sheet()
+        yield self._picture("走访单")
+        for target in (self.folder / "走访单.pdf", self.folder / "走访单.xlsx"):
+            if target.suffix == ".pdf":
+                view.sheet_page.finish(target)
+            else:
+                view.sheet_page.save_form(str(target))
+            self._settle()
+            yield target
+        view.sheet_page.leave()
 
     def _coordination(self, desk: Desk) -> Iterator[Path]:
         """From a proposal to the meeting that decides of it."""
@@ -179,6 +207,11 @@ class _Tour:
         self._settle()
         page.categories.tree.setCurrentIndex(page.categories.tree.model().index(2, 0))
         yield self._picture("设置-问题类别")
+        page.show_section(page.visits)
+        self._settle()
+        page.visits.on_demand.choose()
+        yield self._picture("设置-走访和双线")
+        page.visits.reset()
         page.show_section(page.routing)
         self._settle()
         for place, unit in ((2, "住建办"), (None, "综合办")):

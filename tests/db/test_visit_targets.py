@@ -142,6 +142,8 @@ def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
             assert visit_targets.count(connection, late) == told.overdue
         covered = [n for n, h in enumerate(made) if h.stairs < 2]
         assert (whole.assigned, whole.met) == (len(covered), sum(seen[n] for n in covered))
+        assert whole.due == sum(e is not Due.DONE for e in expected)
+        assert whole.overdue == sum(e is Due.OVERDUE for e in expected)
         raise TakenBackError
 
 

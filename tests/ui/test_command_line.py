@@ -386,7 +386,7 @@ def test_the_chart_and_its_numbers(qapp, clerk, tmp_path):
 
 def test_a_ledger_that_is_whole(clerk):
     code, out, err = clerk("check", db="demo.xcd")
-    assert (code, err, out.count("✓")) == (0, "", 6)
+    assert (code, err, out.count("✓")) == (0, "", 7)
 
 
 def test_the_demo_fills_only_an_empty_ledger(ledger_file, clerk):

@@ -5,39 +5,24 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from db import coverage, households, places
+from db import coverage, households, places, visit_targets, visits
 from db.engine import Database
-from db.households import HouseholdPage, ResidentRow
+from db.households import HouseholdPage
 from db.reading import Reader
 from db.session import today
-from domain import masks
 from domain.entries import HouseholdEntry
 from domain.merging import merge
 from domain.places import Level
 from ui import actions
+from ui.households.household_card import LATEST, HouseholdCard, ShownHousehold
 from ui.households.household_form import HouseholdForm
-from ui.parts import scrolling
 from ui.workbench import Workbench
-from widgets import theme
-from widgets.buttons import plain_button
-from widgets.cards import Card, Divider, KeyValues
-from widgets.chips import Chip, ChipLabel
+from widgets.cards import Card
 from widgets.empty_state import EmptyState
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    page: HouseholdPage
-    teams: tuple[str, ...]
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +50,13 @@ class HouseholdPanel(Card):
 
     saved = Signal(object)
     """The id of a household that was stored."""
+    visit_wanted = Signal(object)
+    """The id of a household that was visited: the visit is to be recorded."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bench = bench
-        self._shown: _Shown | None = None
+        self._shown: ShownHousehold | None = None
         self._wanted: int | None = None
         self._uncovered = False
         self._edited: _Edited | None = None
@@ -78,13 +65,14 @@ class HouseholdPanel(Card):
         self.empty = EmptyState(
             self.tr("选一户看详情"), self.tr("上下键移动，回车修改"), icon_name="house"
         )
-        self.card = _HouseholdCard()
+        self.card = HouseholdCard()
         self.form = HouseholdForm()
         for part in (self.empty, self.card, self.form):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
         self.card.editing.clicked.connect(self.edit)
         self.card.uncovering.clicked.connect(self._uncover)
+        self.card.visiting.clicked.connect(self._want_visit)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.form.theirs_wanted.connect(self._take_theirs)
@@ -107,14 +95,18 @@ class HouseholdPanel(Card):
         else:
             self.bench.read(self, _reading(self._wanted), self._show)
 
-    def _show(self, shown: _Shown | None) -> None:
+    def _show(self, shown: ShownHousehold | None) -> None:
         if shown is not None and shown.page.row.id != self._wanted:
             return  # another one was chosen meanwhile
         self._shown = shown
         if shown is not None:
-            self.card.show_page(shown.page, shown.teams, shown.place, self._uncovered)
+            self.card.show_household(shown, self._uncovered)
         if not self.is_editing():
             self.stack.setCurrentIndex(_EMPTY if shown is None else _CARD)
+
+    def _want_visit(self) -> None:
+        if self._shown is not None:
+            self.visit_wanted.emit(self._shown.page.row.id)
 
     # The form
 
@@ -241,109 +233,21 @@ class HouseholdPanel(Card):
         self._show(self._shown)
 
 
-def _reading(household_id: int) -> Callable[[Reader], _Shown | None]:
-    def read(connection: Reader) -> _Shown | None:
+def _reading(household_id: int) -> Callable[[Reader], ShownHousehold | None]:
+    def read(connection: Reader) -> ShownHousehold | None:
         page = households.page(connection, household_id)
         if page is None:
             return None
         teams = coverage.responsible(connection, [household_id], today())[household_id]
         path = places.path(connection, page.row.place_id)
         names = [p.name for p in path if p.level in (Level.TOWNSHIP, Level.COMMUNITY)]
-        return _Shown(page, teams, " · ".join(names))
+        return ShownHousehold(
+            page,
+            teams,
+            " · ".join(names),
+            visit_targets.standing_of(connection, [household_id], today())[household_id],
+            visits.count_of_household(connection, household_id),
+            visits.of_household(connection, household_id, LATEST),
+        )
 
     return read
-
-
-class _HouseholdCard(QWidget):
-    """The facts and the members of one household, numbers masked until uncovered."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title, self.place = QLabel(), QLabel()
-        self.title.setProperty("role", "title")
-        self.title.setWordWrap(True)
-        self.place.setProperty("role", "muted")
-        self.facts = KeyValues()
-        self.members = QGridLayout()
-        self.members.setHorizontalSpacing(theme.px(12))
-        self.members.setVerticalSpacing(theme.px(4))
-        self.members.setColumnStretch(0, 1)
-        self.editing = plain_button(self.tr("修改"), "pencil", "F2")
-        self.uncovering = plain_button(self.tr("显示证件和电话"), "eye")
-        self.heading = QLabel()
-        self.heading.setProperty("role", "section")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.editing)
-        buttons.addWidget(self.uncovering)
-        buttons.addStretch(1)
-        facts = QWidget()
-        inner = QVBoxLayout(facts)
-        inner.setContentsMargins(0, 0, theme.px(8), 0)
-        inner.setSpacing(theme.px(10))
-        for part in (self.facts, Divider(), self.heading):
-            inner.addWidget(part)
-        inner.addLayout(self.members)
-        inner.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(self.title)
-        column.addWidget(self.place)
-        column.addWidget(scrolling(facts), 1)
-        column.addLayout(buttons)
-
-    def show_page(
-        self, page: HouseholdPage, teams: tuple[str, ...], place: str, uncovered: bool
-    ) -> None:
-        """Show a household."""
-        row = page.row
-        self.title.setText(row.address)
-        self.place.setText(place)
-        phone = row.phone if uncovered or not row.phone else masks.mask_phone(row.phone)
-        responsible = "、".join(teams) or self.tr("没有工作组负责")
-        self.facts.set_facts(
-            [
-                (self.tr("户主"), row.head),
-                (self.tr("电话"), phone),
-                (self.tr("包联"), responsible),
-                (self.tr("人户状态"), row.residence_status),
-                (self.tr("房屋性质"), row.tenure),
-                (self.tr("备注"), row.remark),
-            ]
-        )
-        self.uncovering.setVisible(not uncovered)
-        self._show_members(page.residents, uncovered)
-
-    def _show_members(self, residents: tuple[ResidentRow, ...], uncovered: bool) -> None:
-        while (item := self.members.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
-        words = self.tr("家庭成员 {0} 人").format(len(residents))
-        self.heading.setText(words if residents else self.tr("没有登记成员（空户）"))
-        for n, resident in enumerate(residents):
-            number = resident.id_number
-            shown = number if uncovered or not number else masks.mask_id_number(number)
-            # The day of birth beside a masked number would give the number away.
-            birth = resident.birth if uncovered else resident.birth[:4]
-            facts = " · ".join(filter(None, (resident.sex, birth, resident.relation)))
-            name, detail, document = QLabel(resident.name), QLabel(facts), QLabel(shown or "—")
-            name.setProperty("role", "section")
-            for small in (detail, document):
-                small.setProperty("role", "muted")
-            top = n * 3
-            self.members.addWidget(name, top, 0)
-            self.members.addWidget(detail, top, 1)
-            self.members.addWidget(document, top + 1, 0, 1, 2)
-            tags = QHBoxLayout()
-            marks = [Chip(tag, "blue") for tag in resident.tags.split("、") if tag]
-            if resident.id_suspect:
-                marks.append(Chip(self.tr("身份证号待核"), "yellow", "▲"))
-            if marks:
-                holder = QWidget()
-                tags = QHBoxLayout(holder)
-                tags.setContentsMargins(0, 0, 0, theme.px(6))
-                for mark in marks:
-                    tags.addWidget(ChipLabel(mark))
-                tags.addStretch(1)
-                self.members.addWidget(holder, top + 2, 0, 1, 2)

@@ -1,7 +1,6 @@
 """总览: the figures of today, the backlog by colour, and what waits today."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -14,24 +13,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, households, issues, places, slips, statistics
+from db import statistics
 from db.coverage import Coverage
-from db.households import HouseholdRow
 from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
 from db.reading import Reader
 from db.session import now, today
-from db.slips import Answer, SlipFilter, SlipRow
+from db.slips import SlipRow
 from db.statistics import Backlog, DeskFigures, Workload
 from domain import colours
 from domain.colours import ColourRule
-from domain.places import Level
 from domain.slips import ANSWER_WORDS, SLIP_WORDS
 from domain.workflow import OPEN
 from resources import tokens
 from ui.issues.issue_words import time_left
 from ui.overview import backlog_chart
 from ui.overview.chart_desk import ChartDesk
+from ui.overview.today import Today, read_today
 from ui.overview.todo_list import TodoGroup, TodoList
 from ui.parts import page_column
 from ui.view import View
@@ -43,62 +41,20 @@ from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
 
-EXAMPLES = 3
-GAPS, SLIPS = "gaps", "slips"
-
-
-@dataclass(frozen=True, slots=True)
-class _Today:
-    figures: DeskFigures
-    cover: Coverage
-    first: dict[Todo, tuple[IssueRow, ...]]
-    gaps: tuple[tuple[str, str], ...]
-    unanswered: int
-    slips: tuple[SlipRow, ...]
-
-
-def _read_today(connection: Reader) -> _Today:
-    at = now()
-    figures = statistics.desk_figures(connection, at)
-    cover = coverage.coverage(connection, at.date())
-    first = {todo: _first(connection, todo) for todo in Todo}
-    gaps: tuple[tuple[str, str], ...] = ()
-    if 0 < cover.gaps < cover.households:
-        ids = coverage.unproven(connection, "gap", at.date())[:EXAMPLES]
-        rows = households.rows(connection, ids)
-        gaps = tuple((rows[id_].address, _community(connection, rows[id_])) for id_ in ids)
-    late = SlipFilter(at.date(), Answer.LATE)
-    unanswered = slips.order(connection, late, "reply_by", False)
-    lines = slips.rows(connection, unanswered[:EXAMPLES])
-    oldest = tuple(lines[id_] for id_ in unanswered[:EXAMPLES])
-    return _Today(figures, cover, first, gaps, len(unanswered), oldest)
-
-
-def _community(connection: Reader, row: HouseholdRow) -> str:
-    path = places.path(connection, row.place_id)
-    return next((place.name for place in path if place.level is Level.COMMUNITY), "")
-
-
-def _first(connection: Reader, todo: Todo) -> tuple[IssueRow, ...]:
-    """What waits longest."""
-    sort = "resolved_at" if todo is Todo.FOLLOW_UP else "due_at"
-    ids = issues.order(connection, IssueFilter(todo=todo), sort, False, EXAMPLES)
-    rows = issues.rows(connection, ids)
-    return tuple(rows[id_] for id_ in ids)
-
-
-def _slip_example(row: SlipRow) -> tuple[str, str]:
-    asked = f"请于 {row.reply_by:%m月%d日} 前{ANSWER_WORDS[row.kind]}"
-    return f"{SLIP_WORDS[row.kind]} {row.number}", " · ".join(filter(None, (row.unit, asked)))
+GAPS, SLIPS, VISITS = "gaps", "slips", "visits"
 
 
 class OverviewTab(View):
     """Every figure leads to the very list behind it."""
 
-    topics = frozenset({"issues", "households", "teams", "places", "batches", "rules"})
+    topics = frozenset(
+        {"issues", "households", "teams", "visits", "places", "batches", "rules", "settings"}
+    )
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a figure, a day or a group."""
     gaps_wanted = Signal()
+    visits_wanted = Signal()
+    """The households whose visit is overdue."""
     slips_wanted = Signal()
     """The slips whose answer should have come."""
 
@@ -197,10 +153,10 @@ class OverviewTab(View):
 
     def refresh(self) -> None:
         """Read figures, backlog and what waits."""
-        self.bench.read(self, _read_today, self._show_today)
+        self.bench.read(self, read_today, self._show_today)
         self._ask_backlog()
 
-    def _show_today(self, today: _Today) -> None:
+    def _show_today(self, today: Today) -> None:
         self._show_figures(today.figures)
         self._show_coverage(today.cover)
         self._show_todo(today)
@@ -230,7 +186,7 @@ class OverviewTab(View):
             told = self.tr("无遗漏 · 无重复")
         self.coverage.set_figure(f"{cover.covered:,} / {cover.households:,}", told)
 
-    def _show_todo(self, today: _Today) -> None:
+    def _show_todo(self, today: Today) -> None:
         groups = self._groups(today)
         self.todo.set_groups(groups)
         self._todo_stack.setCurrentIndex(0 if groups else 1)
@@ -250,7 +206,7 @@ class OverviewTab(View):
                 icon_name="circle-check",
             )
 
-    def _groups(self, today: _Today) -> list[TodoGroup]:
+    def _groups(self, today: Today) -> list[TodoGroup]:
         figures, first = today.figures, today.first
         groups = (
             self._group(Todo.OVERDUE, self.tr("超期 {0:,}"), "red", figures.overdue),
@@ -274,6 +230,9 @@ class OverviewTab(View):
             nobody = self.tr("还没有导入包联花名册")
             meaning = self.tr("没有工作组负责的住户") if today.gaps else nobody
             found.append(TodoGroup(GAPS, chip, meaning, today.gaps))
+        if today.unvisited:
+            chip = Chip(self.tr("走访超期 {0:,}").format(today.unvisited), "orange")
+            found.append(TodoGroup(VISITS, chip, self.tr("上期和本期都没有见到人"), today.homes))
         return found
 
     def _group(self, todo: Todo, words: str, tone: str, count: int) -> tuple[Todo, Chip, int]:
@@ -361,5 +320,12 @@ class OverviewTab(View):
             self.gaps_wanted.emit()
         elif key == SLIPS:
             self.slips_wanted.emit()
+        elif key == VISITS:
+            self.visits_wanted.emit()
         else:
             self.issues_wanted.emit(IssueFilter(states=OPEN, todo=Todo(key)))
+
+
+def _slip_example(row: SlipRow) -> tuple[str, str]:
+    asked = f"请于 {row.reply_by:%m月%d日} 前{ANSWER_WORDS[row.kind]}"
+    return f"{SLIP_WORDS[row.kind]} {row.number}", " · ".join(filter(None, (row.unit, asked)))

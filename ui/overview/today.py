@@ -1,0 +1,81 @@
+"""What the office has to do today, read at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db import coverage, households, issues, places, slips, statistics, visit_targets
+from db.coverage import Coverage, Unproven
+from db.households import HouseholdRow
+from db.issue_filter import IssueFilter, Todo
+from db.issues import IssueRow
+from db.reading import Reader
+from db.session import now
+from db.slips import Answer, SlipFilter, SlipRow
+from db.statistics import DeskFigures
+from db.visit_targets import DueFilter
+from domain.places import Level
+from domain.visits import Due
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Figures and coverage, and what waits, each with how many there are and the first of them."""
+
+    figures: DeskFigures
+    cover: Coverage
+    first: dict[Todo, tuple[IssueRow, ...]]
+    gaps: tuple[tuple[str, str], ...]
+    unanswered: int
+    slips: tuple[SlipRow, ...]
+    unvisited: int
+    homes: tuple[tuple[str, str], ...]
+
+
+def read_today(connection: Reader) -> Today:
+    """Everything the page of the day shows, but for the backlog."""
+    at = now()
+    figures = statistics.desk_figures(connection, at)
+    cover = coverage.coverage(connection, at.date())
+    first = {todo: _first(connection, todo) for todo in Todo}
+    gaps: tuple[tuple[str, str], ...] = ()
+    if 0 < cover.gaps < cover.households:
+        gaps = _homes(
+            connection, coverage.order(connection, Unproven("gap", at.date()), limit=EXAMPLES)
+        )
+    overdue = DueFilter(at.date(), Due.OVERDUE)
+    unvisited = visit_targets.order(connection, overdue, limit=EXAMPLES)
+    late = SlipFilter(at.date(), Answer.LATE)
+    unanswered = slips.order(connection, late, "reply_by", False)
+    lines = slips.rows(connection, unanswered[:EXAMPLES])
+    oldest = tuple(lines[id_] for id_ in unanswered[:EXAMPLES])
+    return Today(
+        figures,
+        cover,
+        first,
+        gaps,
+        len(unanswered),
+        oldest,
+        visit_targets.count(connection, overdue) if unvisited else 0,
+        _homes(connection, unvisited),
+    )
+
+
+def _homes(connection: Reader, ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Households as examples: the address and the community."""
+    rows = households.rows(connection, ids)
+    return tuple((rows[id_].address, _community(connection, rows[id_])) for id_ in ids)
+
+
+def _community(connection: Reader, row: HouseholdRow) -> str:
+    path = places.path(connection, row.place_id)
+    return next((place.name for place in path if place.level is Level.COMMUNITY), "")
+
+
+def _first(connection: Reader, todo: Todo) -> tuple[IssueRow, ...]:
+    """What waits longest."""
+    sort = "resolved_at" if todo is Todo.FOLLOW_UP else "due_at"
+    ids = issues.order(connection, IssueFilter(todo=todo), sort, False, EXAMPLES)
+    rows = issues.rows(connection, ids)
+    return tuple(rows[id_] for id_ in ids)
