@@ -25,6 +25,7 @@ from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
+from ui.teams.fronts_view import FrontsView
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
 from ui.workbench import Workbench
@@ -38,6 +39,7 @@ ViewName = Literal[
     "report",
     "households",
     "teams",
+    "fronts",
     "issues",
     "calls",
     "common",
@@ -66,7 +68,7 @@ class Pages(QStackedWidget):
                 self.tr("月报"): "report",
             },
             self.tr("住户"): {self.tr("清单"): "households"},
-            self.tr("工作组"): {self.tr("清单"): "teams"},
+            self.tr("工作组"): {self.tr("清单"): "teams", self.tr("楼栋图"): "fronts"},
             self.tr("问题"): {
                 self.tr("清单"): "issues",
                 self.tr("回访"): "calls",
@@ -131,6 +133,13 @@ class Pages(QStackedWidget):
         view = self._built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
         view.import_wanted.connect(self._import_cadres)
+        return view
+
+    @cached_property
+    def fronts(self) -> FrontsView:
+        """工作组 · 楼栋图."""
+        view = self._built(FrontsView(self._bench))
+        view.households_wanted.connect(self.show_households)
         return view
 
     @cached_property
