@@ -95,15 +95,30 @@ class FrontsView(View):
         self.tree.setFocus()
 
     def refresh(self) -> None:
-        """Read the tree and the fronts again."""
-        self.bench.read(self, read_places, self.tree.show_places)
-        self.bench.read(self, _lines, self._offer_lines)
+        """Read the fronts and the tree again."""
         self._read()
+        self.bench.read(self, _lines, self._offer_lines)
+        self.bench.read(self, read_places, self.tree.show_places)
 
     def show_place(self, place_id: int) -> None:
         """Show the fronts of a place, also of one that the tree does not have yet."""
         if not self.tree.reveal(place_id):
             self._choose(place_id)
+
+    def show_by(self, by: By) -> None:
+        """Colour the cells by this."""
+        self.switch.set_current(by)
+        self._redraw()
+
+    def show_home(self, home_id: int) -> None:
+        """Go to a household of the place that is shown."""
+        self.sheet.set_current(home_id)
+        self._show_home(home_id)
+
+    @property
+    def homes(self) -> tuple[Home, ...]:
+        """The households of the place that is shown, in walking order."""
+        return self._ground.homes if self._ground is not None else ()
 
     def _choose(self, place_id: int | None) -> None:
         if place_id is not None:
