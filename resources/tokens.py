@@ -38,6 +38,12 @@ class Scheme:
     green: Tone
     blue: Tone
     grey: Tone
+    teal: Tone
+    violet: Tone
+    olive: Tone
+    brown: Tone
+    pink: Tone
+    sky: Tone
 
     def tone(self, colour: str) -> Tone:
         """The tone of a colour of the list by its key (``red``, ``yellow``, ``green``, …).
@@ -67,6 +73,12 @@ LIGHT = Scheme(
     green=Tone("#2E8F63", "#E4F4EC", "#1E6B49"),
     blue=Tone("#1F5FA8", "#E8F0FA", "#1F5FA8"),
     grey=Tone("#7B8794", "#EDF0F3", "#505C68"),
+    teal=Tone("#1F8A8A", "#DDF1F0", "#0F6363"),
+    violet=Tone("#7A5BC0", "#EDE7F9", "#5B3FA3"),
+    olive=Tone("#8A8F2A", "#F0F1D8", "#5A5E10"),
+    brown=Tone("#9C6B3F", "#F4E9DF", "#744A22"),
+    pink=Tone("#C2568F", "#FAE6F0", "#96336A"),
+    sky=Tone("#3A9BC8", "#DFF1F9", "#1A6487"),
 )
 
 DARK = Scheme(
@@ -88,10 +100,21 @@ DARK = Scheme(
     green=Tone("#4FB384", "#173527", "#86D8AF"),
     blue=Tone("#7FB2EE", "#22344A", "#9BC4F3"),
     grey=Tone("#8492A0", "#2C3640", "#B4BFCA"),
+    teal=Tone("#4FB8B5", "#173535", "#86D9D6"),
+    violet=Tone("#A58BE6", "#2E2647", "#C9B8F5"),
+    olive=Tone("#B5BA4E", "#33351A", "#D8DC8A"),
+    brown=Tone("#C99A6B", "#3A2C1E", "#E6C3A0"),
+    pink=Tone("#E088B5", "#42243A", "#F3B3D2"),
+    sky=Tone("#4FC8F0", "#17323F", "#9AD7F2"),
 )
 
 # A colour always carries its mark and its word, for mono printers and colour-blind readers.
 MARKS = {"red": "■", "orange": "◆", "yellow": "▲", "green": "●", "blue": "▼", "grey": "○"}
+
+# What tells apart things that are neither good nor bad, such as teams: red, yellow and green are
+# not among them. More things than there are tints share them, and are told apart by letters.
+TINTS = ("blue", "brown", "violet", "teal", "pink", "olive", "sky", "grey")
+TINTED = 0.22  # how much of a tint's fill a ground has on which words are read
 
 # How the ground of a colour is hatched in a chart; the mildest one stays plain.
 HATCHES = {"red": "rising", "orange": "crossed", "yellow": "dotted", "blue": "level"}
@@ -112,6 +135,11 @@ def mixed(top: str, ground: str, share: float) -> str:
     """``top`` laid over ``ground`` with ``share`` (0–1) of opacity, as an opaque ``#RRGGBB``."""
     pairs = zip(_channels(top), _channels(ground), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
+
+
+def tinted(colour: str, scheme: Scheme) -> str:
+    """The ground of a cell in a colour of the scheme, by its key; ink can be read on it."""
+    return mixed(scheme.tone(colour).fill, scheme.paper, TINTED)
 
 
 def contrast(one: str, other: str) -> float:

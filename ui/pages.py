@@ -25,6 +25,7 @@ from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
+from ui.teams.fronts_view import FrontsView
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
 from ui.visits.visits_view import VisitsView
@@ -40,6 +41,7 @@ ViewName = Literal[
     "households",
     "teams",
     "visits",
+    "fronts",
     "issues",
     "calls",
     "common",
@@ -68,7 +70,11 @@ class Pages(QStackedWidget):
                 self.tr("月报"): "report",
             },
             self.tr("住户"): {self.tr("清单"): "households"},
-            self.tr("工作组"): {self.tr("清单"): "teams", self.tr("走访"): "visits"},
+            self.tr("工作组"): {
+                self.tr("清单"): "teams",
+                self.tr("走访"): "visits",
+                self.tr("楼栋图"): "fronts",
+            },
             self.tr("问题"): {
                 self.tr("清单"): "issues",
                 self.tr("回访"): "calls",
@@ -143,6 +149,13 @@ class Pages(QStackedWidget):
         view = self._built(VisitsView(self._bench))
         view.import_wanted.connect(self._import_visits)
         view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
+    def fronts(self) -> FrontsView:
+        """工作组 · 楼栋图."""
+        view = self._built(FrontsView(self._bench))
+        view.households_wanted.connect(self.show_households)
         return view
 
     @cached_property

@@ -15,10 +15,12 @@ from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.location import locate
 from db.meetings import Draft, Item
+from db.places import PlaceRow
 from db.reading import Reader
 from db.session import now, today
 from domain.deadlines import Lamp, is_workday
 from domain.errors import KnownError
+from domain.front_shades import By
 from domain.places import Level
 from domain.slips import SlipKind
 from domain.visits import Outcome
@@ -99,6 +101,7 @@ class _Tour:
         pages.show_gaps()
         yield self._picture("覆盖空白")
         yield from self._visits(desk)
+        yield from self._fronts(desk)
         self._go(desk, "issues")
         pages.issues.table.setCurrentIndex(pages.issues.table.rows.index(3, 0))
         yield self._picture("问题")
@@ -158,6 +161,31 @@ class _Tour:
             self._settle()
             yield target
         view.sheet_page.leave()
+
+    def _fronts(self, desk: Desk) -> Iterator[Path]:
+        """A compound, a village, and the compound on paper."""
+        fronts = desk.pages.fronts
+        self._go(desk, "fronts")
+        compound, village = _first_compound(desk), _first_of(desk, Level.GROUP).parent_id
+        assert village is not None, "a group lies in a village"
+        fronts.show_place(compound)
+        self._settle()
+        fronts.sheet.setFocus()
+        fronts.show_home(fronts.homes[4].id)
+        yield self._picture("楼栋图")
+        fronts.show_place(village)
+        fronts.show_by(By.ISSUE)
+        yield self._picture("楼栋图-村")
+        fronts.show_by(By.TEAM)
+        fronts.show_place(compound)
+        self._settle()
+        fronts.printing.click()
+        yield self._picture("打印楼栋图")
+        target = self.folder / "楼栋图.pdf"
+        fronts.paper.outlet.choose(target)
+        self._settle()
+        fronts.paper.leave()
+        yield target
 
     def _coordination(self, desk: Desk) -> Iterator[Path]:
         """From a proposal to the meeting that decides of it."""
@@ -379,9 +407,13 @@ class _Tour:
 
 
 def _first_compound(desk: Desk) -> int:
+    return _first_of(desk, Level.COMPOUND).id
+
+
+def _first_of(desk: Desk, level: Level) -> PlaceRow:
     with desk.bench.database.read() as connection:
         found = places.all_places(connection)
-    return next(place.id for place in found if place.level is Level.COMPOUND)
+    return next(place for place in found if place.level is level)
 
 
 def _pause(milliseconds: int) -> None:

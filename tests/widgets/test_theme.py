@@ -12,7 +12,7 @@ from resources.tokens import DARK, LIGHT, Scheme, contrast, mixed
 from widgets import theme
 from widgets.icons import icon
 
-TONES = ("red", "orange", "yellow", "green", "blue", "grey")
+TONES = ("red", "orange", "yellow", "green", *tokens.TINTS)
 ICONS = sorted(file.stem for file in resources.path("icons").glob("*.svg"))
 
 
@@ -29,6 +29,17 @@ def test_every_text_can_be_read_on_its_ground(scheme: Scheme):
         tone = scheme.tone(key)
         for ground in (tone.soft, scheme.paper, scheme.accent_soft):
             assert contrast(tone.text, ground) >= 4.5, key
+        assert contrast(scheme.ink, tokens.tinted(key, scheme)) >= 4.5, key
+    for key in tokens.TINTS:  # letters stand on these
+        assert contrast(scheme.tone(key).text, tokens.tinted(key, scheme)) >= 4.5, key
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_the_tints_are_told_apart_from_each_other_and_from_red_and_yellow(scheme: Scheme):
+    grounds = [tokens.tinted(key, scheme) for key in (*tokens.TINTS, "red", "yellow")]
+    for one, other in itertools.combinations(grounds, 2):
+        pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+        assert sum(abs(a - b) for a, b in pairs) >= 15, (one, other)
 
 
 def test_contrast_and_mixing_of_known_colours():

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from db import coverage, households, places
 from db.households import HouseholdFilter
-from db.places import PlaceCount, PlaceRow
 from db.reading import Reader
 from db.session import today
 from domain import masks
@@ -22,6 +21,7 @@ from ui.papers.export_button import ExportButton
 from ui.papers.exports import Wanted
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
+from ui.place_tree import PlaceTree, read_places
 from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets import theme
@@ -30,7 +30,6 @@ from widgets.chips import Chip
 from widgets.filter_box import FilterBox
 from widgets.paged_model import Align, Column, Kind, Row
 from widgets.paged_table import PagedTable
-from widgets.place_tree import LazyTree, TreeNode
 
 
 def columns(tr: "QWidget") -> tuple[Column, ...]:
@@ -73,10 +72,6 @@ def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
 SOURCE = Source(households.order, cells)
 
 
-def _tree(connection: Reader) -> tuple[PlaceRow, list[PlaceCount]]:
-    return places.root(connection), places.tree(connection)
-
-
 @dataclass(frozen=True, slots=True)
 class _Totals:
     households: int
@@ -92,12 +87,11 @@ class HouseholdsTab(ImportingView):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._places: dict[int, PlaceCount] = {}
         self._totals = _Totals(0, 0)
         self._counting: Task | None = None
         self._go_to: int | None = None
         self._place_named = False
-        self.tree = LazyTree()
+        self.tree = PlaceTree()
         self.filter = FilterBox(self.tr("姓名 / 拼音首字母 / 电话 / 身份证 / 住址（3-1-502）"))
         self.tags, self.special = QComboBox(), plain_button("", "x")
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
@@ -167,7 +161,6 @@ class HouseholdsTab(ImportingView):
         self.tags.activated.connect(self._tag_chosen)
         self.special.clicked.connect(self._show_all)
         self.tree.current_changed.connect(self._place_chosen)
-        self.tree.children_wanted.connect(self._fill_tree)
         self.adding.clicked.connect(self._add)
         self.importing.clicked.connect(self.want_import)
         self.printing.clicked.connect(self._print)
@@ -183,7 +176,7 @@ class HouseholdsTab(ImportingView):
 
     def refresh(self) -> None:
         """Read the tree, the list and the household again."""
-        self.bench.read(self, _tree, self._show_tree)
+        self.bench.read(self, read_places, self.tree.show_places)
         self.feed.refresh()
         self.panel.refresh()
 
@@ -235,31 +228,8 @@ class HouseholdsTab(ImportingView):
         self._show_list(replace(self.feed.wanted, query=text))
 
     def _place_chosen(self, place_id: int | None) -> None:
-        position = self._places[place_id].place.position if place_id is not None else ""
+        position = self.tree.places[place_id].place.position if place_id is not None else ""
         self._show_list(replace(self.feed.wanted, position=position))
-
-    def _show_tree(self, tree: tuple[PlaceRow, list[PlaceCount]]) -> None:
-        office, counted = tree
-        self._places = {c.place.id: c for c in counted}
-        if not self.tree.open_ids():
-            self.tree.set_open_ids(frozenset({office.id}))
-        beside = [
-            c
-            for c in counted
-            if c.place.parent_id == office.parent_id and c.households and c.place.id != office.id
-        ]
-        self.tree.put_children(None, self._nodes([self._places[office.id], *beside]))
-
-    def _fill_tree(self, place_id: int) -> None:
-        below = [c for c in self._places.values() if c.place.parent_id == place_id]
-        self.tree.put_children(place_id, self._nodes(below))
-
-    def _nodes(self, shown: Sequence[PlaceCount]) -> list[TreeNode]:
-        with_children = {c.place.parent_id for c in self._places.values()}
-        return [
-            TreeNode(c.place.id, c.place.name, c.households, c.place.id in with_children)
-            for c in shown
-        ]
 
     def _show_list(self, wanted: HouseholdFilter, place_named: bool = False) -> None:
         same = wanted.position == self.feed.wanted.position
@@ -324,7 +294,9 @@ class HouseholdsTab(ImportingView):
 
     def _filter_words(self) -> str:
         wanted = self.feed.wanted
-        here = [c.place.name for c in self._places.values() if c.place.position == wanted.position]
+        here = [
+            c.place.name for c in self.tree.places.values() if c.place.position == wanted.position
+        ]
         parts = (
             here[0] if here else "",
             wanted.tag,

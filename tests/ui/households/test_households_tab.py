@@ -13,8 +13,8 @@ from domain.places import Level, PlaceStep
 from tests import samples
 from tests.conftest import PASSWORD, USER
 from ui import actions
-from ui.households import households_tab
 from ui.households.households_tab import HouseholdsTab
+from ui.place_tree import read_places
 from widgets.paged_model import cell_text
 
 ENTER, ESCAPE, CONTROL = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.KeyboardModifier.ControlModifier
@@ -144,7 +144,7 @@ class TestList:
         qtbot.waitUntil(lambda: heads(tab) == by_pinyin[::-1])
 
     def test_a_place_and_a_care_tag(self, qtbot, bench, tab, read):
-        tree = read(households_tab._tree)[1]
+        tree = read(read_places)[1]
         community = next(c.place.id for c in tree if c.place.name.startswith("康泰"))
         empty = next(c.place.id for c in tree if c.place.name.startswith("果园"))
         assert tab.tree.set_current(empty)
@@ -278,7 +278,7 @@ class TestCard:
     def test_adding_a_household(self, qtbot, bench, tab, said, read):
         tab.adding.click()
         assert said[-1][0] == "info"
-        tree = read(households_tab._tree)[1]
+        tree = read(read_places)[1]
         tab.tree.set_current(next(c.place.id for c in tree if c.place.name.startswith("康泰")))
         settle(qtbot, bench)
         qtbot.keyClick(tab, Qt.Key.Key_N, CONTROL)
