@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from db import coverage, places, units, visit_rules
+from db import coverage, photos, places, units, visit_rules
 from db.cadres import CadreBook
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
 from db.reading import Reader, fetch
@@ -36,7 +36,8 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A cadre of a team; the leader stands first. The id of one not stored yet is 0."""
+    """A cadre of a team; the leader stands first. The id of one not stored yet is 0. ``home_id``
+    is the home compound, ``photo`` a JPEG."""
 
     cadre_id: int
     name: str
@@ -45,6 +46,19 @@ class MemberRow:
     phone: str
     party_member: bool
     leads: bool
+    home_id: int | None = None
+    since: date | None = None
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRow:
+    """A cadre who left a team, and the days of belonging to it (both included)."""
+
+    name: str
+    unit: str
+    since: date | None
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """One team with its people and its places, and the version an edit must name."""
+    """One team with its people, those who left it, and its places; and the version an edit must
+    name."""
 
     id: int
     name: str
@@ -68,6 +83,7 @@ class TeamPage:
     households: int
     members: tuple[MemberRow, ...]
     areas: tuple[AreaRow, ...]
+    former: tuple[FormerRow, ...] = ()
 
 
 def all_teams(connection: Reader, day: date) -> list[TeamRow]:
@@ -138,27 +154,32 @@ def _area_names(connection: Reader, day: date) -> dict[int, list[tuple[str, ...]
 
 def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:
     """The team's people on that day, the leader first."""
-    leads = Cadre.id == Team.leader_id
-    return [
-        MemberRow(*row)
-        for row in fetch(
-            connection,
-            select(
-                Cadre.id,
-                Cadre.name,
-                func.coalesce(Unit.name, ""),
-                Cadre.duty,
-                Cadre.phone,
-                Cadre.party_member,
-                func.coalesce(leads, False),
-            )
-            .join(TeamMember, TeamMember.cadre_id == Cadre.id)
-            .join(Team, Team.id == TeamMember.team_id)
-            .outerjoin(Unit, Unit.id == Cadre.unit_id)
-            .where(Team.id == team_id, coverage.current(TeamMember.since, TeamMember.until, day))
-            .order_by(func.coalesce(leads, False).desc(), TeamMember.id),
-        )
-    ]
+    leads = func.coalesce(Cadre.id == Team.leader_id, False)
+    columns = (Cadre.id, Cadre.name, func.coalesce(Unit.name, ""), Cadre.duty, Cadre.phone)
+    rows = fetch(
+        connection,
+        select(*columns, Cadre.party_member, leads, Cadre.home_place_id, TeamMember.since)
+        .join(TeamMember, TeamMember.cadre_id == Cadre.id)
+        .join(Team, Team.id == TeamMember.team_id)
+        .outerjoin(Unit, Unit.id == Cadre.unit_id)
+        .where(Team.id == team_id, coverage.current(TeamMember.since, TeamMember.until, day))
+        .order_by(leads.desc(), TeamMember.id),
+    )
+    pictures = photos.of_cadres(connection, [row[0] for row in rows])
+    return [replace(MemberRow(*row), photo=pictures.get(row[0])) for row in rows]
+
+
+def former_members(connection: Reader, team_id: int, day: date) -> list[FormerRow]:
+    """Who had left the team by that day, the latest first."""
+    columns = (Cadre.name, func.coalesce(Unit.name, ""), TeamMember.since, TeamMember.until)
+    left = (
+        select(*columns)
+        .join(TeamMember, TeamMember.cadre_id == Cadre.id)
+        .outerjoin(Unit, Unit.id == Cadre.unit_id)
+        .where(TeamMember.team_id == team_id, TeamMember.until < day)
+        .order_by(TeamMember.until.desc(), TeamMember.id)
+    )
+    return [FormerRow(*row) for row in fetch(connection, left)]
 
 
 def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
@@ -205,6 +226,7 @@ def page(connection: Reader, team_id: int, day: date) -> TeamPage | None:
         households=coverage.shares(connection, day, line).get(team_id, 0),
         members=tuple(members(connection, team_id, day)),
         areas=tuple(areas(connection, team_id, day)),
+        former=tuple(former_members(connection, team_id, day)),
     )
 
 
@@ -326,6 +348,12 @@ def _write(session: WriteSession, team_id: int, name: str, people: Sequence[Memb
     unit_ids = units.ids_of(session, (p.unit for p in people))
     cadres = CadreBook(session, unit_ids)
     ids = [cadres.put(p.cadre_id, _entry(p)) for p in people]
+    for cadre_id, person in zip(ids, people, strict=True):
+        photos.put(session, cadre_id, person.photo)
+        home = update(Cadre).where(
+            Cadre.id == cadre_id, Cadre.home_place_id.is_distinct_from(person.home_id)
+        )
+        session.execute(home.values(home_place_id=person.home_id, batch_id=None))
     _end_members(session, team_id, keep=ids)
     there = _members_from(session, team_id)
     joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]

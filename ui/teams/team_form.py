@@ -1,6 +1,8 @@
 """The form of a work team: its name and its people, one below the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -16,11 +18,14 @@ from PySide6.QtWidgets import (
 
 from db.teams import MemberRow, TeamPage
 from domain.phones import read_phones
+from exchange.photos import ENDINGS
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Divider
 from widgets.fields import ChoiceField, LineField
 from widgets.forms import Form
+from widgets.photo_field import PhotoField
+from widgets.pick_field import PickField
 
 NOBODY = MemberRow(0, "", "", "", "", False, False)
 
@@ -31,6 +36,8 @@ class TeamForm(QWidget):
     submitted = Signal(str, object)
     """The name and the members as a tuple of `MemberRow`, without faults."""
     left = Signal()
+    photo_chosen = Signal(object, object)
+    """A photo field and the `Path` of the picture to read into it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +49,7 @@ class TeamForm(QWidget):
         self.people: list[_Person] = []
         self.leaders = QButtonGroup(self)
         self.units: list[str] = []
+        self.compounds: Sequence[tuple[int, str]] = ()
         self.adding = link_button(self.tr("＋ 添加成员"))
         self.saving = primary_button(self.tr("保存"), "save", "Ctrl+S")
         self.leaving = plain_button(self.tr("放弃"), shortcut="Esc")
@@ -71,9 +79,11 @@ class TeamForm(QWidget):
         column.addLayout(buttons)
         column.addStretch(1)
 
-    def edit(self, team: TeamPage | None, units: list[str]) -> None:
+    def edit(
+        self, team: TeamPage | None, units: list[str], compounds: Sequence[tuple[int, str]]
+    ) -> None:
         """Begin with a team as it is stored, or with an empty one."""
-        self.units = units
+        self.units, self.compounds = units, compounds
         self.title.setText(self.tr("修改工作组") if team else self.tr("新建工作组"))
         self.name.set_values({"name": team.name if team else ""})
         for person in tuple(self.people):
@@ -89,11 +99,12 @@ class TeamForm(QWidget):
         person.form.field("name").setFocus()
 
     def _add(self, member: MemberRow) -> "_Person":
-        person = _Person(member, self.units)
+        person = _Person(member, self.units, self.compounds)
         self.leaders.addButton(person.leads)
         person.leads.setChecked(member.leads)
         person.removed.connect(self._remove)
         person.form.submitted.connect(self._submit)
+        person.photo_chosen.connect(self.photo_chosen)
         self._rows.addWidget(person)
         self.people.append(person)
         return person
@@ -116,21 +127,35 @@ class TeamForm(QWidget):
 
 
 class _Person(QWidget):
-    """One member: who, from which unit, with which duty and phone."""
+    """One member: who, from which unit, with which duty and phone, living where."""
 
     removed = Signal(object)
+    photo_chosen = Signal(object, object)
 
-    def __init__(self, member: MemberRow, units: list[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        member: MemberRow,
+        units: list[str],
+        compounds: Sequence[tuple[int, str]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._cadre_id = member.cadre_id
+        self.photo = PhotoField(ENDINGS)
+        self.photo.set_value(member.photo)
+        self.photo.file_chosen.connect(self._want_photo)
         self.unit = UnitField([(name, name) for name in units], self.tr("单位或部门"))
         self.form = Form()
         self.form.add("name", self.tr("姓名"), LineField(), required=True)
         self.form.add("unit", self.tr("单位"), self.unit)
         self.form.add("duty", self.tr("职务"), LineField())
         self.form.add("phone", self.tr("值班电话"), LineField(), check=self._check_phone)
+        self.home = PickField(self.tr("住在哪个小区，可以不填"))
+        self.home.set_choices(compounds)
+        self.form.add("home_id", self.tr("居住小区"), self.home)
         _align_labels(self.form)
-        self.form.set_values({k: getattr(member, k) for k in ("name", "unit", "duty", "phone")})
+        keys = ("name", "unit", "duty", "phone", "home_id")
+        self.form.set_values({key: getattr(member, key) for key in keys})
         self.leads = QRadioButton(self.tr("组长"))
         self.party = QCheckBox(self.tr("党员"))
         self.party.setChecked(member.party_member)
@@ -146,7 +171,11 @@ class _Person(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(theme.px(8))
         grid.addWidget(Divider(), 0, 0)
-        grid.addLayout(marks, 1, 0)
+        who = QHBoxLayout()
+        who.setSpacing(theme.px(12))
+        who.addWidget(self.photo)
+        who.addLayout(marks, 1)
+        grid.addLayout(who, 1, 0)
         grid.addWidget(self.form, 2, 0)
 
     def _check_phone(self, text: str) -> str:
@@ -156,14 +185,21 @@ class _Person(QWidget):
     def _remove(self) -> None:
         self.removed.emit(self)
 
+    def _want_photo(self, path: Path) -> None:
+        self.photo_chosen.emit(self.photo, path)
+
     def member(self) -> MemberRow:
         """The member as the fields have it."""
-        facts = {key: value or "" for key, value in self.form.values().items()}
+        values = self.form.values()
+        home_id = values.pop("home_id")
+        facts = {key: value or "" for key, value in values.items()}
         return MemberRow(
             self._cadre_id,
             **facts,
             party_member=self.party.isChecked(),
             leads=self.leads.isChecked(),
+            home_id=home_id,
+            photo=self.photo.value(),
         )
 
 

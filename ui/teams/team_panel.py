@@ -1,7 +1,9 @@
 """The detail card of a work team: its people, what it answers for, and its form."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -18,7 +20,9 @@ from db.assignments import Area
 from db.engine import Database
 from db.reading import Reader
 from db.session import today
-from db.teams import AreaRow, MemberRow, TeamPage
+from db.teams import AreaRow, FormerRow, MemberRow, TeamPage
+from domain.places import Level
+from exchange.photos import read_photo
 from ui import actions
 from ui.parts import fill, scrolling
 from ui.teams.area_changes import AreaChanges
@@ -29,6 +33,7 @@ from widgets.buttons import link_button, plain_button
 from widgets.cards import Card, Divider
 from widgets.chips import Chip, ChipLabel
 from widgets.empty_state import EmptyState
+from widgets.photo_field import PhotoField
 from widgets.pick_field import PickField
 
 _EMPTY, _CARD, _FORM = range(3)
@@ -37,6 +42,7 @@ _EMPTY, _CARD, _FORM = range(3)
 @dataclass(frozen=True, slots=True)
 class _Names:
     places: list[tuple[int, str]]
+    compounds: list[tuple[int, str]]
     units: list[str]
 
 
@@ -54,6 +60,8 @@ class TeamPanel(Card):
         self._shown: TeamPage | None = None
         self._edited: TeamPage | None = None
         self._units: list[str] = []
+        self._compounds: list[tuple[int, str]] = []
+        self._photo: PhotoField | None = None
         self.changes = AreaChanges(bench, self)
         self.line = coverage.DEFAULT_LINE
         self.stack = QStackedWidget()
@@ -71,6 +79,7 @@ class TeamPanel(Card):
         self.card.released.connect(self._release)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
+        self.form.photo_chosen.connect(self._read_photo)
 
     # What is shown
 
@@ -97,13 +106,18 @@ class TeamPanel(Card):
         def read(connection: Reader) -> _Names:
             rows = places.all_places(connection)
             by_id = {row.id: row for row in rows}
-            named = [(row.id, places.full_name(row, by_id)) for row in rows]
-            return _Names(named, [unit.name for unit in units.all_units(connection)])
+            named = {row.id: places.full_name(row, by_id) for row in rows}
+            homes = [row.id for row in rows if row.level in (Level.COMPOUND, Level.COMMUNITY)]
+            return _Names(
+                list(named.items()),
+                [(id_, named[id_]) for id_ in homes],
+                [unit.name for unit in units.all_units(connection)],
+            )
 
         self.bench.read(self, read, self._take_names)
 
     def _take_names(self, names: _Names) -> None:
-        self._units = names.units
+        self._units, self._compounds = names.units, names.compounds
         self.card.place.set_choices(names.places)
 
     def _show(self, page: TeamPage | None) -> None:
@@ -143,11 +157,19 @@ class TeamPanel(Card):
     def _open_form(self, page: TeamPage | None) -> None:
         self._edited = page
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(page, self._units)
+        self.form.edit(page, self._units, self._compounds)
 
     def _leave_form(self) -> None:
         self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
+
+    def _read_photo(self, field: PhotoField, path: Path) -> None:
+        self._photo = field
+        self.bench.tasks.in_pool(self, lambda _: read_photo(path), self._take_photo)
+
+    def _take_photo(self, content: bytes) -> None:
+        if self._photo is not None and shiboken6.isValid(self._photo):
+            self._photo.set_value(content)
 
     def _save(self, name: str, people: tuple[MemberRow, ...]) -> None:
         edited, line = self._edited, self.line
@@ -201,6 +223,13 @@ class _TeamCard(QWidget):
         self.listing = plain_button(self.tr("看这些住户"), "house")
         self.place = PickField(self.tr("添加地点，如 京公馆3-1"))
         self.people, self.areas = QVBoxLayout(), QVBoxLayout()
+        self.past = link_button("")
+        self.past.setCheckable(True)
+        self.former = QLabel()
+        self.former.setProperty("role", "muted")
+        self.former.setWordWrap(True)
+        self.former.setTextFormat(Qt.TextFormat.PlainText)
+        self.past.toggled.connect(self.former.setVisible)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -220,6 +249,8 @@ class _TeamCard(QWidget):
         column.addWidget(Divider())
         column.addWidget(self.people_heading)
         column.addLayout(self.people)
+        column.addWidget(self.past, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.former)
         column.addWidget(Divider())
         column.addWidget(self.areas_heading)
         column.addLayout(self.areas)
@@ -236,8 +267,18 @@ class _TeamCard(QWidget):
         self.listing.setEnabled(team.households > 0)
         self.people_heading.setText(self.tr("成员 {0} 人").format(len(team.members)))
         self.areas_heading.setText(self.tr("包联范围 {0} 处").format(len(team.areas)))
+        self.past.setText(self.tr("以前的成员 {0} 人").format(len(team.former)))
+        self.past.setVisible(bool(team.former))
+        self.past.setChecked(False)
+        self.former.hide()
+        self.former.setText("\n".join(map(self._former, team.former)))
         fill(self.people, (self._member(m) for m in team.members))
         fill(self.areas, (self._area(a) for a in team.areas))
+
+    def _former(self, person: FormerRow) -> str:
+        begun = person.since.isoformat() if person.since is not None else "…"
+        who = " · ".join(filter(None, (person.name, person.unit)))
+        return self.tr("{0}　{1} 至 {2}").format(who, begun, person.until.isoformat())
 
     def _member(self, member: MemberRow) -> QWidget:
         name = QLabel(member.name)
@@ -262,7 +303,20 @@ class _TeamCard(QWidget):
         grid.setColumnStretch(3, 1)
         grid.addWidget(phone, 0, 4)
         grid.addWidget(detail, 1, 0, 1, 5)
-        return holder
+        if member.since is not None:
+            holder.setToolTip(self.tr("自 {0} 起").format(member.since.isoformat()))
+        if member.photo is None:
+            return holder
+        photo = PhotoField()
+        photo.set_value(member.photo)
+        photo.setFixedSize(theme.px(36), theme.px(48))
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        row.addWidget(photo)
+        row.addWidget(holder, 1)
+        return both
 
     def _area(self, area: AreaRow) -> QWidget:
         name, count = QLabel(area.name), QLabel(self.tr("{0:,} 户").format(area.households))

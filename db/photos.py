@@ -1,0 +1,33 @@
+"""Photos of cadres, kept in the ledger with everything else."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select, update
+
+from db.models import Cadre, Photo
+from db.reading import Reader, fetch
+from db.session import WriteSession
+
+
+def of_cadres(connection: Reader, cadre_ids: Sequence[int]) -> dict[int, bytes]:
+    """The photos of those who have one, each a JPEG."""
+    held = select(Cadre.id, Photo.content).join(Photo, Photo.id == Cadre.photo_id)
+    return dict(fetch(connection, held.where(Cadre.id.in_(cadre_ids))))
+
+
+def put(session: WriteSession, cadre_id: int, content: bytes | None) -> None:
+    """Let a cadre have this photo, or none; the one there was is gone."""
+    held = select(Photo.id, Photo.content).join(Cadre, Cadre.photo_id == Photo.id)
+    found = session.execute(held.where(Cadre.id == cadre_id)).one_or_none()
+    if (found.content if found is not None else None) == content:
+        return
+    photo_id: int | None = None
+    if content is not None:
+        values = {"content": content, "added_at": session.at, "added_by": session.actor}
+        made = session.execute(insert(Photo).values(values).returning(Photo.id))
+        photo_id = int(made.scalar_one())
+    session.execute(
+        update(Cadre).where(Cadre.id == cadre_id).values(photo_id=photo_id, batch_id=None)
+    )
+    if found is not None:
+        session.execute(delete(Photo).where(Photo.id == found.id))
