@@ -154,33 +154,88 @@ def _inside(by_id: dict[int, PlaceRow], place_id: int | None, tops: Container[in
     return place_id is not None
 
 
-def assign(session: WriteSession, team_id: int, area: Area, since: date) -> tuple[int, ...]:
-    """Make a team answer for an area from a day on; returns the new assignments' ids.
+def assign(
+    session: WriteSession, team_id: int, area: Area, since: date, until: date | None = None
+) -> tuple[int, ...]:
+    """Make a team answer for an area from a day on, maybe until another (both included); returns
+    the new assignments' ids.
 
-    What it already answers for stays as it is.
+    What it already answers for all that time stays as it is.
     """
     team = session.execute(select(Team.name).where(Team.id == team_id)).scalar_one_or_none()
     if team is None:
         raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
-    begun = or_(Assignment.since.is_(None), Assignment.since <= since)
-    there = fetch(
-        session.connection,
-        select(Assignment.place_id, Assignment.household_id).where(
-            Assignment.team_id == team_id, begun, Assignment.until.is_(None)
-        ),
-    )
-    known_places, known_households = {p for p, _ in there}, {h for _, h in there}
+    known = _held(session, team_id, since, until)
     fresh: list[dict[str, Any]] = [
-        *({"place_id": id_} for id_ in area.place_ids if id_ not in known_places),
-        *({"household_id": id_} for id_ in area.household_ids if id_ not in known_households),
+        *({"place_id": id_} for id_ in area.place_ids if ("place", id_) not in known),
+        *({"household_id": id_} for id_ in area.household_ids if ("home", id_) not in known),
     ]
     ids = tuple(session.reserve(Assignment, len(fresh))) if fresh else ()
-    nowhere = {"place_id": None, "household_id": None, "team_id": team_id, "since": since}
-    rows = [nowhere | row | {"id": id_} for id_, row in zip(ids, fresh, strict=True)]
+    common = {"place_id": None, "household_id": None, "team_id": team_id}
+    period = {"since": since, "until": until}
+    rows = [common | row | period | {"id": id_} for id_, row in zip(ids, fresh, strict=True)]
     if rows:
         session.execute(insert(Assignment), rows)
         session.log("teams", "包联", team, _described(session, area))
     return ids
+
+
+def _held(
+    session: WriteSession, team_id: int, since: date, until: date | None
+) -> set[tuple[str, int]]:
+    """What a team answers for in the whole of a period."""
+    lasts = or_(Assignment.until.is_(None), Assignment.until >= (until or date.max))
+    begun = or_(Assignment.since.is_(None), Assignment.since <= since)
+    columns = select(Assignment.place_id, Assignment.household_id)
+    found = fetch(session.connection, columns.where(Assignment.team_id == team_id, begun, lasts))
+    return {("place", place) if place is not None else ("home", home) for place, home in found}
+
+
+def _refuse_overlap(session: WriteSession, row: dict[str, Any]) -> None:
+    """A KnownError where the team answers for the same place at the same time already."""
+    since, until = row["since"] or date.min, row["until"] or date.max
+    other = select(Assignment.since, Assignment.until).where(
+        Assignment.team_id == row["team_id"],
+        Assignment.place_id.is_not_distinct_from(row["place_id"]),
+        Assignment.household_id.is_not_distinct_from(row["household_id"]),
+        Assignment.id != row["id"],
+        or_(Assignment.since.is_(None), Assignment.since <= until),
+        or_(Assignment.until.is_(None), Assignment.until >= since),
+    )
+    found = session.execute(other).first()
+    if found is not None:
+        held = period_words(found.since, found.until)
+        raise KnownError(
+            f"这个工作组{held}已经包联这里，两段时间重叠，没有保存；请改那一项的期限。"
+        )
+
+
+def period_words(since: date | None, until: date | None) -> str:
+    """A period as it is told: 2026-01-01 至 2026-12-31; empty for all time."""
+    if since is None:
+        return f"到 {until.isoformat()} 为止" if until is not None else ""
+    if until is None:
+        return f"自 {since.isoformat()} 起"
+    return f"{since.isoformat()} 至 {until.isoformat()}"
+
+
+def change_period(
+    session: WriteSession, assignment_id: int, since: date | None, until: date | None
+) -> Released:
+    """Let an area be a team's from one day to another; returns what `restore` needs to take it
+    back. A KnownError where that cannot be."""
+    if since is not None and until is not None and until < since:
+        raise KnownError(f"结束日期 {until} 早于开始日期 {since}，没有保存；请改正后再试。")
+    found = select(Assignment.__table__).where(Assignment.id == assignment_id)
+    row = session.execute(found).mappings().first()
+    if row is None:
+        raise KnownError("这项包联已经取消过，没有再改动；请刷新后再看。")
+    _refuse_overlap(session, dict(row) | {"since": since, "until": until})
+    team = session.execute(select(Team.name).where(Team.id == row["team_id"])).scalar_one()
+    changed = update(Assignment).where(Assignment.id == assignment_id)
+    session.execute(changed.values(since=since, until=until, batch_id=None))
+    session.log("teams", "修改包联期限", team, period_words(since, until))
+    return Released(team, (dict(row),))
 
 
 def _described(session: WriteSession, area: Area) -> str:

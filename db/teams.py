@@ -63,12 +63,14 @@ class FormerRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """A place, or a single household, that a team answers for, with the households in it."""
+    """A place, or a single household, that a team answers for or will, with the households in it,
+    from one day to another (both included)."""
 
     assignment_id: int
     name: str
     households: int
     since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,32 +185,31 @@ def former_members(connection: Reader, team_id: int, day: date) -> list[FormerRo
 
 
 def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
-    """What the team answers for on that day: places in walking order, then single households."""
+    """What the team answers for on that day or later: places in walking order, then single
+    households."""
+    lasts = or_(Assignment.until.is_(None), Assignment.until >= day)
+    mine = and_(Assignment.team_id == team_id, lasts)
     by_id = {p.id: p for p in places.all_places(connection)}
     rows = connection.execute(
-        select(Assignment.id, Place.id, Place.position, Assignment.since)
+        select(Assignment.id, Place.id, Place.position, Assignment.since, Assignment.until)
         .join(Place, Place.id == Assignment.place_id)
-        .where(
-            Assignment.team_id == team_id, coverage.current(Assignment.since, Assignment.until, day)
-        )
+        .where(mine)
         .order_by(Place.position)
     ).all()
     found = []
-    for assignment_id, place_id, position, since in rows:
+    for assignment_id, place_id, position, since, until in rows:
         inside = select(func.count()).where(places.within(Household.position, position))
         households = connection.scalar(inside.select_from(Household)) or 0
         name = places.full_name(by_id[place_id], by_id)
-        found.append(AreaRow(assignment_id, name, households, since))
+        found.append(AreaRow(assignment_id, name, households, since, until))
     single = (
-        select(Assignment.id, Household.address, Assignment.since)
+        select(Assignment.id, Household.address, Assignment.since, Assignment.until)
         .join(Household, Household.id == Assignment.household_id)
-        .where(
-            Assignment.team_id == team_id, coverage.current(Assignment.since, Assignment.until, day)
-        )
+        .where(mine)
         .order_by(Household.position)
     )
-    for assignment_id, address, since in fetch(connection, single):
-        found.append(AreaRow(assignment_id, address, 1, since))
+    for assignment_id, address, since, until in fetch(connection, single):
+        found.append(AreaRow(assignment_id, address, 1, since, until))
     return found
 
 

@@ -27,8 +27,8 @@ def read_photo(path: Path) -> bytes:
         KnownError: the file cannot be read, is no picture, or is beyond measure.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
-    from PIL.Image import DecompressionBombError
 
+    Image.MAX_IMAGE_PIXELS = None  # which would only warn: the size is looked at below
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise _unfit(path, "文件超过 40 MB")
@@ -40,7 +40,7 @@ def read_photo(path: Path) -> bytes:
             fitted = ImageOps.fit(_on_white(upright), (WIDTH, HEIGHT))
     except UnidentifiedImageError as error:
         raise _unfit(path, "不是 JPG、PNG、BMP 或 WEBP 图片") from error
-    except (OSError, ValueError, SyntaxError, DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         raise _unfit(path, "打不开，或者已损坏") from error
     made = BytesIO()
     fitted.save(made, "JPEG", quality=_QUALITY, optimize=True)

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "domain": {"chinese_calendar", "stdnum", "pypinyin", "numpy", "scipy", "sklearn"},
     "db": {"domain", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl", "platformdirs",
            "filelock"},
-    "exchange": {"domain", "resources", "python_calamine", "xlsxwriter"},
+    "exchange": {"domain", "resources", "python_calamine", "xlsxwriter", "PIL"},
     "printing": {"domain", "resources", "reportlab", "segno"},
     "widgets": {"PySide6", "pyqtgraph", "resources", "numpy"},
     "ui": {"domain", "db", "exchange", "printing", "widgets", "resources", "PySide6", "shiboken6",
@@ -30,7 +30,7 @@ ONLY_THERE = {
 # Loaded where they are first used: the start of the program does not wait for them.
 LAZY = (
     "pyqtgraph", "reportlab", "alembic", "nacl", "segno", "xlsxwriter", "sqlcipher3", "psycopg",
-    "sklearn",
+    "sklearn", "PIL",
 )  # fmt: skip
 
 

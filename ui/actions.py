@@ -343,6 +343,14 @@ def assign_team(
         return assignments.assign(session, team_id, area, session.at.date())
 
 
+def change_area_period(
+    database: Database, user: str, assignment_id: int, since: date | None, until: date | None
+) -> assignments.Released:
+    """An area is a team's from one day to another; returns what restores it."""
+    with database.write(user) as session:
+        return assignments.change_period(session, assignment_id, since, until)
+
+
 def release_areas(
     database: Database, user: str, assignment_ids: Sequence[int]
 ) -> assignments.Released:

@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import assignments, coverage, household_import, places, teams, units
 from db.assignments import Area
-from db.models import Cadre, Team, TeamMember
+from db.models import Assignment, Cadre, Photo, Team, TeamMember
 from db.session import now
 from db.teams import MemberRow
 from domain.entries import CadreEntry, TeamEntry
 from domain.errors import KnownError
+from domain.places import Level
 from tests.conftest import USER
 from tests.db.homes import block, home
 
@@ -179,3 +180,70 @@ def test_a_team_that_is_gone(roster):
         assignments.assign(session, 4711, Area(place_ids=(place.id,)), today())
     with pytest.raises(KnownError, match="不在台账里"), roster.write(USER) as session:
         teams.save(session, 4711, 1, "某组", ())
+
+
+def test_a_photo_and_a_home_compound_are_kept_replaced_and_taken_away(roster):
+    with roster.read() as connection:
+        compound = next(p for p in places.all_places(connection) if p.level is Level.COMPOUND)
+    shown = page(roster, "第2工作组")
+    (li,) = shown.members
+    for version, photo in ((1, b"one"), (2, b"two"), (3, None)):
+        changed = replace(li, photo=photo, home_id=compound.id)
+        with roster.write(USER) as session:
+            teams.save(session, shown.id, version, "第2工作组", (changed,))
+        (stored,) = page(roster, "第2工作组").members
+        assert (stored.photo, stored.home_id) == (photo, compound.id)
+    with roster.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(Photo)) == 0
+
+
+def test_who_left_stays_in_the_past(roster):
+    shown = page(roster, "第10工作组")
+    with roster.write(USER) as session:
+        stays = tuple(m for m in shown.members if m.leads)
+        teams.save(session, shown.id, shown.version, shown.name, stays)
+    after = page(roster, "第10工作组")
+    assert [m.name for m in after.members] == ["王大力"]
+    yesterday = today() - timedelta(days=1)
+    assert [(f.name, f.unit, f.since, f.until) for f in after.former] == [
+        ("李小红", "县住建局", SINCE, yesterday)
+    ]
+    with roster.read() as connection:
+        before = teams.page(connection, shown.id, yesterday)
+    assert {m.name for m in before.members} == {"王大力", "李小红"}
+    assert before.former == ()
+
+
+def test_an_area_holds_from_one_day_to_another(roster):
+    shown = page(roster, "第2工作组")
+    (area,) = shown.areas
+    later = today() + timedelta(days=10)
+    with roster.write(USER) as session:
+        before = assignments.change_period(session, area.assignment_id, later, None)
+    moved = page(roster, "第2工作组")
+    assert [(a.since, a.until) for a in moved.areas] == [(later, None)]
+    assert (shown.households, moved.households) == (1, 0)
+    with roster.read() as connection:
+        assert coverage.shares(connection, later)[shown.id] == 1
+    with roster.write(USER) as session:
+        assignments.restore(session, before)
+    assert page(roster, "第2工作组").areas == shown.areas
+
+
+def test_periods_that_cannot_be_are_told(roster):
+    shown = page(roster, "第2工作组")
+    (area,) = shown.areas
+    early, late = today(), today() + timedelta(days=5)
+    with pytest.raises(KnownError, match="早于开始日期"), roster.write(USER) as session:
+        assignments.change_period(session, area.assignment_id, late, early)
+    with roster.write(USER) as session:
+        assignments.change_period(session, area.assignment_id, early, late)
+        place = session.connection.scalar(
+            select(Assignment.place_id).where(Assignment.id == area.assignment_id)
+        )
+        (second,) = assignments.assign(session, shown.id, Area((place,)), late + timedelta(days=1))
+    with pytest.raises(KnownError, match="两段时间重叠"), roster.write(USER) as session:
+        assignments.change_period(session, second, late, None)
+    with pytest.raises(KnownError, match="已经取消过"), roster.write(USER) as session:
+        assignments.change_period(session, 9999, early, late)
+    assert len(page(roster, "第2工作组").areas) == 2

@@ -1,6 +1,7 @@
 """Handing areas to teams and taking them off, each with its undo in the message."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QObject
 
@@ -35,6 +36,19 @@ class AreaChanges(QObject):
             return actions.release_areas(database, user, assignment_ids)
 
         self._bench.write(self, release, self._released)
+
+    def change_period(self, assignment_id: int, since: date | None, until: date | None) -> None:
+        """Let an area be its team's from one day to another."""
+
+        def change(database: Database, user: str) -> Released:
+            return actions.change_area_period(database, user, assignment_id, since, until)
+
+        self._bench.write(self, change, self._period_changed)
+
+    def _period_changed(self, before: Released) -> None:
+        self._undo = before
+        told = self.tr("{0}的包联期限已改").format(before.team)
+        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
 
     def _assigned(self, ids: tuple[int, ...]) -> None:
         if not ids:

@@ -140,7 +140,7 @@ class _Person(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._cadre_id = member.cadre_id
+        self._cadre_id, self._phone = member.cadre_id, member.phone
         self.photo = PhotoField(ENDINGS)
         self.photo.set_value(member.photo)
         self.photo.file_chosen.connect(self._want_photo)
@@ -179,7 +179,7 @@ class _Person(QWidget):
         grid.addWidget(self.form, 2, 0)
 
     def _check_phone(self, text: str) -> str:
-        wrong = read_phones(text).unread
+        wrong = text != self._phone and read_phones(text).unread  # what is stored stays
         return self.tr("应为 11 位手机号或带区号的座机") if wrong else ""
 
     def _remove(self) -> None:
