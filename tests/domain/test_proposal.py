@@ -1,5 +1,6 @@
 """The proposal of 包联: every gap gets one team, nobody else's team changes, loads are even."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from domain.loads import Load
 from domain.pieces import SMALL, Ground, Home, Land
 from domain.places import Level
 from domain.proposal import Spread, propose
+from exchange.demo import build
 from tests.domain.lands import scene, scenes
 
 
@@ -238,3 +240,31 @@ def test_progress_is_told_and_may_stop_it():
 
     with pytest.raises(StopError):
         propose(made.land, made.crews, progress=stop)
+
+
+def county():
+    """The demo's 300,000 households by block, each block its own place, and the 870 teams."""
+    demo = build(300_000, today=date(2026, 6, 1))
+    land, owners = demo.issues.land, demo.issues.coverage.team_of
+    ids, grounds = {(): 1}, [Ground(1, None, Level.COUNTY)]
+    crews = {n: {} for n in range(len(demo.teams))}
+    for block, owner in zip(land.blocks, owners, strict=True):
+        for depth, step in enumerate(block.path, 1):
+            path = block.path[:depth]
+            if path not in ids:
+                ids[path] = len(ids) + 1
+                held = depth == len(block.path) and owner is not None
+                gaps = block.households if depth == len(block.path) and not held else 0
+                grounds.append(Ground(ids[path], ids[path[:-1]], step.level, gaps, gaps, held))
+        if owner is not None:
+            crews[owner][ids[block.path]] = block.households
+    return Land(grounds, {}), tuple(Crew(n, held) for n, held in crews.items())
+
+
+def test_the_demo_county_has_no_gap_left():
+    land, crews = county()
+    proposal = propose(land, crews)
+    assert len(crews) == 870
+    assert proposal.gaps > 1_000
+    assert proposal.left == 0
+    assert proposal.after.most == proposal.before.most, "the gaps go to those with least"
