@@ -105,6 +105,16 @@ class Land:
         parent = self.places[top].parent_id
         return parent if parent is not None and self.is_handed(top) else top
 
+    def gaps(self) -> dict[int, int]:
+        """How many households each community, or what stands for it, has without a team, where it
+        has any; in walking order."""
+        found: dict[int, int] = {}
+        for place in self.places.values():
+            if place.households:
+                top = self.tops[place.id]
+                found[top] = found.get(top, 0) + place.households
+        return found
+
     # Taking apart
 
     def pieces(self, share: float) -> list[Piece]:

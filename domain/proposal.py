@@ -53,6 +53,11 @@ class Proposal:
         return tuple(one for gain in self.gains for one in gain.handovers)
 
     @property
+    def share(self) -> float:
+        """A team's fair share: what there will be to do, for each."""
+        return sum(gain.after for gain in self.gains) / len(self.gains)
+
+    @property
     def before(self) -> Spread:
         """How the load is spread now."""
         return _spread([gain.before for gain in self.gains])
@@ -78,7 +83,7 @@ def propose(
         raise KnownError(
             "没有可以承担包联的工作组，方案没有生成；请先导入下沉干部名册，或新建工作组。"
         )
-    gaps = sum(place.households for place in land.places.values())
+    gaps = sum(land.gaps().values())
     loads = {crew.id: sum(crew.holds.values()) for crew in crews}
     need = sum(place.need for place in land.places.values())
     share = (sum(loads.values()) + need) / len(crews)
