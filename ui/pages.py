@@ -82,7 +82,7 @@ class Pages(QStackedWidget):
         self.tabs.set_corner(self.switch)
         self._shown: ViewName = "overview"
         self._after_import: QWidget | None = None
-        self._printed: QWidget | None = None
+        self._printed: View | None = None
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabBarClicked.connect(self._tab_chosen)
         self.switch.changed.connect(self._view_chosen)
@@ -238,11 +238,9 @@ class Pages(QStackedWidget):
         self._show_view(self._shown)
 
     def _leave_printing(self) -> None:
-        if isinstance(self._printed, ProposalPage):
+        if self._printed is not None:
             self.setCurrentWidget(self._printed)
             self._printed.start()
-        else:
-            self._leave_page()
 
     def start(self) -> None:
         """Put the keyboard where one begins on the view that is shown."""
@@ -296,7 +294,8 @@ class Pages(QStackedWidget):
 
     def print_list(self, shown: ShownList) -> None:
         """Show a list as it will be printed."""
-        self._printed = self.currentWidget()
+        here = self.currentWidget()
+        self._printed = here if isinstance(here, View) else None
         self.setCurrentWidget(self.printing)
         self.printing.begin(shown)
 

@@ -163,21 +163,31 @@ class ProposalPage(View):
             crews = [crew for crew in known.crews if crew.id not in left_out]
             return Made(known, propose(known.land, crews, community, task.report), left_out)
 
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
         self.adopting.setEnabled(False)
         label = self.tr("生成包联方案")
         self._task = bench.tasks.in_pool(self, work, self._show, self._not_made, label)
         self._task.stopped.connect(self._stopped)
 
+    def _give_up(self) -> None:
+        """Nobody waits for what is being made, nor wants to hear that it stopped."""
+        if self._task is not None:
+            self._task.stopped.disconnect(self._stopped)
+            self._task.cancel()
+            self._task = None
+
     def _show(self, made: Made) -> None:
-        self._made = made
+        self._made, self._task = made, None
         if not made.proposal.gaps:
-            title, hint = self.tr("没有空白住户"), self.tr("每一户都有工作组负责，不用再分配")
+            title, hint = self.tr("没有空白住户"), self.tr("不用分配；有了新的空白再来生成")
             self._wait(title, hint, icon_name="circle-check")
             return
         self._lines = proposal_table.lines(made)
+        chosen = self.community.value()
         self.community.set_choices(_communities(made.basis))
+        if self.community.value() != chosen:  # no gap is left there: all of them again
+            self._make(made.basis)
+            return
         self._show_figures(made)
         self.switch.set_segments(self._segments())
         self._show_list()
@@ -276,7 +286,7 @@ class ProposalPage(View):
             self.bench.messages.error(error)
 
     def _stopped(self) -> None:
-        self._made, self._without_teams = None, False
+        self._made, self._task, self._without_teams = None, None, False
         self._wait(self.tr("没有生成方案"), action=self.tr("重新生成"), icon_name="clipboard-list")
 
     # What the user does
@@ -296,7 +306,7 @@ class ProposalPage(View):
         left_out = self._left_out - chosen if joining else self._left_out | chosen
         if self._made is None or not chosen:
             return
-        if len(left_out) == len(self._lines):
+        if left_out >= self._lines.keys():
             sentence = self.tr("至少要有一个工作组参加，方案没有改动。")
             self.bench.messages.error(KnownError(sentence))
             return
@@ -309,8 +319,7 @@ class ProposalPage(View):
             self.adoption.adopt(self._line, self._made.proposal.handovers)
 
     def _leave(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
         self.left.emit()
 
     def shown_list(self) -> ShownList:

@@ -274,6 +274,29 @@ def test_cancelled_it_says_so_and_can_be_made_again(desk):
     assert page.adopting.isEnabled()
 
 
+def test_the_last_of_several_wishes_is_what_is_shown(desk):
+    desk.open()
+    page = desk.page
+    for _ in range(3):
+        page.refresh()
+    desk.rest()
+    assert page.adopting.isEnabled()
+    assert page.table.isVisible()
+
+
+def test_a_community_whose_gaps_somebody_closes_is_left_for_all(desk):
+    desk.open()
+    page = desk.page
+    key, _ = page.community._choices[0]
+    page.community._pick(key)
+    desk.rest()
+    team = page.table.rows.id_at(0)
+    actions.assign_team(desk.bench.database, "别人", team, Area(place_ids=(key,)))
+    desk.qtbot.waitUntil(lambda: page.community.value() is None, timeout=WAIT)
+    desk.rest()
+    assert desk.figure(page.gaps) == f"{desk.proof().gaps:,} → 0"
+
+
 def test_undone_after_midnight_nothing_stays_either(desk):
     """Nobody answered for these households in the meantime: the proposal was a mistake."""
     rows = desk.assignments()
