@@ -125,6 +125,13 @@ def charts(_: Location) -> list[Figure]:
     return kinds.measure()
 
 
+def proposals(location: Location) -> list[Figure]:
+    """A proposal of teams for all gaps."""
+    from benchmarks import proposals as made
+
+    return made.measure(location)
+
+
 def postgresql(location: Location) -> list[Figure]:
     """The figures that are SQL, on a real server."""
     from benchmarks import server
@@ -141,6 +148,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "backlog": backlog,
     "notices": notices,
     "charts": charts,
+    "proposals": proposals,
     "postgresql": postgresql,
 }
 

@@ -113,6 +113,32 @@ def answers(day: date, line: str = DEFAULT_LINE) -> Subquery:
     return _answers(active_assignments(day, line))
 
 
+def sources(connection: Reader, day: date, line: str = DEFAULT_LINE) -> dict[int, int | None]:
+    """For each place the nearest one at or above it that has teams, None where none has."""
+    nearest = _nearest(active_assignments(day, line))
+    return dict(fetch(connection, select(nearest.c.place_id, nearest.c.source)))
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The ids of the teams that answer for each place, and for each single household, that was
+    given to any; not for what lies below."""
+
+    places: dict[int, tuple[int, ...]]
+    households: dict[int, tuple[int, ...]]
+
+
+def assigned(connection: Reader, day: date, line: str = DEFAULT_LINE) -> Assigned:
+    """What is assigned on a day."""
+    active = active_assignments(day, line)
+    pairs = select(active.c.place_id, active.c.household_id, active.c.team_id).distinct()
+    given: tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]] = ({}, {})
+    for place_id, household_id, team_id in fetch(connection, pairs):
+        known, id_ = (given[0], place_id) if household_id is None else (given[1], household_id)
+        known[id_] = (*known.get(id_, ()), team_id)
+    return Assigned(*given)
+
+
 def places_of(team: str, day: date, line: str = DEFAULT_LINE) -> Select[tuple[int]]:
     """The ids of the places for which a team so named answers at the nearest level."""
     active = active_assignments(day, line)

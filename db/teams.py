@@ -4,16 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from db import coverage, photos, places, units, visit_rules
+from db import coverage, loads, photos, places, units, visit_rules
 from db.cadres import CadreBook
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import CadreEntry, TeamEntry
 from domain.errors import KnownError
+from domain.loads import Load
 from domain.places import natural_key, together
 
 RESIDENCE_LINE = "residence"
@@ -22,7 +24,8 @@ RESIDENCE_LINE = "residence"
 @dataclass(frozen=True, slots=True)
 class TeamRow:
     """A team as the list shows it; ``areas`` are the names of its places in walking order,
-    ``households`` how many it answers for at the nearest level."""
+    ``households`` how many it answers for at the nearest level, ``cared`` how many of them have a
+    care tag, ``issues`` how many are open there."""
 
     id: int
     name: str
@@ -31,6 +34,8 @@ class TeamRow:
     members: int
     areas: str
     households: int
+    cared: int
+    issues: int
     version: int
 
 
@@ -105,19 +110,13 @@ def all_teams(connection: Reader, day: date) -> list[TeamRow]:
     )
     areas = _area_names(connection, day)
     lines = {line for _, _, line, _, _ in teams}
-    shares = {line: coverage.shares(connection, day, line) for line in lines}
+    held = {
+        id_: load
+        for line in lines
+        for id_, load in loads.by_team(loads.parts(connection, day, line)).items()
+    }
     return [
-        TeamRow(
-            id_,
-            name,
-            line,
-            leader,
-            members.get(id_, 0),
-            together(areas[id_]),
-            shares[line].get(id_, 0),
-            version,
-        )
-        for id_, name, line, leader, version in teams
+        _team_row(team, members.get(team[0], 0), together(areas[team[0]]), held) for team in teams
     ]
 
 
@@ -129,6 +128,14 @@ def lines(connection: Reader) -> list[str]:
         found[RESIDENCE_LINE] = None
     found |= dict.fromkeys(connection.scalars(select(Team.line).distinct().order_by(Team.line)))
     return list(found)
+
+
+def _team_row(team: Sequence[Any], members: int, areas: str, held: dict[int, Load]) -> TeamRow:
+    id_, name, line, leader, version = team
+    load = held.get(id_, Load())
+    return TeamRow(
+        id_, name, line, leader, members, areas, load.households, load.cared, load.issues, version
+    )
 
 
 def names(connection: Reader, line: str = coverage.DEFAULT_LINE) -> list[str]:

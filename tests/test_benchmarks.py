@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import backlog, charts, importing, lists, printing, process, stock, table
+from benchmarks import backlog, charts, importing, lists, printing, process, proposals, stock, table
 from benchmarks import figures as figures_of
 from benchmarks.figures import Figure, percentile, ratio
 from db.location import Location
@@ -66,6 +66,12 @@ def test_a_page_is_opened_scrolled_filtered_and_sorted(
 def test_the_backlog_agrees_with_its_floor(small: Location) -> None:
     (figure,) = backlog.measure(small)
     assert figure.value > 0
+
+
+def test_a_proposal_leaves_no_gap_and_the_ledger_as_it_was(small: Location) -> None:
+    first, second = proposals.measure(small), proposals.measure(small)
+    assert [figure.key for figure in first] == ["proposal", "proposal_all", "teams"]
+    assert [figure.what for figure in first] == [figure.what for figure in second]
 
 
 def test_notices_and_the_table_in_memory() -> None:

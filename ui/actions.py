@@ -15,6 +15,7 @@ from db import (
     meetings,
     moving,
     notices,
+    proposing,
     replies,
     routing,
     rules,
@@ -31,6 +32,7 @@ from db.saved_filters import SavedList
 from domain.entries import HouseholdEntry, IssueEntry, VisitEntry
 from domain.messages import Proposal
 from domain.moves import MoveRequest
+from domain.pieces import Handover
 from domain.rules import Rules
 from domain.visits import VisitRules
 from domain.workflow import Move
@@ -363,6 +365,20 @@ def restore_areas(database: Database, user: str, released: assignments.Released)
     """The areas are their teams' again, as if never released."""
     with database.write(user) as session:
         assignments.restore(session, released)
+
+
+def adopt_proposal(
+    database: Database, user: str, line: str, handovers: Sequence[Handover]
+) -> proposing.Adopted:
+    """A proposal of 包联 holds from today on; returns what undoes it."""
+    with database.write(user) as session:
+        return proposing.adopt(session, line, handovers)
+
+
+def take_back_proposal(database: Database, user: str, adopted: proposing.Adopted) -> None:
+    """As if the proposal had not been adopted."""
+    with database.write(user) as session:
+        proposing.take_back(session, adopted)
 
 
 def add_team(

@@ -26,6 +26,7 @@ from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
 from ui.teams.fronts_view import FrontsView
+from ui.teams.proposal_page import ProposalPage
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
 from ui.visits.visits_view import VisitsView
@@ -89,6 +90,7 @@ class Pages(QStackedWidget):
         self.tabs.set_corner(self.switch)
         self._shown: ViewName = "overview"
         self._after_import: QWidget | None = None
+        self._printed: View | None = None
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.tabs.tabBarClicked.connect(self._tab_chosen)
         self.switch.changed.connect(self._view_chosen)
@@ -141,6 +143,7 @@ class Pages(QStackedWidget):
         view = self._built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
         view.import_wanted.connect(self._import_cadres)
+        view.proposal_wanted.connect(self._propose_for)
         return view
 
     @cached_property
@@ -157,6 +160,15 @@ class Pages(QStackedWidget):
         view = self._built(FrontsView(self._bench))
         view.households_wanted.connect(self.show_households)
         return view
+
+    @cached_property
+    def proposal(self) -> ProposalPage:
+        """A proposal of teams for the gaps, reached from 工作组."""
+        page = self._built(ProposalPage(self._bench))
+        page.left.connect(self._leave_page)
+        page.print_wanted.connect(self.print_list)
+        page.import_wanted.connect(self._import_cadres)
+        return page
 
     @cached_property
     def issues(self) -> IssuesTab:
@@ -211,7 +223,7 @@ class Pages(QStackedWidget):
     def printing(self) -> ListPrintPage:
         """A list as it will be printed."""
         page = self._built(ListPrintPage(self._bench))
-        page.left.connect(self._leave_page)
+        page.left.connect(self._leave_printing)
         return page
 
     @cached_property
@@ -250,6 +262,11 @@ class Pages(QStackedWidget):
     def _leave_page(self) -> None:
         self._show_view(self._shown)
 
+    def _leave_printing(self) -> None:
+        if self._printed is not None:
+            self.setCurrentWidget(self._printed)
+            self._printed.start()
+
     def start(self) -> None:
         """Put the keyboard where one begins on the view that is shown."""
         view: View = getattr(self, self._shown)
@@ -276,6 +293,15 @@ class Pages(QStackedWidget):
         self.go("teams")
         self.teams.show_gaps()
 
+    def propose(self) -> None:
+        """Go to a proposal of teams for these households."""
+        self.show_gaps()
+        self.teams.propose()
+
+    def _propose_for(self, line: str) -> None:
+        self.proposal.begin(line)
+        self.setCurrentWidget(self.proposal)
+
     def show_late_slips(self) -> None:
         """Go to the slips whose answer should have come."""
         self.go("slips")
@@ -298,6 +324,8 @@ class Pages(QStackedWidget):
 
     def print_list(self, shown: ShownList) -> None:
         """Show a list as it will be printed."""
+        here = self.currentWidget()
+        self._printed = here if isinstance(here, View) else None
         self.setCurrentWidget(self.printing)
         self.printing.begin(shown)
 
@@ -384,6 +412,7 @@ class Pages(QStackedWidget):
         add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")
         add(self.tr("打印住户清单"), self.print_households, "Ctrl+P", "printer")
         add(self.tr("覆盖空白"), self.show_gaps, "", "triangle-alert", self.tr("没有工作组"))
+        add(self.tr("生成包联方案"), self.propose, "", "clipboard-list", self.tr("空白 分配 均衡"))
 
     # Importing
 

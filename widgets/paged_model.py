@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from widgets.chips import Chip
+from widgets.growth import Growth
 
 Row = tuple[Any, ...]
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     DATE = "date"
     CHIP = "chip"
     MONO = "mono"
+    BAR = "bar"
 
 
 class Align(StrEnum):
@@ -54,7 +56,8 @@ class Column:
     """One column: ``width`` in px at the body size of 14.
 
     Values: text and mono ``str``, number ``int | float``, date ``date | datetime | str``,
-    chip ``Chip | tuple[Chip, ...]``; None is an empty cell in every kind.
+    chip ``Chip | tuple[Chip, ...]``, bar ``Growth``; None is an empty cell in every kind. A chip
+    may stand in any column, for a value that is missing.
     """
 
     key: str
@@ -77,6 +80,8 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, Chip):
         return value.word
+    if isinstance(value, Growth):
+        return value.words
     if isinstance(value, tuple):
         return "、".join(cell_text(part) for part in value)
     if isinstance(value, datetime):

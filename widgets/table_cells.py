@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from resources import tokens
 from widgets import theme
 from widgets.chips import Chip, chip_width, paint_chip
-from widgets.paged_model import Align, Kind, PagedModel, cell_text
+from widgets.growth import Growth, growth_width, paint_growth
+from widgets.paged_model import Align, PagedModel, cell_text
 
 PAD = 12
 _ALIGNMENTS = {
@@ -40,7 +41,7 @@ def alignment(align: Align) -> Qt.AlignmentFlag:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints text, numbers, dates and chips of a :class:`PagedModel`."""
+    """Paints text, numbers, dates, chips and bars of a :class:`PagedModel`."""
 
     def __init__(self, model: PagedModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -98,7 +99,7 @@ class CellDelegate(QStyledItemDelegate):
                 self._paint_text(painter, rect, self.tr("（已删除）"), Align.LEFT, self._muted)
         else:
             column = self._model.columns[section]
-            self._paint_value(painter, rect, row[section], column.kind, column.align)
+            self._paint_value(painter, rect, row[section], column.align)
 
     def helpEvent(
         self,
@@ -127,6 +128,8 @@ class CellDelegate(QStyledItemDelegate):
             chips = (value,) if isinstance(value, Chip) else value
             metrics = QFontMetrics(self._chip_font)
             return sum(chip_width(chip, metrics) + theme.px(6) for chip in chips)
+        if isinstance(value, Growth):
+            return growth_width(value, self._metrics)
         return self._metrics.horizontalAdvance(cell_text(value))
 
     def _paint_ground(self, painter: QPainter, rect: QRect, position: int, selected: bool) -> None:
@@ -138,13 +141,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(rect, ground)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._rule)
 
-    def _paint_value(
-        self, painter: QPainter, rect: QRect, value: Any, kind: Kind, align: Align
-    ) -> None:
+    def _paint_value(self, painter: QPainter, rect: QRect, value: Any, align: Align) -> None:
         if value is None or value == "":
             return
-        if kind is Kind.CHIP:
+        if isinstance(value, Chip | tuple):
             self._paint_chips(painter, rect, (value,) if isinstance(value, Chip) else value)
+        elif isinstance(value, Growth):
+            box = QRectF(rect.adjusted(self._pad, 0, -self._pad, -1))
+            paint_growth(painter, value, box, self._font)
         else:
             self._paint_text(painter, rect, cell_text(value), align, self._ink)
 

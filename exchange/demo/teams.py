@@ -14,6 +14,7 @@ from exchange.demo.land import Block, Land
 from exchange.demo.words import words
 
 HOUSEHOLDS_A_TEAM = 300_000 / 870  # the county's campaign: 870 teams, 3,800 cadres
+CADRES_A_TEAM = 3_800 / 870
 MEMBERS = (3, 4, 4, 4, 5, 5, 6)
 FLAWS_PER_HOUSEHOLDS = 15_000  # for each so many: two gaps and two double covers
 FEWEST_BLOCKS = 12  # a smaller land is covered without flaw
@@ -38,6 +39,7 @@ def cover(land: Land, rng: Random, since: date) -> Coverage:
     gaps, doubles = _flaws(owner, land, rng)
     whole = Counter(block.path[:3] for block in land.blocks)
     staff = _Staff(rng, since)
+    sizes = _sizes(len(spans), rng)
     teams = []
     for number, span in enumerate(spans):
         mine = [at for at in span if at not in gaps]
@@ -45,7 +47,7 @@ def cover(land: Land, rng: Random, since: date) -> Coverage:
         areas = _areas([land.blocks[at] for at in mine if at not in doubles], whole)
         extra = [land.blocks[at].path for at in mine if at in doubles]
         extra += [land.blocks[at].path for at in shared]
-        members = staff.team(land.blocks[span[0]].path)
+        members = staff.team(land.blocks[span[0]].path, sizes[number])
         teams.append(
             TeamEntry(
                 name=f"第{number + 1}工作组",
@@ -72,8 +74,9 @@ def _spans(land: Land) -> Iterator[range]:
         if wanted < 0.5 and not last:
             continue
         count = min(max(1, round(wanted)), end - first)
-        carry = wanted - count
-        yield from _split(land.blocks, first, end, waiting / count)
+        spans = list(_split(land.blocks, first, end, waiting / count))
+        carry = wanted - len(spans)
+        yield from spans
         first, waiting = end, 0
 
 
@@ -120,6 +123,16 @@ def _areas(mine: Sequence[Block], whole: Counter[_Path]) -> tuple[_Path, ...]:
     return tuple(areas)
 
 
+def _sizes(teams: int, rng: Random) -> list[int]:
+    """How many cadres each team has: three to six, and in all as many as the county's share."""
+    sizes = [rng.choice(MEMBERS) for _ in range(teams)]
+    while missing := round(teams * CADRES_A_TEAM) - sum(sizes):
+        at, step = rng.randrange(teams), 1 if missing > 0 else -1
+        if sizes[at] + step in MEMBERS:
+            sizes[at] += step
+    return sizes
+
+
 class _Staff:
     """Finds cadres for the teams, none of them twice."""
 
@@ -130,12 +143,12 @@ class _Staff:
         self._units = words("units")
         self._phones: dict[str, str] = {}
 
-    def team(self, place: _Path) -> tuple[CadreEntry, ...]:
-        """Three to six cadres, the leader first, one of them from the community itself."""
+    def team(self, place: _Path, size: int) -> tuple[CadreEntry, ...]:
+        """So many cadres, the leader first, one of them from the community itself."""
         rng = self._rng
         lead_unit = rng.choice(self._units["county"])
         members = [self._cadre(lead_unit, _kind(lead_unit) + "_leader")]
-        for _ in range(rng.choice(MEMBERS) - 2):
+        for _ in range(size - 2):
             if rng.random() < 0.6:
                 unit = lead_unit if rng.random() < 0.5 else rng.choice(self._units["county"])
                 members.append(self._cadre(unit, _kind(unit)))

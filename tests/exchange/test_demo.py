@@ -375,8 +375,8 @@ def test_nothing_is_made_before_it_is_walked() -> None:
     county = build(300_000, today=TODAY)
     assert len(county.households) == 300_000
     assert len(county.issues) == 45_000
-    assert 820 <= len(county.teams) <= 920
-    assert 3_500 <= sum(len(t.members) for t in county.teams) <= 4_100
+    assert len(county.teams) == 870
+    assert sum(len(t.members) for t in county.teams) == 3_800
     assert len(list(islice(county.households, 10))) == 10
     assert len(list(islice(county.issues, 10))) == 10
 

@@ -20,19 +20,32 @@ from widgets.buttons import plain_button
 
 class ExportButton(QWidget):
     """A button with its ways; ``wanted`` tells the whole table of what the list shows now, and
-    ``shown`` the list with just the columns in view."""
+    ``shown`` the list with just the columns in view. Without ``wanted`` there is one way only: the
+    list as it is shown, which holds nobody's secrets."""
 
     def __init__(
         self,
         bench: Workbench,
         name: str,
-        wanted: Callable[[], Wanted],
+        wanted: Callable[[], Wanted] | None,
         shown: Callable[[], ShownList],
     ) -> None:
         super().__init__()
-        self._bench, self._name, self._wanted, self._shown = bench, name, wanted, shown
+        self._bench, self._name, self._shown = bench, name, shown
         self._chosen: Wanted | ShownList | None = None
         self._file = Path()
+        self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
+        if wanted is None:
+            self.button.clicked.connect(self._choose_shown_masked)
+        else:
+            self._wanted = wanted
+            self._offer_ways()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+
+    def _offer_ways(self) -> None:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         offered = (
@@ -44,12 +57,7 @@ class ExportButton(QWidget):
         actions = [menu.addAction(words, act) for words, act in offered]
         self.shown_masked, self.shown_whole, self.masked, self.whole = actions
         menu.insertSeparator(self.masked)
-        self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
         self.button.setMenu(menu)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.button)
 
     def _choose_shown_masked(self) -> None:
         self._choose(self._shown())

@@ -22,6 +22,7 @@ from exchange.export import Column, write_table
 from ui.feed import Source
 from ui.papers.exports import PAGE, Ask
 from widgets.chips import Chip
+from widgets.growth import Growth
 from widgets.paged_model import Kind, Row, cell_text
 from widgets.paged_table import PagedTable
 
@@ -119,7 +120,7 @@ def export(ask: Ask, shown: ShownList, out: Path, progress: Progress) -> int:
 
 
 def _plain(value: Any) -> Cell:
-    return cell_text(value) if isinstance(value, Chip | tuple) else value
+    return cell_text(value) if isinstance(value, Chip | tuple | Growth) else value
 
 
 def write_pdf(ask: Ask, shown: ShownList, out: Path, progress: Progress) -> "Listed":

@@ -7,76 +7,38 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import coverage, households, places, teams
+from db import coverage, teams
 from db.coverage import Coverage, Unproven
 from db.reading import Reader
 from db.session import today
 from db.teams import TeamRow
-from domain import masks
-from domain.people import initials
 from ui.feed import Feed, Source
 from ui.kept_columns import KeptColumns
 from ui.parts import beside, page_column
 from ui.teams.certificate_page import CertificatePage
 from ui.teams.cover_panel import CoverPanel
+from ui.teams.cover_tables import (
+    findings,
+    found_by,
+    has_finding,
+    household_cells,
+    household_columns,
+    team_cells,
+    team_columns,
+)
 from ui.teams.proof_band import ProofBand
 from ui.teams.team_panel import TeamPanel
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
-from widgets.chips import Chip
+from widgets.chips import FilterChips
 from widgets.filter_box import FilterBox
-from widgets.paged_model import Align, Column, Kind, Row
+from widgets.paged_model import Row
 from widgets.paged_table import PagedTable
 from widgets.segments import Segments
 
 TEAMS, GAPS, DOUBLES = "teams", "gap", "double"
-
-
-def team_columns(tr: QWidget) -> tuple[Column, ...]:
-    """The columns of the teams, in the order of `team_cells`."""
-    return (
-        Column("name", tr.tr("工作组"), 130),
-        Column("leader", tr.tr("组长"), 90),
-        Column("members", tr.tr("人数"), 64, Align.RIGHT, Kind.NUMBER),
-        Column("households", tr.tr("户数"), 74, Align.RIGHT, Kind.NUMBER),
-        Column("areas", tr.tr("包联范围"), 170, sortable=False, stretch=True),
-    )
-
-
-def team_cells(team: TeamRow) -> Row:
-    """A team as its row."""
-    return (team.name, team.leader, team.members, team.households, team.areas)
-
-
-def household_columns(tr: QWidget) -> tuple[Column, ...]:
-    """The columns of a list of the proof, in the order of `household_cells`."""
-    return (
-        Column("community", tr.tr("社区/村"), 140, sortable=False),
-        Column("address", tr.tr("住址"), 170, stretch=True),
-        Column("head", tr.tr("户主"), 90),
-        Column("people", tr.tr("人口"), 64, Align.RIGHT, Kind.NUMBER),
-        Column("phone", tr.tr("电话"), 130, kind=Kind.MONO, visible=False),
-        Column("teams", tr.tr("工作组"), 210, kind=Kind.CHIP, sortable=False),
-    )
-
-
-def household_cells(connection: Reader, ids: Sequence[int], line: str) -> dict[int, Row]:
-    """The rows of a list of the proof, phones masked."""
-    answer = coverage.responsible(connection, ids, today(), line)
-    communities = places.communities(connection, ids)
-    return {
-        id_: (
-            communities.get(id_, ""),
-            row.address,
-            row.head,
-            row.people,
-            masks.mask_phone(row.phone) if row.phone else "",
-            tuple(Chip(name, "yellow") for name in answer[id_]) or Chip("没有工作组", "red"),
-        )
-        for id_, row in households.rows(connection, ids).items()
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +53,30 @@ class _State:
 class TeamsTab(View):
     """Who answers for whom; the gaps are closed where they are shown."""
 
-    topics = frozenset({"teams", "households", "places", "settings", "batches"})
+    topics = frozenset({"teams", "households", "places", "issues", "settings", "batches"})
     households_wanted = Signal(object, str)
     """Households to be shown on their page, as a tuple of ids, and what they are."""
     import_wanted = Signal(object)
     """Files to import, empty to choose them."""
+    proposal_wanted = Signal(str)
+    """A proposal for the gaps of this line is to be made."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._go_to: int | None = None
         self._teams: dict[int, TeamRow] = {}
         self._found_by: dict[int, str] = {}
-        self._households = 0
+        self._households = self._gaps = 0
         self._sort = ("name", False)
         self._line = coverage.DEFAULT_LINE
         self.switch = Segments(self._segments(None))
         self.filter = FilterBox(self.tr("工作组 / 组长 / 地点"))
+        self.findings = FilterChips(findings(self))
         self.importing = plain_button(self.tr("导入名册"), "file-up", "Ctrl+I")
         self.adding = primary_button(self.tr("新建工作组"), "plus", "Ctrl+N")
         self.certifying = plain_button(self.tr("覆盖证明"), "printer", "Ctrl+P")
+        self.proposing = primary_button(self.tr("生成方案"), "clipboard-list", "Ctrl+G")
+        self.proposing.hide()
         self.band = ProofBand(self.certifying, self.importing, self.adding)
         self.table = PagedTable(team_columns(self))
         self.list = PagedTable(household_columns(self))
@@ -130,6 +97,8 @@ class TeamsTab(View):
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.switch)
         bar.addWidget(self.filter, 1)
+        bar.addWidget(self.findings)
+        bar.addWidget(self.proposing)
         for table in (self.table, self.list):
             self.tables.addWidget(table)
         for panel in (self.panel, self.cover):
@@ -153,6 +122,7 @@ class TeamsTab(View):
         self.switch.changed.connect(self._switch_to)
         self.filter.changed.connect(self._filter_changed)
         self.filter.left_down.connect(self.start)
+        self.findings.changed.connect(self._show_teams)
         for table in (self.table, self.list):
             table.typed.connect(self.filter.take_typed)
             table.noted.connect(self.bench.messages.success)
@@ -168,6 +138,7 @@ class TeamsTab(View):
         self.importing.clicked.connect(self._import)
         self.empty.acted.connect(self._import)
         self.adding.clicked.connect(self._add)
+        self.proposing.clicked.connect(self.propose)
         self._kept = [
             KeptColumns(self.table, self.bench, "teams"),
             KeptColumns(self.list, self.bench, "coverage"),
@@ -220,16 +191,18 @@ class TeamsTab(View):
 
     def _show_state(self, state: _State) -> None:
         self._households = state.proof.households
+        self._gaps = state.proof.gaps
         self.band.show_proof(state.proof)
         self.band.show_lines(state.lines)
         mine = [t for t in state.teams if t.line == self._line]
         self._teams = {t.id: t for t in mine}
-        self._found_by = {
-            t.id: f"{t.name} {t.leader} {initials(t.leader)} {t.areas}".lower() for t in mine
-        }
+        self._found_by = {t.id: found_by(t) for t in mine}
         self.cover.set_teams([(t.id, f"{t.name}　{t.leader}".rstrip()) for t in mine])
         self.switch.set_segments(self._segments(state.proof))
+        self._show_tools()
         self._show_teams()
+        if self.switch.current() != TEAMS:
+            self._say_why_list_empty(self.switch.current())
         self.table.put_rows({t.id: team_cells(t) for t in mine})
 
     def _segments(self, proof: Coverage | None) -> list[tuple[str, str]]:
@@ -248,10 +221,14 @@ class TeamsTab(View):
 
     # The teams, all in memory: a county has some 900
 
-    def _show_teams(self) -> None:
+    def _show_teams(self, _: object = None) -> None:
         words = self.filter.text().lower().split() if self.switch.current() == TEAMS else []
+        amiss = self.findings.active()
         found = [
-            t for t in self._teams.values() if all(word in self._found_by[t.id] for word in words)
+            t
+            for t in self._teams.values()
+            if all(word in self._found_by[t.id] for word in words)
+            and (not amiss or any(has_finding(t, key) for key in amiss))
         ]
         key, descending = self._sort
         if key == "name":  # as they were read: in natural order
@@ -303,8 +280,21 @@ class TeamsTab(View):
         self.filter.setAccessibleName(hint)
         self.tables.setCurrentWidget(self.table if teams_shown else self.list)
         self.panels.setCurrentWidget(self.panel if teams_shown else self.cover)
+        self._show_tools()
         if not teams_shown:
             self._ask_list()
+
+    def _show_tools(self) -> None:
+        """What stands beside the filter: the proposal for gaps, what is amiss with teams."""
+        self.proposing.setVisible(self._gaps > 0 and self.switch.current() == GAPS)
+        counts = {
+            key: sum(has_finding(team, key) for team in self._teams.values())
+            for key, _ in findings(self)
+        }
+        found = [(key, chip) for key, chip in findings(self) if counts[key]]
+        self.findings.set_chips(found)
+        self.findings.set_counts(counts)
+        self.findings.setVisible(bool(found) and self.switch.current() == TEAMS)
 
     def _shown(self) -> str:
         return TEAMS if self.tables.currentWidget() is self.table else self.feed.wanted.kind
@@ -355,6 +345,10 @@ class TeamsTab(View):
     def _saved(self, team_id: int) -> None:
         if not self.table.go_to(team_id):
             self._go_to = team_id  # a new one: it comes with the next list
+
+    def propose(self) -> None:
+        """Ask for a proposal for all gaps of the line that is shown."""
+        self.proposal_wanted.emit(self._line)
 
     def _certify(self) -> None:
         self.certificate = CertificatePage(self.bench, self, self._line)

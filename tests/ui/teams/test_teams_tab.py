@@ -9,16 +9,20 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
-from db import coverage, household_import, teams
+from db import coverage, household_import, issues, places, teams
 from db.assignments import Area
+from db.models import Household
 from db.session import now
-from domain.entries import CadreEntry, HouseholdEntry, TeamEntry
+from domain.entries import CadreEntry, EventEntry, HouseholdEntry, IssueEntry, TeamEntry
 from domain.places import Level, PlaceStep
+from domain.workflow import Move
 from tests.conftest import USER
 from ui import actions
 from ui.teams.teams_tab import DOUBLES, GAPS, TEAMS, TeamsTab
 from ui.workbench import Workbench
+from widgets.chips import Chip
 
 # What the offscreen platform says when a list drops down.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -146,8 +150,60 @@ def test_the_proof_and_the_teams_in_natural_order(page):
     assert page.tab.band.sentence.text() == "12 户：4 户恰有一个工作组，空白 4 户，重复 4 户"
     assert page.names() == ["第2工作组", "第10工作组"]
     rows = [page.tab.table.rows.known_row(id_) for id_ in page.tab.table.rows.ids()]
-    assert [row[1:4] for row in rows] == [("王大力", 2, 8), ("", 0, 4)]
-    assert rows[0][4] == "康泰社区居委会京公馆小区1栋、2栋"
+    assert [row[1:4] for row in rows] == [("王大力", 2, 8), (Chip("未定", "yellow"), 0, 4)]
+    assert rows[0][6] == "康泰社区居委会京公馆小区1栋、2栋"
+
+
+def test_what_is_amiss_with_teams_is_seen_and_filtered(page, qtbot):
+    def words():
+        return [chip.accessibleName() for chip in page.tab.findings._chips.values()]
+
+    assert words() == ["组长未定 1"], "every team has households"
+    with page.bench.database.write(USER) as session:
+        teams.store(session, [TeamEntry("第3工作组"), TeamEntry("第4工作组")])
+    qtbot.waitUntil(lambda: words() == ["没有住户 2", "组长未定 3"])
+    idle, leaderless = page.tab.findings._chips.values()
+    page.press(idle)
+    assert page.names() == ["第3工作组", "第4工作组"]
+    page.press(leaderless)
+    assert page.names() == ["第3工作组", "第4工作组", "第10工作组"]
+    page.press(idle)
+    page.press(leaderless)
+    assert len(page.names()) == 4
+    page.tab.show_gaps()
+    assert not page.tab.findings.isVisible()
+
+
+def test_what_each_team_has_to_do_sorts(page, qtbot):
+    open_one = IssueEntry("电梯停运", (EventEntry(Move.REGISTER, now()),))
+    with page.bench.database.write(USER) as session:
+        place = places.find(session.connection, "京公馆小区2栋")
+        issues.register(session, open_one, place.id)
+        issues.register(session, open_one, places.find(session.connection, "京公馆小区1栋").id)
+        session.execute(
+            update(Household).where(Household.place_id != place.id).values(tags="低保、残疾")
+        )
+
+    def shown():
+        rows = [page.tab.table.rows.known_row(id_) for id_ in page.tab.table.rows.ids()]
+        return [row[3:6] for row in rows]
+
+    qtbot.waitUntil(lambda: shown() == [(8, 8, 2), (4, 4, 1)])
+    page.tab.table.sort_wanted.emit("issues", False)
+    assert page.names() == ["第10工作组", "第2工作组"]
+    page.tab.table.sort_wanted.emit("cared", True)
+    assert page.names() == ["第2工作组", "第10工作组"]
+
+
+def test_the_gaps_offer_a_proposal_of_their_line(page, qtbot):
+    assert not page.tab.proposing.isVisible()
+    page.tab.show_gaps()
+    page.rest()
+    with qtbot.waitSignal(page.tab.proposal_wanted) as wanted:
+        page.press(page.tab.proposing)
+    assert wanted.args == ["unit"]
+    page.tab.show_doubles()
+    assert not page.tab.proposing.isVisible()
 
 
 @pytest.mark.parametrize(
