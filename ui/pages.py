@@ -25,6 +25,7 @@ from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
+from ui.teams.check_ins_view import CheckInsView
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
 from ui.workbench import Workbench
@@ -38,6 +39,7 @@ ViewName = Literal[
     "report",
     "households",
     "teams",
+    "check_ins",
     "issues",
     "calls",
     "common",
@@ -66,7 +68,7 @@ class Pages(QStackedWidget):
                 self.tr("月报"): "report",
             },
             self.tr("住户"): {self.tr("清单"): "households"},
-            self.tr("工作组"): {self.tr("清单"): "teams"},
+            self.tr("工作组"): {self.tr("清单"): "teams", self.tr("双报到"): "check_ins"},
             self.tr("问题"): {
                 self.tr("清单"): "issues",
                 self.tr("回访"): "calls",
@@ -131,6 +133,14 @@ class Pages(QStackedWidget):
         view = self._built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
         view.import_wanted.connect(self._import_cadres)
+        return view
+
+    @cached_property
+    def check_ins(self) -> CheckInsView:
+        """工作组 · 双报到."""
+        view = self._built(CheckInsView(self._bench))
+        view.import_wanted.connect(self._import_check_ins)
+        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -281,6 +291,11 @@ class Pages(QStackedWidget):
         self.go("households")
         self.households.adding.click()
 
+    def add_check_in(self) -> None:
+        """Go to an empty form for a party member who reported."""
+        self.go("check_ins")
+        self.check_ins.add()
+
     def print_issues(self) -> None:
         """Show the list of issues as it will be printed."""
         self.go("issues")
@@ -328,6 +343,7 @@ class Pages(QStackedWidget):
         add = commands.add
         add(self.tr("登记问题"), self.register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
         add(self.tr("新增住户"), self.add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
+        add(self.tr("登记报到党员"), self.add_check_in, "", "plus", self.tr("双报到 新增 录入"))
         for number, (tab, views) in enumerate(self._views.items(), 1):
             for place, (words, name) in enumerate(views.items()):
                 title = f"{tab} · {words}" if place else tab
@@ -337,6 +353,7 @@ class Pages(QStackedWidget):
             ("households", self.tr("导入住户台账")),
             ("issues", self.tr("导入问题台账")),
             ("cadres", self.tr("导入干部名册")),
+            ("check_ins", self.tr("导入党员报到名单")),
         ):
             add(words, partial(self.import_files, kind), "", "file-up", "Excel")
         add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")
@@ -356,6 +373,9 @@ class Pages(QStackedWidget):
 
     def _import_cadres(self, files: Sequence[str]) -> None:
         self.import_files("cadres", files)
+
+    def _import_check_ins(self, files: Sequence[str]) -> None:
+        self.import_files("check_ins", files)
 
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)

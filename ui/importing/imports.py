@@ -7,7 +7,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import batches, cadres, categories, household_import, issue_import, places, settings, teams
+from db import (
+    batches,
+    cadres,
+    categories,
+    check_in_import,
+    household_import,
+    issue_import,
+    places,
+    settings,
+    teams,
+)
 from db.engine import Database
 from db.reading import Reader
 from db.session import WriteSession
@@ -111,6 +121,13 @@ def _store_cadres(
     return f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
 
 
+def _store_check_ins(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    new = check_in_import.store(session, judged.check_ins, batch_id, progress)
+    return f"新增 {new:,} 名报到党员"
+
+
 def _store_divisions(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
@@ -131,6 +148,7 @@ _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], 
     "households": _store_households,
     "issues": _store_issues,
     "cadres": _store_cadres,
+    "check_ins": _store_check_ins,
     "divisions": _store_divisions,
     "categories": _store_categories,
 }

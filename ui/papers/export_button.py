@@ -19,14 +19,14 @@ from widgets.buttons import plain_button
 
 
 class ExportButton(QWidget):
-    """A button with its ways; ``wanted`` tells the whole table of what the list shows now, and
-    ``shown`` the list with just the columns in view."""
+    """A button with its ways; ``wanted`` tells the whole table of what the list shows now, if there
+    is such a table, and ``shown`` the list with just the columns in view."""
 
     def __init__(
         self,
         bench: Workbench,
         name: str,
-        wanted: Callable[[], Wanted],
+        wanted: Callable[[], Wanted] | None,
         shown: Callable[[], ShownList],
     ) -> None:
         super().__init__()
@@ -44,6 +44,8 @@ class ExportButton(QWidget):
         actions = [menu.addAction(words, act) for words, act in offered]
         self.shown_masked, self.shown_whole, self.masked, self.whole = actions
         menu.insertSeparator(self.masked)
+        for action in (self.masked, self.whole):
+            action.setVisible(wanted is not None)
         self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
         self.button.setMenu(menu)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -58,10 +60,12 @@ class ExportButton(QWidget):
         self._choose(replace(self._shown(), unmasked=True))
 
     def _choose_masked(self) -> None:
-        self._choose(self._wanted())
+        if self._wanted is not None:
+            self._choose(self._wanted())
 
     def _choose_whole(self) -> None:
-        self._choose(replace(self._wanted(), unmasked=True))
+        if self._wanted is not None:
+            self._choose(replace(self._wanted(), unmasked=True))
 
     def _choose(self, chosen: Wanted | ShownList) -> None:
         self._chosen = chosen
