@@ -99,10 +99,5 @@ def hours_words(hours: float) -> str:
 
 def last_day(day: date, since: date | None, services: Iterable[date]) -> date:
     """The last day of a stay that ends now: yesterday, unless something was on a later one."""
-    return max(day - timedelta(days=1), *filter(None, (since,)), *services)
-
-
-def met(stay: tuple[date | None, date | None], since: date, until: date) -> bool:
-    """Whether a stay and a period have a day in common."""
-    first, last = stay
-    return (first is None or first <= until) and (last is None or last >= since)
+    known = [] if since is None else [since]
+    return max([day - timedelta(days=1), *known, *services])

@@ -8,7 +8,7 @@ from domain.cells import Cell, close, is_blank, is_ditto, says_nothing, text
 from domain.check_in_judge import CheckInRow
 from domain.known_places import PlaceIndex
 from domain.people import read_name
-from domain.places import Level, PlaceStep
+from domain.places import Level, PlaceStep, place_key
 from exchange.columns import Layout
 from exchange.filling import Filler
 from exchange.notes import filled, is_header_again, is_note
@@ -116,19 +116,24 @@ class CheckInReader:
         )
 
     def _place(self, row: Sequence[Cell]) -> tuple[PlaceStep, ...]:
-        """The path the row's cells name; an address in a column of names is taken apart."""
+        """The path the row's cells name; an address in a column of names is taken apart. Empty
+        where two cells contradict each other."""
         cells = list(row)
-        more: dict[Level, PlaceStep] = {}
+        more: list[PlaceStep] = []
         for field in _ADDRESSES:
             column = self.fields.get(field)
             if column is None:
                 continue
             told = cells[column] = _PARTY_BRANCH.sub("", close(cells[column]))
-            for step in self._taken_apart(field, told):
-                more.setdefault(step.level, step)
+            if parts := self._taken_apart(field, told):
+                more += parts
                 cells[column] = ""
         steps = {step.level: step for step in self.places.read([*cells, ""]).place}
-        for step in (*more.values(), *self.beside):
+        for step in more:
+            same = steps.setdefault(step.level, step)
+            if place_key(step.level, same.name) != place_key(step.level, step.name):
+                return ()
+        for step in self.beside:
             if step.level is not Level.COMPOUND or Level.GROUP not in steps:
                 steps.setdefault(step.level, step)
         path = tuple(steps[level] for level in Level if level in steps)

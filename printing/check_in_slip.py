@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.check_in_slip import TITLE, CheckInSlip, blocks
+from domain.disclosure import texts_of
 from domain.errors import KnownError
 from printing.batch import Printed
 from printing.document import Document, Sheet
@@ -45,7 +46,8 @@ def print_check_in_slips(
         document = Document(file, TITLE, slips[0].office)
         for done, slip in enumerate(slips, 1):
             _draw(document, slip, chosen)
-            characters.update(dict.fromkeys(str(slip)))
+            told = (slip.unit, slip.office, *(t for b in blocks(slip) for t in texts_of(b)))
+            characters.update(dict.fromkeys("".join(told)))
             if not progress(done):
                 raise KnownError(f"已按要求停止排版，没有生成文件“{target.name}”。")
         document.close()

@@ -23,13 +23,13 @@ COUNTING: dict[str, Counting] = {HOMES: check_in_counts.by_home, UNITS: check_in
 def member_columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the party members, in the order of `member_cells`."""
     return (
-        Column("name", tr.tr("姓名"), 76),
-        Column("unit", tr.tr("工作单位"), 136, stretch=True),
-        Column("duty", tr.tr("职务"), 84),
-        Column("home", tr.tr("报到小区"), 126),
-        Column("post", tr.tr("岗位"), 104),
-        Column("since", tr.tr("报到日期"), 100, kind=Kind.DATE),
-        Column("served", tr.tr("本年服务"), 106, Align.RIGHT, Kind.NUMBER),
+        Column("name", tr.tr("姓名"), 72),
+        Column("unit", tr.tr("工作单位"), 106, stretch=True),
+        Column("duty", tr.tr("职务"), 86),
+        Column("home", tr.tr("报到小区"), 112),
+        Column("post", tr.tr("岗位"), 96),
+        Column("since", tr.tr("报到日期"), 98, kind=Kind.DATE),
+        Column("served", tr.tr("本年服务"), 102, Align.RIGHT, Kind.NUMBER),
         Column("hours", tr.tr("小时"), 66, Align.RIGHT, Kind.NUMBER, visible=False),
         Column("community", tr.tr("社区/村"), 126, sortable=False, visible=False),
         Column("door", tr.tr("楼栋单元"), 96, sortable=False, visible=False),

@@ -37,7 +37,6 @@ from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.filter_box import FilterBox
-from widgets.flow import FlowLayout
 from widgets.paged_table import PagedTable
 from widgets.pick_field import PickField
 from widgets.segments import Segments
@@ -71,7 +70,7 @@ class CheckInsView(ImportingView):
                 (UNITS, self.tr("按单位")),
             )
         )
-        self.filter = FilterBox(self.tr("姓名 / 首字母 / 单位 / 小区 / 岗位"))
+        self.filter = FilterBox(self.tr("姓名 / 首字母 / 单位 / 岗位"))
         self.place, self.unit = PickField(self.tr("全部小区")), PickField(self.tr("全部单位"))
         self.posts, self.stays = QComboBox(), QComboBox()
         self.slips = plain_button(self.tr("反馈单"), "send")
@@ -122,7 +121,7 @@ class CheckInsView(ImportingView):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        column.addWidget(self._filter_row())
+        column.addLayout(self._filter_row())
         column.addWidget(self.stack, 1)
         column.addWidget(self.told)
         page = page_column(self)
@@ -130,19 +129,20 @@ class CheckInsView(ImportingView):
         page.addWidget(beside((left, 960, 520), (self.panels, 424, 380)), 1)
         self.setAcceptDrops(True)
 
-    def _filter_row(self) -> QWidget:
-        row = QWidget()
-        flow = FlowLayout(row)
-        flow.setSpacing(theme.px(8))
-        for part, width in (
-            (self.filter, 262),
-            (self.place, 158),
-            (self.unit, 158),
-            (self.posts, 126),
-            (self.stays, 96),
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        for part, least, share in (
+            (self.filter, 190, 3),
+            (self.place, 124, 2),
+            (self.unit, 124, 2),
+            (self.posts, 118, 0),
+            (self.stays, 92, 0),
         ):
-            part.setFixedWidth(theme.px(width))
-            flow.addWidget(part)
+            part.setMinimumWidth(theme.px(least))
+            if not share:
+                part.setMaximumWidth(theme.px(least))
+            row.addWidget(part, share)
         return row
 
     def _fill_combos(self) -> None:
