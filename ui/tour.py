@@ -97,6 +97,7 @@ class _Tour:
         pages.teams.certificate.leave()
         pages.show_gaps()
         yield self._picture("覆盖空白")
+        yield from self._check_ins(desk)
         self._go(desk, "issues")
         pages.issues.table.setCurrentIndex(pages.issues.table.rows.index(3, 0))
         yield self._picture("问题")
@@ -130,6 +131,30 @@ class _Tour:
         ):
             self._go(desk, view)
             yield self._picture(words)
+
+    def _check_ins(self, desk: Desk) -> Iterator[Path]:
+        """Who reported to where they live, their figures, and the slips to their employers."""
+        view = desk.pages.check_ins
+        self._go(desk, "check_ins")
+        view.tables["members"].setCurrentIndex(view.tables["members"].rows.index(2, 0))
+        yield self._picture("双报到")
+        view.panel.edit()
+        yield self._picture("双报到修改")
+        view.panel.form.left.emit()
+        view.show_list("homes")
+        self._settle()
+        view.tables["homes"].setCurrentIndex(view.tables["homes"].rows.index(1, 0))
+        yield self._picture("双报到按小区")
+        view.slips.click()
+        yield self._picture("报到反馈单")
+        assert view.paper is not None, "it was just opened"
+        target = self.folder / view.paper.file_name()
+        view.paper.outlet.choose(target)
+        self._wait_for(target.exists)
+        self._settle()
+        view.paper.leave()
+        view.show_list("members")
+        yield target
 
     def _coordination(self, desk: Desk) -> Iterator[Path]:
         """From a proposal to the meeting that decides of it."""

@@ -17,7 +17,8 @@ from exchange.workbook import Sheet
 
 Make = Callable[..., Path]
 TITLES = (
-    "序号", "姓名", "工作单位", "职务", "联系电话", "居住小区", "楼栋", "单元", "报到时间", "认领岗位",
+    "序号", "姓名", "工作单位", "职务", "联系电话", "居住小区", "楼栋", "单元", "报到时间",
+    "认领岗位",
 )  # fmt: skip
 ZHANG = ("张 三", "县司法局", "副局长", "13812345678", "京公馆小区", "3", "2")
 KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区居委会"),)

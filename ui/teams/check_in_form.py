@@ -115,8 +115,12 @@ class CheckInForm(QWidget):
     def _check_until(self, until: Any) -> str:
         return stay_fault(self.fields.field("since").value(), until)
 
+    def set_busy(self, busy: bool) -> None:
+        """While it is being stored it is not stored again."""
+        self.saving.setEnabled(not busy)
+
     def _submit(self) -> None:
-        if self.fields.validate():
+        if self.saving.isEnabled() and self.fields.validate():
             self.submitted.emit()
 
 

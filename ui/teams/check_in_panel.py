@@ -190,9 +190,11 @@ class CheckInPanel(Card):
                 return actions.add_check_in(database, user, place, entry)
             return actions.save_check_in(database, user, edited.id, edited.version, place, entry)
 
+        self.form.set_busy(True)
         self.bench.write(self, save, self._stored, self._not_stored)
 
     def _stored(self, check_in_id: int) -> None:
+        self.form.set_busy(False)
         self._wanted, self._edited = check_in_id, None
         self.stack.setCurrentIndex(_CARD)
         self.refresh()
@@ -200,6 +202,7 @@ class CheckInPanel(Card):
         self.saved.emit(check_in_id)
 
     def _not_stored(self, error: Exception) -> None:
+        self.form.set_busy(False)
         self.bench.messages.error(error)
         edited = self._edited
         if edited is None or edited.id is None:
