@@ -370,7 +370,7 @@ class CheckInsView(ImportingView):
             shown_list.columns_of(self.tables[key]),
             lambda _: words,
             units[key],
-            {"door": masks.mask_address},
+            {"door": masks.mask_address} if key == MEMBERS else {},
         )
 
     def _filter_words(self, wanted: CheckInFilter) -> str:
