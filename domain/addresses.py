@@ -116,6 +116,10 @@ def _take(pattern: re.Pattern[str], level: Level, rest: str, steps: list[PlaceSt
 
 
 _TITLE_BREAKS = re.compile(r"[\s\-—_·、，,。()（）\[\]【】《》:：+&]+")
+# 在职党员到社区报到 names no community.
+_TITLE_TALK = re.compile(
+    r"(?:党员|干部|职工|人员)(?:到|进|回|向|在)(?:居住地?|所在)?(?:社区|小区|村)(?=报到|服务|开展)"
+)
 _TITLE_DATE = re.compile(r"\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:度|版)?")
 # Where the place ends and the kind of the list begins.
 _LIST_WORDS = (
@@ -140,7 +144,8 @@ def places_in_title(text: str) -> tuple[PlaceStep, ...]:
     Two places of one level, as in 康泰社区、果园社区名册, are no answer: that level is left out.
     """
     found: dict[Level, dict[str, str]] = {}
-    for token in filter(None, _TITLE_BREAKS.split(_TITLE_DATE.sub(" ", text))):
+    plain = _TITLE_TALK.sub(" ", _TITLE_DATE.sub(" ", text))
+    for token in filter(None, _TITLE_BREAKS.split(plain)):
         for step in _title_steps(token):
             names = found.setdefault(step.level, {})
             names.setdefault(place_key(step.level, step.name), step.name)

@@ -54,6 +54,9 @@ _WORDS = {
     "team_duty": "组内职务",
     "area": "包联范围",
     "line": "双线",
+    "post": "认领岗位",
+    "since": "报到日期",
+    "until": "迁出日期",
     "code": "区划代码",
     "parent": "上级代码",
     "day": "走访日期",
@@ -70,6 +73,8 @@ _OTHERWISE = {
     ("issues", "number"): "编号",
     ("divisions", "name"): "名称",
     ("visits", "code"): "户编号",
+    ("check_ins", "compound"): "报到小区",
+    ("check_ins", "unit"): "工作单位",
 }
 NOT_IMPORTED = "不导入"
 

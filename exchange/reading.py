@@ -13,6 +13,8 @@ from typing import TypeVar
 from domain.addresses import places_in_title
 from domain.appeals import IssueJudge
 from domain.cells import is_blank, text
+from domain.check_in import CheckInEntry
+from domain.check_in_judge import CheckInJudge
 from domain.entries import (
     CadreEntry,
     CategoryEntry,
@@ -33,6 +35,7 @@ from domain.roster import judge_roster
 from domain.visit_judge import VisitKnowledge, judge_visits
 from exchange.cadres import RosterReader
 from exchange.categories import read_categories
+from exchange.check_ins import CheckInReader
 from exchange.columns import LAST_HEADER_ROW, Layout, find_layout
 from exchange.divisions import read_divisions
 from exchange.households import LedgerReader
@@ -93,6 +96,7 @@ class Judged:
     issues: tuple[IssueEntry, ...] = ()
     teams: tuple[TeamEntry, ...] = ()
     cadres: tuple[CadreEntry, ...] = ()
+    check_ins: tuple[CheckInEntry, ...] = ()
     divisions: tuple[DivisionEntry, ...] = ()
     categories: tuple[CategoryEntry, ...] = ()
     visits: tuple[VisitEntry, ...] = ()
@@ -262,6 +266,19 @@ def _judge_cadres(reading: Reading, known: Knowledge, _progress: Progress | None
     )
 
 
+def _judge_check_ins(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
+    judging = CheckInJudge(known.places)
+    judged = []
+    for source in reading.sheets:
+        rows = CheckInReader(source.sheet, source.layout, source.assumed, known.places)
+        name, header_row = source.sheet.name, source.layout.header_row
+        judged.append(judging.sheet(name, header_row, rows.headers(), rows.rows()))
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        check_ins=tuple(entry for sheet in judged for entry in sheet.check_ins),
+    )
+
+
 def _judge_divisions(reading: Reading, _known: Knowledge, _progress: Progress | None) -> Judged:
     judged = [read_divisions(source.sheet, source.layout) for source in reading.sheets]
     return Judged(
@@ -296,6 +313,7 @@ _JUDGES: dict[str, Callable[[Reading, Knowledge, Progress | None], Judged]] = {
     "households": _judge_households,
     "issues": _judge_issues,
     "cadres": _judge_cadres,
+    "check_ins": _judge_check_ins,
     "divisions": _judge_divisions,
     "categories": _judge_categories,
     "visits": _judge_visits,

@@ -84,6 +84,26 @@ _CADRE_PATTERNS = (
     (r"政治面", "political_status"),
 )
 
+_CHECK_IN_PATTERNS = (
+    (r"年龄|性别|身份证|出生|民族|学历|入党|面貌|户数|人数|次数|时长|积分|签字|户籍|承诺", IGNORED),
+    (r"报到单位|接收单位|党组织|党支部", IGNORED),
+    (r"单位.*职务", "unit_duty"),
+    (r"(?:迁出|迁离|搬离|注销|退出).*(?:时间|日期)", "until"),
+    (r"(?:报到|登记|报名|认领).*(?:时间|日期)", "since"),
+    (r"岗位?$|(?:认领|服务|志愿).*(?:岗|项目)", "post"),
+    (r"姓名", "name"),
+    (r"单位|部门", "unit"),
+    (r"职务|职位|职级", "duty"),
+    (r"电话|手机|联系方式", "phone"),
+    (r"地址|住址|地点", "address"),
+    (r"室号|房号|门牌", "room"),
+    (r"楼栋|幢号|栋号|楼号", "building"),
+    (r"单元", "entrance"),
+    (r"村民?小?组|居民小组", "group"),
+    (r"小区", "compound"),
+    (r"社区|村", "community"),
+)
+
 _DIVISION_PATTERNS = (
     (r"(?:上级|父级?|PARENT).*(?:名称|NAME)", IGNORED),
     (r"城乡分类", IGNORED),
@@ -129,7 +149,7 @@ def _exact() -> dict[str, dict[str, str]]:
     """For each kind of ledger, the field that each exact word means."""
     tables = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
     places = tables.pop("places")
-    with_places = dict.fromkeys(("households", "issues", "cadres", "visits"), places)
+    with_places = dict.fromkeys(("households", "issues", "cadres", "check_ins", "visits"), places)
     return {
         kind: {
             word: field
@@ -145,6 +165,7 @@ PATTERNS = {
     "households": _compiled(_HOUSEHOLD_PATTERNS),
     "issues": _compiled(_ISSUE_PATTERNS),
     "cadres": _compiled(_CADRE_PATTERNS),
+    "check_ins": _compiled(_CHECK_IN_PATTERNS),
     "divisions": _compiled(_DIVISION_PATTERNS),
     "categories": _compiled(_CATEGORY_PATTERNS),
     "visits": _compiled(_VISIT_PATTERNS),
@@ -178,6 +199,10 @@ REQUIRED = {
     ),
     "issues": (frozenset({"title", "description"}), frozenset({"registered"})),
     "cadres": (frozenset({"name"}), frozenset({"unit", "unit_duty", "duty", "team", "area"})),
+    "check_ins": (
+        frozenset({"name"}),
+        frozenset({"unit", "unit_duty", "compound", "community", "address", "post", "since"}),
+    ),
     "divisions": (frozenset({"code"}), frozenset({"name"})),
     "categories": (frozenset({"category1", "category"}),),
     "visits": (
@@ -190,6 +215,7 @@ KIND_WORDS = {
     "households": "住户台账（姓名或户主、身份证号、住址等列）",
     "issues": "问题清单（标题或内容、时间等列）",
     "cadres": "干部名册（姓名、单位、组别等列）",
+    "check_ins": "在职党员报到名单（姓名、工作单位、报到小区等列）",
     "divisions": "区划代码表（代码、名称列）",
     "categories": "分类体系（一级分类、二级分类等列）",
     "visits": "走访单（户编号或住址、走访日期、结果等列）",

@@ -32,7 +32,7 @@ def draw_letter(document: Document, paper: SlipPaper, fonts: Fonts) -> int:
         if number == 1:
             _draw_head(sheet, paper, fonts)
         else:
-            _draw_page_number(sheet, number, fonts)
+            draw_page_number(sheet, number, fonts)
         draw_strips(sheet, OFFICIAL, strips)
         document.add(sheet)
     return len(pages)
@@ -60,7 +60,7 @@ def _double_rule(sheet: Sheet, y: float, thick_above: bool) -> None:
     sheet.rule(left, y - 3.4, left + _RULE_WIDTH, y - 3.4, second, _RED)
 
 
-def _draw_page_number(sheet: Sheet, number: int, fonts: Fonts) -> None:
+def draw_page_number(sheet: Sheet, number: int, fonts: Fonts) -> None:
     """Between short dashes, 7 mm under the text: odd pages at the right, even ones at the left,
     one character from the edge."""
     style = Style(fonts.body, 14, 14, INK)
@@ -92,10 +92,10 @@ def _strips(paper: SlipPaper, fonts: Fonts) -> list[Strip]:
     contact = f"（联系人：{on_paper(paper.contact)}）" if paper.contact else ""
     signed = [signature_strip(paper.office, paper.day, OFFICIAL, fonts)]
     after = paragraph_strips(contact, OFFICIAL, fonts) if contact else []
-    return [*_together(strips), *_together([*signed, *after])]
+    return [*together(strips), *together([*signed, *after])]
 
 
-def _together(strips: list[Strip]) -> list[Strip]:
+def together(strips: list[Strip]) -> list[Strip]:
     """The last two lines stay with what follows: a signature never stands on a page of its own."""
     return [*strips[:-2], *(replace(strip, bound=True) for strip in strips[-2:])]
 

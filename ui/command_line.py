@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 
 from domain.errors import KnownError
 
-FORMS = ("households", "issues", "cadres", "divisions", "categories", "visits")
+FORMS = ("households", "issues", "cadres", "divisions", "categories")
+IMPORTED = (*FORMS, "check_ins", "visits")
 
 
 # What argparse says, and how it is said here; the first that fits.
@@ -84,7 +85,7 @@ def _ledgers(verb: Verb) -> None:
 
 def _spreadsheets(verb: Verb) -> None:
     imports = verb("import", "导入表格")
-    imports.add_argument("kind", choices=FORMS)
+    imports.add_argument("kind", choices=IMPORTED)
     imports.add_argument("files", nargs="+", type=Path, metavar="FILE")
     imports.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     imports.add_argument("--report", type=Path, metavar="OUT.json", help="把检查结果写成 JSON")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db import (
     categories,
+    check_in_import,
     engine,
     household_import,
     issue_import,
@@ -124,6 +125,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
             session, made.households, progress=lambda done: progress(done, total)
         )
         teams.store(session, made.teams)
+        check_in_import.store(session, made.check_ins)
         before = len(made.households)
         issue_import.store(
             session, made.issues, progress=lambda done: progress(before + done, total)

@@ -25,6 +25,7 @@ from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.settings.settings_page import SettingsPage
+from ui.teams.check_ins_view import CheckInsView
 from ui.teams.fronts_view import FrontsView
 from ui.teams.proposal_page import ProposalPage
 from ui.teams.teams_tab import TeamsTab
@@ -43,6 +44,7 @@ ViewName = Literal[
     "teams",
     "visits",
     "fronts",
+    "check_ins",
     "issues",
     "calls",
     "common",
@@ -75,6 +77,7 @@ class Pages(QStackedWidget):
                 self.tr("清单"): "teams",
                 self.tr("走访"): "visits",
                 self.tr("楼栋图"): "fronts",
+                self.tr("双报到"): "check_ins",
             },
             self.tr("问题"): {
                 self.tr("清单"): "issues",
@@ -151,6 +154,14 @@ class Pages(QStackedWidget):
         """工作组 · 走访."""
         view = self._built(VisitsView(self._bench))
         view.import_wanted.connect(self._import_visits)
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
+    def check_ins(self) -> CheckInsView:
+        """工作组 · 双报到."""
+        view = self._built(CheckInsView(self._bench))
+        view.import_wanted.connect(self._import_check_ins)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -349,6 +360,11 @@ class Pages(QStackedWidget):
         self.go("households")
         self.households.adding.click()
 
+    def add_check_in(self) -> None:
+        """Go to an empty form for a party member who reported."""
+        self.go("check_ins")
+        self.check_ins.add()
+
     def print_issues(self) -> None:
         """Show the list of issues as it will be printed."""
         self.go("issues")
@@ -397,6 +413,7 @@ class Pages(QStackedWidget):
         add(self.tr("登记问题"), self.register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
         add(self.tr("登记走访"), self.enter_visits, "", "plus", self.tr("录入 入户"))
         add(self.tr("新增住户"), self.add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
+        add(self.tr("登记报到党员"), self.add_check_in, "", "plus", self.tr("双报到 新增 录入"))
         for number, (tab, views) in enumerate(self._views.items(), 1):
             for place, (words, name) in enumerate(views.items()):
                 title = f"{tab} · {words}" if place else tab
@@ -407,6 +424,7 @@ class Pages(QStackedWidget):
             ("issues", self.tr("导入问题台账")),
             ("cadres", self.tr("导入干部名册")),
             ("visits", self.tr("导入走访单")),
+            ("check_ins", self.tr("导入党员报到名单")),
         ):
             add(words, partial(self.import_files, kind), "", "file-up", "Excel")
         add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")
@@ -430,6 +448,9 @@ class Pages(QStackedWidget):
 
     def _import_visits(self, files: Sequence[str]) -> None:
         self.import_files("visits", files)
+
+    def _import_check_ins(self, files: Sequence[str]) -> None:
+        self.import_files("check_ins", files)
 
     def _import_issues(self, files: Sequence[str]) -> None:
         self.import_files("issues", files)

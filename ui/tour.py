@@ -105,6 +105,7 @@ class _Tour:
         pages.proposal.left.emit()
         yield from self._visits(desk)
         yield from self._fronts(desk)
+        yield from self._check_ins(desk)
         self._go(desk, "issues")
         pages.issues.table.setCurrentIndex(pages.issues.table.rows.index(3, 0))
         yield self._picture("问题")
@@ -156,13 +157,10 @@ class _Tour:
         view.team_table.row_opened.emit(view.team_table.rows.id_at(2))
         view.open_sheet()
         yield self._picture("走访单")
-        for target in (self.folder / "走访单.pdf", self.folder / "走访单.xlsx"):
-            if target.suffix == ".pdf":
-                view.sheet_page.finish(target)
-            else:
-                view.sheet_page.save_form(str(target))
-            self._settle()
-            yield target
+        target = self.folder / "走访单.pdf"
+        view.sheet_page.outlet.choose(target)
+        self._settle()
+        yield target
         view.sheet_page.leave()
 
     def _fronts(self, desk: Desk) -> Iterator[Path]:
@@ -188,6 +186,30 @@ class _Tour:
         fronts.paper.outlet.choose(target)
         self._settle()
         fronts.paper.leave()
+        yield target
+
+    def _check_ins(self, desk: Desk) -> Iterator[Path]:
+        """Who reported to where they live, their figures, and the slips to their employers."""
+        view = desk.pages.check_ins
+        self._go(desk, "check_ins")
+        view.tables["members"].setCurrentIndex(view.tables["members"].rows.index(2, 0))
+        yield self._picture("双报到")
+        view.panel.edit()
+        yield self._picture("双报到修改")
+        view.panel.form.left.emit()
+        view.show_list("homes")
+        self._settle()
+        view.tables["homes"].setCurrentIndex(view.tables["homes"].rows.index(1, 0))
+        yield self._picture("双报到按小区")
+        view.slips.click()
+        yield self._picture("报到反馈单")
+        assert view.paper is not None, "it was just opened"
+        target = self.folder / view.paper.file_name()
+        view.paper.outlet.choose(target)
+        self._wait_for(target.exists)
+        self._settle()
+        view.paper.leave()
+        view.show_list("members")
         yield target
 
     def _coordination(self, desk: Desk) -> Iterator[Path]:

@@ -197,6 +197,9 @@ class Form(QWidget):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if isinstance(entry.field, QPlainTextEdit) and not control:
             return False
+        finish = getattr(entry.field, "finish", None)
+        if finish is not None:
+            finish()  # what is half typed there is taken first
         if control or key == list(self._entries)[-1]:
             self.submitted.emit()
         else:

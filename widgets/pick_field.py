@@ -81,10 +81,15 @@ class PickField(QLineEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Down:
             self._offer_all()
-        elif enter and self._value is None and self.text().strip() and self._offered:
-            self._pick(self._offered[0][0])
-        else:
+        elif not (enter and self.finish()):
             super().keyPressEvent(event)
+
+    def finish(self) -> bool:
+        """Pick the first that fits what is typed; False when nothing was left to pick."""
+        waits = self._value is None and bool(self.text().strip()) and bool(self._offered)
+        if waits:
+            self._pick(self._offered[0][0])
+        return waits
 
     def _typed(self, text: str) -> None:
         # Before Qt opens the list, so that it shows what fits the text.

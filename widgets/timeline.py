@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,29 +16,41 @@ from PySide6.QtWidgets import (
 )
 
 from widgets import theme
+from widgets.buttons import link_button
 from widgets.empty_state import EmptyState
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """``when`` as it is read (``10月12日``), what happened, further lines, and a tone's key."""
+    """``when`` as it is read (``10月12日``), what happened, further lines, a tone's key, and the
+    ``key`` under which it can be acted on, 0 when it cannot."""
 
     when: str
     title: str
     lines: tuple[str, ...] = ()
     tone: str = "grey"
+    key: int = 0
 
 
 class Timeline(QScrollArea):
-    """A scrolling column of events; long text is wrapped, nothing is cut off."""
+    """A scrolling column of events; long text is wrapped, nothing is cut off.
 
-    def __init__(self, empty_text: str = "", parent: QWidget | None = None) -> None:
+    ``action`` is the word of a button beside each event that has a key.
+    """
+
+    acted = Signal(object)
+    """The key of the event whose button was pressed."""
+
+    def __init__(
+        self, empty_text: str = "", action: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("经过"))
         self._empty_text = empty_text or self.tr("还没有经过")
+        self._action = action
         self.set_events(())
 
     def set_events(self, events: Sequence[TimelineEvent]) -> None:
@@ -51,15 +63,25 @@ class Timeline(QScrollArea):
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(0)
         for number, event in enumerate(events):
-            column.addWidget(_EventRow(event, number == 0, number == len(events) - 1))
+            row = _EventRow(event, number == 0, number == len(events) - 1)
+            if event.key and self._action:
+                acting = link_button(self._action)
+                acting.setAccessibleName(f"{self._action} {event.when} {event.title}")
+                acting.setProperty("event_key", event.key)
+                acting.clicked.connect(self._act)
+                row.put_beside(acting)
+            column.addWidget(row)
         column.addStretch(1)
         self.setWidget(content)
+
+    def _act(self) -> None:
+        self.acted.emit(self.sender().property("event_key"))
 
 
 class _EventRow(QWidget):
     def __init__(self, event: TimelineEvent, first: bool, last: bool) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(12))
         when = QLabel(event.when)
@@ -76,6 +98,10 @@ class _EventRow(QWidget):
         row.addWidget(_Rail(event.tone, first, last))
         row.addLayout(text, 1)
         self.setAccessibleName("，".join((event.when, event.title, *event.lines)))
+
+    def put_beside(self, part: QWidget) -> None:
+        """Put a part at the right of what happened."""
+        self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class _Rail(QWidget):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from domain.check_in import CheckInEntry
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
+from exchange.demo.check_ins import check_ins
 from exchange.demo.clock import clock
 from exchange.demo.households import Households
 from exchange.demo.issues import Issues
@@ -37,6 +39,7 @@ class Demo:
     households: Households
     teams: tuple[TeamEntry, ...]
     issues: Issues
+    check_ins: tuple[CheckInEntry, ...]
     categories: tuple[CategoryEntry, ...]
 
 
@@ -67,6 +70,7 @@ def build(
         households=Households(land, seed, today),
         teams=coverage.teams,
         issues=Issues(land, coverage, past, count, seed, today),
+        check_ins=check_ins(land, seed, today),
         categories=_categories(),
     )
 

@@ -5,12 +5,14 @@ from collections import Counter
 from datetime import date, time
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from domain.check_in import service_fault, stay_fault
 from domain.colours import rule
 from domain.deadlines import is_workday
 from domain.entries import HouseholdEntry, IssueEntry, ResidentEntry
@@ -19,6 +21,8 @@ from domain.moves import refusal
 from domain.places import Level, PlaceStep, place_key
 from domain.workflow import ENDED, Move, State
 from exchange.demo import Demo, build
+from exchange.demo.check_ins import check_ins
+from exchange.demo.land import lay_out
 from exchange.demo.words import words
 
 TODAY = date(2026, 6, 1)
@@ -400,3 +404,35 @@ def test_every_scene_is_whole() -> None:
         assert sum(scene["colours"]) == 100
         assert len(scene["lead"]) == 2
         assert all(len(case) == 4 for case in scene["cases"])
+
+
+# 双报到
+
+
+def test_party_members_reported_to_compounds_of_the_township(township: Demo) -> None:
+    members = township.check_ins
+    assert len(members) == 220
+    compounds = {path[:3] for path in (b.path for b in township.households.land.blocks)}
+    assert {member.place[:3] for member in members} <= compounds
+    assert all(m.place[2].level is Level.COMPOUND for m in members)
+    assert len({member.place[2].name for member in members}) > 10
+    assert all(m.since is not None and m.since < TODAY for m in members)
+    assert len({member.unit for member in members}) > 30
+
+
+def test_services_lie_in_this_year_and_in_the_stay(township: Demo) -> None:
+    services = [(m, s) for m in township.check_ins for s in m.services]
+    assert len(services) > 200
+    for member, service in services:
+        assert not stay_fault(member.since, member.until, [service.day])
+        assert not service_fault(service, member.since, member.until, TODAY)
+        assert service.day.year == TODAY.year
+        assert service.day < TODAY
+
+
+@pytest.mark.parametrize(("households", "members"), [(1, 1), (60, 36), (300_000, 4_400)])
+def test_as_many_report_as_the_campaign_says(households: int, members: int) -> None:
+    land = lay_out(build(1, today=TODAY).divisions, households, Random(1))
+    made = check_ins(land, 1, TODAY)
+    assert len(made) == members
+    assert made == check_ins(land, 1, TODAY)

@@ -180,6 +180,22 @@ def test_importing_with_a_report(ledger_file, clerk, tmp_path):
     assert figures(clerk) == told
 
 
+def test_a_list_of_party_members_twice(ledger_file, clerk, tmp_path):
+    rows = (("姓名", "工作单位", "报到小区"), ("张三", "县司法局", "康泰社区京公馆小区"),
+            ("李四", "县司法局", "某某苑"))  # fmt: skip
+    samples.workbook(tmp_path / "报到.xlsx", rows)
+    code, out, _ = clerk("import", "check_ins", "报到.xlsx", "--report", "r.json")
+    assert code == 0
+    assert "新增 1 名报到党员" in out
+    (sheet,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["sheets"]
+    assert (sheet["accepted"], sheet["rows_rejected"]) == (1, [3])
+    assert sheet["findings"] == [{"row": 3, "column": "报到小区", "code": "area_unread"}]
+    told = figures(clerk)
+    assert "新增 0 名报到党员" in clerk("import", "check_ins", "报到.xlsx")[1]
+    assert figures(clerk) == told
+    refused(clerk("export", "check_ins", "x.xlsx"), "check_ins")
+
+
 def test_a_dry_run_writes_nothing(ledger_file, clerk, tmp_path):
     samples.households(tmp_path)
     before = ledger_file.read_bytes()

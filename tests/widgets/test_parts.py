@@ -73,6 +73,17 @@ def test_a_timeline_wraps_within_its_width(qtbot):
     assert "还没有" in line.widget().accessibleName()
 
 
+def test_an_event_with_a_key_can_be_acted_on(qtbot):
+    line = Timeline(action="删除")
+    qtbot.addWidget(line)
+    line.set_events([TimelineEvent("10月12日", "巡逻", key=7), TimelineEvent("10月11日", "登记")])
+    (button,) = line.findChildren(QPushButton)
+    assert button.accessibleName() == "删除 10月12日 巡逻"
+    with qtbot.waitSignal(line.acted) as acted:
+        button.click()
+    assert acted.args == [7]
+
+
 def test_good_news_leaves_and_bad_news_stays(qtbot):
     bar = MessageBar()
     qtbot.addWidget(bar)

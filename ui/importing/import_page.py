@@ -59,6 +59,7 @@ class ImportPage(QWidget):
             "issues": self.tr("问题清单"),
             "cadres": self.tr("下沉干部名册"),
             "visits": self.tr("走访单"),
+            "check_ins": self.tr("党员报到名单"),
             "categories": self.tr("问题类别"),
             "divisions": self.tr("区划表"),
         }
@@ -291,7 +292,7 @@ class ImportPage(QWidget):
         if self._checked is None:
             return
         judged = self._checked.judged
-        total = max(1, len(judged.households) or len(judged.issues))
+        total = max(1, len(judged.households) or len(judged.issues) or len(judged.check_ins))
         self._wait(self.tr("正在写入…"))
 
         def work(task: Work) -> Stored:

@@ -11,6 +11,7 @@ from db import (
     batches,
     cadres,
     categories,
+    check_in_import,
     household_import,
     issue_import,
     places,
@@ -126,6 +127,13 @@ def _store_cadres(
     return f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
 
 
+def _store_check_ins(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    new = check_in_import.store(session, judged.check_ins, batch_id, progress)
+    return f"新增 {new:,} 名报到党员"
+
+
 def _store_divisions(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
@@ -152,6 +160,7 @@ _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], 
     "households": _store_households,
     "issues": _store_issues,
     "cadres": _store_cadres,
+    "check_ins": _store_check_ins,
     "divisions": _store_divisions,
     "categories": _store_categories,
     "visits": _store_visits,

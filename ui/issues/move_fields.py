@@ -1,6 +1,7 @@
 """The fields in which the moves ask for what they need."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,9 +34,21 @@ class SuggestField(LineField):
 
     def __init__(self, known: tuple[str, ...], hint: str = "") -> None:
         super().__init__(hint, 100)
-        completer = QCompleter(QStringListModel(known, self), self)
+        self._known = QStringListModel(known, self)
+        completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+
+    def offer(self, known: Sequence[str]) -> None:
+        """Offer this from now on."""
+        self._known.setStringList(list(known))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self.completer().setCompletionPrefix("")
+            self.completer().complete()  # all there is, for who does not know what to type
+        else:
+            super().keyPressEvent(event)
 
 
 class NoteField(TextField):

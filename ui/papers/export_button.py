@@ -66,10 +66,12 @@ class ExportButton(QWidget):
         self._choose(replace(self._shown(), unmasked=True))
 
     def _choose_masked(self) -> None:
-        self._choose(self._wanted())
+        if self._wanted is not None:
+            self._choose(self._wanted())
 
     def _choose_whole(self) -> None:
-        self._choose(replace(self._wanted(), unmasked=True))
+        if self._wanted is not None:
+            self._choose(replace(self._wanted(), unmasked=True))
 
     def _choose(self, chosen: Wanted | ShownList) -> None:
         self._chosen = chosen

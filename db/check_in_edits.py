@@ -1,0 +1,237 @@
+"""Writing 双报到: who reported, moved away, and what they did; each step can be taken back."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from db import units
+from db.check_ins import HOME, here_on, joined
+from db.models import CheckIn, CheckInService, Place, Unit
+from db.reading import fetch
+from db.session import WriteSession
+from domain.check_in import CheckInEntry, ServiceEntry, last_day, service_fault, stay_fault
+from domain.errors import KnownError
+from domain.places import RANK, Level
+
+_GONE = "这名党员的登记已不在台账里，没有保存；请刷新后再看。"
+_OVERTAKEN = (
+    "这名党员的登记刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A stay that was ended or resumed: with ``before`` put back it is as it was."""
+
+    id: int
+    name: str
+    before: date | None
+    until: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedService:
+    """A service as it was stored."""
+
+    check_in_id: int
+    service: ServiceEntry
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A party member who was taken off the list, as they stood there."""
+
+    entry: CheckInEntry
+    place_id: int
+    batch_id: int | None
+    services: tuple[RemovedService, ...]
+
+
+def add(session: WriteSession, place_id: int, entry: CheckInEntry) -> int:
+    """Store a party member whom a form brings; returns the id. KnownError tells what is wrong."""
+    home = _check(session, place_id, entry)
+    unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
+    same = joined(CheckIn.id).where(
+        CheckIn.name == entry.name,
+        CheckIn.unit_id.is_not_distinct_from(unit_id),
+        HOME.id == home.id,
+        here_on(session.at.date()),
+    )
+    if fetch(session.connection, same):
+        raise KnownError(f"{entry.name}已在{home.name}报到，没有再登记一次；请在清单里找到后修改。")
+    values = _values(entry, place_id, unit_id)
+    id_ = session.execute(insert(CheckIn).values(values).returning(CheckIn.id)).scalar_one()
+    session.log("check_ins", "登记报到", entry.name, f"{entry.unit} {home.name}".strip())
+    return int(id_)
+
+
+def save(
+    session: WriteSession, check_in_id: int, version: int, place_id: int, entry: CheckInEntry
+) -> int:
+    """Store the facts as a form has them; returns the id. The loser of a race writes nothing."""
+    _check(session, place_id, entry, check_in_id)
+    unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
+    _change(session, check_in_id, version, _values(entry, place_id, unit_id))
+    session.log("check_ins", "修改报到", entry.name)
+    return check_in_id
+
+
+def end(session: WriteSession, check_in_id: int, version: int) -> Ended:
+    """Somebody moved away: the last day is yesterday, unless something was on a later one."""
+    name, since, until = _stay(session, check_in_id)
+    last = last_day(session.at.date(), since, _days(session, check_in_id))
+    _change(session, check_in_id, version, {"until": last})
+    session.log("check_ins", "迁出", name, last.isoformat())
+    return Ended(check_in_id, name, until, last, version + 1)
+
+
+def set_until(session: WriteSession, check_in_id: int, version: int, until: date | None) -> Ended:
+    """Another last day of a stay, or none: they are there again."""
+    name, _, before = _stay(session, check_in_id)
+    _change(session, check_in_id, version, {"until": until})
+    session.log("check_ins", "恢复在册" if until is None else "迁出", name)
+    return Ended(check_in_id, name, before, until, version + 1)
+
+
+def remove(session: WriteSession, check_in_id: int) -> Removed:
+    """Take somebody off the list with all services; returns what `restore` puts back."""
+    columns = (
+        CheckIn.name, Unit.name, CheckIn.duty, CheckIn.phone, CheckIn.post, CheckIn.since,
+        CheckIn.until, CheckIn.place_id, CheckIn.batch_id,
+    )  # fmt: skip
+    found = fetch(session.connection, joined(*columns).where(CheckIn.id == check_in_id))
+    if not found:
+        raise KnownError("这名党员的登记已不在台账里，没有改动。")
+    name, unit, duty, phone, post, since, until, place_id, batch_id = found[0]
+    entry = CheckInEntry(name, (), unit or "", duty, phone, post, since, until)
+    kept = _services(session, CheckInService.check_in_id == check_in_id)
+    session.execute(delete(CheckIn).where(CheckIn.id == check_in_id))
+    session.log("check_ins", "删除报到", name, f"{len(kept)} 次服务")
+    return Removed(entry, place_id, batch_id, tuple(kept))
+
+
+def restore(session: WriteSession, removed: Removed) -> int:
+    """Put somebody back as they were; returns the new id."""
+    entry = removed.entry
+    _check(session, removed.place_id, entry)
+    unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
+    values = _values(entry, removed.place_id, unit_id) | {"batch_id": removed.batch_id}
+    id_ = session.execute(insert(CheckIn).values(values).returning(CheckIn.id)).scalar_one()
+    rows = [_service_values(id_, one.service, one.batch_id) for one in removed.services]
+    if rows:
+        session.execute(insert(CheckInService), rows)
+    session.log("check_ins", "恢复报到", entry.name, f"{len(rows)} 次服务")
+    return int(id_)
+
+
+def add_service(session: WriteSession, check_in_id: int, service: ServiceEntry) -> int:
+    """Write down what was done; returns the service's id. KnownError when it cannot be so."""
+    name, since, until = _stay(session, check_in_id)
+    if fault := service_fault(service, since, until, session.at.date()):
+        raise KnownError(f"{fault}，没有记下；请改正后再按回车。")
+    new = insert(CheckInService).values(_service_values(check_in_id, service, None))
+    id_ = session.execute(new.returning(CheckInService.id)).scalar_one()
+    session.log("check_ins", "记服务", name, f"{service.day} {service.what}")
+    return int(id_)
+
+
+def remove_service(session: WriteSession, service_id: int) -> RemovedService:
+    """Take a service back; returns what `restore_service` puts back."""
+    found = _services(session, CheckInService.id == service_id)
+    if not found:
+        raise KnownError("这条服务记录已经删除过，没有再改动。")
+    session.execute(delete(CheckInService).where(CheckInService.id == service_id))
+    told = f"{found[0].service.day} {found[0].service.what}"
+    session.log("check_ins", "删除服务", _stay(session, found[0].check_in_id)[0], told)
+    return found[0]
+
+
+def restore_service(session: WriteSession, removed: RemovedService) -> None:
+    """Put a service back, unless the party member is gone meanwhile."""
+    name, _, _ = _stay(session, removed.check_in_id)
+    values = _service_values(removed.check_in_id, removed.service, removed.batch_id)
+    session.execute(insert(CheckInService).values(values))
+    session.log("check_ins", "恢复服务", name, f"{removed.service.day} {removed.service.what}")
+
+
+# What holds for every write
+
+
+def _check(session: WriteSession, place_id: int, entry: CheckInEntry, check_in_id: int = 0) -> Any:
+    """The compound of a place where somebody may report; KnownError for what cannot be stored."""
+    if not entry.name.strip():
+        raise KnownError("还没有写姓名，没有保存；请补上后再保存。")
+    here = fetch(session.connection, select(Place).where(Place.id == place_id))
+    if not here:
+        raise KnownError("报到的小区已不在台账里，没有保存；请另选一个。")
+    if RANK[Level(here[0].level)] < RANK[Level.COMMUNITY]:
+        raise KnownError("报到地点要写到社区或小区，没有保存；请从列表里选。")
+    if fault := stay_fault(entry.since, entry.until, _days(session, check_in_id)):
+        raise KnownError(f"{fault}，没有保存；请改正后再保存。")
+    while here[0].level in (Level.BUILDING, Level.ENTRANCE):
+        here = fetch(session.connection, select(Place).where(Place.id == here[0].parent_id))
+    return here[0]
+
+
+def _change(session: WriteSession, check_in_id: int, version: int, values: dict[str, Any]) -> None:
+    """Change what is stored in this version; whoever edits it takes it off its import."""
+    told = values | {"version": version + 1, "batch_id": None}
+    mine = update(CheckIn).where(CheckIn.id == check_in_id, CheckIn.version == version)
+    if session.execute(mine.values(told).returning(CheckIn.id)).scalar() is None:
+        there = fetch(session.connection, select(CheckIn.id).where(CheckIn.id == check_in_id))
+        raise KnownError(_OVERTAKEN if there else _GONE)
+
+
+def _stay(session: WriteSession, check_in_id: int) -> tuple[str, date | None, date | None]:
+    stay = select(CheckIn.name, CheckIn.since, CheckIn.until).where(CheckIn.id == check_in_id)
+    found = fetch(session.connection, stay)
+    if not found:
+        raise KnownError(_GONE)
+    name, since, until = found[0]
+    return name, since, until
+
+
+def _days(session: WriteSession, check_in_id: int) -> list[date]:
+    own = select(CheckInService.day).where(CheckInService.check_in_id == check_in_id)
+    return list(session.execute(own).scalars())
+
+
+def _values(entry: CheckInEntry, place_id: int, unit_id: int | None) -> dict[str, Any]:
+    return {
+        "name": entry.name.strip(),
+        "unit_id": unit_id,
+        "duty": entry.duty,
+        "phone": entry.phone,
+        "place_id": place_id,
+        "post": entry.post,
+        "since": entry.since,
+        "until": entry.until,
+    }
+
+
+def _service_values(
+    check_in_id: int, service: ServiceEntry, batch_id: int | None
+) -> dict[str, Any]:
+    return {
+        "check_in_id": check_in_id,
+        "day": service.day,
+        "what": service.what.strip(),
+        "hours": service.hours,
+        "batch_id": batch_id,
+    }
+
+
+def _services(session: WriteSession, which: Any) -> list[RemovedService]:
+    columns = (
+        CheckInService.check_in_id, CheckInService.day, CheckInService.what, CheckInService.hours,
+        CheckInService.batch_id,
+    )  # fmt: skip
+    found = fetch(session.connection, select(*columns).where(which).order_by(CheckInService.id))
+    return [
+        RemovedService(owner, ServiceEntry(day, what, hours), batch_id)
+        for owner, day, what, hours, batch_id in found
+    ]

@@ -1,0 +1,282 @@
+"""The detail card of a party member who reported: read, written, ended and taken back here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from db import check_ins
+from db.check_ins import CheckInPage
+from db.engine import Database
+from db.reading import Reader
+from db.session import today
+from domain.check_in import ServiceEntry, hours_words
+from ui import actions
+from ui.teams.check_in_card import CheckInCard
+from ui.teams.check_in_changes import CheckInChanges
+from ui.teams.check_in_form import CheckInForm, entry_of
+from ui.teams.check_in_names import Names
+from ui.workbench import Workbench
+from widgets.cards import Card
+from widgets.empty_state import EmptyState
+
+_EMPTY, _CARD, _FORM = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """What the form began with: a party member as stored, or nobody yet."""
+
+    values: dict[str, Any]
+    id: int | None = None
+    version: int = 1
+
+
+def _values(page: CheckInPage) -> dict[str, Any]:
+    row = page.row
+    keys = ("name", "unit", "duty", "phone", "post", "since", "until")
+    return {key: getattr(row, key) or None for key in keys} | {"place": row.place_id}
+
+
+class CheckInPanel(Card):
+    """Shows one party member; what was typed and not stored stays as a draft."""
+
+    saved = Signal(object)
+    """The id of a party member who was stored, or put back."""
+    slip_wanted = Signal(object)
+    """The `CheckInRow` of whom the employer is to be told."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self._wanted: int | None = None
+        self._shown: CheckInPage | None = None
+        self._uncovered: int | None = None
+        self._edited: _Edited | None = None
+        self._drafts: dict[int | None, tuple[_Edited, dict[str, Any]]] = {}
+        self._lines: dict[int, tuple[str, str, str]] = {}
+        self.changes = CheckInChanges(bench, self)
+        self.stack = QStackedWidget()
+        self.empty = EmptyState(
+            self.tr("选一名党员看服务记录"),
+            self.tr("上下键移动，回车记服务，F2 修改"),
+            icon_name="users",
+        )
+        self.card, self.form = CheckInCard(), CheckInForm()
+        for part in (self.empty, self.card, self.form):
+            self.stack.addWidget(part)
+        self.body.addWidget(self.stack)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.card.editing.clicked.connect(self.edit)
+        self.card.slip.clicked.connect(self._want_slip)
+        self.card.ending.clicked.connect(self._end)
+        self.card.removing.clicked.connect(self._remove)
+        self.card.uncovering.clicked.connect(self._uncover)
+        self.card.line.entered.connect(self._add_service)
+        self.card.service_removed.connect(self.changes.remove_service)
+        self.changes.put_back.connect(self.saved)
+        self.changes.refused.connect(self.refresh)
+        self.changes.service_refused.connect(self._service_refused)
+        self.form.submitted.connect(self._save)
+        self.form.left.connect(self._leave_form)
+
+    # What is shown
+
+    def is_editing(self) -> bool:
+        """Whether the form is open."""
+        return self.stack.currentIndex() == _FORM
+
+    def show_member(self, check_in_id: int | None) -> None:
+        """Show this party member, or the empty card; a form that is open stays."""
+        if check_in_id != self._wanted:
+            self._keep_line()
+        self._wanted = check_in_id
+        self.refresh()
+
+    def offer(self, names: Names) -> None:
+        """What can be typed and chosen."""
+        self.form.offer([name for _, name in names.units], names.posts, names.places)
+        self.card.line.offer(names.kinds)
+
+    def refresh(self) -> None:
+        """Read the party member again; what is being typed stays."""
+        wanted = self._wanted
+        if wanted is None:
+            self._show(None)
+            return
+        year = check_ins.this_year(today())
+
+        def read(connection: Reader) -> CheckInPage | None:
+            return check_ins.page(connection, wanted, year.since, year.until)
+
+        self.bench.read(self, read, self._show)
+
+    def _show(self, page: CheckInPage | None) -> None:
+        if page is not None and page.row.id != self._wanted:
+            return  # another one was chosen meanwhile
+        before = self._shown
+        self._shown = page
+        if page is not None:
+            if before is None or before.row.id != page.row.id:
+                self.card.line.put(*self._lines.pop(page.row.id, ("", "", "")))
+            self.card.show_page(page, today(), self._uncovered == page.row.id)
+        if not self.is_editing():
+            self.stack.setCurrentIndex(_EMPTY if page is None else _CARD)
+
+    def _keep_line(self) -> None:
+        typed = self.card.line.typed()
+        if self._shown is not None and any(typed[1:]):
+            self._lines[self._shown.row.id] = typed
+
+    # The form
+
+    def add(self) -> None:
+        """Open an empty form."""
+        if self.is_editing():
+            self._keep_draft()
+        self._edited = _Edited({"since": today()})
+        self._open_form()
+
+    def edit(self, *_: object) -> None:
+        """Open the form of the party member that is shown, once the audit knows of the phone."""
+        page = self._shown
+        if page is None or self.is_editing():
+            return
+        self._edited = _Edited(_values(page), page.row.id, page.row.version)
+        if page.row.phone:
+            self._note_uncovering(self._open_form)
+        else:
+            self._open_form()
+
+    def _open_form(self, _: None = None) -> None:
+        assert self._edited is not None, "it is known what is edited"
+        title = self.tr("登记报到党员") if self._edited.id is None else self.tr("修改报到登记")
+        # A draft goes on from what it began with: what was stored since then is seen on saving.
+        kept = self._drafts.pop(self._edited.id, None)
+        self._edited, draft = kept or (self._edited, {})
+        self.stack.setCurrentIndex(_FORM)
+        self.form.edit(title, self._edited.values, draft)
+        if kept is not None:
+            words = self.tr("接着上次没有保存的内容填写")
+            again = self.tr("用台账里的内容") if self._edited.id else self.tr("重新填写")
+            self.bench.messages.said.emit("info", words, again, self._start_over)
+
+    def _start_over(self) -> None:
+        if self._edited is not None and self.is_editing():
+            self.form.edit(self.form.title.text(), self._edited.values)
+
+    def _leave_form(self) -> None:
+        self._keep_draft()
+        self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
+        self.refresh()
+
+    def _keep_draft(self) -> None:
+        if self._edited is not None and self.form.is_dirty():
+            self._drafts[self._edited.id] = (self._edited, self.form.values())
+            words = self.tr("没有保存，填写的内容先留着")
+            self.bench.messages.said.emit("info", words, self.tr("继续填写"), self._open_form)
+
+    def _save(self) -> None:
+        edited, values = self._edited, self.form.values()
+        assert edited is not None, "the form is open"
+
+        def save(database: Database, user: str) -> int:
+            entry, place = entry_of(values), values["place"]
+            if edited.id is None:
+                return actions.add_check_in(database, user, place, entry)
+            return actions.save_check_in(database, user, edited.id, edited.version, place, entry)
+
+        self.form.set_busy(True)
+        self.bench.write(self, save, self._stored, self._not_stored)
+
+    def _stored(self, check_in_id: int) -> None:
+        self.form.set_busy(False)
+        self._wanted, self._edited = check_in_id, None
+        self.stack.setCurrentIndex(_CARD)
+        self.refresh()
+        self.bench.messages.success(self.tr("已保存"))
+        self.saved.emit(check_in_id)
+
+    def _not_stored(self, error: Exception) -> None:
+        self.form.set_busy(False)
+        self.bench.messages.error(error)
+        edited = self._edited
+        if edited is None or edited.id is None:
+            return
+        id_, year = edited.id, check_ins.this_year(today())
+
+        def read(connection: Reader) -> CheckInPage | None:
+            return check_ins.page(connection, id_, year.since, year.until)
+
+        self.bench.read(self, read, self._compare)
+
+    def _compare(self, now: CheckInPage | None) -> None:
+        """Somebody else was faster: what only they changed is taken over, what both did is told."""
+        edited = self._edited
+        if now is None or edited is None or now.row.id != edited.id:
+            return
+        if now.row.version == edited.version:
+            return
+        mine, theirs, before = self.form.values(), _values(now), edited.values
+        changed = {key for key, value in mine.items() if value != before.get(key)}
+        self._edited = _Edited(theirs, edited.id, now.row.version)
+        self.form.edit(self.form.title.text(), theirs, {key: mine[key] for key in changed})
+        for key in changed:
+            if theirs.get(key) not in (before.get(key), mine[key]):
+                self.form.show_clash(key, theirs.get(key))
+
+    # What is done in one step
+
+    def start_service(self, *_: object) -> None:
+        """Put the cursor where the next service is typed."""
+        if self._shown is not None and not self.is_editing():
+            self.card.line.start()
+
+    def _end(self) -> None:
+        if self._shown is not None:
+            self.changes.end(self._shown.row)
+
+    def _remove(self) -> None:
+        if self._shown is not None:
+            self.changes.remove(self._shown.row.id)
+
+    def _add_service(self, service: ServiceEntry) -> None:
+        if self._shown is not None:
+            self.changes.add_service(self._shown.row.id, service)
+
+    def _service_refused(self, service: ServiceEntry, problem: str) -> None:
+        """What was typed is there again, unless the next is being typed already."""
+        line = self.card.line
+        if not line.what.text().strip():
+            hours = hours_words(service.hours) if service.hours else ""
+            line.put(service.day.isoformat(), service.what, hours)
+        line.show_problem(problem)
+
+    # The phone and the slip
+
+    def _uncover(self) -> None:
+        if self._shown is not None:
+            self._note_uncovering(self._uncover_now)
+
+    def _note_uncovering(self, then: Callable[[None], None]) -> None:
+        """A full phone is only shown once the audit says who looked at it."""
+        assert self._shown is not None, "there is something to uncover"
+        name = self._shown.row.name
+
+        def note(database: Database, user: str) -> None:
+            actions.note_uncovering(database, user, name)
+
+        self.bench.write(self, note, then)
+
+    def _uncover_now(self, _: None) -> None:
+        if self._shown is not None:
+            self._uncovered = self._shown.row.id
+            self._show(self._shown)
+
+    def _want_slip(self) -> None:
+        if self._shown is not None:
+            self.slip_wanted.emit(self._shown.row)
