@@ -19,7 +19,7 @@ _SOURCES = (
     "db/search.py",
     "db/household_import.py",
     "db/issue_import.py",
-    "db/teams.py",
+    "db/team_records.py",
     "db/migrations/versions/*.py",
     "domain/history.py",
     "exchange/demo/**/*",

@@ -13,7 +13,7 @@ from db import (
     places,
     settings,
     statistics,
-    teams,
+    team_records,
     visit_import,
 )
 from db.engine import Database
@@ -124,7 +124,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
         household_import.store(
             session, made.households, progress=lambda done: progress(done, total)
         )
-        teams.store(session, made.teams)
+        team_records.store(session, made.teams)
         check_in_import.store(session, made.check_ins)
         before = len(made.households)
         issue_import.store(

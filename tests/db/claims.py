@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from db import household_import, places, teams
+from db import household_import, places, team_records
 from db.models import Assignment, Household, Team
 from domain.entries import HouseholdEntry, ResidentEntry, TeamEntry
 from domain.places import Level, PlaceStep
@@ -91,7 +91,7 @@ def build(session, homes, claims, tags=()):
     numbers = dict(session.execute(select(Household.number, Household.id)).all())
     ids = [numbers[f"{n}号"] for n in range(len(homes))]
     line = {name: "unit" if name != OTHER_LINE else "residence" for name in TEAMS}
-    teams.store(session, [TeamEntry(name, line=line[name]) for name in TEAMS])
+    team_records.store(session, [TeamEntry(name, line=line[name]) for name in TEAMS])
     team_ids = dict(session.execute(select(Team.name, Team.id)).all())
     book = places.PlaceBook(session, None)
     rows = [

@@ -15,7 +15,7 @@ from db import (
     issues,
     meetings,
     places,
-    teams,
+    team_records,
     units,
 )
 from db.assignments import Area
@@ -81,7 +81,7 @@ def test_undo_of_a_roster(database):
         TeamEntry("第1组", "王大力", members=cadres, areas=(block("3栋", "1单元"),)),
         TeamEntry("第2组", "李小红", members=cadres[1:], areas=(block("8栋", "1单元"),)),
     ]
-    batch = imported(database, teams.store, roster)
+    batch = imported(database, team_records.store, roster)
     with database.read() as connection:
         assert (teams.count_teams(connection), teams.count_cadres(connection)) == (2, 2)
     undo(database, batch)
@@ -151,7 +151,7 @@ def test_who_moved_is_not_lost_with_the_import_that_told_of_it(database):
 
 
 def test_what_was_assigned_by_hand_keeps_the_team(database):
-    batch = imported(database, teams.store, [TeamEntry("第1组")])
+    batch = imported(database, team_records.store, [TeamEntry("第1组")])
     with database.write(USER) as session:
         (team,) = teams.all_teams(session.connection, now().date())
         place = places.find(session.connection, "果园居委会")
@@ -199,8 +199,8 @@ def test_undo_of_categories_while_nothing_uses_them(database, used):
 
 def test_a_cadre_two_rosters_name_is_kept(database):
     wang = CadreEntry("王大力", "县住建局")
-    first = imported(database, teams.store, [TeamEntry("第1组", "王大力", members=(wang,))])
-    second = imported(database, teams.store, [TeamEntry("第2组", "王大力", members=(wang,))])
+    first = imported(database, team_records.store, [TeamEntry("第1组", "王大力", members=(wang,))])
+    second = imported(database, team_records.store, [TeamEntry("第2组", "王大力", members=(wang,))])
     refused(database, first)
     undo(database, second)
     undo(database, first)

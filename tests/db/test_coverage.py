@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from db import assignments, coverage, household_import, households, places, teams
+from db import assignments, coverage, household_import, households, places, team_records, teams
 from db.assignments import Area
 from db.coverage import Unproven
 from db.models import Assignment, Team
@@ -90,7 +90,7 @@ def homes_in_one_building():
 def building(database):
     with database.write(USER) as session:
         household_import.store(session, homes_in_one_building())
-        teams.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
+        team_records.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
     return database
 
 

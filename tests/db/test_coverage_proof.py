@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import assignments, coverage, coverage_proof, household_import, places, teams
+from db import assignments, coverage, coverage_proof, household_import, places, team_records, teams
 from db.assignments import Area
 from domain.certificate import MOST_DOORS
 from domain.entries import HouseholdEntry, TeamEntry
@@ -47,7 +47,7 @@ def test_its_sums_and_lists_are_those_of_the_proof(database, given_to):
     with histories.taken_back(database) as session:
         connection = session.connection
         household_import.store(session, homes())
-        teams.store(session, [TeamEntry(f"第{n}组") for n in range(3)])
+        team_records.store(session, [TeamEntry(f"第{n}组") for n in range(3)])
         named = [team.id for team in teams.all_teams(connection, DAY)]
         there = [
             row.id
@@ -75,7 +75,7 @@ def test_its_sums_and_lists_are_those_of_the_proof(database, given_to):
 def test_one_community_and_another_day(database):
     with database.write(USER) as session:
         household_import.store(session, homes())
-        teams.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
+        team_records.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
         connection = session.connection
         first, second = (team.id for team in teams.all_teams(connection, DAY))
         community = places.find(connection, "果园居委会")

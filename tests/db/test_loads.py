@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from db import issues, loads, places, teams
+from db import issues, loads, places, team_records, teams
 from db.models import Issue
 from db.session import now
 from domain.entries import EventEntry, IssueEntry, ResidentEntry, TeamEntry
@@ -87,7 +87,7 @@ def test_the_list_of_teams_says_who_has_no_leader_no_household_and_how_much_to_d
         from db import household_import
 
         household_import.store(session, session_homes)
-        teams.store(
+        team_records.store(
             session, [TeamEntry("第1组", areas=(block("3栋", "1单元"),)), TeamEntry("第2组")]
         )
         register(session, places.find(session.connection, "京公馆小区3栋").id)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from db import household_import, issue_import, notices, places, teams
+from db import household_import, issue_import, notices, places, team_records
 from domain.entries import CadreEntry, EventEntry, HouseholdEntry, IssueEntry, TeamEntry
 from domain.places import Level, PlaceStep
 from domain.workflow import Move
@@ -142,7 +142,7 @@ def teams_told(land, day=DAY):
 
 def test_the_team_nearest_to_the_stairwell_stands_on_it(land):
     with land.write(USER) as session:
-        teams.store(
+        team_records.store(
             session,
             [
                 team("社区组", (COMMUNITY,)),
@@ -162,7 +162,7 @@ def test_the_team_nearest_to_the_stairwell_stands_on_it(land):
 
 def test_a_team_tells_its_people_and_what_it_covers(land):
     with land.write(USER) as session:
-        teams.store(session, [team("三栋组", stairwell(3, 1)[:3], stairwell(10, 1))])
+        team_records.store(session, [team("三栋组", stairwell(3, 1)[:3], stairwell(10, 1))])
     with land.read() as connection:
         spot = notices.spot(connection, places.find(connection, "京公馆小区").id)
         (told,) = notices.teams_at(connection, [spot], DAY)[spot.place_id]

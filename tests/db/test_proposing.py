@@ -6,7 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select, update
 
-from db import assignments, coverage, engine, household_import, loads, places, proposing, teams
+from db import (
+    assignments,
+    coverage,
+    engine,
+    household_import,
+    loads,
+    places,
+    proposing,
+    team_records,
+)
 from db.assignments import Area
 from db.models import Assignment, Household, Team
 from db.session import now
@@ -74,7 +83,7 @@ def compound(database):
     with database.write(USER) as session:
         household_import.store(session, homes)
         areas = (block("1栋", "1单元")[:3],)
-        teams.store(
+        team_records.store(
             session,
             [
                 TeamEntry("第1组", areas=areas),
@@ -202,7 +211,7 @@ def test_a_village_without_groups_is_handed_over_household_by_household(database
     homes = [HouseholdEntry(village, number=f"{n}") for n in range(1, 41)]
     with database.write(USER) as session:
         household_import.store(session, homes)
-        teams.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
+        team_records.store(session, [TeamEntry("第1组"), TeamEntry("第2组")])
     basis, proposal = made(database)
     assert told(basis, proposal) == {
         "第1组": "果园居委会零散 20 户",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db import assignments, coverage, household_import, places, teams, units
+from db import assignments, coverage, household_import, places, team_records, teams, units
 from db.assignments import Area
 from db.models import Assignment, Cadre, Photo, Team, TeamMember
 from db.session import now
@@ -37,7 +37,7 @@ def roster(database):
     homes = [home(f"{b}-{e}-101") for b in (2, 3, 11) for e in (1, 2)]
     with database.write(USER) as session:
         household_import.store(session, homes)
-        assert teams.store(session, ROSTER) == 2
+        assert team_records.store(session, ROSTER) == 2
     return database
 
 
@@ -80,7 +80,7 @@ def test_a_team_with_its_people_and_areas(roster):
 
 def test_a_roster_twice_and_the_same_person_once(roster):
     with roster.write(USER) as session:
-        assert teams.store(session, ROSTER) == 0
+        assert team_records.store(session, ROSTER) == 0
     with roster.read() as connection:
         assert teams.count_cadres(connection) == 2
         assert len(connection.execute(select(TeamMember.id)).all()) == 3
@@ -98,7 +98,9 @@ def test_who_leaves_stays_in_the_past(roster):
     shown = page(roster, "第10工作组")
     newcomer = MemberRow(0, "赵一山", "县水利局", "主任", "", False, True)
     with roster.write(USER) as session:
-        teams.save(session, shown.id, shown.version, "第10工作组", [newcomer, shown.members[1]])
+        team_records.save(
+            session, shown.id, shown.version, "第10工作组", [newcomer, shown.members[1]]
+        )
     assert [m.name for m in page(roster, "第10工作组").members] == ["赵一山", "李小红"]
     with roster.read() as connection:
         past = teams.members(connection, shown.id, today() - timedelta(days=1))
@@ -109,7 +111,7 @@ def test_a_person_is_corrected_everywhere(roster):
     shown = page(roster, "第2工作组")
     corrected = replace(shown.members[0], phone="0527-86280009", unit="县水利局")
     with roster.write(USER) as session:
-        teams.save(session, shown.id, shown.version, "第2工作组", [corrected])
+        team_records.save(session, shown.id, shown.version, "第2工作组", [corrected])
     other = page(roster, "第10工作组").members[1]
     assert (other.name, other.unit, other.phone) == ("李小红", "县水利局", "0527-86280009")
 
@@ -117,9 +119,9 @@ def test_a_person_is_corrected_everywhere(roster):
 def test_the_loser_of_a_race_changes_nothing(roster):
     shown = page(roster, "第2工作组")
     with roster.write("甲") as session:
-        teams.save(session, shown.id, shown.version, "甲起的名", shown.members)
+        team_records.save(session, shown.id, shown.version, "甲起的名", shown.members)
     with pytest.raises(KnownError, match="刚被别人改过"), roster.write("乙") as session:
-        teams.save(session, shown.id, shown.version, "乙起的名", shown.members)
+        team_records.save(session, shown.id, shown.version, "乙起的名", shown.members)
     assert page(roster, "甲起的名") is not None
 
 
@@ -134,7 +136,7 @@ def test_the_loser_of_a_race_changes_nothing(roster):
 )
 def test_what_cannot_be_stored_is_told_and_nothing_is(roster, name, people, sentence):
     with pytest.raises(KnownError, match=sentence), roster.write(USER) as session:
-        teams.add(session, name, "unit", people)
+        team_records.add(session, name, "unit", people)
     with roster.read() as connection:
         assert teams.count_teams(connection) == 2
         assert len(connection.execute(select(Cadre.id)).all()) == 2
@@ -142,7 +144,7 @@ def test_what_cannot_be_stored_is_told_and_nothing_is(roster, name, people, sent
 
 def test_the_same_name_on_the_other_line_is_another_team(roster):
     with roster.write(USER) as session:
-        teams.add(session, "第2工作组", "residence", ())
+        team_records.add(session, "第2工作组", "residence", ())
     with roster.read() as connection:
         assert teams.count_teams(connection) == 3
 
@@ -179,7 +181,7 @@ def test_a_team_that_is_gone(roster):
     with pytest.raises(KnownError, match="不在台账里"), roster.write(USER) as session:
         assignments.assign(session, 4711, Area(place_ids=(place.id,)), today())
     with pytest.raises(KnownError, match="不在台账里"), roster.write(USER) as session:
-        teams.save(session, 4711, 1, "某组", ())
+        team_records.save(session, 4711, 1, "某组", ())
 
 
 def test_a_photo_and_a_home_compound_are_kept_replaced_and_taken_away(roster):
@@ -190,7 +192,7 @@ def test_a_photo_and_a_home_compound_are_kept_replaced_and_taken_away(roster):
     for version, photo in ((1, b"one"), (2, b"two"), (3, None)):
         changed = replace(li, photo=photo, home_id=compound.id)
         with roster.write(USER) as session:
-            teams.save(session, shown.id, version, "第2工作组", (changed,))
+            team_records.save(session, shown.id, version, "第2工作组", (changed,))
         (stored,) = page(roster, "第2工作组").members
         assert (stored.photo, stored.home_id) == (photo, compound.id)
     with roster.read() as connection:
@@ -201,7 +203,7 @@ def test_who_left_stays_in_the_past(roster):
     shown = page(roster, "第10工作组")
     with roster.write(USER) as session:
         stays = tuple(m for m in shown.members if m.leads)
-        teams.save(session, shown.id, shown.version, shown.name, stays)
+        team_records.save(session, shown.id, shown.version, shown.name, stays)
     after = page(roster, "第10工作组")
     assert [m.name for m in after.members] == ["王大力"]
     yesterday = today() - timedelta(days=1)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from db import household_import, teams, visit_records, visit_rules, visit_targets
+from db import household_import, team_records, visit_records, visit_rules, visit_targets
 from db.models import Household, Team, Visit
 from db.session import now
 from db.visit_targets import DueFilter
@@ -82,7 +82,7 @@ def build(session, made):
     household_import.store(session, entries)
     # One team has two stairwells, another one of them as well; the third stairwell is a gap.
     areas = {"第1组": STAIRS[:2], "第2组": STAIRS[1:2]}
-    teams.store(session, [TeamEntry(name, areas=tuple(a)) for name, a in areas.items()])
+    team_records.store(session, [TeamEntry(name, areas=tuple(a)) for name, a in areas.items()])
     rooms = dict(session.execute(select(Household.room, Household.id)).all())
     ids = [rooms[f"{n}01"] for n in range(1, len(made) + 1)]
     rows = [

@@ -12,6 +12,7 @@ from db import (
     households,
     issues,
     moving,
+    team_records,
     teams,
     visit_records,
     visits,
@@ -44,7 +45,7 @@ def office(database):
         people = ResidentEntry("邹大伟", phones=("13800000000",)), ResidentEntry("林小燕")
         homes = [home("3-1-502", people[0]), home("3-1-601", people[1])]
         household_import.store(session, homes)
-        teams.store(session, [TEAM, OTHER])
+        team_records.store(session, [TEAM, OTHER])
         connection = session.connection
         found = households.order(connection, HouseholdFilter())
         rows = households.rows(connection, found)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from db import households, issues, places, teams
+from db import households, issues, places, team_records, teams
 from db.session import now
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
@@ -31,7 +31,7 @@ def desk(qtbot, bench, write):
             entry = HouseholdEntry(place=(), number="12", head="邹秀英", residents=people)
             households.add(session, community.id, entry)
             member = teams.MemberRow(0, "许文辉", "县司法局", "副科长", "", True, True)
-            teams.add(session, "第12工作组", "unit", [member])
+            team_records.add(session, "第12工作组", "unit", [member])
             for title in ("电梯停运", "电梯异响"):
                 registered = EventEntry(Move.REGISTER, now())
                 issues.register(session, IssueEntry(title, (registered,)), community.id)

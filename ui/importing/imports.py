@@ -16,7 +16,7 @@ from db import (
     issue_import,
     places,
     settings,
-    teams,
+    team_records,
     visit_import,
 )
 from db.engine import Database
@@ -122,7 +122,7 @@ def _store_issues(
 def _store_cadres(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
-    new = teams.store(session, judged.teams, batch_id)
+    new = team_records.store(session, judged.teams, batch_id)
     loose = cadres.store(session, judged.cadres, batch_id)
     return f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 
-from db import household_import, issue_import, statistics, teams
+from db import household_import, issue_import, statistics, team_records
 from db.issue_filter import IssueFilter, Todo
 from db.session import now
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, TeamEntry
@@ -160,7 +160,7 @@ def test_coverage_and_its_gaps(qtbot, tab, write):
             ]
             homes.append(HouseholdEntry((KANGTAI,), number="9", head="王某"))
             household_import.store(session, homes)
-            teams.store(
+            team_records.store(
                 session, [TeamEntry("第1工作组", areas=((ORCHARD,),), since=date(2026, 1, 1))]
             )
         return True

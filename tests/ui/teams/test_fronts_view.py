@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db import fronts, household_import, households, places, teams
+from db import fronts, household_import, households, places, team_records, teams
 from db.assignments import Area
 from db.engine import Database
 from db.households import HouseholdFilter
@@ -39,7 +39,7 @@ def fill(bench: Workbench) -> None:
     first = TeamEntry("第1工作组", areas=(block("1栋", "")[:3],))
     with bench.database.write(USER) as session:
         household_import.store(session, homes)
-        teams.store(session, [first, TeamEntry("第2工作组", areas=(VILLAGE,))])
+        team_records.store(session, [first, TeamEntry("第2工作组", areas=(VILLAGE,))])
 
 
 class Page:
@@ -201,7 +201,7 @@ def test_both_lines_have_a_picture_of_their_own(page, qtbot, write):
     def store(database: Database, user: str) -> bool:
         area = block("2栋", "1单元")[:2]
         with database.write(user) as session:
-            teams.store(session, [TeamEntry("居住组", line="residence", areas=(area,))])
+            team_records.store(session, [TeamEntry("居住组", line="residence", areas=(area,))])
         return True
 
     write(store)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from db import coverage, household_import, issues, places, teams
+from db import coverage, household_import, issues, places, team_records, teams
 from db.assignments import Area
 from db.models import Household
 from db.session import now
@@ -58,7 +58,7 @@ def fill(bench: Workbench) -> None:
     second = TeamEntry("第10工作组", areas=(entrance(2, 1)[:3],))
     with bench.database.write(USER) as session:
         household_import.store(session, homes)
-        teams.store(session, [second, first])
+        team_records.store(session, [second, first])
 
 
 class Page:
@@ -160,7 +160,7 @@ def test_what_is_amiss_with_teams_is_seen_and_filtered(page, qtbot):
 
     assert words() == ["组长未定 1"], "every team has households"
     with page.bench.database.write(USER) as session:
-        teams.store(session, [TeamEntry("第3工作组"), TeamEntry("第4工作组")])
+        team_records.store(session, [TeamEntry("第3工作组"), TeamEntry("第4工作组")])
     qtbot.waitUntil(lambda: words() == ["没有住户 2", "组长未定 3"])
     idle, leaderless = page.tab.findings._chips.values()
     page.press(idle)
@@ -409,7 +409,7 @@ def test_a_dropped_file_is_to_be_imported(page, qtbot, tmp_path: Path):
 
 def test_both_lines_are_proven_apart(page, qtbot):
     with page.bench.database.write(USER) as session:
-        teams.store(session, [TeamEntry("居住组", line="residence", areas=(COMPOUND,))])
+        team_records.store(session, [TeamEntry("居住组", line="residence", areas=(COMPOUND,))])
     qtbot.waitUntil(lambda: page.tab.band.lines.isVisible())
     page.tab.band.line_wanted.emit("residence")
     page.rest()

@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from db import household_import, households, teams, visit_sheets, visits
+from db import household_import, households, team_records, visit_sheets, visits
 from db.households import HouseholdFilter
 from db.session import today
 from db.visit_targets import DueFilter
@@ -43,7 +43,7 @@ def office(write):
             rooms = ("10-2-101", "3-1-502", "3-1-1003", "4-1-101")
             made = [home(room, person) for room, person in zip(rooms, people, strict=True)]
             household_import.store(session, made)
-            teams.store(session, [TEAM])
+            team_records.store(session, [TEAM])
             found = households.order(session.connection, HouseholdFilter())
             return {r.head: r.id for r in households.rows(session.connection, found).values()}
 

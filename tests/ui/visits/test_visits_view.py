@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from db import engine, household_import, households, issues, teams, visit_records, visits
+from db import engine, household_import, households, issues, team_records, visit_records, visits
 from db.households import HouseholdFilter
 from db.issue_filter import IssueFilter
 from db.session import today
@@ -45,7 +45,7 @@ def homes(write):
             rooms = ("3-1-502", "3-1-601", "10-2-101")
             made = [home(room, person) for room, person in zip(rooms, people, strict=True)]
             household_import.store(session, made)
-            teams.store(session, [TEAM])
+            team_records.store(session, [TEAM])
             connection = session.connection
             found = households.rows(connection, households.order(connection, HouseholdFilter()))
             return {row.head: row.id for row in found.values()}

@@ -1,0 +1,185 @@
+"""Storing teams and their people: those of a roster, and what a form brings."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import and_, delete, insert, or_, select, update
+
+from db import photos, places, units
+from db.cadres import CadreBook
+from db.models import Assignment, Cadre, Team, TeamMember
+from db.reading import fetch
+from db.session import WriteSession
+from db.teams import MemberRow
+from domain.entries import CadreEntry, TeamEntry
+from domain.errors import KnownError
+from domain.places import natural_key
+
+
+def store(session: WriteSession, entries: Iterable[TeamEntry], batch_id: int | None = None) -> int:
+    """Store the teams of a roster; what is there already stays. Returns how many teams are new."""
+    teams = list(entries)
+    unit_ids = units.ids_of(session, (m.unit for t in teams for m in t.members), batch_id)
+    book = places.PlaceBook(session, batch_id)
+    there = {
+        (name, line): id_
+        for id_, name, line in fetch(session.connection, select(Team.id, Team.name, Team.line))
+    }
+    cadres = CadreBook(session, unit_ids, batch_id)
+    new = 0
+    for team in teams:
+        team_id = there.get((team.name, team.line))
+        if team_id is None:
+            new += 1
+            team_id = there[team.name, team.line] = _add_team(session, team, batch_id)
+        _put_members(session, team_id, team, cadres, batch_id)
+        areas_of = [book.locate(path).id for path in team.areas]
+        book.flush()
+        _put_areas(session, team_id, areas_of, team.since, batch_id)
+    session.log("teams", "导入工作组", f"批次 {batch_id or '—'}", f"{new} 个新工作组")
+    return new
+
+
+def _add_team(session: WriteSession, team: TeamEntry, batch_id: int | None) -> int:
+    (team_id,) = session.reserve(Team, 1)
+    position = natural_key(team.name)
+    session.execute(
+        insert(Team).values(
+            id=team_id, name=team.name, position=position, line=team.line, batch_id=batch_id
+        )
+    )
+    return team_id
+
+
+def _put_members(
+    session: WriteSession, team_id: int, team: TeamEntry, cadres: CadreBook, batch_id: int | None
+) -> None:
+    there = _members_from(session, team_id)
+    for member in team.members:
+        cadre_id = cadres.id_of(member)
+        if cadre_id not in there:
+            there.add(cadre_id)
+            session.execute(
+                insert(TeamMember).values(
+                    team_id=team_id, cadre_id=cadre_id, since=team.since, batch_id=batch_id
+                )
+            )
+        if member.name == team.leader:
+            session.execute(update(Team).where(Team.id == team_id).values(leader_id=cadre_id))
+
+
+def _members_from(session: WriteSession, team_id: int) -> set[int]:
+    """The cadres of a team who have not left it."""
+    stays = or_(TeamMember.until.is_(None), TeamMember.until >= session.at.date())
+    of_team = select(TeamMember.cadre_id).where(TeamMember.team_id == team_id, stays)
+    return set(session.execute(of_team).scalars())
+
+
+def _put_areas(
+    session: WriteSession,
+    team_id: int,
+    place_ids: Iterable[int],
+    since: date | None,
+    batch_id: int | None,
+) -> None:
+    holds = or_(Assignment.until.is_(None), Assignment.until >= session.at.date())
+    of_team = select(Assignment.place_id).where(Assignment.team_id == team_id, holds)
+    there = set(session.execute(of_team).scalars())
+    values = {"team_id": team_id, "since": since, "batch_id": batch_id}
+    fresh = [values | {"place_id": id_} for id_ in dict.fromkeys(place_ids) if id_ not in there]
+    if fresh:
+        session.execute(insert(Assignment), fresh)
+
+
+def add(session: WriteSession, name: str, line: str, people: Sequence[MemberRow]) -> int:
+    """Store a team that a form brings; returns its id."""
+    _check_people(name, people)
+    _check_name(session, name, line, team_id=0)
+    team_id = _add_team(session, TeamEntry(name, line=line), None)
+    _write(session, team_id, name, people)
+    session.log("teams", "新建工作组", name, "、".join(p.name for p in people))
+    return team_id
+
+
+def save(
+    session: WriteSession, team_id: int, version: int, name: str, people: Sequence[MemberRow]
+) -> int:
+    """Store a team's name and people as a form has them; returns the team's id.
+
+    Who is no longer named was a member until yesterday. A KnownError tells what is wrong, or the
+    loser of a race; nothing is written then.
+    """
+    _check_people(name, people)
+    line = _check_version(session, team_id, version)
+    _check_name(session, name, line, team_id)
+    _write(session, team_id, name, people)
+    session.execute(
+        update(Team).where(Team.id == team_id).values(version=version + 1, batch_id=None)
+    )
+    session.log("teams", "修改工作组", name, "、".join(p.name for p in people))
+    return team_id
+
+
+def _write(session: WriteSession, team_id: int, name: str, people: Sequence[MemberRow]) -> None:
+    unit_ids = units.ids_of(session, (p.unit for p in people))
+    cadres = CadreBook(session, unit_ids)
+    ids = [cadres.put(p.cadre_id, _entry(p)) for p in people]
+    for cadre_id, person in zip(ids, people, strict=True):
+        photos.put(session, cadre_id, person.photo)
+        home = update(Cadre).where(
+            Cadre.id == cadre_id, Cadre.home_place_id.is_distinct_from(person.home_id)
+        )
+        session.execute(home.values(home_place_id=person.home_id, batch_id=None))
+    _end_members(session, team_id, keep=ids)
+    there = _members_from(session, team_id)
+    joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
+    since = session.at.date()
+    rows = [{"team_id": team_id, "cadre_id": id_, "since": since} for id_ in joining]
+    if rows:
+        session.execute(insert(TeamMember), rows)
+    leader_id = next((id_ for id_, p in zip(ids, people, strict=True) if p.leads), None)
+    facts = {"name": name, "position": natural_key(name), "leader_id": leader_id}
+    session.execute(update(Team).where(Team.id == team_id).values(**facts))
+
+
+def _entry(person: MemberRow) -> CadreEntry:
+    return CadreEntry(person.name, person.unit, person.duty, person.phone, person.party_member)
+
+
+def _check_people(name: str, people: Sequence[MemberRow]) -> None:
+    if not name or any(not p.name for p in people):
+        raise KnownError("工作组和每位成员都要有名称，没有保存；请补上后再保存。")
+    written = Counter((p.name, p.unit) for p in people)
+    twice = [name for (name, _), count in written.items() if count > 1]
+    if twice:
+        raise KnownError(f"{twice[0]}在这个工作组里写了两次，没有保存；请去掉一个。")
+
+
+def _check_name(session: WriteSession, name: str, line: str, team_id: int) -> None:
+    same = select(Team.id).where(Team.name == name, Team.line == line)
+    if any(id_ != team_id for id_ in session.execute(same).scalars()):
+        raise KnownError(f"已经有一个“{name}”，没有保存；请换一个名称，或直接修改那一个。")
+
+
+def _check_version(session: WriteSession, team_id: int, version: int) -> str:
+    found = session.execute(select(Team.version, Team.line).where(Team.id == team_id)).one_or_none()
+    if found is None:
+        raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
+    if found.version != version:
+        raise KnownError(
+            "这个工作组刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
+        )
+    return str(found.line)
+
+
+def _end_members(session: WriteSession, team_id: int, keep: Sequence[int]) -> None:
+    """Who is not kept was a member until yesterday, or never if only since today."""
+    today = session.at.date()
+    of_team = and_(TeamMember.team_id == team_id, TeamMember.cadre_id.not_in(keep))
+    session.execute(delete(TeamMember).where(of_team, TeamMember.since >= today))
+    session.execute(
+        update(TeamMember)
+        .where(of_team, or_(TeamMember.until.is_(None), TeamMember.until >= today))
+        .values(until=today - timedelta(days=1), batch_id=None)
+    )

@@ -1,0 +1,25 @@
+"""Households, and looking at what is masked."""
+
+from db import households
+from db.engine import Database
+from domain.entries import HouseholdEntry
+
+
+def add_household(database: Database, user: str, place_id: int, entry: HouseholdEntry) -> int:
+    """A new household at a place; returns its id."""
+    with database.write(user) as session:
+        return households.add(session, place_id, entry)
+
+
+def save_household(
+    database: Database, user: str, household_id: int, version: int, entry: HouseholdEntry
+) -> int:
+    """A household's facts and members as the form has them; returns the new version."""
+    with database.write(user) as session:
+        return households.save(session, household_id, version, entry)
+
+
+def note_uncovering(database: Database, user: str, subject: str) -> None:
+    """Somebody looked at masked numbers; the audit says who, when and whose."""
+    with database.write(user) as session:
+        session.log("audit", "查看证件和电话", subject)
