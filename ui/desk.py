@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
 from db import accounts, places
 from db.reading import Reader
+from ui import page_commands
 from ui.commands import Commands
 from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
@@ -38,7 +39,7 @@ class Desk(QWidget):
         self.pages = Pages(bench)
         self.daily = DailyRun(bench, self)
         self.commands = Commands()
-        self.pages.add_commands(self.commands)
+        page_commands.add_to(self.commands, self.pages)
         self.commands.add(
             self.tr("关闭台账"), self.left.emit, "", "log-out", self.tr("退出 切换用户")
         )

@@ -1,7 +1,7 @@
 """The pages of the desk: five tabs with their views, and the ways from one page to another."""
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from db.issue_filter import IssueFilter, Todo
 from domain.workflow import OPEN
-from ui.commands import Commands
 from ui.coordination.common_tab import CommonTab
 from ui.coordination.meetings_tab import MeetingsTab
 from ui.households.households_tab import HouseholdsTab
@@ -58,14 +57,14 @@ Page = TypeVar("Page", bound=QWidget)
 class Pages(QStackedWidget):
     """Every page is built when one first goes to it, and is the attribute of its name.
 
-    ``tabs`` and ``switch`` are laid out by whoever shows the pages.
+    ``tabs`` and ``switch`` are laid out by whoever shows the pages; ``views`` are a tab's views by
+    their words, the first of them shown when one goes to the tab.
     """
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        # A tab's views by their words, the first of them shown when one goes to the tab.
-        self._views: dict[str, dict[str, ViewName]] = {
+        self.views: dict[str, dict[str, ViewName]] = {
             self.tr("总览"): {
                 self.tr("今日"): "overview",
                 self.tr("图表"): "charts",
@@ -88,7 +87,7 @@ class Pages(QStackedWidget):
             },
             self.tr("公开公示"): {self.tr("制作"): "notices"},
         }
-        self.tabs = TabBar(list(self._views))
+        self.tabs = TabBar(list(self.views))
         self.switch = Segments(())
         self.tabs.set_corner(self.switch)
         self._shown: ViewName = "overview"
@@ -135,7 +134,7 @@ class Pages(QStackedWidget):
     def households(self) -> HouseholdsTab:
         """住户."""
         view = self._built(HouseholdsTab(self._bench))
-        view.import_wanted.connect(self._import_households)
+        view.import_wanted.connect(self.import_files)
         view.panel.visit_wanted.connect(self.record_visit)
         view.print_wanted.connect(self.print_list)
         return view
@@ -145,7 +144,7 @@ class Pages(QStackedWidget):
         """工作组."""
         view = self._built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
-        view.import_wanted.connect(self._import_cadres)
+        view.import_wanted.connect(self.import_files)
         view.proposal_wanted.connect(self._propose_for)
         return view
 
@@ -153,7 +152,7 @@ class Pages(QStackedWidget):
     def visits(self) -> VisitsView:
         """工作组 · 走访."""
         view = self._built(VisitsView(self._bench))
-        view.import_wanted.connect(self._import_visits)
+        view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -161,7 +160,7 @@ class Pages(QStackedWidget):
     def check_ins(self) -> CheckInsView:
         """工作组 · 双报到."""
         view = self._built(CheckInsView(self._bench))
-        view.import_wanted.connect(self._import_check_ins)
+        view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -178,14 +177,14 @@ class Pages(QStackedWidget):
         page = self._built(ProposalPage(self._bench))
         page.left.connect(self._leave_page)
         page.print_wanted.connect(self.print_list)
-        page.import_wanted.connect(self._import_cadres)
+        page.import_wanted.connect(self.import_files)
         return page
 
     @cached_property
     def issues(self) -> IssuesTab:
         """问题 · 清单."""
         view = self._built(IssuesTab(self._bench))
-        view.import_wanted.connect(self._import_issues)
+        view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         view.study_wanted.connect(self.study)
         return view
@@ -249,19 +248,19 @@ class Pages(QStackedWidget):
 
     def go(self, name: ViewName) -> None:
         """Go to a view, and to the tab it belongs to."""
-        tab = next(n for n, views in enumerate(self._views.values()) if name in views.values())
+        tab = next(n for n, views in enumerate(self.views.values()) if name in views.values())
         self.tabs.setCurrentIndex(tab)
         self._show_view(name)
 
     def _tab_chosen(self, tab: int) -> None:
         if tab >= 0:
-            self._show_view(next(iter(self._views[self.tabs.tabText(tab)].values())))
+            self._show_view(next(iter(self.views[self.tabs.tabText(tab)].values())))
 
     def _view_chosen(self, words: str) -> None:
-        self._show_view(self._views[self.tabs.tabText(self.tabs.currentIndex())][words])
+        self._show_view(self.views[self.tabs.tabText(self.tabs.currentIndex())][words])
 
     def _show_view(self, name: ViewName) -> None:
-        views = self._views[self.tabs.tabText(self.tabs.currentIndex())]
+        views = self.views[self.tabs.tabText(self.tabs.currentIndex())]
         self.switch.set_segments([(words, words) for words in views])
         self.switch.set_current(next(words for words, own in views.items() if own == name))
         self.switch.setVisible(len(views) > 1)
@@ -355,6 +354,11 @@ class Pages(QStackedWidget):
         self.go("visits")
         self.visits.panel.card.start()
 
+    def open_visit_sheet(self) -> None:
+        """Go to the visit sheet of all that is due."""
+        self.go("visits")
+        self.visits.open_sheet()
+
     def add_household(self) -> None:
         """Go to an empty form for a household."""
         self.go("households")
@@ -407,31 +411,6 @@ class Pages(QStackedWidget):
         self.go("issues")
         self.issues.search_for(text)
 
-    def add_commands(self, commands: Commands) -> None:
-        """Let Ctrl+K find what the pages can do."""
-        add = commands.add
-        add(self.tr("登记问题"), self.register_issue, "Ctrl+N", "plus", self.tr("新增 录入"))
-        add(self.tr("登记走访"), self.enter_visits, "", "plus", self.tr("录入 入户"))
-        add(self.tr("新增住户"), self.add_household, "Ctrl+N", "plus", self.tr("登记 录入"))
-        add(self.tr("登记报到党员"), self.add_check_in, "", "plus", self.tr("双报到 新增 录入"))
-        for number, (tab, views) in enumerate(self._views.items(), 1):
-            for place, (words, name) in enumerate(views.items()):
-                title = f"{tab} · {words}" if place else tab
-                keys = "" if place else f"Ctrl+{number}"
-                add(title, partial(self.go, name), keys, words=self.tr("打开 转到"))
-        for kind, words in (
-            ("households", self.tr("导入住户台账")),
-            ("issues", self.tr("导入问题台账")),
-            ("cadres", self.tr("导入干部名册")),
-            ("visits", self.tr("导入走访单")),
-            ("check_ins", self.tr("导入党员报到名单")),
-        ):
-            add(words, partial(self.import_files, kind), "", "file-up", "Excel")
-        add(self.tr("打印问题清单"), self.print_issues, "Ctrl+P", "printer")
-        add(self.tr("打印住户清单"), self.print_households, "Ctrl+P", "printer")
-        add(self.tr("覆盖空白"), self.show_gaps, "", "triangle-alert", self.tr("没有工作组"))
-        add(self.tr("生成包联方案"), self.propose, "", "clipboard-list", self.tr("空白 分配 均衡"))
-
     # Importing
 
     def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
@@ -439,21 +418,6 @@ class Pages(QStackedWidget):
         self._after_import = None
         self.setCurrentWidget(self.importing)
         self.importing.begin(kind, tuple(Path(file) for file in files))
-
-    def _import_households(self, files: Sequence[str]) -> None:
-        self.import_files("households", files)
-
-    def _import_cadres(self, files: Sequence[str]) -> None:
-        self.import_files("cadres", files)
-
-    def _import_visits(self, files: Sequence[str]) -> None:
-        self.import_files("visits", files)
-
-    def _import_check_ins(self, files: Sequence[str]) -> None:
-        self.import_files("check_ins", files)
-
-    def _import_issues(self, files: Sequence[str]) -> None:
-        self.import_files("issues", files)
 
     def _import_categories(self) -> None:
         self.import_files("categories")

@@ -16,6 +16,7 @@ from db import (
     meetings,
     places,
     team_records,
+    teams,
     units,
 )
 from db.assignments import Area

@@ -81,6 +81,7 @@ class _Totals:
 class HouseholdsTab(ImportingView):
     """Everything about households; what is typed anywhere on the table goes to the filter."""
 
+    imports = "households"
     topics = frozenset({"households", "places", "teams", "visits", "batches"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""

@@ -9,12 +9,14 @@ from ui.view import View
 class ImportingView(View):
     """Files dropped on the page are to be imported."""
 
-    import_wanted = Signal(object)
-    """Files to import as a tuple of paths, empty to choose them."""
+    imports: str
+    """What its files are: a kind of `exchange.reading`."""
+    import_wanted = Signal(str, object)
+    """The kind, and the files as a tuple of paths, empty to choose them."""
 
     def want_import(self) -> None:
         """Let the user choose the files."""
-        self.import_wanted.emit(())
+        self.import_wanted.emit(self.imports, ())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -24,4 +26,4 @@ class ImportingView(View):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.import_wanted.emit(tuple(files))
+            self.import_wanted.emit(self.imports, tuple(files))

@@ -87,6 +87,7 @@ class _Counts:
 class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
+    imports = "issues"
     topics = frozenset({"issues", "categories", "units", "places", "teams", "batches", "rules"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""

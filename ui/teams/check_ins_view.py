@@ -51,6 +51,7 @@ class CheckInsView(ImportingView):
     Enter on a party member goes to the line for the next service.
     """
 
+    imports = "check_ins"
     topics = frozenset({"check_ins", "places", "units", "batches"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""

@@ -44,7 +44,7 @@ class ProposalPage(View):
     left = Signal()
     print_wanted = Signal(object)
     """The `ShownList` to print."""
-    import_wanted = Signal(object)
+    import_wanted = Signal(str, object)
     """A roster is to be imported: there are no teams."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
@@ -293,7 +293,7 @@ class ProposalPage(View):
 
     def _act(self) -> None:
         if self._without_teams:
-            self.import_wanted.emit(())
+            self.import_wanted.emit("cadres", ())
         else:
             self.refresh()
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import coverage, teams
@@ -13,6 +12,7 @@ from db.reading import Reader
 from db.session import today
 from db.teams import TeamRow
 from ui.feed import Feed, Source
+from ui.importing.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
 from ui.parts import beside, page_column
 from ui.teams.certificate_page import CertificatePage
@@ -28,7 +28,6 @@ from ui.teams.cover_tables import (
 )
 from ui.teams.proof_band import ProofBand
 from ui.teams.team_panel import TeamPanel
-from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -50,14 +49,13 @@ class _State:
     lines: list[str]
 
 
-class TeamsTab(View):
+class TeamsTab(ImportingView):
     """Who answers for whom; the gaps are closed where they are shown."""
 
+    imports = "cadres"
     topics = frozenset({"teams", "households", "places", "issues", "settings", "batches"})
     households_wanted = Signal(object, str)
     """Households to be shown on their page, as a tuple of ids, and what they are."""
-    import_wanted = Signal(object)
-    """Files to import, empty to choose them."""
     proposal_wanted = Signal(str)
     """A proposal for the gaps of this line is to be made."""
 
@@ -135,8 +133,8 @@ class TeamsTab(View):
         self.panel.households_wanted.connect(self.households_wanted)
         self.panel.saved.connect(self._saved)
         self.certifying.clicked.connect(self._certify)
-        self.importing.clicked.connect(self._import)
-        self.empty.acted.connect(self._import)
+        self.importing.clicked.connect(self.want_import)
+        self.empty.acted.connect(self.want_import)
         self.adding.clicked.connect(self._add)
         self.proposing.clicked.connect(self.propose)
         self._kept = [
@@ -353,16 +351,3 @@ class TeamsTab(View):
     def _certify(self) -> None:
         self.certificate = CertificatePage(self.bench, self, self._line)
         self.certificate.open()
-
-    def _import(self) -> None:
-        self.import_wanted.emit(())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.import_wanted.emit(tuple(files))

@@ -49,6 +49,7 @@ class _State:
 class VisitsView(ImportingView):
     """The list at the left says where to go; the card at the right takes what came of it."""
 
+    imports = "visits"
     topics = frozenset({"visits", "teams", "households", "settings", "places", "batches"})
     print_wanted = Signal(object)
     """The `ShownList` to print."""

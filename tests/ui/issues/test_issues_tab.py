@@ -354,10 +354,10 @@ def test_files_dropped_on_the_page_are_to_be_imported(qtbot, tab, tmp_path):
     event = QDropEvent(QPointF(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier)
     with qtbot.waitSignal(tab.import_wanted) as wanted:
         tab.dropEvent(event)
-    assert wanted.args == [(str(file),)]
+    assert wanted.args == ["issues", (str(file),)]
     with qtbot.waitSignal(tab.import_wanted) as wanted:
         tab.importing.click()
-    assert wanted.args == [()]
+    assert wanted.args == ["issues", ()]
 
 
 def test_columns_are_kept_for_the_user(qtbot, bench, tab, register):

@@ -151,7 +151,7 @@ def test_an_empty_page_says_what_to_do(open_page, qtbot):
     assert "还没有党员报到" in page.table._empty.accessibleName()
     with qtbot.waitSignal(page.view.import_wanted) as wanted:
         page.view.empty.acted.emit()
-    assert wanted.args == [()]
+    assert wanted.args == ["check_ins", ()]
 
 
 def test_one_is_added_and_three_services_by_enter_alone(open_page, qtbot):

@@ -14,7 +14,7 @@ from db.assignments import Area
 from db.models import Assignment, Team
 from db.places import find
 from db.session import today
-from ui import actions, ledgers
+from ui import actions, ledgers, page_commands
 from ui.commands import Commands
 from ui.pages import Pages
 from ui.teams.proposal_table import ALL
@@ -252,7 +252,7 @@ def test_it_goes_to_paper_and_excel_as_it_is_shown(desk, tmp_path):
 
 def test_escape_leaves_and_the_command_leads_there(desk):
     commands = Commands()
-    desk.pages.add_commands(commands)
+    page_commands.add_to(commands, desk.pages)
     (command,) = commands.matching("scblfa", 5)
     command.act()
     desk.rest()

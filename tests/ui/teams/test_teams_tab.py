@@ -142,7 +142,7 @@ def test_an_empty_ledger_says_what_to_do(bench, qtbot):
     assert page.figures() == ("0", "0", "0", "0")
     with qtbot.waitSignal(page.tab.import_wanted) as wanted:
         page.press_button(page.tab.table, "导入名册", 0)
-    assert wanted.args == [()]
+    assert wanted.args == ["cadres", ()]
 
 
 def test_the_proof_and_the_teams_in_natural_order(page):
@@ -404,7 +404,7 @@ def test_a_dropped_file_is_to_be_imported(page, qtbot, tmp_path: Path):
     )
     with qtbot.waitSignal(page.tab.import_wanted) as wanted:
         page.tab.dropEvent(drop)
-    assert [Path(name) for name in wanted.args[0]] == [file]
+    assert [Path(name) for name in wanted.args[1]] == [file]
 
 
 def test_both_lines_are_proven_apart(page, qtbot):
