@@ -1,0 +1,118 @@
+"""Stations of importing, the settings and the notices."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from db.session import today
+from domain.deadlines import is_workday
+from domain.places import Level
+from exchange.export import Column, write_table
+from ui.desk import Desk
+from ui.notices import publishing
+from ui.tour.camera import Camera, first_compound
+
+
+def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """Every section of the settings with something typed that is not saved."""
+    desk.pages.show_settings()
+    page = desk.pages.settings
+    camera.settle()
+    yellow = next(row for row in page.limits.colours.rows if row.key == "yellow")
+    yellow.finish.set_value(5)
+    yield camera.picture("设置-颜色和时限")
+    page.show_section(page.calendar)
+    day = next(d for d in (today() + timedelta(days=n) for n in range(1, 9)) if is_workday(d))
+    page.calendar.show_year(day.year)
+    page.calendar.toggle(day)
+    page.calendar.own_days.fields[day].set_value("停电检修")
+    yield camera.picture("设置-工作日历")
+    page.show_section(page.categories)
+    camera.settle()
+    page.categories.tree.setCurrentIndex(page.categories.tree.model().index(2, 0))
+    yield camera.picture("设置-问题类别")
+    page.show_section(page.visits)
+    camera.settle()
+    page.visits.on_demand.choose()
+    yield camera.picture("设置-走访和双线")
+    page.visits.reset()
+    page.show_section(page.routing)
+    camera.settle()
+    for place, unit in ((2, "住建办"), (None, "综合办")):
+        page.routing.add()
+        row = page.routing.rows[-1]
+        if place is not None:
+            row.category.set_value(page.routing._choices.categories[place][0])
+        row.unit.set_value(unit)
+    yield camera.picture("设置-派单规则")
+    page.left.emit()
+
+
+def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """One notice, and one a stairwell, of two templates."""
+    day = today()
+    since, until = publishing.this_month(day)
+    place = first_compound(desk)
+    for template, name in (("issue_progress", "问题办理情况"), ("work_team", "下沉工作组")):
+        wish = publishing.Wish(template, place, Level.ENTRANCE, since, until, day)
+        with desk.bench.database.read() as connection:
+            made = publishing.build(connection, wish)
+        for notices, kind in ((made[:1], "一张"), (made, "每个单元一张")):
+            target = camera.folder / f"{name}-{kind}.pdf"
+            publishing.write(notices, target)
+            yield target
+
+
+def importing(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """Choosing a file, and a file with faults."""
+    desk.pages.import_files("households")
+    yield camera.picture("导入")
+    desk.pages.import_files("households", [str(_sample_ledger(camera))])
+    yield camera.picture("导入检查")
+    desk.pages.importing.left.emit()
+
+
+def _sample_ledger(camera: Camera) -> Path:
+    """A small ledger with the faults that real ones have."""
+    file = camera.scratch / "康泰社区-翠湖花园.xlsx"
+    titles = (
+        "楼栋",
+        "单元",
+        "室号",
+        "户主",
+        "姓名",
+        "与户主关系",
+        "身份证号",
+        "联系电话",
+        "备注",
+    )
+    rows = [
+        (
+            "1栋",
+            "1单元",
+            "101",
+            "邹秀英",
+            "邹秀英",
+            "户主",
+            "329999195504280428",
+            "19900000147",
+            "",
+        ),
+        ("1栋", "1单元", "101", "", "邹伟", "儿子", "32999919800101173", "19900000148", ""),
+        (
+            "1栋",
+            "1单元",
+            "102",
+            "欧阳建国",
+            "欧阳建国",
+            "户主",
+            "329999197001010017",
+            "1990000",
+            "",
+        ),
+        ("1栋", "1单元", "201", "", "", "", "", "", "空置"),
+        ("1栋", "2单元", "101", "张堃", "", "户主", "329999196501010033", "19900000150", ""),
+        ("小计", "", "", "", "4 户", "", "", "", ""),
+    ]
+    write_table(file, "康泰社区翠湖花园住户台账", [Column(t) for t in titles], rows)
+    return file
