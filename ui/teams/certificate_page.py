@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class CertificatePage(KeptPage):
     """The proof is computed anew for every choice."""
 
-    def __init__(self, bench: Workbench, over: QWidget, line: str) -> None:
+    def __init__(self, bench: Workbench, over: QWidget, line: str, day: date) -> None:
         super().__init__(bench, over, TITLE)
         self._line = line
         self.told.setText(
@@ -40,7 +40,7 @@ class CertificatePage(KeptPage):
             "community", self.tr("社区（村）"), PickField(self.tr("全部；或一个社区、村"))
         )
         self.form.add("day", self.tr("截至"), DateField(), required=True)
-        self.form.set_values({"day": today()})
+        self.form.set_values({"day": day})
         self.form.edited.connect(self._read)
         bench.read(self, _communities, self._offer)
         self._read()

@@ -84,9 +84,14 @@ class CoverPanel(Card):
         column.addLayout(self.claims)
         column.addWidget(self.divider)
         column.addWidget(self.hand_over_heading)
-        column.addLayout(self.choices)
-        column.addWidget(self.team)
-        column.addWidget(self.handing_over, 0, Qt.AlignmentFlag.AlignLeft)
+        self._handing = QWidget()
+        handing = QVBoxLayout(self._handing)
+        handing.setContentsMargins(0, 0, 0, 0)
+        handing.setSpacing(theme.px(10))
+        handing.addLayout(self.choices)
+        handing.addWidget(self.team)
+        handing.addWidget(self.handing_over, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._handing)
         column.addStretch(1)
         return card
 
@@ -136,6 +141,8 @@ class CoverPanel(Card):
             part.setVisible(bool(chosen.claims))
         # Handing a whole place over settles gaps; a double is settled by the household's own team.
         self._show_reaches(chosen.reaches if gaps else chosen.reaches[:1])
+        for part in (self.hand_over_heading, self._handing):
+            part.setVisible(self._wanted.day == today())
         self._judge()
         self.stack.setCurrentIndex(1)
 
@@ -159,6 +166,7 @@ class CoverPanel(Card):
         releasing.setAccessibleName(self.tr("取消{0}经{1}的包联").format(claim.team, claim.through))
         releasing.setProperty("assignment", claim.assignment_id)
         releasing.clicked.connect(self._release)
+        releasing.setEnabled(self._wanted.day == today())
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, theme.px(4))

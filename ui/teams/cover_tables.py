@@ -1,12 +1,12 @@
 """The tables of 工作组: the teams with what they have to do, and the households of the proof."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from db import coverage, households, places
 from db.reading import Reader
-from db.session import today
 from db.teams import TeamRow
 from domain import masks
 from domain.people import initials
@@ -72,9 +72,9 @@ def household_columns(tr: QWidget) -> tuple[Column, ...]:
     )
 
 
-def household_cells(connection: Reader, ids: Sequence[int], line: str) -> dict[int, Row]:
+def household_cells(connection: Reader, ids: Sequence[int], day: date, line: str) -> dict[int, Row]:
     """The rows of a list of the proof, phones masked."""
-    answer = coverage.responsible(connection, ids, today(), line)
+    answer = coverage.responsible(connection, ids, day, line)
     communities = places.communities(connection, ids)
     return {
         id_: (

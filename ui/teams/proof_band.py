@@ -1,5 +1,7 @@
 """The proof of coverage, in words and figures, at the head of the page."""
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -8,13 +10,15 @@ from db.coverage import Coverage
 from db.session import today
 from widgets import theme
 from widgets.cards import FigureCard
+from widgets.fields import DateField
 from widgets.segments import Segments
 
 LINE_WORDS = {coverage.DEFAULT_LINE: "单位线", "residence": "居住线"}
 
 
 class ProofBand(QWidget):
-    """How many households have exactly one team, none, or several, today, on one of the 双线.
+    """How many households have exactly one team, none, or several, today or as of another day, on
+    one of the 双线.
 
     ``parts`` stand at the right of the sentence.
     """
@@ -23,6 +27,8 @@ class ProofBand(QWidget):
     gaps_wanted = Signal()
     doubles_wanted = Signal()
     line_wanted = Signal(str)
+    day_wanted = Signal(object)
+    """The day as of which all is to be shown, None for today."""
 
     def __init__(self, *parts: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +36,11 @@ class ProofBand(QWidget):
         self.sentence.setProperty("role", "section")
         self.lines = Segments(())
         self.lines.hide()
+        self.day = DateField()
+        self.day.setPlaceholderText(self.tr("截至今天"))
+        self.day.setToolTip(self.tr("写一个日期，看那一天的包联；空着就是今天"))
+        self.day.setAccessibleName(self.tr("截至哪一天"))
+        self.day.setFixedWidth(theme.px(136))
         self.total = FigureCard(self.tr("住户"), clickable=False)
         self.covered = FigureCard(self.tr("恰有一个工作组"), "green")
         self.gaps = FigureCard(self.tr("空白"), "red")
@@ -37,7 +48,7 @@ class ProofBand(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.sentence, 1)
-        for part in (self.lines, *parts):
+        for part in (self.day, self.lines, *parts):
             head.addWidget(part)
         figures = QHBoxLayout()
         figures.setSpacing(theme.px(16))
@@ -52,14 +63,20 @@ class ProofBand(QWidget):
         self.gaps.pressed.connect(self.gaps_wanted)
         self.doubles.pressed.connect(self.doubles_wanted)
         self.lines.changed.connect(self.line_wanted)
+        self.day.edited.connect(self._want_day)
+
+    def _want_day(self) -> None:
+        day = self.day.value()
+        if day is not None or not self.day.text().strip():
+            self.day_wanted.emit(day)
 
     def show_lines(self, lines: list[str]) -> None:
         """Offer these lines, when there is more than the default one."""
         self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in lines])
         self.lines.setVisible(len(lines) > 1)
 
-    def show_proof(self, proof: Coverage) -> None:
-        """Show the sums of the proof."""
+    def show_proof(self, proof: Coverage, day: date | None) -> None:
+        """Show the sums of the proof, today's or those of a day."""
         self.total.set_figure(f"{proof.households:,}", self.tr("每户都应有一个工作组"))
         self.covered.set_figure(f"{proof.covered:,}", self.tr("有人管，也只有一组管"))
         missing = self.tr("没有工作组负责，点开补上") if proof.gaps else self.tr("无遗漏")
@@ -68,8 +85,10 @@ class ProofBand(QWidget):
             missing = several = ""
         self.gaps.set_figure(f"{proof.gaps:,}", missing)
         self.doubles.set_figure(f"{proof.double:,}", several)
-        self.sentence.setText(self._in_words(proof))
-        self.sentence.setToolTip(self.tr("{0} 的情况").format(today().isoformat()))
+        as_of = self.tr("截至 {0}　").format(day.isoformat()) if day is not None else ""
+        self.sentence.setText(as_of + self._in_words(proof))
+        shown = (day or today()).isoformat()
+        self.sentence.setToolTip(self.tr("{0} 的包联；住户以现在的台账为准").format(shown))
 
     def _in_words(self, proof: Coverage) -> str:
         if not proof.households:

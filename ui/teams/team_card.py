@@ -47,6 +47,7 @@ class TeamCard(QWidget):
         self.place = PickField(self.tr("添加地点，如 京公馆3-1"))
         self.people, self.areas = QVBoxLayout(), QVBoxLayout()
         self._areas: dict[int, AreaRow] = {}
+        self._changeable = True
         self.past = link_button("")
         self.past.setCheckable(True)
         self.former = QLabel()
@@ -83,6 +84,12 @@ class TeamCard(QWidget):
         column.addWidget(self.period)
         column.addWidget(self.place)
         column.addStretch(1)
+
+    def set_changeable(self, changeable: bool) -> None:
+        """Whether people and areas may be changed: those of today."""
+        self._changeable = changeable
+        for part in (self.editing, self.place):
+            part.setVisible(changeable)
 
     def show_team(self, team: TeamPage) -> None:
         """Show a team."""
@@ -162,6 +169,8 @@ class TeamCard(QWidget):
         for button, act in ((changing, self._open_period), (taking_off, self._take_off)):
             button.setProperty("assignment", area.assignment_id)
             button.clicked.connect(act)
+            if not self._changeable:
+                button.hide()
         self._areas[area.assignment_id] = area
         holder = QWidget()
         grid = QGridLayout(holder)

@@ -1,6 +1,7 @@
 """The detail card of a work team: its people, what it answers for, and its form."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import shiboken6
@@ -49,6 +50,7 @@ class TeamPanel(Card):
         super().__init__(parent)
         self.bench = bench
         self._wanted: int | None = None
+        self._day: date | None = None
         self._shown: TeamPage | None = None
         self._edited: TeamPage | None = None
         self._units: list[str] = []
@@ -78,6 +80,12 @@ class TeamPanel(Card):
 
     # What is shown
 
+    def show_day(self, day: date | None) -> None:
+        """Show the team as of another day, which cannot be changed; None is today."""
+        self._day = day
+        self.card.set_changeable(day is None)
+        self.refresh()
+
     def show_team(self, team_id: int | None) -> None:
         """Show this team, or the empty card; a form that is open stays."""
         self._wanted = team_id
@@ -85,13 +93,13 @@ class TeamPanel(Card):
 
     def refresh(self) -> None:
         """Read the team again."""
-        wanted = self._wanted
+        wanted, day = self._wanted, self._day or today()
         if wanted is None:
             self._show(None)
             return
 
         def read(connection: Reader) -> TeamPage | None:
-            return teams.page(connection, wanted, today())
+            return teams.page(connection, wanted, day)
 
         self.bench.read(self, read, self._show)
 
@@ -126,12 +134,12 @@ class TeamPanel(Card):
         self._area.ensureWidgetVisible(self.card.period)
 
     def _list_households(self) -> None:
-        page = self._shown
+        page, day = self._shown, self._day or today()
         if page is None:
             return
 
         def read(connection: Reader) -> tuple[int, ...]:
-            found = coverage.households_of(connection, page.id, today(), page.line)
+            found = coverage.households_of(connection, page.id, day, page.line)
             return tuple(found)
 
         self.bench.read(self, read, self._households_read)
@@ -145,7 +153,7 @@ class TeamPanel(Card):
 
     def edit(self, *_: object) -> None:
         """Open the form of the team that is shown."""
-        if self._shown is not None:
+        if self._shown is not None and self._day is None:
             self._open_form(self._shown)
 
     def add(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -42,7 +43,7 @@ TEAMS, GAPS, DOUBLES = "teams", "gap", "double"
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The proof of one line today, all teams, and the lines the office works by."""
+    """The proof of one line on a day, all teams then, and the lines the office works by."""
 
     proof: Coverage
     teams: list[TeamRow]
@@ -67,6 +68,7 @@ class TeamsTab(ImportingView):
         self._households = self._gaps = 0
         self._sort = ("name", False)
         self._line = coverage.DEFAULT_LINE
+        self._past: date | None = None
         self.switch = Segments(self._segments(None))
         self.filter = FilterBox(self.tr("工作组 / 组长 / 地点"))
         self.findings = FilterChips(findings(self))
@@ -117,6 +119,7 @@ class TeamsTab(ImportingView):
         self.band.gaps_wanted.connect(self.show_gaps)
         self.band.doubles_wanted.connect(self.show_doubles)
         self.band.line_wanted.connect(self._show_line)
+        self.band.day_wanted.connect(self._show_day)
         self.switch.changed.connect(self._switch_to)
         self.filter.changed.connect(self._filter_changed)
         self.filter.left_down.connect(self.start)
@@ -150,10 +153,9 @@ class TeamsTab(ImportingView):
 
     def refresh(self) -> None:
         """Read the proof, the teams and the list again."""
-        line = self._line
+        line, day = self._line, self._day
 
         def read(connection: Reader) -> _State:
-            day = today()
             proof = coverage.coverage(connection, day, line)
             return _State(proof, teams.all_teams(connection, day), teams.lines(connection))
 
@@ -161,7 +163,7 @@ class TeamsTab(ImportingView):
         self.panel.refresh_names()
         self.panel.refresh()
         if self.switch.current() != TEAMS:
-            self.feed.wanted = replace(self.feed.wanted, day=today())
+            self.feed.wanted = replace(self.feed.wanted, day=day)
             self.feed.refresh()
             self.cover.refresh()
 
@@ -190,7 +192,7 @@ class TeamsTab(ImportingView):
     def _show_state(self, state: _State) -> None:
         self._households = state.proof.households
         self._gaps = state.proof.gaps
-        self.band.show_proof(state.proof)
+        self.band.show_proof(state.proof, self._past)
         self.band.show_lines(state.lines)
         mine = [t for t in state.teams if t.line == self._line]
         self._teams = {t.id: t for t in mine}
@@ -214,6 +216,19 @@ class TeamsTab(ImportingView):
     def _show_line(self, key: str) -> None:
         self._line = key
         self.panel.line = key
+        self._ask_list()
+        self.refresh()
+
+    @property
+    def _day(self) -> date:
+        return self._past or today()
+
+    def _show_day(self, day: date | None) -> None:
+        """Show another day as it was, or will be; what holds today is changed today alone."""
+        self._past = day if day != today() else None
+        self.panel.show_day(self._past)
+        for button in (self.adding, self.importing):
+            button.setEnabled(self._past is None)
         self._ask_list()
         self.refresh()
 
@@ -265,7 +280,7 @@ class TeamsTab(ImportingView):
     # The lists of the proof
 
     def _list_cells(self, connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
-        return household_cells(connection, ids, self._line)
+        return household_cells(connection, ids, self._day, self._line)
 
     def _switch_to(self, key: str) -> None:
         if key == self.switch.current() and self._shown() == key:
@@ -284,7 +299,8 @@ class TeamsTab(ImportingView):
 
     def _show_tools(self) -> None:
         """What stands beside the filter: the proposal for gaps, what is amiss with teams."""
-        self.proposing.setVisible(self._gaps > 0 and self.switch.current() == GAPS)
+        wanted = self._gaps > 0 and self.switch.current() == GAPS
+        self.proposing.setVisible(wanted and self._past is None)
         counts = {
             key: sum(has_finding(team, key) for team in self._teams.values())
             for key, _ in findings(self)
@@ -303,7 +319,7 @@ class TeamsTab(ImportingView):
             return
         self._say_why_list_empty(kind)
         self.list.clearSelection()
-        wanted = Unproven("gap" if kind == GAPS else "double", today(), self._line)
+        wanted = Unproven("gap" if kind == GAPS else "double", self._day, self._line)
         self.feed.show(replace(wanted, query=self.filter.text().strip()))
         self._selection_changed()
 
@@ -349,5 +365,5 @@ class TeamsTab(ImportingView):
         self.proposal_wanted.emit(self._line)
 
     def _certify(self) -> None:
-        self.certificate = CertificatePage(self.bench, self, self._line)
+        self.certificate = CertificatePage(self.bench, self, self._line, self._day)
         self.certificate.open()
