@@ -132,6 +132,13 @@ def proposals(location: Location) -> list[Figure]:
     return made.measure(location)
 
 
+def visits(location: Location) -> list[Figure]:
+    """Whom to visit, and what was visited."""
+    from benchmarks import visits as made
+
+    return made.measure(location)
+
+
 def postgresql(location: Location) -> list[Figure]:
     """The figures that are SQL, on a real server."""
     from benchmarks import server
@@ -149,6 +156,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "notices": notices,
     "charts": charts,
     "proposals": proposals,
+    "visits": visits,
     "postgresql": postgresql,
 }
 
