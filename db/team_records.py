@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import and_, delete, insert, or_, select, update
 
@@ -36,7 +36,7 @@ def store(session: WriteSession, entries: Iterable[TeamEntry], batch_id: int | N
         _put_members(session, team_id, team, cadres, batch_id)
         areas_of = [book.locate(path).id for path in team.areas]
         book.flush()
-        _put_areas(session, team_id, areas_of, team.since, batch_id)
+        _put_areas(session, team_id, areas_of, team, batch_id)
     session.log("teams", "导入工作组", f"批次 {batch_id or '—'}", f"{new} 个新工作组")
     return new
 
@@ -80,14 +80,20 @@ def _put_areas(
     session: WriteSession,
     team_id: int,
     place_ids: Iterable[int],
-    since: date | None,
+    team: TeamEntry,
     batch_id: int | None,
 ) -> None:
     holds = or_(Assignment.until.is_(None), Assignment.until >= session.at.date())
-    of_team = select(Assignment.place_id).where(Assignment.team_id == team_id, holds)
-    there = set(session.execute(of_team).scalars())
-    values = {"team_id": team_id, "since": since, "batch_id": batch_id}
-    fresh = [values | {"place_id": id_} for id_ in dict.fromkeys(place_ids) if id_ not in there]
+    columns = select(Assignment.place_id, Assignment.household_id)
+    there = fetch(session.connection, columns.where(Assignment.team_id == team_id, holds))
+    wanted = [(id_, None) for id_ in place_ids] + [(None, id_) for id_ in team.homes]
+    known = {(place_id, household_id) for place_id, household_id in there}
+    common = {"team_id": team_id, "since": team.since, "batch_id": batch_id}
+    fresh = [
+        common | {"place_id": place_id, "household_id": household_id}
+        for place_id, household_id in dict.fromkeys(wanted)
+        if (place_id, household_id) not in known
+    ]
     if fresh:
         session.execute(insert(Assignment), fresh)
 

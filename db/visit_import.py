@@ -11,8 +11,9 @@ from db.models import Cadre, Household, Team, Visit
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import VisitEntry
+from domain.known_homes import HomeIndex, KnownHome
 from domain.ledger import place_path_key
-from domain.visit_judge import KnownHome, VisitKnowledge
+from domain.visit_judge import VisitKnowledge
 
 CHUNK = 2_000
 
@@ -28,8 +29,8 @@ def homes(
         yield id_, *told[id_], team_id
 
 
-def knowledge(connection: Reader, day: date, line: str = coverage.DEFAULT_LINE) -> VisitKnowledge:
-    """What the ledger knows of the households, teams and cadres that a sheet may mean."""
+def known_homes(connection: Reader, day: date, line: str = coverage.DEFAULT_LINE) -> HomeIndex:
+    """The households on file, each with the team that alone answers for it."""
     rows = {row.id: row for row in places.all_places(connection)}
     keys = {id_: place_path_key(places.steps(row, rows)) for id_, row in rows.items()}
     team_ids = dict(coverage.owners(connection, day, line))
@@ -41,14 +42,19 @@ def knowledge(connection: Reader, day: date, line: str = coverage.DEFAULT_LINE) 
         Household.number,
         Household.head,
     )
-    known = (
-        KnownHome(id_, address, keys[place], room.upper(), number.upper(), head, team_ids[id_])
+    return HomeIndex(
+        KnownHome(id_, address, keys[place], room, number, head, team_ids[id_])
         for id_, address, place, room, number, head in fetch(connection, select(*facts))
     )
+
+
+def knowledge(
+    connection: Reader, homes: HomeIndex, line: str = coverage.DEFAULT_LINE
+) -> VisitKnowledge:
+    """What the ledger knows of the households, teams and cadres that a sheet may mean."""
     named = select(Team.name, Team.id).where(Team.line == line)
-    return VisitKnowledge(
-        known, dict(fetch(connection, named)), connection.scalars(select(Cadre.name)).all()
-    )
+    cadres = frozenset(connection.scalars(select(Cadre.name)))
+    return VisitKnowledge(homes, dict(fetch(connection, named)), cadres)
 
 
 def store(

@@ -36,14 +36,28 @@ _WHOLE = re.compile(
 _UNITS = {Level.BUILDING: "栋", Level.ENTRANCE: "单元", Level.GROUP: "组"}
 _OUTER = (Level.COUNTY, Level.TOWNSHIP, Level.COMMUNITY)
 _LONGEST_RANGE = 200
+_ROOM = re.compile(r"([0-9]{3,4}[A-Z]?)(?:号?室|户|号)?(?![0-9])")
+_HOUSE = re.compile(r"([0-9]{1,4})(?:号|户)(?![0-9楼栋])")
+_DOORS_END = re.compile(rf"$|{_SEPARATOR}")
+
+
+class Dwelling(NamedTuple):
+    """A single household as an area names it: its place, and its room (3栋1单元501) or its number
+    (4组12号); ``written`` are the words."""
+
+    place: Path
+    room: str
+    number: str
+    written: str
 
 
 class Area(NamedTuple):
-    """The places an area's wording names, each as a path from the top; ``unread`` are the parts
-    that could not be read, as they were written."""
+    """The places an area's wording names, each as a path from the top, and single households;
+    ``unread`` are the parts that could not be read, as they were written."""
 
     places: tuple[Path, ...]
     unread: tuple[str, ...]
+    homes: tuple[Dwelling, ...] = ()
 
 
 class _Numbered(NamedTuple):
@@ -65,7 +79,8 @@ def read_area(wording: str, known: PlaceIndex, context: Sequence[PlaceStep] = ()
     if re.search(r"不含|除|以外|之外|单号|双号|其余|其他|剩余", plain):
         return Area((), (wording.strip(),) if plain else ())
     reader.read(plain)
-    return Area(tuple(dict.fromkeys(reader.places)), tuple(reader.unread))
+    places, homes = dict.fromkeys(reader.places), dict.fromkeys(reader.homes)
+    return Area(tuple(places), tuple(reader.unread), tuple(homes))
 
 
 class _Reader:
@@ -76,6 +91,7 @@ class _Reader:
         self.base: Path | None = context or None
         self.buildings: list[Path] = []
         self.places: list[Path] = []
+        self.homes: list[Dwelling] = []
         self.unread: list[str] = []
         self.joined = False  # whether what comes next stands right after what was just read
         self.latest = ("", 0)  # the numbers just read, and how many places they gave
@@ -201,12 +217,38 @@ class _Reader:
         self.places += paths
         self.latest = (written, len(self.places) - before)
         if text[end : end + 1].isdecimal() and not _START.match(text, end):
+            if (doors := self.read_doors(text, end, paths)) is not None:
+                return doors
             self.joined = True  # 3栋501室: only a part of the building is meant
             stop = _SEPARATORS.search(text, end)
             rest = stop.start() if stop else len(text)
             self.reject(text[end:rest])
             return rest
         return end
+
+    def read_doors(self, text: str, position: int, paths: Sequence[Path]) -> int | None:
+        """The rooms of the one building or entrance just read, or the numbers of one group: it is
+        not meant whole then. Where they end; None when they are no doors."""
+        if len(paths) != 1:
+            return None
+        place, grouped = paths[0], paths[0][-1].level is Level.GROUP
+        pattern = _HOUSE if grouped else _ROOM
+        found: list[Dwelling] = []
+        end = position
+        while door := pattern.match(text, end):
+            room, number = ("", door[1]) if grouped else (door[1], "")
+            found.append(Dwelling(place, room, number, f"{place[-1].name}{door[0]}"))
+            position = door.end()
+            separator = _SEPARATORS.match(text, position)
+            if separator is None or _START.match(text, separator.end()):
+                break
+            end = separator.end()
+        if not found or not _DOORS_END.match(text, position):
+            return None
+        self.places.remove(place)
+        self.homes += found
+        self.latest, self.joined = ("", 0), False
+        return position
 
     def _fits(self, level: Level) -> bool:
         """Groups stand under a community, buildings under a compound or a community."""

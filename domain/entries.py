@@ -77,9 +77,10 @@ class CadreEntry:
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """A work team with its people and the places it answers for, as far as they could be read.
+    """A work team with its people and what it answers for, as far as it could be read.
 
-    Each element of ``areas`` is the path of one place, from the highest level named down.
+    Each element of ``areas`` is the path of one place, from the highest level named down; ``homes``
+    are the ids of single households.
     """
 
     name: str
@@ -87,6 +88,7 @@ class TeamEntry:
     line: str = "unit"
     members: tuple[CadreEntry, ...] = ()
     areas: tuple[tuple[PlaceStep, ...], ...] = ()
+    homes: tuple[int, ...] = ()
     since: date | None = None
     row: int = 0
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.areas import read_area
+from domain.areas import Dwelling, read_area
 from domain.cells import Cell, half
 from domain.entries import CadreEntry, TeamEntry
 from domain.findings import Finding, SheetReport, finding
+from domain.known_homes import NO_HOMES, HomeIndex
 from domain.known_places import Path, PlaceIndex
+from domain.ledger import place_path_key
 from domain.phones import read_phones
 from domain.places import PlaceStep
 
@@ -57,6 +59,7 @@ class _Team:
     leader: str = ""
     members: list[CadreEntry] = field(default_factory=list)
     areas: dict[Path, None] = field(default_factory=dict)
+    homes: dict[int, None] = field(default_factory=dict)
     wordings: set[str] = field(default_factory=set)
 
     def entry(self) -> TeamEntry:
@@ -67,6 +70,7 @@ class _Team:
             line=self.line,
             members=tuple(self.members),
             areas=tuple(self.areas),
+            homes=tuple(self.homes),
             row=self.row,
         )
 
@@ -77,10 +81,12 @@ def judge_roster(
     headers: Mapping[str, str],
     rows: Iterable[RosterRow],
     known: PlaceIndex,
+    homes: HomeIndex = NO_HOMES,
 ) -> JudgedRoster:
     """Judge one sheet; ``headers`` gives the header's text of each field, ``known`` the places
-    on file. A team that has no name is told by its leader, or else by what it answers for."""
-    work = _Roster(headers, known)
+    on file and ``homes`` the households. A team that has no name is told by its leader, or else by
+    what it answers for."""
+    work = _Roster(headers, known, homes)
     for row in rows:
         work.judge(row)
     teams = tuple(team.entry() for team in work.teams.values())
@@ -96,9 +102,9 @@ def judge_roster(
 
 
 class _Roster:
-    def __init__(self, headers: Mapping[str, str], known: PlaceIndex) -> None:
+    def __init__(self, headers: Mapping[str, str], known: PlaceIndex, homes: HomeIndex) -> None:
         self.headers = headers
-        self.known = known
+        self.known, self.homes = known, homes
         self.teams: dict[tuple[str, str], _Team] = {}
         self.teamless: list[CadreEntry] = []
         self.seen: dict[tuple[str, str], str] = {}
@@ -151,9 +157,18 @@ class _Roster:
             team.wordings.add(row.area)
             area = read_area(row.area, self.known, row.context)
             team.areas.update(dict.fromkeys(area.places))
-            if area.unread:
-                self.find(row.row, "area_unread", "area", "、".join(area.unread))
+            unknown = [home.written for home in area.homes if not self.put_home(team, home)]
+            if area.unread or unknown:
+                self.find(row.row, "area_unread", "area", "、".join((*area.unread, *unknown)))
         return team
+
+    def put_home(self, team: _Team, home: Dwelling) -> bool:
+        """Let a team answer for a single household; False where none or several are so called."""
+        key = place_path_key(self.known.complete(home.place))
+        found = self.homes.at(key, home.room, home.number)
+        if len(found) == 1:
+            team.homes[found[0].id] = None
+        return len(found) == 1
 
     def cadre(self, row: RosterRow) -> tuple[CadreEntry, bool]:
         """The row's cadre, and whether he leads the team; 高磊梓（组长） tells both."""

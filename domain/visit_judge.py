@@ -5,9 +5,8 @@ no roster knows stands in the visit's note.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from domain.cells import Cell, close, half, is_blank
 from domain.dates import read_date
 from domain.entries import VisitEntry
 from domain.findings import Finding, SheetReport, finding
+from domain.known_homes import NO_HOMES, HomeIndex, KnownHome
 from domain.places import compact
 from domain.visits import Outcome, VisitKind
 
@@ -51,48 +51,25 @@ class VisitRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KnownHome:
-    """A household on file: ``team_id`` is the team that alone answers for it."""
-
-    id: int
-    address: str
-    place_key: str
-    room: str
-    number: str
-    head: str
-    team_id: int | None = None
-
-
 class VisitKnowledge:
-    """The households, teams and cadres on file, found by what a sheet says of them."""
+    """The households, the teams by name, and the cadres on file."""
 
-    def __init__(
-        self,
-        homes: Iterable[KnownHome] = (),
-        teams: Mapping[str, int] | None = None,
-        cadres: Iterable[str] = (),
-    ) -> None:
-        self.teams, self.cadres = dict(teams or {}), frozenset(cadres)
-        self._by_code: dict[str, KnownHome] = {}
-        self._by_dwelling: dict[tuple[str, str, str], list[KnownHome]] = defaultdict(list)
-        self._by_head: dict[tuple[str, str], list[KnownHome]] = defaultdict(list)
-        for home in homes:
-            self._by_code[str(home.id)] = home
-            self._by_dwelling[home.place_key, home.room, home.number].append(home)
-            self._by_head[home.place_key, home.head].append(home)
+    homes: HomeIndex = NO_HOMES
+    teams: Mapping[str, int] = field(default_factory=dict)
+    cadres: frozenset[str] = frozenset()
 
     def home(self, row: VisitRow) -> KnownHome | None:
         """The one household a row means; None when none or several fit."""
         if row.code:
-            known = self._by_code.get(row.code)
+            known = self.homes.get(row.code)
             same = known is not None and (
                 not row.address or compact(known.address) == compact(row.address)
             )
             return known if same else None
         if row.room or row.number:
-            found = self._by_dwelling[row.place_key, row.room.upper(), row.number.upper()]
+            found = self.homes.at(row.place_key, row.room, row.number)
         else:
-            found = self._by_head[row.place_key, row.head] if row.head else []
+            found = self.homes.of(row.place_key, row.head)
         if len(found) > 1 and row.head:
             found = [home for home in found if _same_name(home.head, row.head)]
         return found[0] if len(found) == 1 else None

@@ -258,7 +258,8 @@ def _judge_cadres(reading: Reading, known: Knowledge, _progress: Progress | None
     for source in reading.sheets:
         rows = RosterReader(source.sheet, source.layout, source.assumed)
         name, header_row = source.sheet.name, source.layout.header_row
-        judged.append(judge_roster(name, header_row, rows.headers(), rows.rows(), known.places))
+        on_file = known.places, known.visits.homes
+        judged.append(judge_roster(name, header_row, rows.headers(), rows.rows(), *on_file))
     return Judged(
         _report(reading, [sheet.report for sheet in judged]),
         teams=tuple(team for sheet in judged for team in sheet.teams),

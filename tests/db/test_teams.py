@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from db import assignments, coverage, household_import, places, team_records, teams, units
 from db.assignments import Area
-from db.models import Assignment, Cadre, Photo, Team, TeamMember
+from db.models import Assignment, Cadre, Household, Photo, Team, TeamMember
 from db.session import now
 from db.teams import MemberRow
 from domain.entries import CadreEntry, TeamEntry
@@ -249,3 +249,14 @@ def test_periods_that_cannot_be_are_told(roster):
     with pytest.raises(KnownError, match="已经取消过"), roster.write(USER) as session:
         assignments.change_period(session, 9999, early, late)
     assert len(page(roster, "第2工作组").areas) == 2
+
+
+def test_a_roster_may_name_single_households(roster):
+    with roster.write(USER) as session:
+        (home_id, *_) = session.execute(select(Household.id).order_by(Household.id)).scalars()
+        entry = TeamEntry("第3工作组", homes=(home_id,), since=SINCE)
+        for new in (1, 0):
+            assert team_records.store(session, [entry]) == new
+    told = page(roster, "第3工作组")
+    assert [(a.households, a.since) for a in told.areas] == [(1, SINCE)]
+    assert told.households == 1

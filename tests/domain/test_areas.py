@@ -84,13 +84,14 @@ def test_a_context_holds_where_the_wording_names_no_place() -> None:
         ("3—5号楼", "3-5号楼", 0),
         ("京公馆单号楼", "京公馆单号楼", 0),
         ("新庄1组", "新庄1组", 0),
-        ("京公馆3栋501室", "3栋501室", 0),
+        ("京公馆3栋501-504室", "3栋501-504室", 0),
+        ("京公馆3、4栋501室", "3、4栋501室", 0),
         ("京公馆4栋东侧、5栋", "4栋东侧", 1),
         ("某某花园3栋", "某某花园3栋", 0),
         ("京公馆5-3栋", "5-3栋", 0),
         ("京公馆3-1单元", "3-1单元", 0),
         ("京公馆1-5栋（不含3栋）", "京公馆1-5栋（不含3栋）", 0),
-        ("果园1组12号、2组", "1组12号", 1),
+        ("果园1组12-15号、2组", "1组12-15号", 1),
         ("所有住户", "所有住户", 0),
         ("京公馆第一单元", "第一单元", 0),
     ],
@@ -99,6 +100,27 @@ def test_what_is_not_certain_is_handed_back(wording: str, unread: str, left: int
     area = read_area(wording, KNOWN)
     assert area.unread == (unread,)
     assert len(area.places) == left
+
+
+@pytest.mark.parametrize(
+    ("wording", "homes", "whole"),
+    [
+        ("京公馆3栋501室", "京公馆小区/3栋 501", ""),
+        ("京公馆4号楼1单元101、201室", "京公馆小区/4栋/1单元 101;京公馆小区/4栋/1单元 201", ""),
+        ("京公馆3栋501、5栋", "京公馆小区/3栋 501", "京公馆小区/5栋"),
+        ("果园1组12号、15号、2组", "1组 12;1组 15", "2组"),
+        ("果园3组8户，4组", "3组 8", "4组"),
+    ],
+)
+def test_single_households_stand_apart_from_whole_places(
+    wording: str, homes: str, whole: str
+) -> None:
+    area = read_area(wording, KNOWN)
+    found = [
+        f"{'/'.join(step.name for step in home.place[2:])} {home.room or home.number}"
+        for home in area.homes
+    ]
+    assert (";".join(found), places(wording), area.unread) == (homes, whole, ())
 
 
 @given(

@@ -3,9 +3,11 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from domain.known_homes import HomeIndex, KnownHome
 from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
 from domain.places import Level, PlaceStep
+from domain.visit_judge import VisitKnowledge
 from exchange.reading import Judged, Knowledge, judge, read
 
 Make = Callable[..., Path]
@@ -141,3 +143,19 @@ def test_cadres_without_a_team(make_xlsx: Make) -> None:
     judged = roster(make_xlsx("a.xlsx", [["姓名", "单位"], ["张三", "县司法局"]]))
     assert judged.teams == ()
     assert [c.name for c in judged.cadres] == ["张三"]
+
+
+def test_a_single_household_is_taken_where_it_is_on_file(make_xlsx: Make) -> None:
+    stairs = (*KANGTAI, PlaceStep(Level.COMPOUND, "京公馆小区"), PlaceStep(Level.BUILDING, "3栋"))
+    on_file = KnownHome(7, "京公馆小区3栋501室", place_path_key(stairs), "501", "", "邹大伟")
+    known = Knowledge(places=KNOWN, visits=VisitKnowledge(HomeIndex([on_file])))
+    rows = [
+        ["组别", "姓名", "单位", "包联范围"],
+        ["第1组", "王大力", "县住建局", "京公馆3栋501、602室、5栋"],
+    ]
+    made = judge(read(make_xlsx("名册.xlsx", rows), "cadres"), known)
+    (team,) = made.teams
+    assert team.homes == (7,)
+    assert areas(made) == [["京公馆小区/5栋"]]
+    assert codes(made) == [(2, "包联范围", "area_unread")]
+    assert "3栋602室" in made.report.sheets[0].findings[0].text

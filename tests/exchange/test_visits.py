@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from domain.known_homes import HomeIndex, KnownHome
 from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
 from domain.places import Level, PlaceStep
-from domain.visit_judge import KnownHome, VisitKnowledge, read_outcome
+from domain.visit_judge import VisitKnowledge, read_outcome
 from domain.visits import Outcome, VisitKind
 from exchange.reading import Knowledge, judge, read
 
@@ -29,7 +30,9 @@ HOMES = (
 EMPTY = [None] * 6
 KNOWN = Knowledge(
     places=PlaceIndex({path[:n] for path in (STAIR, GROUP) for n in range(1, len(path) + 1)}),
-    visits=VisitKnowledge(HOMES, {"第1工作组": 1, "第2工作组": 2}, ("高磊", "孙静")),
+    visits=VisitKnowledge(
+        HomeIndex(HOMES), {"第1工作组": 1, "第2工作组": 2}, frozenset({"高磊", "孙静"})
+    ),
     today=TODAY,
 )
 

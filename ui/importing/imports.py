@@ -24,16 +24,15 @@ from db.reading import Reader
 from db.session import WriteSession, today
 from domain.addresses import places_in_title
 from domain.errors import KnownError
+from domain.known_homes import NO_HOMES
 from domain.known_places import PlaceIndex
 from domain.places import RANK, Level, PlaceStep
-from domain.visit_judge import VisitKnowledge
 from exchange import reading
 from exchange.columns import Layout
 from exchange.reading import Judged, Knowledge, Reading
 from ui import garbage
 
 LAYOUTS_SETTING = "layouts"
-NOTHING = VisitKnowledge()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,14 @@ def judge(
     with garbage.held_off():
         numbers = reading.id_numbers(file) if file.kind == "households" else set()
         with database.read() as connection:
-            visiting = file.kind == "visits"
+            homes = NO_HOMES
+            if file.kind in ("visits", "cadres"):
+                homes = visit_import.known_homes(connection, today())
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
                 confirmed=confirmed,
-                visits=visit_import.knowledge(connection, today()) if visiting else NOTHING,
+                visits=visit_import.knowledge(connection, homes),
                 today=today(),
             )
         return reading.judge(file, knowledge, progress)
