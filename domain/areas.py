@@ -216,14 +216,15 @@ class _Reader:
                 del paths[-refined:]  # their entrances follow: they are not meant whole
         self.places += paths
         self.latest = (written, len(self.places) - before)
-        if text[end : end + 1].isdecimal() and not _START.match(text, end):
+        if text[end : end + 1].isdecimal():
             if (doors := self.read_doors(text, end, paths)) is not None:
                 return doors
-            self.joined = True  # 3栋501室: only a part of the building is meant
-            stop = _SEPARATORS.search(text, end)
-            rest = stop.start() if stop else len(text)
-            self.reject(text[end:rest])
-            return rest
+            if not _START.match(text, end):
+                self.joined = True  # 3栋501-504: only a part of the building is meant
+                stop = _SEPARATORS.search(text, end)
+                rest = stop.start() if stop else len(text)
+                self.reject(text[end:rest])
+                return rest
         return end
 
     def read_doors(self, text: str, position: int, paths: Sequence[Path]) -> int | None:

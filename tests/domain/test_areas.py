@@ -117,7 +117,7 @@ def test_single_households_stand_apart_from_whole_places(
 ) -> None:
     area = read_area(wording, KNOWN)
     found = [
-        f"{'/'.join(step.name for step in home.place[2:])} {home.room or home.number}"
+        f"{'/'.join(step.name for step in home.place[3:])} {home.room or home.number}"
         for home in area.homes
     ]
     assert (";".join(found), places(wording), area.unread) == (homes, whole, ())
