@@ -109,6 +109,7 @@ class Pages(QStackedWidget):
         view = self._built(OverviewTab(self._bench))
         view.issues_wanted.connect(self.show_issues)
         view.gaps_wanted.connect(self.show_gaps)
+        view.line_gaps_wanted.connect(self.show_line_gaps)
         view.slips_wanted.connect(self.show_late_slips)
         view.visits_wanted.connect(self.show_overdue_visits)
         return view
@@ -302,6 +303,11 @@ class Pages(QStackedWidget):
         """Go to the households for which no team answers."""
         self.go("teams")
         self.teams.show_gaps()
+
+    def show_line_gaps(self, line: str) -> None:
+        """Go to the households for which no team of a line answers."""
+        self.show_gaps()
+        self.teams.show_line(line)
 
     def propose(self) -> None:
         """Go to a proposal of teams for these households."""

@@ -32,6 +32,7 @@ from ui.overview.chart_desk import ChartDesk
 from ui.overview.today import Today, read_today
 from ui.overview.todo_list import TodoGroup, TodoList
 from ui.parts import page_column
+from ui.teams.proof_band import LINE_WORDS
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -53,6 +54,8 @@ class OverviewTab(View):
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a figure, a day or a group."""
     gaps_wanted = Signal()
+    line_gaps_wanted = Signal(str)
+    """The households that another line than the default one leaves without a team."""
     visits_wanted = Signal()
     """The households whose visit is overdue."""
     slips_wanted = Signal()
@@ -230,6 +233,11 @@ class OverviewTab(View):
             nobody = self.tr("还没有导入包联花名册")
             meaning = self.tr("没有工作组负责的住户") if today.gaps else nobody
             found.append(TodoGroup(GAPS, chip, meaning, today.gaps))
+        for line, gaps in today.other_lines.items():
+            chip = Chip(self.tr("{0}空白 {1:,}").format(LINE_WORDS.get(line, line), gaps), "orange")
+            if gaps:
+                meaning = self.tr("这条线上没有工作组的住户")
+                found.append(TodoGroup(f"{GAPS}:{line}", chip, meaning, ()))
         if today.unvisited:
             chip = Chip(self.tr("走访超期 {0:,}").format(today.unvisited), "orange")
             found.append(TodoGroup(VISITS, chip, self.tr("上期和本期都没有见到人"), today.homes))
@@ -318,6 +326,8 @@ class OverviewTab(View):
     def _want_todo(self, key: str) -> None:
         if key == GAPS:
             self.gaps_wanted.emit()
+        elif key.startswith(GAPS):
+            self.line_gaps_wanted.emit(key.partition(":")[2])
         elif key == SLIPS:
             self.slips_wanted.emit()
         elif key == VISITS:

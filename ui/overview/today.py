@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from db import coverage, households, issues, places, slips, statistics, visit_targets
+from db import coverage, households, issues, places, slips, statistics, teams, visit_targets
 from db.coverage import Coverage, Unproven
 from db.households import HouseholdRow
 from db.issue_filter import IssueFilter, Todo
@@ -29,6 +30,7 @@ class Today:
     gaps: tuple[tuple[str, str], ...]
     unanswered: int
     slips: tuple[SlipRow, ...]
+    other_lines: dict[str, int]
     unvisited: int
     homes: tuple[tuple[str, str], ...]
 
@@ -57,9 +59,16 @@ def read_today(connection: Reader) -> Today:
         gaps,
         len(unanswered),
         oldest,
+        _gaps_of_other_lines(connection, at.date()),
         visit_targets.count(connection, overdue) if unvisited else 0,
         _homes(connection, unvisited),
     )
+
+
+def _gaps_of_other_lines(connection: Reader, day: date) -> dict[str, int]:
+    """How many households the lines beside the default one leave without a team."""
+    others = (line for line in teams.lines(connection) if line != coverage.DEFAULT_LINE)
+    return {line: coverage.coverage(connection, day, line).gaps for line in others}
 
 
 def _homes(connection: Reader, ids: Sequence[int]) -> tuple[tuple[str, str], ...]:

@@ -70,9 +70,10 @@ class ProofBand(QWidget):
         if day is not None or not self.day.text().strip():
             self.day_wanted.emit(day)
 
-    def show_lines(self, lines: list[str]) -> None:
-        """Offer these lines, when there is more than the default one."""
+    def show_lines(self, lines: list[str], shown: str) -> None:
+        """Offer these lines, when there is more than the default one; one of them is shown."""
         self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in lines])
+        self.lines.set_current(shown)
         self.lines.setVisible(len(lines) > 1)
 
     def show_proof(self, proof: Coverage, day: date | None) -> None:

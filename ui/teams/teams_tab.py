@@ -118,7 +118,7 @@ class TeamsTab(ImportingView):
         self.band.teams_wanted.connect(self.show_teams)
         self.band.gaps_wanted.connect(self.show_gaps)
         self.band.doubles_wanted.connect(self.show_doubles)
-        self.band.line_wanted.connect(self._show_line)
+        self.band.line_wanted.connect(self.show_line)
         self.band.day_wanted.connect(self._show_day)
         self.switch.changed.connect(self._switch_to)
         self.filter.changed.connect(self._filter_changed)
@@ -177,7 +177,7 @@ class TeamsTab(ImportingView):
         self._go_to = team_id
         self.filter.setText(name)
         if line != self._line:
-            self._show_line(line)
+            self.show_line(line)
         else:
             self._show_teams()
 
@@ -193,7 +193,7 @@ class TeamsTab(ImportingView):
         self._households = state.proof.households
         self._gaps = state.proof.gaps
         self.band.show_proof(state.proof, self._past)
-        self.band.show_lines(state.lines)
+        self.band.show_lines(state.lines, self._line)
         mine = [t for t in state.teams if t.line == self._line]
         self._teams = {t.id: t for t in mine}
         self._found_by = {t.id: found_by(t) for t in mine}
@@ -213,7 +213,8 @@ class TeamsTab(ImportingView):
             for key, word, count in zip((TEAMS, GAPS, DOUBLES), words, counts, strict=True)
         ]
 
-    def _show_line(self, key: str) -> None:
+    def show_line(self, key: str) -> None:
+        """Show the teams and the proof of a line."""
         self._line = key
         self.panel.line = key
         self._ask_list()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import coverage, visit_targets, visits
+from db import coverage, teams, visit_targets, visits
 from db.reading import Reader
 from db.session import today
 from db.visit_targets import DueFilter, Figures, TeamFigures
@@ -19,6 +19,7 @@ from ui.kept_columns import KeptColumns
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
+from ui.teams.proof_band import LINE_WORDS
 from ui.visits import visit_tables
 from ui.visits.sheet_page import SheetPage
 from ui.visits.visit_panel import VisitPanel
@@ -44,6 +45,7 @@ class _State:
     people: list[TeamPeople]
     cadres: list[str]
     recorded: int
+    lines: list[str]
 
 
 class VisitsView(ImportingView):
@@ -64,7 +66,8 @@ class VisitsView(ImportingView):
         self._recorded: int | None = None
         self.sentence = QLabel()
         self.sentence.setProperty("role", "section")
-        self.periods = Segments([])
+        self.lines, self.periods = Segments(()), Segments(())
+        self.lines.hide()
         self.rate = FigureCard(self.tr("走访覆盖率"), clickable=False)
         self.met = FigureCard(self.tr("见到的户"), "green")
         self.due = FigureCard(self.tr("待走访"))
@@ -96,7 +99,7 @@ class VisitsView(ImportingView):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.sentence, 1)
-        for part in (self.periods, self.importing, self.sheet):
+        for part in (self.lines, self.periods, self.importing, self.sheet):
             head.addWidget(part)
         figures = QHBoxLayout()
         figures.setSpacing(theme.px(16))
@@ -124,6 +127,7 @@ class VisitsView(ImportingView):
         self._show_periods()
 
     def _connect(self) -> None:
+        self.lines.changed.connect(self._line_chosen)
         self.periods.changed.connect(self._period_chosen)
         self.switch.changed.connect(self._switch_to)
         self.due.pressed.connect(self.show_due)
@@ -164,7 +168,8 @@ class VisitsView(ImportingView):
             whole, each = visit_targets.figures(connection, since, day, line)
             people = [t for t in visits.teams_of(connection, day) if t.line == line]
             recorded = visits.count(connection, VisitFilter())
-            return _State(whole, each, people, visits.cadre_names(connection), recorded)
+            cadres, lines = visits.cadre_names(connection), teams.lines(connection)
+            return _State(whole, each, people, cadres, recorded, lines)
 
         self.bench.read(self, read, self._show_state)
         if self.due_feed.wanted.day != today():
@@ -175,6 +180,8 @@ class VisitsView(ImportingView):
     def _show_state(self, state: _State) -> None:
         told = state.whole
         self._recorded = state.recorded
+        self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in state.lines])
+        self.lines.setVisible(len(state.lines) > 1)
         self._teams = {team.team_id: team for team in state.each}
         self.panel.set_teams(state.people, state.cadres)
         kept = self._team
@@ -224,6 +231,12 @@ class VisitsView(ImportingView):
         self.periods.set_segments([(every.value, word) for every, word in words.items()])
         self.periods.set_current(self._every.value)
         self.periods.setAccessibleName(self.tr("走访覆盖率的时段"))
+
+    def _line_chosen(self, key: str) -> None:
+        self._line = self.panel.line = key
+        self._team = None
+        self._ask_list()
+        self.refresh()
 
     def _period_chosen(self, key: str) -> None:
         self._every = Every(key)

@@ -3,13 +3,23 @@ from datetime import date, datetime, timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
+from sqlalchemy import select
 
-from db import household_import, issue_import, statistics, team_records
+from db import household_import, issue_import, statistics, team_records, visit_records
 from db.issue_filter import IssueFilter, Todo
+from db.models import Household
 from db.session import now
-from domain.entries import EventEntry, HouseholdEntry, IssueEntry, TeamEntry
+from domain.entries import (
+    EventEntry,
+    HouseholdEntry,
+    IssueEntry,
+    ResidentEntry,
+    TeamEntry,
+    VisitEntry,
+)
 from domain.moves import MoveRequest
 from domain.places import Level, PlaceStep
+from domain.visits import Outcome, VisitRules
 from domain.workflow import OPEN, Move
 from ui import actions
 from ui.overview.overview_tab import OverviewTab
@@ -197,3 +207,27 @@ def test_more_than_three_examples_are_not_listed(qtbot, tab, write):
     assert "超期 5" in told
     assert ["事0" in told, "事1" in told, "事2" in told, "事3" in told] == [True] * 3 + [False]
     assert "物业科" in told
+
+
+def test_the_other_line_and_overdue_visits_are_told_and_lead_to_their_lists(qtbot, tab, write):
+    def fill(database, user):
+        with database.write(user) as session:
+            person = ResidentEntry("邹大伟")
+            homes = [HouseholdEntry((ORCHARD,), number=str(n), residents=(person,)) for n in (1, 2)]
+            household_import.store(session, homes)
+            ids = list(session.execute(select(Household.id).order_by(Household.id)).scalars())
+            long_ago = now().date() - timedelta(days=400)
+            visit_records.put(session, [VisitEntry(ids[0], long_ago, Outcome.PERSON)], None)
+        return True
+
+    write(fill)
+    write(actions.change_visit_rules, VisitRules(), VisitRules(two_lines=True))
+    show(qtbot, tab)
+    groups = tab.todo.groups
+    assert "居住线空白 2" in groups["gaps:residence"].accessibleName()
+    assert "走访超期 2" in groups["visits"].accessibleName()
+    with qtbot.waitSignal(tab.line_gaps_wanted) as wanted:
+        qtbot.mouseClick(groups["gaps:residence"], Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert wanted.args == ["residence"]
+    with qtbot.waitSignal(tab.visits_wanted):
+        qtbot.mouseClick(groups["visits"], Qt.MouseButton.LeftButton, pos=QPoint(20, 20))

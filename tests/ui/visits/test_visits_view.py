@@ -255,3 +255,18 @@ def test_a_visit_made_elsewhere_is_seen_here(qtbot, view, ledger, homes):
     view.show_records()
     assert view.switch.current() == RECORDS
     qtbot.waitUntil(lambda: view.record_table.rows.rowCount() == 1, timeout=10_000)
+
+
+def test_both_lines_have_their_own_teams(qtbot, view, write):
+    def store(database, user):
+        with database.write(user) as session:
+            areas = (block("3栋", "1单元"), block("10栋", "2单元"))
+            entry = TeamEntry("居住线一组", line="residence", areas=areas)
+            return team_records.store(session, [entry])
+
+    write(store)
+    qtbot.waitUntil(lambda: not view.lines.isHidden(), timeout=10_000)
+    view.lines.set_current("residence")
+    view.lines.changed.emit("residence")
+    qtbot.waitUntil(lambda: "包联 3 户" in view.sentence.text(), timeout=10_000)
+    assert [words for _, words in view.team.choices()] == ["居住线一组"]
