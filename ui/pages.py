@@ -169,6 +169,7 @@ class Pages(QStackedWidget):
     def fronts(self) -> FrontsView:
         """工作组 · 楼栋图."""
         view = self._built(FrontsView(self._bench))
+        view.visit_wanted.connect(self.record_visit)
         view.households_wanted.connect(self.show_households)
         return view
 

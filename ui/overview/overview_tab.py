@@ -32,7 +32,7 @@ from ui.overview.chart_desk import ChartDesk
 from ui.overview.today import Today, read_today
 from ui.overview.todo_list import TodoGroup, TodoList
 from ui.parts import page_column
-from ui.teams.proof_band import LINE_WORDS
+from ui.teams.line_switch import LINE_WORDS
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme

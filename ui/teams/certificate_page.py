@@ -16,7 +16,7 @@ from domain.paper_words import office_words
 from ui import actions
 from ui.papers.paper_page import KeptPage
 from ui.tasks import Work
-from ui.teams.proof_band import LINE_WORDS
+from ui.teams.line_switch import LINE_WORDS
 from ui.workbench import Workbench
 from widgets.fields import DateField
 from widgets.pick_field import PickField

@@ -13,7 +13,7 @@ from ui.place_tree import PlaceTree, read_places
 from ui.teams.front_picture import Picture
 from ui.teams.fronts_page import FrontsPage
 from ui.teams.home_card import HomeCard
-from ui.teams.proof_band import LINE_WORDS
+from ui.teams.line_switch import LINE_WORDS, LineSwitch
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -29,6 +29,8 @@ class FrontsView(View):
     """The sheet of fronts of one place; what is drawn is bounded by `fronts.MOST`."""
 
     topics = frozenset({"households", "places", "teams", "visits", "issues", "batches", "rules"})
+    visit_wanted = Signal(object)
+    """The id of a household that was visited."""
     households_wanted = Signal(object, str)
     """Households to be shown on their page, as a tuple of ids, and what they are."""
 
@@ -44,8 +46,7 @@ class FrontsView(View):
         self.title.setProperty("role", "title")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.switch = Segments([(by, BY_WORDS[by]) for by in By])
-        self.lines = Segments(())
-        self.lines.hide()
+        self.lines = LineSwitch()
         self.legend = FrontLegend()
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
         self.area = FrontsArea()
@@ -86,6 +87,7 @@ class FrontsView(View):
         self.sheet.picked.connect(self._show_home)
         self.sheet.opened.connect(self._open_home)
         self.card.opening.clicked.connect(self._open_current)
+        self.card.visiting.clicked.connect(self._want_visit)
         self.printing.clicked.connect(self._print)
 
     # What is shown
@@ -97,7 +99,7 @@ class FrontsView(View):
     def refresh(self) -> None:
         """Read the fronts and the tree again."""
         self._read()
-        self.bench.read(self, _lines, self._offer_lines)
+        self.bench.read(self, teams.lines, self._offer_lines)
         self.bench.read(self, read_places, self.tree.show_places)
 
     def show_place(self, place_id: int) -> None:
@@ -197,8 +199,7 @@ class FrontsView(View):
             self._redraw()
 
     def _offer_lines(self, lines: list[str]) -> None:
-        self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in lines])
-        self.lines.setVisible(len(lines) > 1)
+        self.lines.show_lines(lines, self._line)
 
     def _show_line(self, line: str) -> None:
         self._line = line
@@ -209,6 +210,11 @@ class FrontsView(View):
     def _show_home(self, home_id: int | None) -> None:
         home = self._homes.get(home_id) if home_id is not None else None
         self.card.show_home(home, self._picture)
+
+    def _want_visit(self) -> None:
+        home_id = self.sheet.current()
+        if home_id is not None:
+            self.visit_wanted.emit(home_id)
 
     def _open_home(self, home_id: int) -> None:
         self.households_wanted.emit((home_id,), self._homes[home_id].address)
@@ -223,9 +229,3 @@ class FrontsView(View):
             line = LINE_WORDS.get(self._line, self._line) if self.lines.isVisible() else ""
             self.paper = FrontsPage(self.bench, self, self._ground, self._by(), line)
             self.paper.open()
-
-
-def _lines(connection: Reader) -> list[str]:
-    """The lines there are teams on, the default one first."""
-    found = (team.line for team in teams.all_teams(connection, today()))
-    return list(dict.fromkeys([coverage.DEFAULT_LINE, *found]))

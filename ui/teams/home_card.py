@@ -7,7 +7,7 @@ from domain.fronts import Home
 from ui.parts import scrolling
 from ui.teams.front_picture import Picture, mark_of, tone_of
 from widgets import theme
-from widgets.buttons import primary_button
+from widgets.buttons import plain_button, primary_button
 from widgets.cards import Card, KeyValues
 from widgets.chips import Chip, ChipLabel
 from widgets.empty_state import EmptyState
@@ -15,7 +15,7 @@ from widgets.flow import FlowLayout
 
 
 class HomeCard(Card):
-    """Shows the household one is at; the button leads to its page."""
+    """Shows the household one is at; its buttons lead to its page, and to a visit of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,12 +24,13 @@ class HomeCard(Card):
         self.title.setWordWrap(True)
         self.facts = KeyValues()
         self.opening = primary_button(self.tr("打开这一户"), "house")
+        self.visiting = plain_button(self.tr("登记走访"), "pencil")
         self.opening.setToolTip(self.tr("到住户页看成员和电话（在图上按回车或双击）"))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(12))
-        for part in (self.title, self.facts, self.opening):
+        for part in (self.title, self.facts, self.opening, self.visiting):
             column.addWidget(part)
         column.addStretch(1)
         self.empty = EmptyState(

@@ -5,15 +5,12 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import coverage
 from db.coverage import Coverage
 from db.session import today
+from ui.teams.line_switch import LineSwitch
 from widgets import theme
 from widgets.cards import FigureCard
 from widgets.fields import DateField
-from widgets.segments import Segments
-
-LINE_WORDS = {coverage.DEFAULT_LINE: "单位线", "residence": "居住线"}
 
 
 class ProofBand(QWidget):
@@ -34,8 +31,7 @@ class ProofBand(QWidget):
         super().__init__(parent)
         self.sentence = QLabel()
         self.sentence.setProperty("role", "section")
-        self.lines = Segments(())
-        self.lines.hide()
+        self.lines = LineSwitch()
         self.day = DateField()
         self.day.setPlaceholderText(self.tr("截至今天"))
         self.day.setToolTip(self.tr("写一个日期，看那一天的包联；空着就是今天"))
@@ -69,12 +65,6 @@ class ProofBand(QWidget):
         day = self.day.value()
         if day is not None or not self.day.text().strip():
             self.day_wanted.emit(day)
-
-    def show_lines(self, lines: list[str], shown: str) -> None:
-        """Offer these lines, when there is more than the default one; one of them is shown."""
-        self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in lines])
-        self.lines.set_current(shown)
-        self.lines.setVisible(len(lines) > 1)
 
     def show_proof(self, proof: Coverage, day: date | None) -> None:
         """Show the sums of the proof, today's or those of a day."""

@@ -193,7 +193,7 @@ class TeamsTab(ImportingView):
         self._households = state.proof.households
         self._gaps = state.proof.gaps
         self.band.show_proof(state.proof, self._past)
-        self.band.show_lines(state.lines, self._line)
+        self.band.lines.show_lines(state.lines, self._line)
         mine = [t for t in state.teams if t.line == self._line]
         self._teams = {t.id: t for t in mine}
         self._found_by = {t.id: found_by(t) for t in mine}

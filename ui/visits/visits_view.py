@@ -19,7 +19,7 @@ from ui.kept_columns import KeptColumns
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
-from ui.teams.proof_band import LINE_WORDS
+from ui.teams.line_switch import LineSwitch
 from ui.visits import visit_tables
 from ui.visits.sheet_page import SheetPage
 from ui.visits.visit_panel import VisitPanel
@@ -66,8 +66,7 @@ class VisitsView(ImportingView):
         self._recorded: int | None = None
         self.sentence = QLabel()
         self.sentence.setProperty("role", "section")
-        self.lines, self.periods = Segments(()), Segments(())
-        self.lines.hide()
+        self.lines, self.periods = LineSwitch(), Segments(())
         self.rate = FigureCard(self.tr("走访覆盖率"), clickable=False)
         self.met = FigureCard(self.tr("见到的户"), "green")
         self.due = FigureCard(self.tr("待走访"))
@@ -180,8 +179,7 @@ class VisitsView(ImportingView):
     def _show_state(self, state: _State) -> None:
         told = state.whole
         self._recorded = state.recorded
-        self.lines.set_segments([(key, LINE_WORDS.get(key, key)) for key in state.lines])
-        self.lines.setVisible(len(state.lines) > 1)
+        self.lines.show_lines(state.lines, self._line)
         self._teams = {team.team_id: team for team in state.each}
         self.panel.set_teams(state.people, state.cadres)
         kept = self._team
