@@ -1,52 +1,37 @@
 """走访 on the whole ledger: whom the targets ask for, how the teams stand, one household's past."""
 
-from collections.abc import Callable
-from time import perf_counter
-
 from sqlalchemy import func, insert, literal, select
 
 from benchmarks import stock
-from benchmarks.figures import Figure, median, ratio
-from db import coverage, engine, visit_targets, visits
+from benchmarks.figures import Figure, ratio
+from benchmarks.taken_back import measured, times
+from db import coverage, visit_targets, visits
 from db.location import Location
 from db.models import Household, Visit
 from db.session import WriteSession
 from db.visit_targets import DueFilter
 from domain.visits import Every, Outcome, VisitKind, span
 
-TIMES = 9
 MANY = 2_000_000  # visits on record
 PAGE = 60
 
 
-class _TakenBack(Exception):  # noqa: N818 - ends a unit of work of which nothing stays
-    pass
-
-
 def measure(location: Location) -> list[Figure]:
     """The page as it is, and a household's card once there are two million visits."""
-    database = engine.open_ledger(location, stock.USER, stock.PASSWORD)
-    try:
-        with database.write(stock.USER) as session:
-            figures = _all(session)
-            raise _TakenBack
-    except _TakenBack:
-        return figures
-    finally:
-        database.close()
+    return measured(location, _all)
 
 
 def _all(session: WriteSession) -> list[Figure]:
     connection, day = session.connection, stock.TODAY
     first = span(Every.QUARTER, day).first
-    proof = _times(lambda: coverage.coverage(connection, day))
-    stand = _times(lambda: visit_targets.figures(connection, first, day))
-    due = _times(lambda: visit_targets.order(connection, DueFilter(day), limit=PAGE))
+    proof = times(lambda: coverage.coverage(connection, day))
+    stand = times(lambda: visit_targets.figures(connection, first, day))
+    due = times(lambda: visit_targets.order(connection, DueFilter(day), limit=PAGE))
     home = connection.scalar(select(Household.id).order_by(Household.position).limit(1)) or 0
-    before = _times(lambda: visits.of_household(connection, home, 3))
+    before = times(lambda: visits.of_household(connection, home, 3))
     _fill_up(session)
     there = visits.count(connection, visits.VisitFilter())
-    after = _times(lambda: visits.of_household(connection, home, 3))
+    after = times(lambda: visits.of_household(connection, home, 3))
     ms = 1000
     return [
         ratio("visit_figures", "走访覆盖率、待走访、超期，按工作组", proof, stand, 10),
@@ -74,12 +59,3 @@ def _fill_up(session: WriteSession) -> None:
     names = ["household_id", "day", *values]
     for _ in range(max(0, (MANY - there) // homes + 1)):
         session.execute(insert(Visit).from_select(names, more))
-
-
-def _times(act: Callable[[], object]) -> float:
-    times = []
-    for _ in range(TIMES):
-        start = perf_counter()
-        act()
-        times.append(perf_counter() - start)
-    return median(times)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from domain.cells import Cell, close, half, is_blank, says_yes
 from domain.dates import read_time
 from domain.entries import EventEntry, IssueEntry
-from domain.findings import Finding, SheetReport, finding
+from domain.findings import SheetJudge, SheetReport
 from domain.phones import read_phones
 from domain.places import PlaceStep
 from domain.workflow import Move
@@ -109,35 +109,15 @@ class IssueJudge:
         work = _Sheet(self, headers)
         for row in rows:
             work.judge(row)
-        report = SheetReport(
-            sheet=name,
-            header_row=header_row,
-            accepted=len(work.issues),
-            rows_rejected=tuple(work.rejected),
-            rows_skipped=tuple(work.skipped),
-            findings=tuple(sorted(work.findings, key=lambda f: f.row)),
-        )
+        report = work.report(name, header_row, len(work.issues))
         return JudgedIssues(tuple(work.issues), report)
 
 
-class _Sheet:
+class _Sheet(SheetJudge):
     def __init__(self, file: IssueJudge, headers: Mapping[str, str]) -> None:
         self.file = file
-        self.headers = headers
+        super().__init__(headers)
         self.issues: list[IssueEntry] = []
-        self.findings: list[Finding] = []
-        self.rejected: list[int] = []
-        self.skipped: list[int] = []
-
-    def find(
-        self, row: int, code: str, field: str | None = None, detail: str = "", done: str = ""
-    ) -> None:
-        column = self.headers.get(field) if field else None
-        self.findings.append(finding(row, column, code, detail, done))
-
-    def skip(self, row: int, code: str) -> None:
-        self.skipped.append(row)
-        self.find(row, code)
 
     def judge(self, row: AppealRow) -> None:
         if row.is_note:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from domain.cells import Cell, half, says_nothing
 from domain.check_in import CheckInEntry, stay_fault
 from domain.dates import read_date
-from domain.findings import Finding, SheetReport, finding
+from domain.findings import Finding, SheetJudge, SheetReport
 from domain.known_places import Path, PlaceIndex
 from domain.ledger import place_path_key
 from domain.phones import read_phones
@@ -88,34 +88,19 @@ class CheckInJudge:
         work = _Sheet(self, headers)
         for row in rows:
             work.judge(row)
-        report = SheetReport(
-            sheet=name,
-            header_row=header_row,
-            accepted=len(work.kept),
-            rows_rejected=tuple(work.rejected),
-            rows_skipped=tuple(work.skipped),
-            findings=tuple(sorted(work.findings, key=lambda f: f.row)),
-        )
+        report = work.report(name, header_row, len(work.kept))
         return JudgedCheckIns(tuple(work.kept), report)
 
 
-class _Sheet:
+class _Sheet(SheetJudge):
     def __init__(self, file: CheckInJudge, headers: Mapping[str, str]) -> None:
-        self.file, self.headers = file, headers
+        super().__init__(headers)
+        self.file = file
         self.kept: list[CheckInEntry] = []
-        self.findings: list[Finding] = []
-        self.rejected: list[int] = []
-        self.skipped: list[int] = []
-
-    def find(
-        self, row: int, code: str, field: str | None = None, detail: str = "", done: str = ""
-    ) -> None:
-        column = self.headers.get(field) if field else None
-        self.findings.append(finding(row, column, code, detail, done))
 
     def judge(self, row: CheckInRow) -> None:
         if row.is_note:
-            self.skip(row, "note_row")
+            self.skip(row.row, "note_row")
             return
         place = self.place(row)
         if place is None:
@@ -127,7 +112,7 @@ class _Sheet:
         if person in self.file.seen:
             before = self.file.seen[person]
             other = f"电话不同：{before}" if before and phone and before != phone else ""
-            self.skip(row, "duplicate_row", other)
+            self.skip(row.row, "duplicate_row", other)
             return
         self.file.seen[person] = phone
         for cell, found in zip(row.phones, phones, strict=True):
@@ -142,10 +127,6 @@ class _Sheet:
                 row.name, place, row.unit, row.duty, phone, row.post, since, until, row=row.row
             )
         )
-
-    def skip(self, row: CheckInRow, code: str, detail: str = "") -> None:
-        self.skipped.append(row.row)
-        self.find(row.row, code, detail=detail)
 
     def place(self, row: CheckInRow) -> Path | None:
         """Where the row's person reported; None, with the finding, when the row cannot be kept."""

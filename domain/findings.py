@@ -1,5 +1,6 @@
 """What an import says about a file, row by row (DOMAIN.md §2, DESIGN.md "Import report")."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,40 @@ class SheetReport:
     rows_rejected: tuple[int, ...] = ()
     rows_skipped: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+class SheetJudge:
+    """What is kept while a sheet is judged row by row: what was found, and which rows are left out.
+    ``headers`` gives the header's text of each field the sheet has."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.headers = headers
+        self.findings: list[Finding] = []
+        self.rejected: list[int] = []
+        self.skipped: list[int] = []
+
+    def find(
+        self, row: int, code: str, field: str | None = None, detail: str = "", done: str = ""
+    ) -> None:
+        """Say something about a row, or about one field of it."""
+        column = self.headers.get(field) if field else None
+        self.findings.append(finding(row, column, code, detail, done))
+
+    def skip(self, row: int, code: str, detail: str = "") -> None:
+        """Leave out a row that is no data, or said before."""
+        self.skipped.append(row)
+        self.find(row, code, detail=detail)
+
+    def report(self, name: str, header_row: int, accepted: int) -> SheetReport:
+        """The report on the whole sheet."""
+        return SheetReport(
+            sheet=name,
+            header_row=header_row,
+            accepted=accepted,
+            rows_rejected=tuple(self.rejected),
+            rows_skipped=tuple(self.skipped),
+            findings=tuple(sorted(self.findings, key=lambda f: f.row)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

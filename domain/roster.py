@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.areas import Dwelling, read_area
 from domain.cells import Cell, half
 from domain.entries import CadreEntry, TeamEntry
-from domain.findings import Finding, SheetReport, finding
+from domain.findings import SheetJudge, SheetReport
 from domain.known_homes import NO_HOMES, HomeIndex
 from domain.known_places import Path, PlaceIndex
 from domain.ledger import place_path_key
@@ -90,35 +90,19 @@ def judge_roster(
     for row in rows:
         work.judge(row)
     teams = tuple(team.entry() for team in work.teams.values())
-    report = SheetReport(
-        sheet=name,
-        header_row=header_row,
-        accepted=sum(len(team.members) for team in teams) + len(work.teamless),
-        rows_rejected=tuple(work.rejected),
-        rows_skipped=tuple(work.skipped),
-        findings=tuple(sorted(work.findings, key=lambda f: f.row)),
+    report = work.report(
+        name, header_row, sum(len(team.members) for team in teams) + len(work.teamless)
     )
     return JudgedRoster(teams, tuple(work.teamless), report)
 
 
-class _Roster:
+class _Roster(SheetJudge):
     def __init__(self, headers: Mapping[str, str], known: PlaceIndex, homes: HomeIndex) -> None:
-        self.headers = headers
+        super().__init__(headers)
         self.known, self.homes = known, homes
         self.teams: dict[tuple[str, str], _Team] = {}
         self.teamless: list[CadreEntry] = []
         self.seen: dict[tuple[str, str], str] = {}
-        self.findings: list[Finding] = []
-        self.rejected: list[int] = []
-        self.skipped: list[int] = []
-
-    def find(self, row: int, code: str, field: str | None = None, detail: str = "") -> None:
-        column = self.headers.get(field) if field else None
-        self.findings.append(finding(row, column, code, detail))
-
-    def skip(self, row: int, code: str) -> None:
-        self.skipped.append(row)
-        self.find(row, code)
 
     def judge(self, row: RosterRow) -> None:
         if row.is_note:

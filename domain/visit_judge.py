@@ -13,7 +13,7 @@ from typing import NamedTuple
 from domain.cells import Cell, close, half, is_blank
 from domain.dates import read_date
 from domain.entries import VisitEntry
-from domain.findings import Finding, SheetReport, finding
+from domain.findings import SheetJudge, SheetReport
 from domain.known_homes import NO_HOMES, HomeIndex, KnownHome
 from domain.places import compact
 from domain.visits import Outcome, VisitKind
@@ -125,35 +125,16 @@ def judge_visits(
     work = _Sheet(headers, known, today)
     for row in rows:
         work.judge(row)
-    report = SheetReport(
-        sheet=name,
-        header_row=header_row,
-        accepted=len(work.visits),
-        rows_rejected=tuple(work.rejected),
-        rows_skipped=tuple(work.skipped),
-        findings=tuple(sorted(work.findings, key=lambda f: f.row)),
-    )
+    report = work.report(name, header_row, len(work.visits))
     return JudgedVisits(tuple(work.visits), report)
 
 
-class _Sheet:
+class _Sheet(SheetJudge):
     def __init__(self, headers: Mapping[str, str], known: VisitKnowledge, today: date) -> None:
-        self.headers, self.known, self.today = headers, known, today
+        super().__init__(headers)
+        self.known, self.today = known, today
         self.visits: list[VisitEntry] = []
         self.seen: set[tuple[int, date, Outcome, str]] = set()
-        self.findings: list[Finding] = []
-        self.rejected: list[int] = []
-        self.skipped: list[int] = []
-
-    def find(
-        self, row: int, code: str, field: str | None = None, detail: str = "", done: str = ""
-    ) -> None:
-        column = self.headers.get(field) if field else None
-        self.findings.append(finding(row, column, code, detail, done))
-
-    def skip(self, row: int, code: str) -> None:
-        self.skipped.append(row)
-        self.find(row, code)
 
     def judge(self, row: VisitRow) -> None:
         if row.is_note:
