@@ -125,6 +125,13 @@ def charts(_: Location) -> list[Figure]:
     return kinds.measure()
 
 
+def fronts(_: Location) -> list[Figure]:
+    """The front of the largest building."""
+    from benchmarks import fronts as made
+
+    return made.measure()
+
+
 def proposals(location: Location) -> list[Figure]:
     """A proposal of teams for all gaps."""
     from benchmarks import proposals as made
@@ -155,6 +162,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "backlog": backlog,
     "notices": notices,
     "charts": charts,
+    "fronts": fronts,
     "proposals": proposals,
     "visits": visits,
     "postgresql": postgresql,
