@@ -82,6 +82,7 @@ class PagedTable(QTableView):
         self._column_button = self._make_column_button()
         self._header.sort_wanted.connect(self.sort_wanted)
         self._header.layout_changed.connect(self._columns_changed)
+        self._header.restyled.connect(self._columns_filled)
         self._copier.noted.connect(self.noted)
         self._restyle()
         self._show_empty()

@@ -35,6 +35,8 @@ class TableHeader(QHeaderView):
 
     sort_wanted = Signal(str, bool)
     """The key of a column and whether the order is descending."""
+    restyled = Signal()
+    """The columns are as wide as they are kept: time to fill the room."""
     layout_changed = Signal()
     """Widths, order or visibility of the columns changed by the user's hand."""
 
@@ -187,6 +189,7 @@ class TableHeader(QHeaderView):
         if event.type() == QEvent.Type.StyleChange and self.count():
             self.setMinimumSectionSize(theme.px(NARROWEST))
             self._apply_widths()
+            self.restyled.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -2,6 +2,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from resources import tokens
+from widgets import theme
 from widgets.paged_model import Align, Column, Kind
 from widgets.paged_table import PagedTable, Selection
 from widgets.row_copy import LIMIT
@@ -103,6 +105,17 @@ def test_the_stretching_column_takes_the_room(table):
     shown = table.horizontalHeader().visible_columns()
     assert sum(table.columnWidth(number) for number in shown) == table.viewport().width()
     assert table.columnWidth(0) == 100
+
+
+def test_the_room_is_filled_after_a_change_of_the_look(table):
+    header = table.horizontalHeader()
+    theme.set_look(theme.Mode.DARK, tokens.BODY_PX)
+    try:
+        assert header.length() == table.viewport().width()
+    finally:
+        theme.set_look(theme.Mode.SYSTEM, tokens.BODY_PX)
+    assert header.length() == table.viewport().width()
+
 
 
 def test_the_last_column_cannot_be_hidden(table):
