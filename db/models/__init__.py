@@ -13,7 +13,12 @@ from db.models.issues import (
     RoutingRule,
     SavedFilter,
 )
-from db.models.land import Household, HouseholdText, Place, Resident
+from db.models.land import (
+    Household,
+    HouseholdText,
+    Place,
+    Resident,
+)
 from db.models.office import (
     Account,
     Audit,
@@ -40,6 +45,14 @@ from db.models.teams import (
     Visit,
     VisitCadre,
 )
+from db.models.works import (
+    FinanceEntry,
+    FinancePeriod,
+    Project,
+    ProjectIssue,
+    ProjectPhoto,
+    ProjectStep,
+)
 
 __all__ = [
     "Account",
@@ -55,6 +68,8 @@ __all__ = [
     "CoUnit",
     "Dismissal",
     "DispatchOrder",
+    "FinanceEntry",
+    "FinancePeriod",
     "Household",
     "HouseholdText",
     "Issue",
@@ -65,6 +80,10 @@ __all__ = [
     "Notice",
     "Photo",
     "Place",
+    "Project",
+    "ProjectIssue",
+    "ProjectPhoto",
+    "ProjectStep",
     "Resident",
     "RoutingRule",
     "SavedFilter",
