@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
 from db import accounts, places
@@ -20,7 +20,7 @@ from widgets.header import AppHeader
 from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
 
-SETTINGS_KEYS = "Ctrl+,"
+SETTINGS_KEYS, UNDO_KEYS = "Ctrl+,", "Ctrl+Z"
 
 
 class Desk(QWidget):
@@ -40,6 +40,8 @@ class Desk(QWidget):
         self.daily = DailyRun(bench, self)
         self.commands = Commands()
         page_commands.add_to(self.commands, self.pages)
+        undo = (self.tr("撤销上一步"), bench.messages.undo, UNDO_KEYS, "undo-2", self.tr("恢复"))
+        self.commands.add(*undo)
         self.commands.add(
             self.tr("关闭台账"), self.left.emit, "", "log-out", self.tr("退出 切换用户")
         )
@@ -100,12 +102,21 @@ class Desk(QWidget):
         self.header.set_user(f"{self.bench.user} · {role}", menu)
 
     def _say(self, kind: str, text: str, action: str, act: Callable[[], None] | None) -> None:
-        self.messages.show_message(Message(MessageKind(kind), text, action, act))
+        shown = f"{action}（{UNDO_KEYS}）" if self.bench.messages.is_newest(act) else action
+        self.messages.show_message(Message(MessageKind(kind), text, shown, act))
 
     def _act(self, message: Message) -> None:
-        self.messages.dismiss()
-        if callable(message.token):
+        if self.bench.messages.is_newest(message.token):
+            self.bench.messages.undo()
+        elif callable(message.token):
             message.token()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):  # no field had anything typed to take back
+            self.messages.dismiss()
+            self.bench.messages.undo()
+        else:
+            super().keyPressEvent(event)
 
     def _task_started(self, task: Task) -> None:
         self._running.append(task)

@@ -21,9 +21,30 @@ class Messages(QObject):
 
     said = Signal(str, str, str, object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._take_back: Callable[[], None] | None = None
+
     def success(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Something was done."""
         self.said.emit("success", text, action, act)
+
+    def undoable(self, text: str, take_back: Callable[[], None], word: str = "") -> None:
+        """Something was done that can be taken back, until something else is done that can be."""
+        self._take_back = take_back
+        self.said.emit("success", text, word or self.tr("撤销"), take_back)
+
+    def is_newest(self, act: object) -> bool:
+        """Whether this is what `undo` would do."""
+        return act is not None and act == self._take_back
+
+    def undo(self) -> None:
+        """Take back the newest thing that can be; says so when there is none."""
+        take_back, self._take_back = self._take_back, None
+        if take_back is not None:
+            take_back()
+        else:
+            self.said.emit("info", self.tr("没有可以撤销的操作"), "", None)
 
     def error(self, error: Exception) -> None:
         """Something could not be done; a bug of ours is told as one."""

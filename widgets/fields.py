@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from resources import tokens
 from widgets import theme
 from widgets.icons import icon
+from widgets.line import Line
 
 _LONGEST = 10_000  # of what is typed or pasted into a line
 
@@ -43,7 +44,7 @@ class Field(Protocol):
         """Why what is entered is no value, in words; empty when it is one."""
 
 
-class LineField(QLineEdit):
+class LineField(Line):
     """One line of text; the value is a ``str`` without outer spaces, or None. What is longer than
     ``limit`` is told, not cut: it was typed or stored by somebody."""
 
@@ -75,7 +76,7 @@ class LineField(QLineEdit):
         self.edited.emit()
 
 
-class NumberField(QLineEdit):
+class NumberField(Line):
     """A whole number from ``least`` to ``most``; ↑ and ↓ count on. What lies outside can be typed,
     and is told."""
 
@@ -202,8 +203,9 @@ class ChoiceField(QComboBox):
         self.edited.emit()
 
 
-class DateField(QLineEdit):
-    """A day, typed in any usual form or taken from a calendar; empty stays empty."""
+class DateField(Line):
+    """A day, typed in any usual form or taken from a calendar; empty stays empty. Without its year
+    it is the nearest such day: 11-20, 11月20日; 今天, 昨天 and 前天 are days, too."""
 
     edited = Signal()
 
@@ -218,7 +220,7 @@ class DateField(QLineEdit):
 
     def value(self) -> date | None:
         """The day, None when there is none or it cannot be read."""
-        return day_in(self.text())
+        return day_in(self.text()) or near_day_in(self.text(), date.today())
 
     def set_value(self, value: date | None) -> None:
         """Show a day."""
@@ -308,3 +310,20 @@ def day_in(text: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+_SPOKEN = {"今天": 0, "昨天": 1, "前天": 2}
+
+
+def near_day_in(text: str, today: date) -> date | None:
+    """The day nearest to today that a text names without its year, None if none: 11-20, 11.20,
+    11月20日, 昨天."""
+    text = text.strip()
+    if text in _SPOKEN:
+        return today - timedelta(days=_SPOKEN[text])
+    found = re.fullmatch(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", text)
+    if found is None:
+        return None
+    years = (today.year + offset for offset in (-1, 0, 1))
+    days = [day for year in years if (day := day_in(f"{year}-{found[1]}-{found[2]}"))]
+    return min(days, key=lambda day: abs(day - today), default=None)

@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets import theme
 from widgets.icons import icon
+from widgets.line import Line
 
 # Keystrokes that wait together are told once; who listens gives up what is outdated, so that
 # waiting any longer would only be felt.
 _BURST_MS = 0
 
 
-class FilterBox(QLineEdit):
+class FilterBox(Line):
     """Tells every change of its text, the latest wins; Esc clears, Ctrl+F comes here."""
 
     changed = Signal(str)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QTabBar, QT
 
 from resources import tokens
 from widgets import theme
+from widgets.elided import ElidedLabel
 from widgets.icons import icon
+from widgets.line import Line
 
 
-class SearchEntry(QLineEdit):
+class SearchEntry(Line):
     """The search over people, households, issues and commands; Ctrl+K comes here."""
 
     changed = Signal(str)
@@ -106,7 +108,8 @@ class AppHeader(QWidget):
     def __init__(self, title: str, search_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchEntry(search_hint)
-        self._office, self._user = _Elided(), QToolButton()
+        self._office, self._user = ElidedLabel(), QToolButton()
+        self._office.setProperty("role", "muted")
         name = QLabel(title)
         name.setProperty("role", "title")
         self._user.setIcon(icon("circle-user", "muted"))
@@ -180,26 +183,3 @@ class TabBar(QTabBar):
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(scheme.line))
         painter.end()
         super().paintEvent(event)
-
-
-class _Elided(QLabel):
-    """A label that gives way and shows the whole in its tip."""
-
-    def set_words(self, words: str) -> None:
-        self._words = words
-        self.setProperty("role", "muted")
-        self.setToolTip(words)
-        self.setAccessibleName(words)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and hasattr(self, "_words"):
-            self._fit()
-        return super().event(event)
-
-    def _fit(self) -> None:
-        elide = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._words, elide, max(0, self.width())))

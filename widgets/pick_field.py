@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from widgets.icons import icon
+from widgets.line import Line
 
 _MOST_OFFERED = 40
 _RUNS = re.compile(r"[0-9]+|[a-z]+|[^\W0-9a-z_]+")
@@ -25,7 +26,7 @@ def matching(
     return [pair for pair, _ in zip(found, range(most), strict=False)]
 
 
-class PickField(QLineEdit):
+class PickField(Line):
     """One of many choices; the value is its key, None while nothing is picked."""
 
     edited = Signal()

@@ -1,6 +1,7 @@
 import json
 import shutil
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -242,6 +243,27 @@ def test_closing_the_ledger_and_opening_it_again(qtbot, open_window, ledger):
         assert window.stack.currentWidget() is window.unlock
         assert window.unlock._password.text() == ""
         qtbot.waitUntil(lambda: window.tasks.idle)
+
+
+def test_ctrl_z_takes_back_the_newest_thing_that_was_done(qtbot, open_window, ledger):
+    window = open_window(str(ledger.file))
+    unlock(qtbot, window)
+    desk = opened(qtbot, window)
+    desk.pages.go("households")
+    box = desk.pages.households.filter
+    box.setFocus()
+    taken = []
+    for name in ("先做的", "后做的"):
+        desk.bench.messages.undoable(name, partial(taken.append, name))
+    assert desk.messages.message().action == "撤销（Ctrl+Z）"
+    qtbot.keyClicks(box, "3-1")
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (box.text(), taken) == ("", [])  # what was typed goes first
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert taken == ["后做的"]
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert taken == ["后做的"]
+    assert desk.messages.message().text == "没有可以撤销的操作"
 
 
 def without_keys(ledger):

@@ -3,7 +3,15 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from widgets.fields import CheckField, ChoiceField, DateField, LineField, TextField, day_in
+from widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    LineField,
+    TextField,
+    day_in,
+    near_day_in,
+)
 from widgets.forms import Form
 
 
@@ -137,5 +145,22 @@ def test_a_day_is_tidied_when_the_field_is_left(qtbot):
     field.setText("2026年6月1日")
     field.editingFinished.emit()
     assert field.text() == "2026-06-01"
-    field.setText("昨天")
+    field.setText("下个月")
     assert field.problem()
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("11-20", date(2026, 11, 20)),
+        ("1月3日", date(2027, 1, 3)),
+        ("12.30", date(2026, 12, 30)),
+        ("5/27", date(2026, 5, 27)),
+        ("昨天", date(2026, 11, 24)),
+        ("2-30", None),
+        ("2-29", None),
+        ("2026-1", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest(typed, day):
+    assert near_day_in(typed, date(2026, 11, 25)) == day

@@ -91,7 +91,7 @@ class CommonActs(QObject):
 
     def _tell(self, words: str, verb: Any, *values: Any) -> None:
         self._undoing = (verb, *values)
-        self._bench.messages.success(words, self.tr("撤销"), self.undo)
+        self._bench.messages.undoable(words, self.undo)
 
     def undo(self) -> None:
         """Take the last act back."""

@@ -264,7 +264,7 @@ class MeetingPanel(Card):
             return
         self._gone = removed
         words = self.tr("已删除“{0}”").format(removed.meeting.title)
-        self.bench.messages.success(words, self.tr("撤销"), self.put_back)
+        self.bench.messages.undoable(words, self.put_back)
 
     def put_back(self) -> None:
         """Restore the meeting that was deleted last."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter
 
 from db import issues
 from db.issue_filter import IssueFilter
@@ -10,13 +10,14 @@ from db.reading import Reader
 from domain.workflow import OPEN
 from ui.tasks import Task
 from ui.workbench import Workbench
+from widgets.line import Line
 
 _MOST = 9
 _AT_REST_MS = 120
 Found = list[tuple[int, str]]
 
 
-class IssuePicker(QLineEdit):
+class IssuePicker(Line):
     """Finds by number, title, place, name or initials; the value is the issue's id."""
 
     edited = Signal()

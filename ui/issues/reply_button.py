@@ -87,7 +87,7 @@ class ReplyButton(QPushButton):
         told = self.tr("已移除一句{0}的常用语").format(MOVE_WORDS[self._move])
         # The button may be gone by the time somebody thinks better of it.
         back = partial(_put_back, self._bench, self._move, self._removed)
-        self._bench.messages.success(told, self.tr("撤销"), back)
+        self._bench.messages.undoable(told, back)
 
     def _change(
         self,

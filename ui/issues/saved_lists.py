@@ -238,7 +238,7 @@ class ListsSheet(Popover):
     def _tell_removed(self, removed: SavedList) -> None:
         self._removed = removed
         told = self.tr("已删除清单“{0}”").format(removed.name)
-        self._bench.messages.success(told, self.tr("撤销"), self.undo_removal)
+        self._bench.messages.undoable(told, self.undo_removal)
         self.refresh()
 
     def undo_removal(self) -> None:

@@ -283,7 +283,7 @@ class CategoriesSection(View):
 
     def _say(self, words: str, undo: Callable[[Database, str], Any]) -> None:
         self._undo = undo
-        self.bench.messages.success(words, self.tr("撤销"), self.undo)
+        self.bench.messages.undoable(words, self.undo)
 
     def undo(self) -> None:
         """Take the last step back."""

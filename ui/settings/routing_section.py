@@ -261,7 +261,7 @@ class RoutingSection(View):
         self._saved_last, self.base = saved, saved.after
         self._edited_now()
         words = self.tr("派单规则已保存，研判和派单时先按它填好")
-        self.bench.messages.success(words, self.tr("撤销"), self.undo)
+        self.bench.messages.undoable(words, self.undo)
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, KnownError):

@@ -202,7 +202,7 @@ class RulesSection(View):
         words = self.tr("规则已保存，即时生效")
         if count:
             words = self.tr("规则已保存，{0:,} 件在办问题的时限已重算").format(count)
-        self.bench.messages.success(words, self.tr("撤销"), self.undo)
+        self.bench.messages.undoable(words, self.undo)
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, KnownError):
