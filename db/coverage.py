@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db import households, search
+from db import home_search, households, search
 from db.models import Assignment, Household, Place, Team
 from db.reading import Reader, fetch
 
@@ -175,7 +175,7 @@ def order(
     fits = each.c.teams == 0 if wanted.kind == "gap" else each.c.teams > 1
     statement = select(Household.id).join(each, each.c.id == Household.id).where(fits)
     if search.terms(wanted.query):
-        found = search.condition(connection, "household", Household.id, wanted.query)
+        found = home_search.condition(connection, Household.id, wanted.query)
         statement = statement.where(found)
     ordered = statement.order_by(*households.sorting(sort, descending))
     return list(connection.scalars(ordered.limit(limit)))

@@ -29,8 +29,14 @@ class PersonHit:
     household_id: int
     name: str
     head: str
+    community: str
     address: str
     phone: str
+
+    @property
+    def where(self) -> str:
+        """The address with the community, without which a village's 3组9号 may be any village's."""
+        return f"{self.community} {self.address}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ def _people(connection: Reader, typed: str, most: int) -> list[PersonHit]:
 
 def _hits(connection: Reader, typed: str, ids: Sequence[int]) -> list[PersonHit]:
     rows = households.rows(connection, ids)
+    communities = places.communities(connection, ids)
     members: dict[int, list[tuple[str, str, str]]] = {}
     facts = (Resident.household_id, Resident.name, Resident.phones, Resident.id_number)
     of_these = select(*facts).where(Resident.household_id.in_(ids)).order_by(Resident.seq)
@@ -116,7 +123,8 @@ def _hits(connection: Reader, typed: str, ids: Sequence[int]) -> list[PersonHit]
         meant = next((p for p in members.get(row.id, ()) if _fits(p, typed)), None)
         name, phone = (meant[0], meant[1]) if meant else (row.head, row.phone)
         shown = (phone or row.phone).split("、")[0]
-        hits.append(PersonHit(row.id, name, row.head, row.address, shown))
+        community = communities.get(row.id, "")
+        hits.append(PersonHit(row.id, name, row.head, community, row.address, shown))
     return hits
 
 

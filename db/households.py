@@ -15,7 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from db import places, search
+from db import home_search, places, search
 from db.models import Household, Resident
 from db.places import PlaceRow, within
 from db.reading import Reader, fetch
@@ -166,7 +166,7 @@ def _filtered(connection: Reader, statement: Query, wanted: HouseholdFilter) -> 
     if wanted.ids is not None:
         conditions.append(Household.id.in_(wanted.ids))
     if search.terms(wanted.query):
-        conditions.append(search.condition(connection, "household", Household.id, wanted.query))
+        conditions.append(home_search.condition(connection, Household.id, wanted.query))
     return statement.where(*conditions)
 
 

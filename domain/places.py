@@ -118,6 +118,21 @@ def place_key(level: Level, name: str) -> str:
     return shorter or text
 
 
+_COMMUNITY_WORDS = re.compile(_SUFFIXES[Level.COMMUNITY].pattern.removesuffix("$"))
+
+
+def begins_with_community(text: str, community: str) -> str | None:
+    """What follows in a text that begins with a community's name, in any of its spellings; None
+    when it does not: 朱圩村3组 and 朱圩3组 → 3组 for 朱圩居委会."""
+    name = place_key(Level.COMMUNITY, community)
+    written = compact(text).upper()
+    if not written.startswith(name):
+        return None
+    rest = written[len(name) :]
+    suffix = _COMMUNITY_WORDS.match(rest)
+    return rest[suffix.end() :] if suffix else rest
+
+
 def _numbered(core: str) -> str:
     value = chinese_number(core)
     if value is not None:

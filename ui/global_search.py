@@ -127,7 +127,7 @@ class GlobalSearch(QObject):
 
     def _person(self, one: PersonHit) -> Hit:
         name = one.name or self.tr("（空户）")
-        beside = one.address
+        beside = one.where
         if one.head and one.head != one.name:
             beside += self.tr(" · 户主 {0}").format(one.head)
         phone = masks.mask_phone(one.phone) if one.phone else ""
