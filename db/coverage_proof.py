@@ -11,6 +11,7 @@ from db.coverage import Kind, Unproven
 from db.households import HouseholdRow
 from db.places import PlaceRow
 from db.reading import Reader, fetch
+from domain import masks
 from domain.certificate import MOST_DOORS, CommunityProof, Doors
 from domain.places import Level
 
@@ -84,7 +85,8 @@ def _lists(
         within = _id(community.get(row.place_id))
         if within in partly and listed[within] < MOST_DOORS:
             listed[within] += 1
-            own = households.door(row, _place(rows[row.place_id], rows))
+            door = households.door(row, _place(rows[row.place_id], rows))
+            own = masks.mask_door(door, row.head)
             found[within].setdefault((row.place_id, teams), []).append(own)
     return {
         within: tuple(

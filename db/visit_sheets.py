@@ -63,8 +63,8 @@ def _stops(
             home = SheetHome(
                 row.id,
                 within.name if within is not None else "",
-                row.address,
-                households.door(row, place),
+                masks.mask_door(row.address, row.head),
+                masks.mask_door(households.door(row, place), row.head),
                 masks.mask_name(row.head) if row.head else "",
                 row.people,
                 bool(row.tags),

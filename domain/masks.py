@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.people import surname
+from domain.people import OPEN_TAGS, surname
 from domain.places import parse_room_query
 
 
@@ -75,6 +75,28 @@ def mask_address(text: str) -> str:
     return kept if kept == address else kept + "***"
 
 
+def mask_door(text: str, head: str) -> str:
+    """An address or a door on a paper that must show the way to it, without the head's name by
+    which it may be called: ``4组欧阳修文户`` → ``4组欧阳**户``; of two at one door
+    ``502室（周平）`` → ``502室（周*）``."""
+    if not head:
+        return text
+    if text == head:
+        return mask_name(head)
+    return _TWIN.sub(
+        lambda twin: f"（{mask_name(twin[1])}）",
+        text.replace(f"{head}户", f"{mask_name(head)}户"),
+    )
+
+
+def mask_tags(tags: str) -> str:
+    """Care tags with 、 between them: of those that are sensitive only that there are some, a star
+    at the end: ``低保、独居老人`` → ``独居老人、★``."""
+    named = [tag for tag in tags.split("、") if tag]
+    shown = [tag for tag in named if tag in OPEN_TAGS]
+    return "、".join(shown if len(shown) == len(named) else [*shown, "★"])
+
+
 def mask_text(text: str) -> str:
     """Free text with every id number, mobile, account and room in it masked."""
     masks = {Secret.ID: mask_id_number, Secret.MOBILE: mask_mobile, Secret.ACCOUNT: mask_account}
@@ -137,6 +159,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+_TWIN = re.compile("（([^（）]+)）$")
 _NUMERAL = "[0-9A-Za-z一二三四五六七八九十百]+"
 _KEPT_PARTS = (
     re.compile(f"第?{_NUMERAL}(?:号楼|栋楼?|幢楼?|#楼?|座)"),

@@ -53,6 +53,8 @@ _CARE_WORDS = {
     "孕产": "孕产妇 孕妇 产妇 孕期",
 }
 CARE_TAGS = tuple(_CARE_WORDS)
+# What they say of health, means, justice, a child lost or a minor is sensitive; these say no such.
+OPEN_TAGS = frozenset({"独居老人", "空巢", "留守老人", "退役军人"})
 _CARE = {form: tag for tag, forms in _CARE_WORDS.items() for form in (tag, *forms.split())}
 _SEX = {
     "男": "男",

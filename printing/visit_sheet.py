@@ -140,7 +140,7 @@ def _stop_strip(stop: SheetStop, header: Strip, fonts: Fonts) -> Strip:
 def _foot_strip(fonts: Fonts) -> Strip:
     style, paper = Style(fonts.table, 12.0, 18.0, INK), A4_LANDSCAPE
     line = "＿" * 8
-    words = f"{STAR} 是有重点人群的户。走访人签名：{line}　{line}　日期：{line}"
+    words = f"走访人签名：{line}　{line}　日期：{line}"
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.text(paper.left, top - 16, words, style)
@@ -154,3 +154,5 @@ def _draw_edges(sheet: Sheet, made: VisitSheet, fonts: Fonts, page: int, pages: 
     words = f"{on_paper(made.team)} {TITLE} · 第 {page} 页 共 {pages} 页"
     sheet.text((paper.width - style.width(words)) / 2, y, words, style)
     sheet.text(paper.left, y, INTERNAL, style)
+    star = f"{STAR} 有重点人群"
+    sheet.text(paper.right - style.width(star), y, star, style)

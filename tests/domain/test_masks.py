@@ -6,11 +6,13 @@ from domain.masks import (
     Secret,
     mask_account,
     mask_address,
+    mask_door,
     mask_id_number,
     mask_landline,
     mask_mobile,
     mask_name,
     mask_phone,
+    mask_tags,
     mask_text,
     scan,
     to_building,
@@ -45,6 +47,28 @@ def test_numbers_are_masked_by_their_rules() -> None:
     assert mask_landline("8624123") == "***4123"
     assert mask_phone("13812345678") == "138****5678"
     assert mask_account("6222 0212 3456 1234") == "****1234"
+
+
+@pytest.mark.parametrize(
+    ("door", "head", "masked"),
+    [
+        ("4组欧阳修文户", "欧阳修文", "4组欧阳**户"),
+        ("502室（周平）", "周平", "502室（周*）"),
+        ("果园3组9号", "周平", "果园3组9号"),
+        ("周平", "周平", "周*"),
+        ("京公馆（二期）", "", "京公馆（二期）"),
+    ],
+)
+def test_a_door_called_by_a_name_shows_no_name(door: str, head: str, masked: str) -> None:
+    assert mask_door(door, head) == masked
+    assert mask_door(masked, head) == masked
+
+
+def test_sensitive_care_tags_are_a_star() -> None:
+    assert mask_tags("精障、独居老人、低保") == "独居老人、★"
+    assert mask_tags("退役军人、空巢") == "退役军人、空巢"
+    assert mask_tags("社区矫正") == "★"
+    assert mask_tags("") == ""
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,12 @@ class HouseholdsTab(ImportingView):
             shown_list.columns_of(self.table),
             lambda connection: words,
             self.tr("户"),
-            {"address": masks.mask_address, "head": masks.mask_name, "remark": masks.mask_text},
+            {
+                "address": masks.mask_address,
+                "head": masks.mask_name,
+                "remark": masks.mask_text,
+                "tags": masks.mask_tags,
+            },
         )
 
     def _filter_words(self) -> str:

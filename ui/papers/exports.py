@@ -164,7 +164,9 @@ def _circumstances(resident: ResidentRow | None, unmasked: bool) -> Sequence[Cel
     if resident is None:
         return ("",) * 3
     home = resident.registered_place
-    return (resident.tags, resident.employer, home if unmasked else masks.mask_address(home))
+    if unmasked:
+        return resident.tags, resident.employer, home
+    return masks.mask_tags(resident.tags), resident.employer, masks.mask_address(home)
 
 
 def _phones(phones: str, unmasked: bool) -> str:

@@ -109,7 +109,12 @@ def _rows(
 def _value(shown: ShownList, column: ShownColumn, row: Row) -> Any:
     value = row[column.place]
     mask = None if shown.unmasked else shown.masks.get(column.key)
-    return mask(value) if mask is not None and value else value
+    if mask is None or not value:
+        return value
+    if isinstance(value, tuple):
+        words = mask("、".join(chip.word for chip in value))
+        return tuple(Chip(word) for word in words.split("、"))
+    return mask(value)
 
 
 def export(ask: Ask, shown: ShownList, out: Path, progress: Progress) -> int:
