@@ -23,9 +23,9 @@ def measure(location: Location) -> list[Figure]:
 
 def _all(session: WriteSession) -> list[Figure]:
     connection, day = session.connection, stock.TODAY
-    first = span(Every.QUARTER, day).first
+    period = span(Every.QUARTER, day)
     proof = times(lambda: coverage.coverage(connection, day))
-    stand = times(lambda: visit_targets.figures(connection, first, day))
+    stand = times(lambda: visit_targets.figures(connection, period, day))
     due = times(lambda: visit_targets.order(connection, DueFilter(day), limit=PAGE))
     home = connection.scalar(select(Household.id).order_by(Household.position).limit(1)) or 0
     before = times(lambda: visits.of_household(connection, home, 3))

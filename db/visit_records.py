@@ -1,27 +1,14 @@
-"""Recording visits: with the needs they bring to light, correcting one, taking one back."""
+"""Recording visits with the needs they bring to light, and correcting one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from db import issue_import, rules, search
-from db.models import (
-    Base,
-    Cadre,
-    Household,
-    Issue,
-    IssueEvent,
-    IssueText,
-    MeetingItem,
-    SlipIssue,
-    TeamMember,
-    Visit,
-    VisitCadre,
-)
+from db import issue_import, rules
+from db.models import Cadre, Household, Issue, TeamMember, Visit, VisitCadre
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import EventEntry, IssueEntry, VisitEntry
@@ -30,30 +17,13 @@ from domain.visits import MET
 from domain.workflow import Move
 
 LONGEST_TITLE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A visit with what belonged to it, to be restored just so."""
-
-    visit: dict[str, Any]
-    people: tuple[dict[str, Any], ...]
-    issues: tuple[dict[str, Any], ...]
-    events: tuple[dict[str, Any], ...]
-    texts: tuple[tuple[int, str], ...]
+CHUNK = 10_000
 
 
 def add(session: WriteSession, entry: VisitEntry) -> int:
     """Record a visit that a form brings, its need as an issue; returns the visit's id."""
-    if entry.day > session.at.date():
-        raise KnownError(
-            f"走访日期 {entry.day} 还没有到，没有保存；您填写的内容都在，请改正日期后再保存。"
-        )
-    address = session.execute(
-        select(Household.address).where(Household.id == entry.household_id)
-    ).scalar_one_or_none()
-    if address is None:
-        raise KnownError("这一户已不在台账里，没有保存；请重新找一户。")
+    _check_day(session, entry)
+    address = _known_address(session, entry.household_id)
     (visit_id,) = put(session, [entry], None)
     session.log("visits", "登记走访", address, f"{entry.day}")
     return visit_id
@@ -82,12 +52,19 @@ def put(
 
 
 def tell_households(session: WriteSession, household_ids: Iterable[int]) -> None:
-    """Tell the households again what their visits say: when somebody was met last."""
+    """Tell the households again what their visits say: when somebody was met last.
+
+    They are held in one order while that is worked out: of two workstations that record visits to
+    the same household at once, the second sees what the first has written.
+    """
     met = select(func.max(Visit.day)).where(
         Visit.household_id == Household.id, Visit.outcome.in_(MET)
     )
-    changed = update(Household).where(Household.id.in_(list(dict.fromkeys(household_ids))))
-    session.execute(changed.values(met_on=met.scalar_subquery()))
+    ids = sorted(set(household_ids))
+    for start in range(0, len(ids), CHUNK):
+        these = Household.id.in_(ids[start : start + CHUNK])
+        session.execute(select(Household.id).where(these).order_by(Household.id).with_for_update())
+        session.execute(update(Household).where(these).values(met_on=met.scalar_subquery()))
 
 
 def _values(session: WriteSession, entry: VisitEntry) -> dict[str, Any]:
@@ -170,105 +147,51 @@ def _issue(
 
 
 def save(session: WriteSession, visit_id: int, version: int, entry: VisitEntry) -> int:
-    """Correct a visit; returns its id. Its needs are issues of their own by now and stay.
+    """Correct a visit; returns its id. The needs it brought are issues of their own by now and
+    stay: a visit that has one keeps its household, and a need can be added to one that has none.
 
     A KnownError tells the loser of a race; nothing is written then.
     """
-    found = session.execute(
-        select(Visit.version).where(Visit.id == visit_id).with_for_update()
-    ).scalar_one_or_none()
-    if found is None:
+    _check_day(session, entry)
+    before = session.execute(
+        select(Visit.version, Visit.household_id).where(Visit.id == visit_id).with_for_update()
+    ).one_or_none()
+    if before is None:
         raise KnownError("这次走访已被删除，没有保存；请刷新后再看。")
-    if found != version:
+    if before.version != version:
         raise KnownError("这次走访刚被别人改过，没有覆盖对方；您填写的内容都在，请看过再保存。")
-    if entry.day > session.at.date():
-        raise KnownError(f"走访日期 {entry.day} 还没有到，没有保存；请改正日期后再保存。")
-    cadre_ids = _cadre_ids(session.connection, [entry])
-    changed = {
-        key: value
-        for key, value in _values(session, entry).items()
-        if not key.startswith("recorded") and key != "household_id"
-    }
-    session.execute(
-        update(Visit)
-        .where(Visit.id == visit_id)
-        .values(version=version + 1, batch_id=None, **changed)
-    )
+    needs = session.execute(select(func.count()).where(Issue.visit_id == visit_id)).scalar_one()
+    if needs and (entry.household_id != before.household_id or entry.need):
+        raise KnownError(
+            "这次走访已经登记了问题，不能换住户或再加需求，没有保存；需求请到“问题”里改。"
+        )
+    address = _known_address(session, entry.household_id)
+    values = _values(session, entry)
+    changed = {key: value for key, value in values.items() if not key.startswith("recorded")}
+    told = {"version": version + 1, "batch_id": None, **changed}
+    session.execute(update(Visit).where(Visit.id == visit_id).values(told))
     session.execute(delete(VisitCadre).where(VisitCadre.visit_id == visit_id))
+    cadre_ids = _cadre_ids(session.connection, [entry])
     people = [{"visit_id": visit_id, "cadre_id": id_} for id_ in dict.fromkeys(cadre_ids.values())]
     if people:
         session.execute(insert(VisitCadre), people)
-    tell_households(session, [entry.household_id])
-    session.log("visits", "修改走访", _address(session.connection, visit_id), f"{entry.day}")
+    tell_households(session, [before.household_id, entry.household_id])
+    if entry.need:
+        _put_needs(session, [(visit_id, entry)], None)
+    session.log("visits", "修改走访", address, f"{entry.day}")
     return visit_id
 
 
-def _address(connection: Reader, visit_id: int) -> str:
-    joined = select(Household.address).join(Visit, Visit.household_id == Household.id)
-    return connection.scalar(joined.where(Visit.id == visit_id)) or ""
-
-
-def remove(session: WriteSession, visit_id: int) -> Removed:
-    """Take a visit out of the record with the issues it brought; returns what restores it.
-
-    A KnownError where somebody has worked on one of these issues since.
-    """
-    connection = session.connection
-    (visit,) = _raw(connection, Visit, Visit.id == visit_id) or (None,)
-    if visit is None:
-        raise KnownError("这次走访已被删除，没有再改动；请刷新后再看。")
-    issues = _raw(connection, Issue, Issue.visit_id == visit_id)
-    ids = [issue["id"] for issue in issues]
-    if worked_on := _worked_on(connection, issues):
+def _check_day(session: WriteSession, entry: VisitEntry) -> None:
+    if entry.day > session.at.date():
         raise KnownError(
-            f"这次走访登记的问题 {worked_on} 已经有人在办，走访没有删除；"
-            "如果是误登，请先对这件问题“不予受理”。"
+            f"走访日期 {entry.day} 还没有到，没有保存；您填写的内容都在，请改正日期后再保存。"
         )
-    texts = select(IssueText.issue_id, IssueText.text).where(IssueText.issue_id.in_(ids))
-    removed = Removed(
-        visit,
-        tuple(_raw(connection, VisitCadre, VisitCadre.visit_id == visit_id)),
-        tuple(issues),
-        tuple(_raw(connection, IssueEvent, IssueEvent.issue_id.in_(ids))),
-        tuple((id_, text) for id_, text in fetch(connection, texts)),
-    )
-    address = _address(connection, visit_id)
-    search.drop(session, "issue", ids)
-    session.execute(delete(Issue).where(Issue.id.in_(ids)))
-    session.execute(delete(Visit).where(Visit.id == visit_id))
-    tell_households(session, [visit["household_id"]])
-    session.log("visits", "删除走访", address, f"{visit['day']}")
-    session.topics.add("issues")
-    return removed
 
 
-def restore(session: WriteSession, removed: Removed) -> None:
-    """A removed visit is there again, with the issues it brought."""
-    parts = (
-        (Visit, (removed.visit,)),
-        (VisitCadre, removed.people),
-        (Issue, removed.issues),
-        (IssueEvent, removed.events),
-    )
-    for model, stored in parts:
-        if stored:
-            session.execute(insert(model), list(stored))
-    search.put(session, "issue", removed.texts, fresh=True)
-    tell_households(session, [removed.visit["household_id"]])
-    address = _address(session.connection, removed.visit["id"])
-    session.log("visits", "恢复走访", address, f"{removed.visit['day']}")
-    session.topics.add("issues")
-
-
-def _raw(connection: Reader, model: type[Base], which: ColumnElement[bool]) -> list[dict[str, Any]]:
-    found = connection.execute(select(model.__table__).where(which)).mappings()
-    return [dict(row) for row in found]
-
-
-def _worked_on(connection: Reader, issues: Sequence[dict[str, Any]]) -> str:
-    """The number of the first of these issues that is more than what the visit wrote."""
-    ids = [issue["id"] for issue in issues]
-    columns: tuple[Any, ...] = (SlipIssue.issue_id, MeetingItem.issue_id, Issue.common_id)
-    named = {id_ for c in columns for id_ in connection.scalars(select(c).where(c.in_(ids)))}
-    touched = (i["number"] for i in issues if i["version"] > 1 or i["id"] in named)
-    return str(next(touched, ""))
+def _known_address(session: WriteSession, household_id: int) -> str:
+    found = select(Household.address).where(Household.id == household_id)
+    address = session.connection.scalar(found)
+    if address is None:
+        raise KnownError("这一户已不在台账里，没有保存；请重新找一户。")
+    return str(address)

@@ -11,8 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
-    Subquery,
     and_,
     case,
     false,
@@ -24,14 +22,13 @@ from sqlalchemy import (
     true,
 )
 
-from db import coverage, search, visit_rules
+from db import coverage, home_search, search, visit_rules
 from db.models import Assignment, Household, Team, Visit
 from db.places import within
 from db.reading import Reader, fetch
 from domain import visits
-from domain.visits import MET, Due, Span, Target, Task, VisitRules
+from domain.visits import MET, Due, Span, Target, VisitRules
 
-Query = Any  # a SELECT of any columns
 _RANKS = {0: Due.DONE, 1: Due.DUE, 2: Due.OVERDUE}
 
 
@@ -50,11 +47,13 @@ class DueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a team, or the office as a whole, stands: households assigned, those of them where
-    somebody was met in the period, and those that are due (the overdue included) and overdue by
-    the targets. The office's include households that no team answers for."""
+    """How a team, or the office as a whole, stands: households assigned, those of them that stand
+    empty, those where somebody was met in the period, and those that are due (the overdue included)
+    and overdue by the targets. The office's due ones include households that no team answers for.
+    """
 
     assigned: int = 0
+    empty: int = 0
     met: int = 0
     due: int = 0
     overdue: int = 0
@@ -71,19 +70,10 @@ class TeamFigures:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Conditions on a household beside the visits ``counted``: it is due, it is overdue."""
+    """Conditions on a household: it is due, it is overdue."""
 
     due: ColumnElement[bool]
     overdue: ColumnElement[bool]
-    counted: Subquery | None
-
-    def select(self, *columns: Any) -> Query:
-        """A SELECT of households beside what is counted of their visits."""
-        source: FromClause = Household.__table__
-        if self.counted is not None:
-            on = self.counted.c.household_id == Household.id
-            source = source.outerjoin(self.counted, on)
-        return select(*columns).select_from(source)
 
     @property
     def standing(self) -> ColumnElement[int]:
@@ -93,17 +83,14 @@ class _Asked:
 
 def _asked(connection: Reader, rules: VisitRules, day: date) -> _Asked:
     begun = connection.scalar(select(func.min(Visit.day)))
-    tasks = visits.tasks(rules.asked(), day, begun)
-    counted = _counted([task for task in tasks if task.target.times > 1])
     due: list[ColumnElement[bool]] = []
     overdue: list[ColumnElement[bool]] = []
-    for task in tasks:
-        applies = _applies(task.target)
-        missing = and_(applies, _short(task.target, task.now, counted))
+    for task in visits.tasks(rules.asked(), day, begun):
+        missing = and_(_applies(task.target), _short(task.target, task.now))
         due.append(missing)
         if task.before is not None:
-            overdue.append(and_(missing, _short(task.target, task.before, counted)))
-    return _Asked(or_(false(), *due), or_(false(), *overdue), counted)
+            overdue.append(and_(missing, _short(task.target, task.before)))
+    return _Asked(or_(false(), *due), or_(false(), *overdue))
 
 
 def _applies(target: Target) -> ColumnElement[bool]:
@@ -114,30 +101,20 @@ def _applies(target: Target) -> ColumnElement[bool]:
     return listed.contains(f"、{target.tag}、", autoescape=True)
 
 
-def _short(target: Target, span: Span, counted: Subquery | None) -> ColumnElement[bool]:
+def _short(target: Target, span: Span) -> ColumnElement[bool]:
     """Whether somebody was met too seldom in a period. Of the period before the present one this
     is only asked where the present one is short as well."""
-    if target.times == 1 or counted is None:
-        return or_(Household.met_on.is_(None), Household.met_on < span.first)
-    return func.coalesce(counted.c[_name(span)], 0) < target.times
+    never = or_(Household.met_on.is_(None), Household.met_on < span.first)
+    if target.times == 1:
+        return never
+    met = select(func.count()).where(_met_in(span)).correlate(Household)
+    return or_(never, met.scalar_subquery() < target.times)
 
 
-def _name(span: Span) -> str:
-    return f"met_{span.first:%Y%m%d}_{span.last:%Y%m%d}"
-
-
-def _counted(tasks: Sequence[Task]) -> Subquery | None:
-    """A row a household that was visited: how often somebody was met in each of the periods."""
-    spans = dict.fromkeys(span for task in tasks for span in (task.now, task.before) if span)
-    if not spans:
-        return None
-    columns = [
-        func.sum(case((Visit.day.between(span.first, span.last), 1), else_=0)).label(_name(span))
-        for span in spans
-    ]
-    first, last = min(span.first for span in spans), max(span.last for span in spans)
-    met = and_(Visit.day.between(first, last), Visit.outcome.in_(MET))
-    return select(Visit.household_id, *columns).where(met).group_by(Visit.household_id).subquery()
+def _met_in(span: Span) -> ColumnElement[bool]:
+    """A visit to the household at which somebody was met in the period."""
+    within_span = Visit.day.between(span.first, span.last)
+    return and_(Visit.household_id == Household.id, within_span, Visit.outcome.in_(MET))
 
 
 def order(
@@ -150,11 +127,12 @@ def order(
     """The households of the list in walking order, the overdue first where sorted by that; or by
     when somebody was met last, never first."""
     asked = _asked(connection, visit_rules.current(connection), wanted.day)
-    statement = asked.select(Household.id).where(*_conditions(connection, wanted, asked))
-    columns: tuple[Any, ...] = (Household.position,)
+    statement = select(Household.id).where(*_conditions(connection, wanted, asked))
+    place, met = Household.position, Household.met_on
+    columns: tuple[Any, ...] = (place.desc() if descending else place.asc(),)
     if sort == "met":
-        columns = (func.coalesce(Household.met_on, date.min), Household.position)
-    ordered = statement.order_by(*(c.desc() if descending else c.asc() for c in columns))
+        columns = (met.desc().nulls_last() if descending else met.asc().nulls_first(), *columns)
+    ordered = statement.order_by(*columns)
     if sort != "due":
         return list(connection.scalars(ordered.limit(limit)))
     found: list[int] = []
@@ -168,7 +146,9 @@ def order(
 def count(connection: Reader, wanted: DueFilter) -> int:
     """How many households the filter lets through."""
     asked = _asked(connection, visit_rules.current(connection), wanted.day)
-    counted = asked.select(func.count()).where(*_conditions(connection, wanted, asked))
+    counted = (
+        select(func.count()).select_from(Household).where(*_conditions(connection, wanted, asked))
+    )
     return connection.scalar(counted) or 0
 
 
@@ -180,14 +160,14 @@ def _conditions(connection: Reader, wanted: DueFilter, asked: _Asked) -> list[Co
     if wanted.position:
         found.append(within(Household.position, wanted.position))
     if search.terms(wanted.query):
-        found.append(search.condition(connection, "household", Household.id, wanted.query))
+        found.append(home_search.condition(connection, Household.id, wanted.query))
     return found
 
 
 def sums(connection: Reader, rules: VisitRules, day: date) -> tuple[int, int]:
     """How many households are due, and how many of them overdue, by these settings."""
     asked = _asked(connection, rules, day)
-    counted = asked.select(asked.standing, func.count()).group_by(asked.standing)
+    counted = select(asked.standing, func.count(Household.id)).group_by(asked.standing)
     found = dict(fetch(connection, counted))
     return found.get(1, 0) + found.get(2, 0), found.get(2, 0)
 
@@ -195,7 +175,7 @@ def sums(connection: Reader, rules: VisitRules, day: date) -> tuple[int, int]:
 def standing_of(connection: Reader, household_ids: Sequence[int], day: date) -> dict[int, Due]:
     """How these households stand with their targets."""
     asked = _asked(connection, visit_rules.current(connection), day)
-    found = asked.select(Household.id, asked.standing).where(Household.id.in_(household_ids))
+    found = select(Household.id, asked.standing).where(Household.id.in_(household_ids))
     return {id_: _RANKS[standing] for id_, standing in fetch(connection, found)}
 
 
@@ -206,17 +186,22 @@ def last_met(connection: Reader, household_ids: Sequence[int]) -> dict[int, date
 
 
 def figures(
-    connection: Reader, since: date, day: date, line: str = coverage.DEFAULT_LINE
+    connection: Reader, period: Span, day: date, line: str = coverage.DEFAULT_LINE
 ) -> tuple[Figures, list[TeamFigures]]:
-    """The office as a whole and its teams one by one: met from ``since`` to today (``day``), due
-    and overdue.
+    """The office as a whole and its teams one by one, as they are assigned on ``day``: met in the
+    period, due and overdue on that day.
 
     A household twice covered counts for each of its teams, and once in the sum.
     """
     asked = _asked(connection, visit_rules.current(connection), day)
-    each = asked.select(
+    if period.last >= day:
+        met: ColumnElement[bool] = Household.met_on >= period.first
+    else:
+        met = select(1).where(_met_in(period)).correlate(Household).exists()
+    each = select(
         Household.id,
-        (Household.met_on >= since).label("met"),
+        (Household.people == 0).label("empty"),
+        met.label("met"),
         asked.standing.label("standing"),
     ).subquery()
     answers = coverage.answers(day, line)
@@ -227,6 +212,7 @@ def figures(
             answers.c.source,
             single,
             func.sum(case((covered, 1), else_=0)),
+            func.sum(case((and_(covered, each.c.empty), 1), else_=0)),
             func.sum(case((and_(covered, each.c.met), 1), else_=0)),
             func.sum(case((each.c.standing > 0, 1), else_=0)),
             func.sum(case((each.c.standing > 1, 1), else_=0)),
@@ -266,6 +252,7 @@ def _sum(parts: Iterable[Figures]) -> Figures:
     for part in parts:
         whole = Figures(
             whole.assigned + part.assigned,
+            whole.empty + part.empty,
             whole.met + part.met,
             whole.due + part.due,
             whole.overdue + part.overdue,

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from db import search
+from db import home_search, search
 from db.coverage import current
 from db.models import (
     Assignment,
@@ -21,7 +21,6 @@ from db.models import (
     Visit,
     VisitCadre,
 )
-from db.places import within
 from db.reading import Reader, fetch
 from domain.visits import Outcome, VisitKind
 
@@ -34,7 +33,6 @@ class VisitFilter:
     team_id: int | None = None
     since: date | None = None
     until: date | None = None
-    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class VisitRow:
     kind: VisitKind
     outcome: Outcome
     note: str
+    recorded_at: datetime
     recorded_by: str
     version: int
     cadres: tuple[str, ...] = ()
@@ -78,13 +77,14 @@ _ROW = (
     Visit.kind,
     Visit.outcome,
     Visit.note,
+    Visit.recorded_at,
     Visit.recorded_by,
     Visit.version,
 )
 SORTS: dict[str, tuple[Any, ...]] = {
     "day": (Visit.day,),
-    "address": (Household.position,),
-    "team": (Team.position,),
+    "address": (Household.position, Visit.day),
+    "recorded_at": (),
 }
 
 
@@ -95,14 +95,13 @@ def order(
     descending: bool = True,
     limit: int | None = None,
 ) -> list[int]:
-    """The ids of the visits that the filter lets through; of one day the newest record first."""
+    """The ids of the visits that the filter lets through; of one day the newest record first. By
+    ``recorded_at`` they stand as they were recorded."""
     statement = select(Visit.id)
-    if sort == "address" or wanted.position:
+    if sort == "address":
         statement = statement.join(Household, Household.id == Visit.household_id)
-    if sort == "team":
-        statement = statement.outerjoin(Team, Team.id == Visit.team_id)
     statement = statement.where(*_conditions(connection, wanted))
-    columns = (*SORTS[sort], *((Visit.day,) if sort != "day" else ()), Visit.id)
+    columns = (*SORTS[sort], Visit.id)
     ordered = (column.desc() if descending else column.asc() for column in columns)
     return list(connection.scalars(statement.order_by(*ordered).limit(limit)))
 
@@ -110,8 +109,6 @@ def order(
 def count(connection: Reader, wanted: VisitFilter) -> int:
     """How many visits the filter lets through."""
     counted = select(func.count()).select_from(Visit)
-    if wanted.position:
-        counted = counted.join(Household, Household.id == Visit.household_id)
     return connection.scalar(counted.where(*_conditions(connection, wanted))) or 0
 
 
@@ -123,10 +120,8 @@ def _conditions(connection: Reader, wanted: VisitFilter) -> list[ColumnElement[b
         found.append(Visit.day >= wanted.since)
     if wanted.until is not None:
         found.append(Visit.day <= wanted.until)
-    if wanted.position:
-        found.append(within(Household.position, wanted.position))
     if search.terms(wanted.query):
-        found.append(search.condition(connection, "household", Visit.household_id, wanted.query))
+        found.append(home_search.condition(connection, Visit.household_id, wanted.query))
     return found
 
 

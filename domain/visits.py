@@ -100,6 +100,20 @@ def span_before(every: Every, day: date) -> Span:
     return span(every, span(every, day).first - timedelta(days=1))
 
 
+def spans_told(day: date) -> dict[str, tuple[str, Span]]:
+    """The periods for which 走访覆盖率 is asked, by a key: what each is called, and its days."""
+    named = {
+        Every.MONTH: ("本月", "上月"),
+        Every.QUARTER: ("本季", "上季"),
+        Every.YEAR: ("今年", "去年"),
+    }
+    told = {}
+    for every, (now, before) in named.items():
+        told[every.value] = (now, span(every, day))
+        told[f"{every}_before"] = (before, span_before(every, day))
+    return told | {"ever": ("不限时间", Span(date.min, date.max))}
+
+
 def span_words(every: Every, day: date) -> str:
     """What the period of a day is called: 2026年第4季度."""
     number = (day.month - 1) // _MONTHS[every] + 1

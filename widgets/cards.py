@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from resources import tokens
 from widgets import theme
+from widgets.elided import ElidedLabel
 
 
 class Card(QFrame):
@@ -40,7 +41,8 @@ class FigureCard(Card):
     ) -> None:
         super().__init__(parent)
         self._tone = tone
-        self._label, self._figure, self._note = QLabel(label), QLabel("—"), QLabel("")
+        self._label, self._figure, self._note = ElidedLabel(), QLabel("—"), ElidedLabel()
+        self._label.set_words(label)
         self._label.setProperty("role", "muted")
         self._note.setProperty("role", "muted")
         self.body.setSpacing(theme.px(4))
@@ -48,7 +50,7 @@ class FigureCard(Card):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self.body.addWidget(part)
-        self.setMinimumWidth(theme.px(150))
+        self.setMinimumWidth(theme.px(110))
         if clickable:
             self.setProperty("clickable", True)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,9 +60,9 @@ class FigureCard(Card):
     def set_figure(self, figure: str, note: str = "") -> None:
         """Show a figure, already written as it is read (``15,000``), and a note below it."""
         self._figure.setText(figure)
-        self._note.setText(note)
+        self._note.set_words(note)
         self._colour_figure()
-        self.setAccessibleName(f"{self._label.text()} {figure} {note}".strip())
+        self.setAccessibleName(f"{self._label.words()} {figure} {note}".strip())
 
     def _colour_figure(self) -> None:
         scheme = theme.scheme()

@@ -40,9 +40,11 @@ class FindField(PickField):
         self.edited.emit()
 
     def show_choice(self, key: int | None, words: str = "") -> None:
-        """Show one that is already known, or none."""
+        """Show one that is already known, or none: what stands there then is only typed."""
         self._choices = [(key, words)] if key is not None else []
         self.set_value(key)
+        if key is None:
+            self.setText(words)
         self._answered, self._taking = True, False
 
     def problem(self) -> str:

@@ -107,16 +107,16 @@ def build(session, made):
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(homes, targets, st.booleans(), st.sampled_from(Every))
+@given(homes, targets, st.booleans(), st.sampled_from(Every), st.booleans())
 def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
-    database, made, asked, on_demand, every
+    database, made, asked, on_demand, every, past
 ):
     rules = VisitRules(tuple(asked), on_demand)
     made = [Home(h.stairs, h.tags, 1 if h.tags else h.people, h.visits) for h in made]
     begun = min((d for h in made for d, _ in h.visits), default=None)
     expected = [by_hand(h, rules.asked(), begun) for h in made]
-    since = visits.span(every, DAY).first
-    seen = [any(since <= d and o in MET for d, o in h.visits) for h in made]
+    period = visits.span_before(every, DAY) if past else visits.span(every, DAY)
+    seen = [any(period.first <= d <= period.last and o in MET for d, o in h.visits) for h in made]
     with pytest.raises(TakenBackError), database.write(USER) as session:
         visit_rules.change(session, VisitRules(), rules)
         ids = build(session, made)
@@ -129,13 +129,14 @@ def test_due_overdue_and_rate_are_what_a_count_by_hand_says(
             assert set(found) == {i for i, e in zip(ids, expected, strict=True) if e in wanted}
             assert visit_targets.count(connection, DueFilter(DAY, due)) == len(found)
         team_ids = dict(session.execute(select(Team.name, Team.id)).all())
-        whole, each = visit_targets.figures(connection, since, DAY)
+        whole, each = visit_targets.figures(connection, period, DAY)
         own = {"第1组": {0, 1}, "第2组": {1}}
         for team in each:
             mine = [n for n, h in enumerate(made) if h.stairs in own[team.name]]
             told = team.figures
             assert told.assigned == len(mine)
             assert told.met == sum(seen[n] for n in mine)
+            assert told.empty == sum(not made[n].people for n in mine)
             assert told.due == sum(expected[n] is not Due.DONE for n in mine)
             assert told.overdue == sum(expected[n] is Due.OVERDUE for n in mine)
             late = DueFilter(DAY, Due.OVERDUE, team_id=team_ids[team.name])
@@ -161,7 +162,9 @@ def test_the_overdue_come_first_and_typed_text_narrows(database):
         assert visit_targets.order(connection, DueFilter(DAY, query="10-1")) == [ids[2]]
         met = visit_targets.last_met(connection, ids)
         assert met == {ids[0]: last_quarter[0], ids[1]: long_ago[0], ids[2]: None}
-        assert visit_targets.order(connection, DueFilter(DAY), "met") == [ids[2], ids[1], ids[0]]
+        by_met = [ids[2], ids[1], ids[0]]  # never first, and last the other way round
+        assert visit_targets.order(connection, DueFilter(DAY), "met") == by_met
+        assert visit_targets.order(connection, DueFilter(DAY), "met", True) == by_met[::-1]
 
 
 def test_whoever_saves_settings_that_somebody_changed_is_told(database):

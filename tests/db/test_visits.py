@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from db import (
     batches,
@@ -15,10 +16,13 @@ from db import (
     team_records,
     teams,
     visit_records,
+    visit_removal,
+    visit_targets,
     visits,
 )
 from db.households import HouseholdFilter
 from db.issue_filter import IssueFilter
+from db.models import Household
 from db.session import today
 from db.visits import VisitFilter
 from domain.entries import CadreEntry, ResidentEntry, TeamEntry, VisitEntry
@@ -160,15 +164,50 @@ def test_a_visit_taken_back_takes_its_issue_along_and_comes_back_with_it(office)
     with database.read() as connection:
         before = visits.rows(connection, [visit_id])
     with database.write(USER) as session:
-        removed = visit_records.remove(session, visit_id)
+        removed = visit_removal.remove(session, visit_id)
     with database.read() as connection:
         assert visits.rows(connection, [visit_id]) == {}
         assert issues.order(connection, IssueFilter("老年证")) == []
+    record(database, entry(ids, head="林小燕"))  # takes the id that is free now
     with database.write(USER) as session:
-        visit_records.restore(session, removed)
+        visit_removal.restore(session, removed)
     with database.read() as connection:
-        assert visits.rows(connection, [visit_id]) == before
-        assert len(issues.order(connection, IssueFilter("老年证"))) == 1
+        (back,) = visits.of_household(connection, ids["邹大伟"], 5)
+        (was,) = before.values()
+        (need,) = back.needs
+        assert need.issue_id == issues.order(connection, IssueFilter("老年证"))[0]
+        assert (need.number, need.title, need.state) == (
+            was.needs[0].number, was.needs[0].title, was.needs[0].state,
+        )  # fmt: skip
+        assert replace(back, id=was.id, needs=was.needs) == was
+        assert [e.move for e in issues.page(connection, need.issue_id).events] == [Move.REGISTER]
+
+
+def test_a_visit_does_not_come_back_to_a_household_that_has_gone(office):
+    database, ids = office
+    visit_id = record(database, entry(ids))
+    with database.write(USER) as session:
+        removed = visit_removal.remove(session, visit_id)
+        session.execute(delete(Household).where(Household.id == ids["邹大伟"]))
+    with pytest.raises(KnownError, match="走访没有恢复"), database.write(USER) as session:
+        visit_removal.restore(session, removed)
+
+
+def test_a_correction_can_name_another_household_and_add_a_forgotten_need(office):
+    database, ids = office
+    visit_id = record(database, entry(ids))
+    with database.write(USER) as session:
+        better = entry(ids, head="林小燕", need="想办老年证")
+        visit_records.save(session, visit_id, 1, better)
+    with database.read() as connection:
+        assert visits.of_household(connection, ids["邹大伟"], 5) == ()
+        (row,) = visits.of_household(connection, ids["林小燕"], 5)
+        assert [need.title for need in row.needs] == ["想办老年证"]
+        met = visit_targets.last_met(connection, [ids["邹大伟"], ids["林小燕"]])
+        assert met == {ids["邹大伟"]: None, ids["林小燕"]: today()}
+    for wrong in (entry(ids), entry(ids, head="林小燕", need="又一件")):
+        with pytest.raises(KnownError, match="已经登记了问题"), database.write(USER) as session:
+            visit_records.save(session, visit_id, 2, wrong)
 
 
 def test_a_visit_whose_issue_is_worked_on_stays(office):
@@ -179,7 +218,7 @@ def test_a_visit_whose_issue_is_worked_on_stays(office):
     with database.write(USER) as session:
         moving.move(session, need.issue_id, 1, MoveRequest(Move.SETTLE, "已经办好"))
     with pytest.raises(KnownError, match=need.number), database.write(USER) as session:
-        visit_records.remove(session, visit_id)
+        visit_removal.remove(session, visit_id)
     with database.read() as connection:
         assert visits.order(connection, VisitFilter()) == [visit_id]
 
@@ -196,7 +235,7 @@ def test_an_import_of_households_that_were_visited_is_not_undone(database):
         batches.undo(session, batch_id)
 
 
-def test_the_list_sorts_by_day_place_and_team(office):
+def test_the_list_sorts_by_day_place_and_time_of_entry(office):
     database, ids = office
     early, late = today() - timedelta(days=3), today()
     one = record(database, entry(ids, day=late))
@@ -205,6 +244,7 @@ def test_the_list_sorts_by_day_place_and_team(office):
         assert visits.order(connection, VisitFilter()) == [one, two]
         assert visits.order(connection, VisitFilter(), "day", descending=False) == [two, one]
         assert visits.order(connection, VisitFilter(), "address", descending=True) == [two, one]
-        assert visits.order(connection, VisitFilter(), "team", descending=False) == [one, two]
+        recorded = visits.order(connection, VisitFilter(), "recorded_at", descending=True)
+        assert recorded == [two, one]
         there = coverage.responsible(connection, [ids["邹大伟"]], today())
         assert there == {ids["邹大伟"]: ("第1工作组",)}

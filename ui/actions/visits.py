@@ -1,6 +1,6 @@
 """Visits."""
 
-from db import visit_records
+from db import visit_records, visit_removal
 from db.engine import Database
 from domain.entries import VisitEntry
 
@@ -19,13 +19,13 @@ def save_visit(
         return visit_records.save(session, visit_id, version, entry)
 
 
-def remove_visit(database: Database, user: str, visit_id: int) -> visit_records.Removed:
+def remove_visit(database: Database, user: str, visit_id: int) -> visit_removal.Removed:
     """A visit is taken back with the issue it brought; returns what restores it."""
     with database.write(user) as session:
-        return visit_records.remove(session, visit_id)
+        return visit_removal.remove(session, visit_id)
 
 
-def restore_visit(database: Database, user: str, removed: visit_records.Removed) -> None:
+def restore_visit(database: Database, user: str, removed: visit_removal.Removed) -> None:
     """A removed visit is there again."""
     with database.write(user) as session:
-        visit_records.restore(session, removed)
+        visit_removal.restore(session, removed)

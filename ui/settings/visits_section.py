@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from domain.visits import VisitRules
 from ui import actions
 from ui.parts import scrolling
 from ui.settings.target_rows import TargetRows
+from ui.tasks import Task
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -51,7 +53,7 @@ class VisitsSection(View):
         super().__init__(bench, parent)
         self.base = VisitRules()
         self._dirty = False
-        self._before: VisitRules | None = None
+        self._asking: Task | None = None
         self.regular, self.on_demand = _pair(
             self.tr("定期走访"),
             self.tr("每个周期都要见到人，没见到的列入“应走访”，上一期也没见到的列入“超期”。"),
@@ -196,8 +198,9 @@ class VisitsSection(View):
             then = now if wished == held else visit_targets.sums(connection, wished, day)
             return _Effect(now, then, wished)
 
-        self.bench.tasks.give_up_reading(self)
-        self.bench.read(self, read, self._show_effect)
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = self.bench.read(self, read, self._show_effect)
 
     def _show_effect(self, effect: _Effect) -> None:
         if effect.wished != self.wished():
@@ -221,13 +224,11 @@ class VisitsSection(View):
         elif fault := visits.fault(after):
             self.notice.setText(fault)
         elif after != before:
-            self._change(before, after, self._saved)
+            self._change(before, after, partial(self._saved, before))
 
     def _change(
         self, before: VisitRules, after: VisitRules, done: Callable[[VisitRules], None]
     ) -> None:
-        self._before = before
-
         def change(database: Database, user: str) -> VisitRules:
             actions.change_visit_rules(database, user, before, after)
             return after
@@ -235,11 +236,11 @@ class VisitsSection(View):
         self.saving.setEnabled(False)
         self.bench.write(self, change, done, self._not_saved)
 
-    def _saved(self, after: VisitRules) -> None:
+    def _saved(self, before: VisitRules, after: VisitRules) -> None:
         self.base = after
         self._judge()
         told = self.tr("走访设置已保存，即时生效")
-        self.bench.messages.success(told, self.tr("撤销"), self.undo)
+        self.bench.messages.undoable(told, partial(self._take_back, before, after))
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, KnownError):
@@ -247,10 +248,8 @@ class VisitsSection(View):
         self._judge()
         self.bench.messages.error(error)
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self._before is not None:
-            self._change(self.base, self._before, self._undone)
+    def _take_back(self, before: VisitRules, after: VisitRules) -> None:
+        self._change(after, before, self._undone)  # refused where somebody has changed them since
 
     def _undone(self, after: VisitRules) -> None:
         self.base = after

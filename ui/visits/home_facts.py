@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import coverage, households, visit_targets, visits
+from db import coverage, households, places, visit_targets, visits
 from db.households import HouseholdRow
 from db.reading import Reader
 from db.session import today
@@ -26,6 +26,7 @@ class Home:
     its targets, and the visit before."""
 
     row: HouseholdRow
+    community: str
     teams: tuple[str, ...]
     met: date | None
     due: Due
@@ -43,6 +44,7 @@ def reading(household_id: int, line: str) -> Callable[[Reader], Home | None]:
         latest = visits.of_household(connection, household_id, 1)
         return Home(
             row,
+            places.communities(connection, [household_id]).get(household_id, ""),
             coverage.responsible(connection, [household_id], day, line)[household_id],
             visit_targets.last_met(connection, [household_id])[household_id],
             visit_targets.standing_of(connection, [household_id], day)[household_id],
@@ -81,7 +83,8 @@ class HomeFacts(QWidget):
         self.chips.addStretch(1)
         teams = "、".join(home.teams) or tr("没有工作组负责")
         phone = masks.mask_phone(row.phone) if row.phone else ""
-        self.team.setText(" · ".join(filter(None, (tr("包联 {0}").format(teams), phone))))
+        told = (home.community, tr("包联 {0}").format(teams), phone)
+        self.team.setText(" · ".join(filter(None, told)))
         self.before.setText(self._before(home))
 
     def _before(self, home: Home) -> str:

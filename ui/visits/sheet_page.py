@@ -3,12 +3,13 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import places, visit_sheets
+from db import places, visit_sheets, visit_targets
 from db.engine import Database
 from db.reading import Reader
 from db.visit_targets import DueFilter
@@ -19,7 +20,7 @@ from exchange.visit_form import write_visit_form
 from ui import actions
 from ui.papers.paper_page import KeptPage
 from ui.papers.saving import ask_where
-from ui.tasks import Work
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets.buttons import plain_button
 from widgets.pick_field import PickField
@@ -46,7 +47,7 @@ class SheetPage(KeptPage):
         self._wanted = wanted
         self._made: tuple[VisitSheet, ...] = ()
         self._positions: dict[int, str] = {}
-        self._form_name = ""
+        self._reading: Task | None = None
         self.told.setText(
             self.tr(
                 "按走访路线排好，户主姓名已脱敏，不印电话。带纸去走，回来照着登记；"
@@ -86,14 +87,19 @@ class SheetPage(KeptPage):
         wanted = replace(self._wanted, due=due, team_id=values["team"], position=position, query="")
         told = self._told(values["which"])
 
-        def read(connection: Reader) -> tuple[VisitSheet, ...]:
+        def read(connection: Reader) -> tuple[int, tuple[VisitSheet, ...]]:
+            homes = visit_targets.count(connection, wanted)
+            if not 0 < homes <= MOST_HOUSEHOLDS:
+                return homes, ()
             office = office_words(places.root(connection).name)
-            return tuple(visit_sheets.sheets(connection, wanted, office, told))
+            return homes, tuple(visit_sheets.sheets(connection, wanted, office, told))
 
         self.outlet.set_possible(False)  # what is sent is what was seen
         self.form_saving.setEnabled(False)
-        self.bench.tasks.give_up_reading(self)
-        self.bench.read(self, read, self._draw, self.not_drawn)
+        for task in (self._reading, self._task):
+            if task is not None:  # what is drawn now is of the choice before
+                task.cancel()
+        self._reading = self.bench.read(self, read, self._draw, self.not_drawn)
 
     def _told(self, which: str) -> str:
         words = {
@@ -103,10 +109,10 @@ class SheetPage(KeptPage):
         }
         return " · ".join(filter(None, (words[which], self.form.field("place").text())))
 
-    def _draw(self, made: tuple[VisitSheet, ...]) -> None:
+    def _draw(self, found: tuple[int, tuple[VisitSheet, ...]]) -> None:
+        homes, made = found
         self._made = made
-        homes = sum(sheet.households for sheet in made)
-        if not 0 < homes <= MOST_HOUSEHOLDS:
+        if not made:
             title = self.tr("这里没有要走访的户") if not homes else self.tr("一次打不了这么多")
             hint = self.tr("换一个范围试试")
             if homes:
@@ -142,13 +148,10 @@ class SheetPage(KeptPage):
 
     def sent(self, sentence: str) -> None:
         """The audit says whose sheets left the office."""
-        self._note(f"打印{TITLE}", sentence)
-
-    def _note(self, what: str, sentence: str) -> None:
         subject = self._whose()
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, what, subject)
+            actions.note_printed(database, user, f"打印{TITLE}", subject)
             return sentence
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)
@@ -159,17 +162,20 @@ class SheetPage(KeptPage):
 
     def save_form(self, name: str) -> None:
         """Write the form that is filled in and imported again."""
-        made, out = self._made, Path(name)
+        bench, made, out, subject = self.bench, self._made, Path(name), self._whose()
+
+        def note() -> None:
+            actions.note_printed(bench.database, bench.user, f"导出{TITLE}", subject)
 
         def work(task: Work) -> int:
+            bench.tasks.ask_database(note)  # the audit knows of it before it can leave the office
             return write_visit_form(out, made)
 
-        self._form_name = out.name
-        self.bench.tasks.in_pool(self, work, self._form_saved)
+        bench.tasks.in_pool(self, work, partial(self._form_saved, out.name))
 
-    def _form_saved(self, rows: int) -> None:
-        told = self.tr("已存成“{0}”，{1:,} 户；填好后在“走访”导入")
-        self._note(f"导出{TITLE}", told.format(self._form_name, rows))
+    def _form_saved(self, name: str, rows: int) -> None:
+        told = self.tr("已存成“{0}”，{1:,} 户；填好后在“走访”导入").format(name, rows)
+        self.bench.messages.success(told)
 
 
 def _places(connection: Reader) -> tuple[list[tuple[int, str]], dict[int, str]]:

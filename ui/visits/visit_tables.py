@@ -80,10 +80,11 @@ def visit_columns(tr: QWidget) -> tuple[Column, ...]:
         Column("outcome", tr.tr("结果"), 96, kind=Kind.CHIP, sortable=False),
         Column("note", tr.tr("情况"), 160, sortable=False, stretch=True),
         Column("needs", tr.tr("登记的问题"), 110, sortable=False),
-        Column("team", tr.tr("工作组"), 104),
+        Column("team", tr.tr("工作组"), 104, sortable=False),
         Column("cadres", tr.tr("走访人"), 110, sortable=False, visible=False),
         Column("kind", tr.tr("方式"), 64, sortable=False, visible=False),
         Column("recorded_by", tr.tr("登记人"), 84, sortable=False, visible=False),
+        Column("recorded_at", tr.tr("登记时间"), 140, kind=Kind.DATE, visible=False),
     )
 
 
@@ -104,6 +105,7 @@ def visit_cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
             "、".join(visit.cadres),
             KIND_WORDS[visit.kind],
             visit.recorded_by,
+            visit.recorded_at,
         )
         for id_, visit in found.items()
     }

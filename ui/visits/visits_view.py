@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db import coverage, teams, visit_targets, visits
 from db.reading import Reader
@@ -12,28 +20,39 @@ from db.session import today
 from db.visit_targets import DueFilter, Figures, TeamFigures
 from db.visits import TeamPeople, VisitFilter
 from domain import masks
-from domain.visits import Due, Every, span, span_words, told_rate
+from domain.visits import Due, Every, Span, span_words, spans_told, told_rate
 from ui.feed import Feed, Source
 from ui.importing.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
+from ui.tasks import Task
 from ui.teams.line_switch import LineSwitch
 from ui.visits import visit_tables
 from ui.visits.sheet_page import SheetPage
+from ui.visits.standing_table import StandingTable
 from ui.visits.visit_panel import VisitPanel
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
 from widgets.cards import FigureCard
+from widgets.elided import ElidedLabel
 from widgets.filter_box import FilterBox
+from widgets.flow import FlowLayout
 from widgets.paged_model import Row
 from widgets.paged_table import PagedTable
 from widgets.pick_field import PickField
 from widgets.segments import Segments
 
 DUE, OVERDUE, TEAMS, RECORDS = "due", "overdue", "teams", "records"
+_SOON_MS = 150
+_MASKS = {
+    "address": masks.mask_address,
+    "head": masks.mask_name,
+    "note": masks.mask_text,
+    "tags": masks.mask_tags,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +63,6 @@ class _State:
     each: list[TeamFigures]
     people: list[TeamPeople]
     cadres: list[str]
-    recorded: int
     lines: list[str]
 
 
@@ -59,26 +77,36 @@ class VisitsView(ImportingView):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._line = coverage.DEFAULT_LINE
-        self._every = Every.QUARTER
+        self._period = Every.QUARTER.value
         self._team: int | None = None
-        self._teams: dict[int, TeamFigures] = {}
-        self._sort = ("name", False)
-        self._recorded: int | None = None
-        self.sentence = QLabel()
+        self._figures: Task | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self.sentence, self.listed = ElidedLabel(), QLabel()
         self.sentence.setProperty("role", "section")
-        self.lines, self.periods = LineSwitch(), Segments(())
+        self.listed.setProperty("role", "muted")
+        self.lines, self.periods = LineSwitch(), QComboBox()
         self.rate = FigureCard(self.tr("走访覆盖率"), clickable=False)
         self.met = FigureCard(self.tr("见到的户"), "green")
         self.due = FigureCard(self.tr("待走访"))
         self.overdue = FigureCard(self.tr("超期"), "red")
-        self.switch = Segments(self._segments(None))
+        self.switch = Segments(
+            [
+                (DUE, self.tr("应走访")),
+                (OVERDUE, self.tr("超期")),
+                (TEAMS, self.tr("按工作组")),
+                (RECORDS, self.tr("走访记录")),
+            ]
+        )
         self.team = PickField(self.tr("全部工作组"))
         self.filter = FilterBox(self.tr("姓名 / 电话 / 住址（3-1-502）"))
         self.sheet = plain_button(self.tr("走访单"), "clipboard-list")
         self.importing = plain_button(self.tr("导入走访单"), "file-up", "Ctrl+I")
+        self.editing = plain_button(self.tr("修改"), "pencil")
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
         self.due_table = PagedTable(visit_tables.due_columns(self))
-        self.team_table = PagedTable(visit_tables.team_columns(self))
+        self.team_table = StandingTable()
         self.record_table = PagedTable(visit_tables.visit_columns(self))
         self.tables = QStackedWidget()
         self.panel = VisitPanel(bench)
@@ -98,19 +126,21 @@ class VisitsView(ImportingView):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.sentence, 1)
-        for part in (self.lines, self.periods, self.importing, self.sheet):
+        for part in (self.lines, self.periods, self.importing, self.sheet, self.printing):
             head.addWidget(part)
         figures = QHBoxLayout()
         figures.setSpacing(theme.px(16))
         for card in (self.rate, self.met, self.due, self.overdue):
             figures.addWidget(card, 1)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
-        bar.addWidget(self.switch)
-        self.team.setMaximumWidth(theme.px(200))
-        for part, stretch in ((self.team, 1), (self.filter, 2)):
-            bar.addWidget(part, stretch)
-        bar.addWidget(self.printing)
+        bar = QWidget()
+        flow = FlowLayout(bar)
+        flow.setSpacing(theme.px(8))
+        self.team.setFixedWidth(theme.px(160))
+        for part in (self.switch, self.team, self.filter, self.editing, self.listed):
+            flow.addWidget(part)
+        self.listed.setMinimumHeight(self.filter.sizeHint().height())
+        self.editing.hide()
+        self.editing.setToolTip(self.tr("修改选中的走访（回车）"))
         for table in (self.due_table, self.team_table, self.record_table):
             self.tables.addWidget(table)
         middle = QWidget()
@@ -118,16 +148,18 @@ class VisitsView(ImportingView):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(figures)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.tables, 1)
         page = page_column(self)
         page.addLayout(head)
         page.addWidget(beside((middle, 960, 520), (self.panel, 420, 380)), 1)
+        self.periods.setAccessibleName(self.tr("走访覆盖率和走访记录的时段"))
         self._show_periods()
 
     def _connect(self) -> None:
         self.lines.changed.connect(self._line_chosen)
-        self.periods.changed.connect(self._period_chosen)
+        self.periods.activated.connect(self._period_chosen)
+        self._soon.timeout.connect(self._read_figures)
         self.switch.changed.connect(self._switch_to)
         self.due.pressed.connect(self.show_due)
         self.overdue.pressed.connect(self.show_overdue)
@@ -140,10 +172,12 @@ class VisitsView(ImportingView):
             table.noted.connect(self.bench.messages.success)
         self.due_table.current_changed.connect(self._home_chosen)
         self.due_table.row_opened.connect(self._open_home)
-        self.team_table.rows.page_wanted.connect(self._give_teams)
-        self.team_table.sort_wanted.connect(self._sort_teams)
         self.team_table.row_opened.connect(self._open_team)
+        self.record_table.current_changed.connect(self._record_chosen)
         self.record_table.row_opened.connect(self.panel.correct)
+        self.editing.clicked.connect(self._edit_record)
+        for feed in (self.due_feed, self.record_feed):
+            feed.ordered.connect(self._tell_listed)
         self.panel.left.connect(self.start)
         self.importing.clicked.connect(self.want_import)
         self.sheet.clicked.connect(self.open_sheet)
@@ -156,49 +190,58 @@ class VisitsView(ImportingView):
 
     def start(self) -> None:
         """Begin in the list."""
-        self.tables.currentWidget().setFocus()
+        self._table().setFocus()
 
     def refresh(self) -> None:
-        """Read figures, lists and the household at hand again."""
-        line, since = self._line, span(self._every, today()).first
+        """Read the list that is shown, the household at hand and the figures again."""
+        self._show_periods()
+        key = self.switch.current()
+        if key == RECORDS:
+            self.record_feed.wanted = self._records_wanted()
+            self.record_feed.refresh()
+        elif key != TEAMS:
+            self.due_feed.wanted = self._due_wanted()
+            self.due_feed.refresh()
+        self.panel.refresh()
+        self._soon.start()
+
+    def _read_figures(self) -> None:
+        """The figures come after the lists, which are waited for."""
+        line, period = self._line, self._span()
 
         def read(connection: Reader) -> _State:
             day = today()
-            whole, each = visit_targets.figures(connection, since, day, line)
+            whole, each = visit_targets.figures(connection, period, day, line)
             people = [t for t in visits.teams_of(connection, day) if t.line == line]
-            recorded = visits.count(connection, VisitFilter())
             cadres, lines = visits.cadre_names(connection), teams.lines(connection)
-            return _State(whole, each, people, cadres, recorded, lines)
+            return _State(whole, each, people, cadres, lines)
 
-        self.bench.read(self, read, self._show_state)
-        if self.due_feed.wanted.day != today():
-            self.due_feed.wanted = replace(self.due_feed.wanted, day=today())
-        self.due_feed.refresh()
-        self.record_feed.refresh()
+        if self._figures is not None:
+            self._figures.cancel()
+        self._figures = self.bench.read(self, read, self._show_state)
+
+    def _span(self) -> Span:
+        return spans_told(today())[self._period][1]
 
     def _show_state(self, state: _State) -> None:
         told = state.whole
-        self._recorded = state.recorded
+        self._figures = None
         self.lines.show_lines(state.lines, self._line)
-        self._teams = {team.team_id: team for team in state.each}
         self.panel.set_teams(state.people, state.cadres)
         kept = self._team
         self.team.set_choices([(t.id, f"{t.name}　{t.leader}".rstrip()) for t in state.people])
-        self._team = kept if kept in self._teams else None
+        self._team = kept if kept in {team.team_id for team in state.each} else None
         self.rate.set_figure(told_rate(told.met, told.assigned), self.tr("见到的户 ÷ 包联的户"))
-        of = self.tr("包联的 {0:,} 户里").format(told.assigned)
-        self.met.set_figure(f"{told.met:,}", of)
+        of = self.tr("包联 {0:,} 户，含空户 {1:,}") if told.empty else self.tr("包联 {0:,} 户")
+        self.met.set_figure(f"{told.met:,}", of.format(told.assigned, told.empty))
         due = told.due - told.overdue
         self.due.set_figure(f"{due:,}", self.tr("本期还没有见到"))
         late = self.tr("上期和本期都没见到") if told.overdue else self.tr("没有超期的")
         self.overdue.set_figure(f"{told.overdue:,}", late)
-        self.sentence.setText(self._in_words(state))
-        self.switch.set_segments(self._segments(state))
+        self.sentence.set_words(self._in_words(state))
         self._say_why_empty()
-        self._show_teams()
-        self.team_table.put_rows(
-            {id_: visit_tables.team_cells(t) for id_, t in self._teams.items()}
-        )
+        self.team_table.show_teams(state.each)
+        self._tell_listed()
 
     def _in_words(self, state: _State) -> str:
         told = state.whole
@@ -206,29 +249,19 @@ class VisitsView(ImportingView):
             return self.tr("还没有包联的住户；先导入住户和干部名册，再登记走访")
         words = self.tr("{0}：包联 {1:,} 户，见到 {2:,} 户，走访覆盖率 {3}")
         rate = told_rate(told.met, told.assigned)
-        return words.format(span_words(self._every, today()), told.assigned, told.met, rate)
+        return words.format(self._period_words(), told.assigned, told.met, rate)
 
-    def _segments(self, state: _State | None) -> list[tuple[str, str]]:
-        told = state.whole if state else None
-        due = f" {told.due:,}" if told else ""
-        overdue = f" {told.overdue:,}" if told else ""
-        records = f" {state.recorded:,}" if state else ""
-        return [
-            (DUE, self.tr("应走访") + due),
-            (OVERDUE, self.tr("超期") + overdue),
-            (TEAMS, self.tr("按工作组")),
-            (RECORDS, self.tr("走访记录") + records),
-        ]
+    def _period_words(self) -> str:
+        words, span = spans_told(today())[self._period]
+        every = next((e for e in Every if self._period.startswith(e)), None)
+        return words if every is None else span_words(every, span.first)
 
     def _show_periods(self) -> None:
-        words = {
-            Every.MONTH: self.tr("本月"),
-            Every.QUARTER: self.tr("本季"),
-            Every.YEAR: self.tr("今年"),
-        }
-        self.periods.set_segments([(every.value, word) for every, word in words.items()])
-        self.periods.set_current(self._every.value)
-        self.periods.setAccessibleName(self.tr("走访覆盖率的时段"))
+        """Offer the periods as they are called today."""
+        if not self.periods.count():
+            for key, (words, _) in spans_told(today()).items():
+                self.periods.addItem(words, key)
+        self.periods.setCurrentIndex(self.periods.findData(self._period))
 
     def _line_chosen(self, key: str) -> None:
         self._line = self.panel.line = key
@@ -236,9 +269,11 @@ class VisitsView(ImportingView):
         self._ask_list()
         self.refresh()
 
-    def _period_chosen(self, key: str) -> None:
-        self._every = Every(key)
-        self.refresh()
+    def _period_chosen(self, _: int) -> None:
+        self._period = self.periods.currentData()
+        if self.switch.current() == RECORDS:
+            self._ask_list()
+        self._read_figures()
 
     # Which list
 
@@ -268,19 +303,42 @@ class VisitsView(ImportingView):
         self.team.setVisible(key != TEAMS)
         hint = self.tr("工作组") if key == TEAMS else self.tr("姓名 / 电话 / 住址（3-1-502）")
         self.filter.setPlaceholderText(hint)
-        self.printing.setEnabled(key != TEAMS)
+        self.editing.setVisible(key == RECORDS)
         self._ask_list()
 
     def _ask_list(self) -> None:
-        key, query = self.switch.current(), self.filter.text().strip()
+        key = self.switch.current()
         self._say_why_empty()
+        if self._figures is not None:  # they can wait, the list is looked at
+            self._figures.cancel()
+            self._figures = None
+            self._soon.start()
         if key == TEAMS:
-            self._show_teams()
+            self.team_table.narrow(self.filter.text())
+            self._tell_listed()
         elif key == RECORDS:
-            self.record_feed.show(VisitFilter(query, self._team))
+            self.record_feed.show(self._records_wanted())
         else:
-            due = Due.OVERDUE if key == OVERDUE else Due.DUE
-            self.due_feed.show(DueFilter(today(), due, self._line, self._team, query=query))
+            self.due_feed.show(self._due_wanted())
+
+    def _due_wanted(self) -> DueFilter:
+        due = Due.OVERDUE if self.switch.current() == OVERDUE else Due.DUE
+        query = self.filter.text().strip()
+        return DueFilter(today(), due, self._line, self._team, query=query)
+
+    def _records_wanted(self) -> VisitFilter:
+        span = self._span()
+        return VisitFilter(self.filter.text().strip(), self._team, span.first, span.last)
+
+    def _tell_listed(self) -> None:
+        units = {TEAMS: self.tr("共 {0:,} 组"), RECORDS: self.tr("共 {0:,} 次")}
+        words = units.get(self.switch.current(), self.tr("共 {0:,} 户"))
+        self.listed.setText(words.format(self._table().rows.rowCount()))
+
+    def _table(self) -> PagedTable:
+        shown = self.tables.currentWidget()
+        assert isinstance(shown, PagedTable), "there is nothing else among the tables"
+        return shown
 
     def _say_why_empty(self) -> None:
         typed = self.filter.text()
@@ -307,37 +365,23 @@ class VisitsView(ImportingView):
     def _due_cells(self, connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
         return visit_tables.due_cells(connection, ids, self._line)
 
-    # The teams, all in memory: a county has some 900
-
-    def _show_teams(self) -> None:
-        words = self.filter.text().lower().split() if self.switch.current() == TEAMS else []
-        found = [t for t in self._teams.values() if all(w in t.name.lower() for w in words)]
-        key, descending = self._sort
-        if key == "name":
-            found = found[::-1] if descending else found
-        elif key == "rate":
-            found.sort(key=_rate, reverse=descending)
-        else:
-            found.sort(key=lambda t: getattr(t.figures, key), reverse=descending)
-        self.team_table.set_order([t.team_id for t in found])
-
-    def _give_teams(self, _first: int, ids: Sequence[int]) -> None:
-        known = {i: visit_tables.team_cells(self._teams[i]) for i in ids if i in self._teams}
-        self.team_table.put_rows(known, ids)
-
-    def _sort_teams(self, key: str, descending: bool) -> None:
-        self._sort = (key, descending)
-        self.team_table.set_sort(key, descending)
-        self._show_teams()
-
     def _open_team(self, team_id: int) -> None:
         self.team.set_value(team_id)
         self._team = team_id
-        self._go_to(OVERDUE if self._teams[team_id].figures.overdue else DUE)
+        self._go_to(OVERDUE if self.team_table.team(team_id).figures.overdue else DUE)
 
     def _home_chosen(self, household_id: int | None) -> None:
         if household_id is not None and self.due_table.hasFocus():
             self.panel.look_at(household_id)
+
+    def _record_chosen(self, visit_id: int | None) -> None:
+        if visit_id is not None and self.record_table.hasFocus():
+            self.panel.look_at_visit(visit_id)
+
+    def _edit_record(self) -> None:
+        visit_id = self.record_table.current_id()
+        if visit_id is not None:
+            self.panel.correct(visit_id)
 
     def _open_home(self, household_id: int) -> None:
         self.panel.begin(household_id)
@@ -352,26 +396,25 @@ class VisitsView(ImportingView):
 
     def shown_list(self) -> ShownList:
         """What is shown, for paper and Excel; phones are masked as on screen."""
-        records = self.switch.current() == RECORDS
-        feed, table = (
-            (self.record_feed, self.record_table) if records else (self.due_feed, self.due_table)
-        )
         words = "；".join(filter(None, (self.team.text(), self.filter.text()))) or self.tr("全部")
-        return ShownList(
-            self.tr("走访记录") if records else self.tr("应走访住户"),
-            self._record_source if records else self._due_source,
-            feed.wanted,
-            *feed.sort(),
-            shown_list.columns_of(table),
-            lambda connection: words,
-            self.tr("次") if records else self.tr("户"),
-            {"address": masks.mask_address, "head": masks.mask_name, "note": masks.mask_text},
-        )
+        table = self._table()
+        if table is self.team_table:
+            title, unit, words = (
+                self.tr("走访情况（按工作组）"),
+                self.tr("组"),
+                self._period_words(),
+            )
+            source: Source[Any] = self.team_table.source
+            wish = (None, *self.team_table.wish)
+        elif table is self.record_table:
+            title, unit = self.tr("走访记录"), self.tr("次")
+            words = f"{self._period_words()}；{words}"
+            source, wish = self._record_source, (self.record_feed.wanted, *self.record_feed.sort())
+        else:
+            title, unit = self.tr("应走访住户"), self.tr("户")
+            source, wish = self._due_source, (self.due_feed.wanted, *self.due_feed.sort())
+        columns = shown_list.columns_of(table)
+        return ShownList(title, source, *wish, columns, lambda _: words, unit, _MASKS)
 
     def _print(self) -> None:
         self.print_wanted.emit(self.shown_list())
-
-
-def _rate(team: TeamFigures) -> float:
-    told = team.figures
-    return told.met / told.assigned if told.assigned else -1.0

@@ -13,12 +13,14 @@ from db.households import HouseholdFilter
 from db.issue_filter import IssueFilter
 from db.session import today
 from db.visits import VisitFilter
+from domain import visits as visit_rules
 from domain.entries import CadreEntry, ResidentEntry, TeamEntry, VisitEntry
-from domain.visits import Outcome, VisitKind
+from domain.visits import Every, Outcome, VisitKind
 from domain.workflow import State
 from tests.conftest import PASSWORD, USER
 from tests.db.homes import block, home
 from ui import actions
+from ui.papers import shown_list
 from ui.visits.visits_view import DUE, OVERDUE, RECORDS, TEAMS, VisitsView
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -116,7 +118,7 @@ def test_a_visit_takes_at_most_twelve_keys(qtbot, view, recorded, homes):
     qtbot.waitUntil(lambda: view.panel.card.household.hasFocus(), timeout=10_000)
     assert view.panel.card.household.text() == ""
     qtbot.waitUntil(lambda: view.due_table.rows.rowCount() == 2, timeout=10_000)
-    qtbot.waitUntil(lambda: "走访覆盖率 50.0%" in view.sentence.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "走访覆盖率 50.0%" in view.sentence.words(), timeout=10_000)
 
 
 @pytest.mark.parametrize("typed", ["zdw", "邹大", "13800000000"])
@@ -268,5 +270,177 @@ def test_both_lines_have_their_own_teams(qtbot, view, write):
     qtbot.waitUntil(lambda: not view.lines.isHidden(), timeout=10_000)
     view.lines.set_current("residence")
     view.lines.changed.emit("residence")
-    qtbot.waitUntil(lambda: "包联 3 户" in view.sentence.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "包联 3 户" in view.sentence.words(), timeout=10_000)
     assert [words for _, words in view.team.choices()] == ["居住线一组"]
+
+
+def begin(qtbot, view, household_id):
+    """The keyboard stands on whom they met."""
+    view.panel.begin(household_id)
+    card = view.panel.card
+    first = card.outcome.card("person")
+    qtbot.waitUntil(lambda: first.hasFocus() and card.home().row.id == household_id, timeout=10_000)
+    return card
+
+
+def test_what_is_typed_while_a_visit_is_stored_goes_to_the_next(qtbot, view, recorded, homes):
+    card = begin(qtbot, view, homes["邹大伟"])
+    keys = Keys(qtbot)
+    keys.press(Qt.Key.Key_1, Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    keys.write("10-2")
+    qtbot.waitUntil(lambda: len(recorded()) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(card.household._offered) == 1, timeout=10_000)
+    assert card.household.text() == "10-2"
+    keys.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: card.household.value() == homes["周平"], timeout=10_000)
+    assert len(recorded()) == 1
+
+
+def test_what_could_not_be_stored_comes_back(qtbot, view, recorded, homes):
+    card = begin(qtbot, view, homes["邹大伟"])
+    card.cadres.set_value(("查无此人",))
+    Keys(qtbot).press(Qt.Key.Key_1)
+    Keys(qtbot).write("身体都好")
+    card.saving.click()
+    qtbot.waitUntil(lambda: "没有叫“查无此人”的干部" in card.problem.text(), timeout=10_000)
+    assert (card.household.value(), card.outcome.value()) == (homes["邹大伟"], "person")
+    assert (card.note.value(), card.cadres.value()) == ("身体都好", ("查无此人",))
+    card.cadres.set_value(("高磊",))
+    card.saving.click()
+    qtbot.waitUntil(lambda: [v.note for v in recorded()] == ["身体都好"], timeout=10_000)
+
+
+def test_a_visit_that_was_begun_waits_while_another_is_corrected(
+    qtbot, view, write, recorded, homes
+):
+    yesterday = today() - timedelta(days=1)
+    old = VisitEntry(homes["周平"], today() - timedelta(days=9), Outcome.NOBODY)
+    visit_id = write(actions.add_visit, old)
+    card = begin(qtbot, view, homes["邹大伟"])
+    card.day.set_value(yesterday)
+    card.kind.set_value(VisitKind.ON_DEMAND.value)
+    Keys(qtbot).press(Qt.Key.Key_2)
+    Keys(qtbot).write("老人腿伤")
+    begun = card.draft()
+    view.panel.correct(visit_id)
+    qtbot.waitUntil(lambda: card.edited is not None and card.home() is not None, timeout=10_000)
+    assert card.day.value() == old.day
+    view.panel.begin(homes["林小燕"])  # refused, and said so
+    assert "还没有保存" in card.problem.text()
+    assert card.household.value() == homes["周平"]
+    Keys(qtbot).press(Qt.Key.Key_Escape)
+    assert card.draft() == begun
+    card.saving.click()
+    qtbot.waitUntil(lambda: len(recorded()) == 2, timeout=10_000)
+    told = {(v.head, v.day, v.outcome, v.kind, v.note) for v in recorded()}
+    assert ("邹大伟", yesterday, Outcome.FAMILY, VisitKind.ON_DEMAND, "老人腿伤") in told
+    assert (card.day.value(), card.kind.value()) == (yesterday, VisitKind.ON_DEMAND.value)
+
+
+def test_what_was_given_up_can_be_gone_on_with(qtbot, bench, view, homes):
+    said = []
+    bench.messages.said.connect(lambda *message: said.append(message))
+    card = begin(qtbot, view, homes["邹大伟"])
+    Keys(qtbot).press(Qt.Key.Key_4)
+    Keys(qtbot).write("没有开门")
+    begun = card.draft()
+    assert card.leaving.isVisible()
+    Keys(qtbot).press(Qt.Key.Key_Escape)
+    assert not card.is_entering()
+    assert said[-1][2] == "接着填"
+    bench.messages.undo()
+    assert card.draft() == begun
+
+
+def test_whom_they_met_says_nothing_of_another_household(qtbot, view, homes):
+    card = begin(qtbot, view, homes["邹大伟"])
+    Keys(qtbot).press(Qt.Key.Key_1)
+    Keys(qtbot).write("身体都好")
+    card.start()
+    Keys(qtbot).write("3-1-601")
+    Keys(qtbot).press(Qt.Key.Key_Return)
+    first = card.outcome.card("person")
+    qtbot.waitUntil(first.hasFocus, timeout=10_000)
+    assert (card.household.value(), card.outcome.value()) == (homes["林小燕"], None)
+    assert card.note.value() == "身体都好"
+
+
+def test_the_card_shows_the_household_of_the_record_that_is_chosen(
+    qtbot, view, write, recorded, homes
+):
+    days = {"邹大伟": today(), "林小燕": today() - timedelta(days=1)}
+    for head, day in days.items():
+        write(actions.add_visit, VisitEntry(homes[head], day, Outcome.PERSON))
+    view.show_records()
+    table, card = view.record_table, view.panel.card
+    qtbot.waitUntil(lambda: table.rows.rowCount() == 2, timeout=10_000)
+    table.setFocus()
+    for row, head in enumerate(days):
+        table.setCurrentIndex(table.rows.index(row, 0))
+        qtbot.waitUntil(lambda h=head: card.household.value() == homes[h], timeout=10_000)
+    view.editing.click()
+    qtbot.waitUntil(lambda: card.edited is not None, timeout=10_000)
+    assert card.edited.head == "林小燕"
+
+
+def test_a_correction_is_taken_back(qtbot, bench, view, write, recorded, homes):
+    entry = VisitEntry(homes["邹大伟"], today(), Outcome.NOBODY, note="没有人")
+    view.panel.correct(write(actions.add_visit, entry))
+    card = view.panel.card
+    qtbot.waitUntil(lambda: card.edited is not None and card.home() is not None, timeout=10_000)
+    Keys(qtbot).press(Qt.Key.Key_2)
+    card.note.setText("见到老伴")
+    card.saving.click()
+    qtbot.waitUntil(lambda: recorded()[0].note == "见到老伴", timeout=10_000)
+    qtbot.waitUntil(lambda: card.edited is None, timeout=10_000)
+    bench.messages.undo()
+    qtbot.waitUntil(lambda: recorded()[0].note == "没有人", timeout=10_000)
+    assert recorded()[0].outcome is Outcome.NOBODY
+
+
+def test_a_correction_adds_the_need_that_was_forgotten(qtbot, view, write, recorded, homes):
+    view.panel.correct(
+        write(actions.add_visit, VisitEntry(homes["邹大伟"], today(), Outcome.FAMILY))
+    )
+    card = view.panel.card
+    qtbot.waitUntil(lambda: card.edited is not None and card.home() is not None, timeout=10_000)
+    card.need.setText("想装扶手")
+    card.saving.click()
+    qtbot.waitUntil(lambda: [n.title for n in recorded()[0].needs] == ["想装扶手"], timeout=10_000)
+    view.panel.correct(recorded()[0].id)
+    qtbot.waitUntil(lambda: card.edited is not None, timeout=10_000)
+    assert not card.need.isEnabled()
+    assert not card.household.isEnabled()
+
+
+def test_a_period_that_is_over_has_its_own_rate_and_records(qtbot, view, write, homes):
+    before = visit_rules.span_before(Every.QUARTER, today()).last
+    write(actions.add_visit, VisitEntry(homes["邹大伟"], before, Outcome.PERSON))
+    write(actions.add_visit, VisitEntry(homes["林小燕"], today(), Outcome.PERSON))
+    view.show_records()
+    qtbot.waitUntil(lambda: view.listed.text() == "共 1 次", timeout=10_000)
+    view.periods.setCurrentIndex(view.periods.findText("上季"))
+    view.periods.activated.emit(view.periods.currentIndex())
+    name = visit_rules.span_words(Every.QUARTER, before)
+    told = f"{name}：包联 2 户，见到 1 户，走访覆盖率 50.0%"
+    qtbot.waitUntil(lambda: view.sentence.words() == told, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: (
+            [view.record_table.rows.known_row(i)[0] for i in view.record_table.rows.ids()]
+            == [before]
+        ),
+        timeout=10_000,
+    )
+    view.periods.setCurrentIndex(view.periods.findText("不限时间"))
+    view.periods.activated.emit(view.periods.currentIndex())
+    qtbot.waitUntil(lambda: view.listed.text() == "共 2 次", timeout=10_000)
+
+
+def test_how_the_teams_stand_can_be_printed(qtbot, bench, view):
+    view.show_teams()
+    shown = view.shown_list()
+    assert shown_list.order(bench.ask, shown) == [view.team_table.rows.id_at(0)]
+    asked = []
+    view.print_wanted.connect(asked.append)
+    view.printing.click()
+    assert [one.title for one in asked] == ["走访情况（按工作组）"]
