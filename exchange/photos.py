@@ -42,6 +42,7 @@ def read_photo(path: Path) -> bytes:
         raise _unfit(path, "不是 JPG、PNG、BMP 或 WEBP 图片") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise _unfit(path, "打不开，或者已损坏") from error
+    fitted.info.clear()  # a comment would be written along
     made = BytesIO()
     fitted.save(made, "JPEG", quality=_QUALITY, optimize=True)
     return made.getvalue()

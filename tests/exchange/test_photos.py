@@ -38,10 +38,11 @@ def test_what_the_camera_wrote_is_gone_and_the_picture_stands_upright(tmp_path: 
     facts[TURNED] = 6  # the camera was held a quarter turn to the right
     facts[MAKER] = "某相机"
     facts.get_ifd(0x8825)[1] = "N"  # where it was taken
-    content = read_photo(picture(tmp_path / "转.jpg", (900, 900), exif=facts))
+    content = read_photo(picture(tmp_path / "转.jpg", (900, 900), exif=facts, comment=b"somewhere"))
     made = opened(content)
     assert not made.getexif()
     assert "某相机".encode() not in content
+    assert b"somewhere" not in content
     assert made.getpixel((240, 5))[0] > 200
     assert made.getpixel((240, HEIGHT - 5))[2] > 200
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -14,13 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, teams, visit_targets, visits
+from db import coverage, households, teams, visit_targets, visits
+from db.households import HouseholdFilter
 from db.reading import Reader
 from db.session import today
 from db.visit_targets import DueFilter, Figures, TeamFigures
 from db.visits import TeamPeople, VisitFilter
 from domain import masks
-from domain.visits import Due, Every, Span, span_words, spans_told, told_rate
+from domain.visits import Due
 from ui.feed import Feed, Source
 from ui.importing.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
@@ -28,15 +28,15 @@ from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
 from ui.tasks import Task
-from ui.teams.line_switch import LineSwitch
+from ui.teams.line_switch import LINE_WORDS, LineSwitch
 from ui.visits import visit_tables
 from ui.visits.sheet_page import SheetPage
 from ui.visits.standing_table import StandingTable
+from ui.visits.visit_figures import PeriodChoice, VisitFigures, period_words, sentence
 from ui.visits.visit_panel import VisitPanel
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
-from widgets.cards import FigureCard
 from widgets.elided import ElidedLabel
 from widgets.filter_box import FilterBox
 from widgets.flow import FlowLayout
@@ -64,6 +64,7 @@ class _State:
     people: list[TeamPeople]
     cadres: list[str]
     lines: list[str]
+    there_are_homes: bool
 
 
 class VisitsView(ImportingView):
@@ -77,20 +78,17 @@ class VisitsView(ImportingView):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._line = coverage.DEFAULT_LINE
-        self._period = Every.QUARTER.value
         self._team: int | None = None
-        self._figures: Task | None = None
+        self._reading: Task | None = None
+        self._there_are_homes = True
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self.sentence, self.listed = ElidedLabel(), QLabel()
         self.sentence.setProperty("role", "section")
         self.listed.setProperty("role", "muted")
-        self.lines, self.periods = LineSwitch(), QComboBox()
-        self.rate = FigureCard(self.tr("走访覆盖率"), clickable=False)
-        self.met = FigureCard(self.tr("见到的户"), "green")
-        self.due = FigureCard(self.tr("待走访"))
-        self.overdue = FigureCard(self.tr("超期"), "red")
+        self.lines, self.periods = LineSwitch(), PeriodChoice()
+        self.figures = VisitFigures()
         self.switch = Segments(
             [
                 (DUE, self.tr("应走访")),
@@ -128,10 +126,6 @@ class VisitsView(ImportingView):
         head.addWidget(self.sentence, 1)
         for part in (self.lines, self.periods, self.importing, self.sheet, self.printing):
             head.addWidget(part)
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px(16))
-        for card in (self.rate, self.met, self.due, self.overdue):
-            figures.addWidget(card, 1)
         bar = QWidget()
         flow = FlowLayout(bar)
         flow.setSpacing(theme.px(8))
@@ -147,26 +141,25 @@ class VisitsView(ImportingView):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addLayout(figures)
+        column.addWidget(self.figures)
         column.addWidget(bar)
         column.addWidget(self.tables, 1)
         page = page_column(self)
         page.addLayout(head)
         page.addWidget(beside((middle, 960, 520), (self.panel, 420, 380)), 1)
-        self.periods.setAccessibleName(self.tr("走访覆盖率和走访记录的时段"))
-        self._show_periods()
 
     def _connect(self) -> None:
         self.lines.changed.connect(self._line_chosen)
         self.periods.activated.connect(self._period_chosen)
         self._soon.timeout.connect(self._read_figures)
         self.switch.changed.connect(self._switch_to)
-        self.due.pressed.connect(self.show_due)
-        self.overdue.pressed.connect(self.show_overdue)
-        self.met.pressed.connect(self.show_teams)
+        self.figures.due.pressed.connect(self.show_due)
+        self.figures.overdue.pressed.connect(self.show_overdue)
+        self.figures.met.pressed.connect(self.show_teams)
         self.team.edited.connect(self._team_chosen)
         self.filter.changed.connect(self._filter_changed)
         self.filter.left_down.connect(self.start)
+        self.due_table.set_empty_text("").acted.connect(self._want_homes)
         for table in (self.due_table, self.team_table, self.record_table):
             table.typed.connect(self.filter.take_typed)
             table.noted.connect(self.bench.messages.success)
@@ -194,7 +187,6 @@ class VisitsView(ImportingView):
 
     def refresh(self) -> None:
         """Read the list that is shown, the household at hand and the figures again."""
-        self._show_periods()
         key = self.switch.current()
         if key == RECORDS:
             self.record_feed.wanted = self._records_wanted()
@@ -207,37 +199,28 @@ class VisitsView(ImportingView):
 
     def _read_figures(self) -> None:
         """The figures come after the lists, which are waited for."""
-        line, period = self._line, self._span()
+        line, period = self._line, self.periods.span()
 
         def read(connection: Reader) -> _State:
             day = today()
             whole, each = visit_targets.figures(connection, period, day, line)
             people = [t for t in visits.teams_of(connection, day) if t.line == line]
             cadres, lines = visits.cadre_names(connection), teams.lines(connection)
-            return _State(whole, each, people, cadres, lines)
+            homes = households.order(connection, HouseholdFilter(), limit=1)
+            return _State(whole, each, people, cadres, lines, bool(homes))
 
-        if self._figures is not None:
-            self._figures.cancel()
-        self._figures = self.bench.read(self, read, self._show_state)
-
-    def _span(self) -> Span:
-        return spans_told(today())[self._period][1]
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self.bench.read(self, read, self._show_state)
 
     def _show_state(self, state: _State) -> None:
-        told = state.whole
-        self._figures = None
+        self._reading, self._there_are_homes = None, state.there_are_homes
         self.lines.show_lines(state.lines, self._line)
         self.panel.set_teams(state.people, state.cadres)
         kept = self._team
         self.team.set_choices([(t.id, f"{t.name}　{t.leader}".rstrip()) for t in state.people])
         self._team = kept if kept in {team.team_id for team in state.each} else None
-        self.rate.set_figure(told_rate(told.met, told.assigned), self.tr("见到的户 ÷ 包联的户"))
-        of = self.tr("包联 {0:,} 户，含空户 {1:,}") if told.empty else self.tr("包联 {0:,} 户")
-        self.met.set_figure(f"{told.met:,}", of.format(told.assigned, told.empty))
-        due = told.due - told.overdue
-        self.due.set_figure(f"{due:,}", self.tr("本期还没有见到"))
-        late = self.tr("上期和本期都没见到") if told.overdue else self.tr("没有超期的")
-        self.overdue.set_figure(f"{told.overdue:,}", late)
+        self.figures.show_figures(state.whole)
         self.sentence.set_words(self._in_words(state))
         self._say_why_empty()
         self.team_table.show_teams(state.each)
@@ -245,23 +228,13 @@ class VisitsView(ImportingView):
 
     def _in_words(self, state: _State) -> str:
         told = state.whole
+        if not state.there_are_homes:
+            return self.tr("还没有住户；先导入住户台账和干部名册，再登记走访")
         if not told.assigned:
-            return self.tr("还没有包联的住户；先导入住户和干部名册，再登记走访")
-        words = self.tr("{0}：包联 {1:,} 户，见到 {2:,} 户，走访覆盖率 {3}")
-        rate = told_rate(told.met, told.assigned)
-        return words.format(self._period_words(), told.assigned, told.met, rate)
-
-    def _period_words(self) -> str:
-        words, span = spans_told(today())[self._period]
-        every = next((e for e in Every if self._period.startswith(e)), None)
-        return words if every is None else span_words(every, span.first)
-
-    def _show_periods(self) -> None:
-        """Offer the periods as they are called today."""
-        if not self.periods.count():
-            for key, (words, _) in spans_told(today()).items():
-                self.periods.addItem(words, key)
-        self.periods.setCurrentIndex(self.periods.findData(self._period))
+            return self.tr("{0}还没有包联的住户；先导入干部名册，或在“清单”里分配").format(
+                LINE_WORDS.get(self._line, self._line)
+            )
+        return sentence(told, self.periods.period())
 
     def _line_chosen(self, key: str) -> None:
         self._line = self.panel.line = key
@@ -270,7 +243,6 @@ class VisitsView(ImportingView):
         self.refresh()
 
     def _period_chosen(self, _: int) -> None:
-        self._period = self.periods.currentData()
         if self.switch.current() == RECORDS:
             self._ask_list()
         self._read_figures()
@@ -309,9 +281,9 @@ class VisitsView(ImportingView):
     def _ask_list(self) -> None:
         key = self.switch.current()
         self._say_why_empty()
-        if self._figures is not None:  # they can wait, the list is looked at
-            self._figures.cancel()
-            self._figures = None
+        if self._reading is not None:  # they can wait, the list is looked at
+            self._reading.cancel()
+            self._reading = None
             self._soon.start()
         if key == TEAMS:
             self.team_table.narrow(self.filter.text())
@@ -327,7 +299,7 @@ class VisitsView(ImportingView):
         return DueFilter(today(), due, self._line, self._team, query=query)
 
     def _records_wanted(self) -> VisitFilter:
-        span = self._span()
+        span = self.periods.span()
         return VisitFilter(self.filter.text().strip(), self._team, span.first, span.last)
 
     def _tell_listed(self) -> None:
@@ -347,8 +319,12 @@ class VisitsView(ImportingView):
             for table in (self.due_table, self.team_table, self.record_table):
                 table.set_empty_text(*told)
             return
-        all_met = self.tr("该走访的都走访了")
-        self.due_table.set_empty_text(all_met, self.tr("走访目标在“设置 · 走访和双线”里"))
+        if self._there_are_homes:
+            all_met = self.tr("该走访的都走访了")
+            self.due_table.set_empty_text(all_met, self.tr("走访目标在“设置 · 走访和双线”里"))
+        else:
+            nobody = (self.tr("还没有住户"), self.tr("导入住户台账以后，这里列出该走访的户"))
+            self.due_table.set_empty_text(*nobody, self.tr("导入住户台账"), "house")
         self.team_table.set_empty_text(self.tr("还没有工作组"), icon_name="users")
         hint = self.tr("右边登记第一次走访，或把填好的走访单（Excel）拖到这里")
         self.record_table.set_empty_text(self.tr("还没有走访记录"), hint)
@@ -383,6 +359,9 @@ class VisitsView(ImportingView):
         if visit_id is not None:
             self.panel.correct(visit_id)
 
+    def _want_homes(self) -> None:
+        self.import_wanted.emit("households", ())
+
     def _open_home(self, household_id: int) -> None:
         self.panel.begin(household_id)
 
@@ -402,13 +381,13 @@ class VisitsView(ImportingView):
             title, unit, words = (
                 self.tr("走访情况（按工作组）"),
                 self.tr("组"),
-                self._period_words(),
+                period_words(self.periods.period()),
             )
             source: Source[Any] = self.team_table.source
             wish = (None, *self.team_table.wish)
         elif table is self.record_table:
             title, unit = self.tr("走访记录"), self.tr("次")
-            words = f"{self._period_words()}；{words}"
+            words = f"{period_words(self.periods.period())}；{words}"
             source, wish = self._record_source, (self.record_feed.wanted, *self.record_feed.sort())
         else:
             title, unit = self.tr("应走访住户"), self.tr("户")

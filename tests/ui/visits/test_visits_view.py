@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from db import engine, household_import, households, issues, team_records, visit_records, visits
 from db.households import HouseholdFilter
@@ -444,3 +444,17 @@ def test_how_the_teams_stand_can_be_printed(qtbot, bench, view):
     view.print_wanted.connect(asked.append)
     view.printing.click()
     assert [one.title for one in asked] == ["走访情况（按工作组）"]
+
+
+def test_an_empty_ledger_leads_to_the_import(qtbot, bench):
+    view = VisitsView(bench)
+    qtbot.addWidget(view)
+    view.resize(1200, 800)
+    view.show()
+    qtbot.waitUntil(lambda: "还没有住户" in view.sentence.words(), timeout=10_000)
+    asked = []
+    view.import_wanted.connect(lambda *wish: asked.append(wish))
+    button = next(b for b in view.due_table.findChildren(QPushButton) if b.isVisible())
+    assert button.text() == "导入住户台账"
+    button.click()
+    assert asked == [("households", ())]
