@@ -29,13 +29,7 @@ def proofs(
     """
     rows = {row.id: row for row in places.all_places(connection)}
     community = places.community_of(connection)
-    counted: dict[int, Counter[int]] = defaultdict(Counter)
-    each = coverage.answers(day, line)
-    grouped = select(each.c.place_id, each.c.teams, func.count())
-    for place_id, teams, count in fetch(
-        connection, grouped.group_by(each.c.place_id, each.c.teams)
-    ):
-        counted[_id(community.get(place_id))][min(teams, 2)] += count
+    counted = _counted(connection, day, line, community)
     wanted = [
         id_
         for id_ in sorted(counted, key=lambda id_: rows[id_].position if id_ in rows else "~")
@@ -65,6 +59,20 @@ def proofs(
         )
         for id_ in wanted
     )
+
+
+def _counted(
+    connection: Reader, day: date, line: str, community: dict[int, PlaceRow]
+) -> dict[int, Counter[int]]:
+    """The households of each community by how many teams they have: none, one, 2 for several."""
+    counted: dict[int, Counter[int]] = defaultdict(Counter)
+    each = coverage.answers(day, line)
+    grouped = select(each.c.place_id, each.c.teams, func.count())
+    for place_id, teams, count in fetch(
+        connection, grouped.group_by(each.c.place_id, each.c.teams)
+    ):
+        counted[_id(community.get(place_id))][min(teams, 2)] += count
+    return counted
 
 
 def _id(row: PlaceRow | None) -> int:

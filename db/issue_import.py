@@ -89,15 +89,10 @@ def put(
     for issue_id, number, place_id, entry in zip(ids, numbers, place_ids, fresh, strict=True):
         steps = history.replay(entry.events, office)
         unit = next((e.unit for e in reversed(entry.events) if e.unit), "")
-        own = {
-            "id": issue_id,
-            "number": number,
-            "place_id": place_id,
-            "category_id": paths.get(entry.category),
-            "lead_unit_id": unit_ids.get(unit),
-            "opened_day": steps[0].after.day,
-        }
-        rows.append(own | issues.told(entry) | standing.values(steps[-1].after) | batch)
+        own = {"id": issue_id, "number": number, "place_id": place_id, **batch}
+        where = {"category_id": paths.get(entry.category), "lead_unit_id": unit_ids.get(unit)}
+        told = issues.told(entry) | standing.values(steps[-1].after)
+        rows.append(own | where | told | {"opened_day": steps[0].after.day})
         texts.append((issue_id, issues.search_text(number, entry)))
         for seq, step in enumerate(steps, 1):
             unit_id = unit_ids.get(step.event.unit)

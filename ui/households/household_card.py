@@ -56,6 +56,9 @@ class HouseholdCard(QWidget):
         self.visits = QVBoxLayout()
         self.visits.setSpacing(theme.px(6))
         self.visiting = link_button(self.tr("登记走访"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         past = QHBoxLayout()
         past.setSpacing(theme.px(8))
         past.addWidget(self.visited)

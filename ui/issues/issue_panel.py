@@ -76,6 +76,12 @@ class IssuePanel(Card):
         self.move_form: MoveForm | None = None
         self.form = IssueForm(bench)
         self.bulk = BulkPanel(bench)
+        self.papers = PapersButton(bench)
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         self._foot = QVBoxLayout()
         # One row: the moves, and room at its end for what else is done with an issue.
         self._bar = QWidget()
@@ -83,7 +89,6 @@ class IssuePanel(Card):
         self.foot_row.setContentsMargins(0, 0, 0, 0)
         self.foot_row.setSpacing(theme.px(8))
         self.foot_row.addWidget(self.bar, 1)
-        self.papers = PapersButton(bench)
         self.foot_row.addWidget(self.papers, 0, Qt.AlignmentFlag.AlignTop)
         reading = QWidget()
         column = QVBoxLayout(reading)
@@ -94,10 +99,11 @@ class IssuePanel(Card):
         column.addLayout(self._foot)
         self._foot.addWidget(self._bar)
         self._reading = reading
-        self.stack = QStackedWidget()
         for part in (self.empty, reading, self.form, self.bulk):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
+
+    def _connect(self) -> None:
         self.card.uncover_wanted.connect(self._uncover)
         self.card.issue_wanted.connect(self.issue_wanted)
         self.bar.chosen.connect(self.open_move)
