@@ -15,6 +15,7 @@ from domain.appeals import IssueJudge
 from domain.cells import is_blank, text
 from domain.check_in import CheckInEntry
 from domain.check_in_judge import CheckInJudge
+from domain.dates import years_in
 from domain.entries import (
     CadreEntry,
     CategoryEntry,
@@ -30,9 +31,10 @@ from domain.id_card import number_in
 from domain.known_places import PlaceIndex
 from domain.ledger import KnownPerson
 from domain.ledger_judge import Judge
+from domain.people import read_name
 from domain.places import Level, PlaceStep
 from domain.roster import judge_roster
-from domain.visit_judge import VisitKnowledge, judge_visits
+from domain.visit_judge import VisitJudge, VisitKnowledge
 from exchange.cadres import RosterReader
 from exchange.categories import read_categories
 from exchange.check_ins import CheckInReader
@@ -54,11 +56,13 @@ Row = TypeVar("Row")
 @dataclass(frozen=True, slots=True)
 class SheetReading:
     """One sheet with the layout found. ``assumed`` are the places told by the user, the title,
-    the sheet's or the file's name, for levels that no column names: to be confirmed."""
+    the sheet's or the file's name, for levels that no column names, and ``year`` the one they tell
+    for visits whose days name none: to be confirmed."""
 
     sheet: Sheet
     layout: Layout
     assumed: tuple[PlaceStep, ...] = ()
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ def _found(
             if layout is not None:
                 layout = layout.mapped(layouts.get(layout.fingerprint(), layout.fields))
                 assumed = _assumed(path, sheet, layout, place)
-                found.append(SheetReading(sheet, layout, assumed))
+                year = _year(path, sheet, layout) if kind == "visits" else None
+                found.append(SheetReading(sheet, layout, assumed, year))
             elif sheet.hidden is hidden:
                 notes.append(f"工作表“{sheet.name}”没有认出表头，未导入。")
             elif sheet.hidden:
@@ -164,14 +169,27 @@ def _assumed(
 ) -> tuple[PlaceStep, ...]:
     """The places for levels that no column names: from the user, the title above the header,
     the sheet's name, the file's name, in this order."""
-    above = sheet.rows[: max(layout.header_row - 1, 0)]
-    title = " ".join(text(cell) for row in above for cell in row if not is_blank(cell))
     told: dict[Level, PlaceStep] = {step.level: step for step in place}
-    for words in (title, sheet.name, path.stem):
+    for words in (" ".join(_title(sheet, layout)), sheet.name, path.stem):
         for step in places_in_title(words):
             told.setdefault(step.level, step)
     named = place_fields(layout, sheet.rows[layout.header_row :])
     return tuple(told[level] for level in Level if level in told and level.value not in named)
+
+
+def _title(sheet: Sheet, layout: Layout) -> list[str]:
+    """The texts above the header: the title, the 填报单位 line."""
+    above = sheet.rows[: max(layout.header_row - 1, 0)]
+    return [text(cell) for row in above for cell in row if not is_blank(cell)]
+
+
+def _year(path: Path, sheet: Sheet, layout: Layout) -> int | None:
+    """The one year that the title, else the sheet's, else the file's name tells."""
+    for words in (_title(sheet, layout), [sheet.name], [path.stem]):
+        years = {year for word in words for year in years_in(word)}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
 
 
 def has_data(reading: SheetReading) -> bool:
@@ -197,6 +215,18 @@ def id_numbers(reading: Reading) -> set[str]:
         numbers.update(map(number_in, cells))
     numbers.discard("")
     return numbers
+
+
+def people_named(reading: Reading) -> set[str]:
+    """The people after whom a sheet of visits tells its households, so that just those can be
+    looked up in the register."""
+    names: set[str] = set()
+    for source in reading.sheets:
+        column = source.layout.column("head")
+        if column is not None:
+            rows = source.sheet.rows[source.layout.header_row :]
+            names.update(read_name(row[column]) for row in rows)
+    return {name for name in names if name and "*" not in name}
 
 
 def judge(
@@ -297,13 +327,13 @@ def _judge_categories(reading: Reading, _known: Knowledge, _progress: Progress |
 
 
 def _judge_visits(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
+    judging = VisitJudge(known.visits, known.today)
     judged = []
     for index, source in enumerate(reading.sheets):
         reader = VisitReader(source.sheet, source.layout, source.assumed, known.places)
         rows = _told(reading, reader.rows(), index, progress)
         name, header_row = source.sheet.name, source.layout.header_row
-        visits = (known.visits, known.today)
-        judged.append(judge_visits(name, header_row, reader.headers(), rows, *visits))
+        judged.append(judging.sheet(name, header_row, reader.headers(), rows, source.year))
     return Judged(
         _report(reading, [sheet.report for sheet in judged]),
         visits=tuple(entry for sheet in judged for entry in sheet.visits),

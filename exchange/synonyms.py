@@ -124,6 +124,7 @@ _VISIT_PATTERNS = (
     (r"(?:是否|有无).*解决|办理|处理|解决", "handled"),
     (r"诉求|需求|问题|困难|建议", "need"),
     (r"走访.*(?:时间|日期)|入户.*(?:时间|日期)", "day"),
+    (r"(?:走访|入户|访问).*(?:方式|形式|类型|性质)", "kind"),
     (r"结果|见到|见面|在家", "outcome"),
     (r"工作组|组别", "team"),
     (r"走访(?:人|干部|党员)|入户(?:人|干部)|干部", "people"),
@@ -208,7 +209,7 @@ REQUIRED = {
     "visits": (
         frozenset({"code", "head", "address", "room", "number"}),
         frozenset({"day"}),
-        frozenset({"outcome", "note", "need"}),
+        frozenset({"outcome"}),
     ),
 }
 KIND_WORDS = {
@@ -218,5 +219,5 @@ KIND_WORDS = {
     "check_ins": "在职党员报到名单（姓名、工作单位、报到小区等列）",
     "divisions": "区划代码表（代码、名称列）",
     "categories": "分类体系（一级分类、二级分类等列）",
-    "visits": "走访单（户编号或住址、走访日期、结果等列）",
+    "visits": "走访单（户编号、住址或户主，走访日期，走访结果等列）",
 }

@@ -81,7 +81,8 @@ def judge(
         with database.read() as connection:
             homes = NO_HOMES
             if file.kind in ("visits", "cadres"):
-                homes = visit_import.known_homes(connection, today())
+                people = reading.people_named(file) if file.kind == "visits" else ()
+                homes = visit_import.known_homes(connection, today(), people=people)
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
@@ -154,7 +155,11 @@ def _store_categories(
 def _store_visits(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
-    return f"新增 {visit_import.store(session, judged.visits, batch_id, progress):,} 次走访"
+    stored = visit_import.store(session, judged.visits, batch_id, progress)
+    if stored.known and not stored.new:
+        return f"没有新的走访，这 {stored.known:,} 次都已经在台账里"
+    known = f"，另有 {stored.known:,} 次已经在台账里" if stored.known else ""
+    return f"新增 {stored.new:,} 次走访{known}"
 
 
 _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {
