@@ -148,7 +148,7 @@ class _Roster(SheetJudge):
         return team
 
     def tell_new(self, row: RosterRow, places: Iterable[Path]) -> None:
-        """Say which places will be created (DOMAIN.md §1): a slip of the pen would look assigned."""
+        """Say which places will be created (DOMAIN.md §1): a slip of the pen looks assigned."""
         told = [
             tuple(s.name for s in path if RANK[s.level] >= RANK[Level.COMMUNITY])
             for path in places

@@ -16,6 +16,7 @@ from domain.cells import is_blank, text
 from domain.check_in import CheckInEntry
 from domain.check_in_judge import CheckInJudge
 from domain.dates import years_in
+from domain.employers import employer_in_title
 from domain.entries import (
     CadreEntry,
     CategoryEntry,
@@ -44,7 +45,7 @@ from exchange.households import LedgerReader
 from exchange.issues import IssueReader
 from exchange.notes import filled, is_header_again, is_note
 from exchange.place_columns import place_fields
-from exchange.synonyms import KIND_WORDS
+from exchange.synonyms import IGNORED, KIND_WORDS
 from exchange.visits import VisitReader
 from exchange.workbook import Sheet, read_sheets
 
@@ -57,12 +58,14 @@ Row = TypeVar("Row")
 class SheetReading:
     """One sheet with the layout found. ``assumed`` are the places told by the user, the title,
     the sheet's or the file's name, for levels that no column names, and ``year`` the one they tell
-    for visits whose days name none: to be confirmed."""
+    for visits whose days name none, ``employer`` that of party members where no column
+    names any: to be confirmed."""
 
     sheet: Sheet
     layout: Layout
     assumed: tuple[PlaceStep, ...] = ()
     year: int | None = None
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def read(
     notes += [
         f"工作表“{s.sheet.name}”只有表头、没有数据，未导入。" for s in found if s not in filled_in
     ]
+    if kind == "check_ins":
+        notes += filter(None, map(_not_imported, filled_in))
     return Reading(path, kind, tuple(filled_in), tuple(notes))
 
 
@@ -154,7 +159,8 @@ def _found(
                 layout = layout.mapped(layouts.get(layout.fingerprint(), layout.fields))
                 assumed = _assumed(path, sheet, layout, place)
                 year = _year(path, sheet, layout) if kind == "visits" else None
-                found.append(SheetReading(sheet, layout, assumed, year))
+                employer = _employer(path, sheet, layout) if kind == "check_ins" else ""
+                found.append(SheetReading(sheet, layout, assumed, year, employer))
             elif sheet.hidden is hidden:
                 notes.append(f"工作表“{sheet.name}”没有认出表头，未导入。")
             elif sheet.hidden:
@@ -190,6 +196,31 @@ def _year(path: Path, sheet: Sheet, layout: Layout) -> int | None:
         if years:
             return years.pop() if len(years) == 1 else None
     return None
+
+
+def _employer(path: Path, sheet: Sheet, layout: Layout) -> str:
+    """The employer that the 填报单位 line or the title names, or the sheet's or the file's name,
+    where no column names any."""
+    if layout.header("unit", "unit_duty") is not None:
+        return ""
+    title = _title(sheet, layout)
+    sources = (" ".join(title), *title, sheet.name, path.stem)
+    return next(filter(None, map(employer_in_title, sources)), "")
+
+
+def _not_imported(reading: SheetReading) -> str:
+    """The columns of a sheet that hold something and are left out, in one sentence."""
+    rows = reading.sheet.rows[reading.layout.header_row :]
+    left_out = [
+        f"“{' '.join(header.split())}”"
+        for column, header in enumerate(reading.layout.headers)
+        if reading.layout.fields[column] in (IGNORED, "remark")
+        and not is_blank(header)
+        and any(not is_blank(row[column]) for row in rows)
+    ]
+    if not left_out:
+        return ""
+    return f"工作表“{reading.sheet.name}”的{''.join(left_out)}列在报到名单里没有对应的栏，未导入。"
 
 
 def has_data(reading: SheetReading) -> bool:
@@ -298,10 +329,11 @@ def _judge_cadres(reading: Reading, known: Knowledge, _progress: Progress | None
 
 
 def _judge_check_ins(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
-    judging = CheckInJudge(known.places)
+    judging = CheckInJudge(known.places, known.today)
     judged = []
     for source in reading.sheets:
-        rows = CheckInReader(source.sheet, source.layout, source.assumed, known.places)
+        assumed = source.assumed, source.employer
+        rows = CheckInReader(source.sheet, source.layout, *assumed, known=known.places)
         name, header_row = source.sheet.name, source.layout.header_row
         judged.append(judging.sheet(name, header_row, rows.headers(), rows.rows()))
     return Judged(

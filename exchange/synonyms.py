@@ -85,11 +85,14 @@ _CADRE_PATTERNS = (
 )
 
 _CHECK_IN_PATTERNS = (
-    (r"年龄|性别|身份证|出生|民族|学历|入党|面貌|户数|人数|次数|时长|积分|签字|户籍|承诺", IGNORED),
+    (r"时长|小时数|时数", "hours"),
+    (r"年龄|性别|身份证|出生|民族|学历|入党|面貌|户数|人数|次数|积分|签字|户籍|承诺", IGNORED),
     (r"报到单位|接收单位|党组织|党支部", IGNORED),
     (r"单位.*职务", "unit_duty"),
     (r"(?:迁出|迁离|搬离|注销|退出).*(?:时间|日期)", "until"),
     (r"(?:报到|登记|报名|认领).*(?:时间|日期)", "since"),
+    (r"(?:服务|活动).*(?:时间|日期)", "served_on"),
+    (r"(?:服务|活动).*(?:内容|事项)", "service"),
     (r"岗位?$|(?:认领|服务|志愿).*(?:岗|项目)", "post"),
     (r"姓名", "name"),
     (r"单位|部门", "unit"),
@@ -172,7 +175,7 @@ PATTERNS = {
     "visits": _compiled(_VISIT_PATTERNS),
 }
 # Fields that several columns of one sheet may hold.
-REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark"})
+REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark", "served_on"})
 
 # A header must name at least one field of each group.
 REQUIRED = {

@@ -132,8 +132,10 @@ def _store_cadres(
 def _store_check_ins(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
-    new = check_in_import.store(session, judged.check_ins, batch_id, progress)
-    return f"新增 {new:,} 名报到党员"
+    stored = check_in_import.store(session, judged.check_ins, batch_id, progress)
+    services = f"、{stored.services:,} 次服务" if stored.services else ""
+    outside = f"，{stored.outside:,} 次服务不在报到期间，没有记" if stored.outside else ""
+    return f"新增 {stored.people:,} 名报到党员{services}{outside}"
 
 
 def _store_divisions(
