@@ -80,15 +80,16 @@ class HomeIndex:
         return heads if heads and heads_only else here
 
     def like(self, place_key: str, address: str) -> Sequence[KnownHome]:
-        """The households so written at or below a place, an empty key meaning anywhere; stars in
-        the address stand for what was masked."""
+        """The households so written at or below a place, where stars stand for what was masked.
+        Without a place only an address that begins with its compound tells a household: every
+        village has a 4组."""
         plain = compact(address)
-        start, within = plain.partition("*")[0], place_key if _in_community(place_key) else ""
-        pattern = _pattern(plain)
+        pattern, placed = _pattern(plain), _in_community(place_key)
         return [
             home
-            for written, home in self._written_from(start)
-            if pattern.fullmatch(written) and (not within or _inside(home, within))
+            for written, home in self._written_from(plain.partition("*")[0])
+            if pattern.fullmatch(written)
+            and (_inside(home, place_key) if placed else _in_compound(home))
         ]
 
     @cached_property
@@ -129,6 +130,10 @@ def _pattern(address: str) -> re.Pattern[str]:
 
 def _inside(home: KnownHome, place_key: str) -> bool:
     return home.place_key == place_key or home.place_key.startswith(f"{place_key}/")
+
+
+def _in_compound(home: KnownHome) -> bool:
+    return f"/{Level.COMPOUND}:" in f"/{home.place_key}"
 
 
 def _level(place_key: str) -> Level | None:

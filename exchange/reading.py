@@ -39,8 +39,9 @@ from domain.visit_judge import VisitJudge, VisitKnowledge
 from exchange.cadres import RosterReader
 from exchange.categories import read_categories
 from exchange.check_ins import CheckInReader
-from exchange.columns import LAST_HEADER_ROW, Layout, find_layout
+from exchange.columns import LAST_HEADER_ROW, Layout, find_layout, only_missing
 from exchange.divisions import read_divisions
+from exchange.field_words import field_word
 from exchange.households import LedgerReader
 from exchange.issues import IssueReader
 from exchange.notes import filled, is_header_again, is_note
@@ -128,9 +129,11 @@ def read(
     found, notes = _found(path, sheets, kind, place, layouts or {})
     if not found:
         names = "、".join(f"“{' '.join(sheet.name.split())}”" for sheet in sheets[:5])
+        lacking = next(filter(None, (only_missing(sheet, kind) for sheet in sheets)), "")
+        why = f"缺“{field_word(kind, lacking)}”一列，" if lacking else ""
         raise KnownError(
             f"在“{path.name}”的工作表{names}的前{LAST_HEADER_ROW}行里没有认出"
-            f"{KIND_WORDS[kind]}的表头，没有导入；请核对文件种类和表头文字。"
+            f"{KIND_WORDS[kind]}的表头，{why}没有导入；请核对文件种类和表头文字。"
         )
     filled_in = [sheet for sheet in found if has_data(sheet)]
     if not filled_in:

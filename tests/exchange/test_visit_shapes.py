@@ -226,6 +226,17 @@ def test_a_masked_name_in_an_address_stands_for_any(make_xlsx, code, address, he
     assert codes(made) == ([] if home else [(2, "户编号", "household_unknown")])
 
 
+def test_without_a_place_only_an_address_that_names_its_compound_is_found(make_xlsx):
+    rows = [
+        ["住址", "户主", "走访日期", "走访结果"],
+        ["京公馆小区3栋1单元601室（周*）", "周*", "2026-11-03", "见到本人"],
+        ["4组欧阳**户", "欧阳**", "2026-11-03", "见到本人"],
+    ]
+    made = judged(make_xlsx("走访单.xlsx", rows))
+    assert [v.household_id for v in made.visits] == [9]
+    assert codes(made) == [(3, "住址", "household_unknown")]
+
+
 def test_a_door_on_file_elsewhere_is_not_taken_for_one_so_named_here(make_xlsx):
     rows = [
         ["社区/村", "住址", "户主", "走访日期", "走访结果"],

@@ -97,7 +97,7 @@ def test_a_sheet_that_never_says_whom_they_met_is_not_taken_for_one_of_visits(ma
         ["序号", "家庭住址", "姓名", "入户日期", "入户人员", "了解情况", "存在问题"],
         [1, "京公馆3栋1单元502室", "邹大伟", date(2026, 11, 3), "高磊", "双职工，晚上在家", None],
     ]
-    with pytest.raises(KnownError, match="走访结果"):
+    with pytest.raises(KnownError, match="缺“走访结果”一列"):
         judged(make_xlsx("入户.xlsx", rows))
 
 
