@@ -79,7 +79,8 @@ def find_layout(sheet: Sheet, kind: str) -> Layout | None:
 
 def only_missing(sheet: Sheet, kind: str) -> str:
     """The one field that keeps a row from being a header of this kind; empty where more is."""
-    nearly = (c.missing() for c in _candidates(sheet, kind) if len(set(c.fields)) > _FEWEST)
+    told = ((c.missing(), set(c.fields) - {IGNORED}) for c in _candidates(sheet, kind))
+    nearly = (missing for missing, fields in told if len(fields) >= _FEWEST)
     lacking = [groups[0] for groups in nearly if len(groups) == 1]
     return next((field for group in lacking if len(group) == 1 for field in group), "")
 

@@ -92,12 +92,18 @@ def test_another_writes_one_address(make_xlsx):
     ]
 
 
-def test_a_sheet_that_never_says_whom_they_met_is_not_taken_for_one_of_visits(make_xlsx):
-    rows = [
-        ["序号", "家庭住址", "姓名", "入户日期", "入户人员", "了解情况", "存在问题"],
-        [1, "京公馆3栋1单元502室", "邹大伟", date(2026, 11, 3), "高磊", "双职工，晚上在家", None],
-    ]
-    with pytest.raises(KnownError, match="缺“走访结果”一列"):
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("序号 家庭住址 姓名 入户日期 入户人员 了解情况 存在问题", "缺“走访结果”一列"),
+        ("户主 入户日期 了解情况", "缺“走访结果”一列"),
+        ("户主 走访结果 了解情况", "缺“走访日期”一列"),
+        ("户主 联系电话 家庭人口", "走访结果等列）的表头，没有导入"),
+    ],
+)
+def test_a_sheet_that_never_says_whom_they_met_or_when_is_not_taken(make_xlsx, head, told):
+    rows = [["走访台账"], head.split(), ["2026-11-03"] * len(head.split())]
+    with pytest.raises(KnownError, match=told):
         judged(make_xlsx("入户.xlsx", rows))
 
 
