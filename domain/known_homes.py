@@ -71,11 +71,11 @@ class HomeIndex:
 
     def of(self, place_key: str, name: str, heads_only: bool = False) -> Sequence[KnownHome]:
         """The households at or below a community, or a place in one, whose head is so called; the
-        residents are asked, too, unless a head was found and ``heads_only``."""
-        if not name or not _in_community(place_key):
+        residents are asked, too, unless a head was found and ``heads_only``. A masked name alone
+        tells nobody for certain."""
+        if not _in_community(place_key):
             return ()
-        known = self._of_people.get((name[0], len(name)), ())
-        here = [home for home in known if _inside(home, place_key) and home.has(name)]
+        here = [home for home in self._of_people.get(name, ()) if _inside(home, place_key)]
         heads = [home for home in here if home.has_head(name)]
         return heads if heads and heads_only else here
 
@@ -93,12 +93,11 @@ class HomeIndex:
         ]
 
     @cached_property
-    def _of_people(self) -> dict[tuple[str, int], list[KnownHome]]:
-        """By the first character and the length of a name: all that a mask leaves."""
-        found: dict[tuple[str, int], list[KnownHome]] = defaultdict(list)
+    def _of_people(self) -> dict[str, list[KnownHome]]:
+        found: dict[str, list[KnownHome]] = defaultdict(list)
         for home in self._by_id.values():
-            for start in {(name[0], len(name)) for name in (home.head, *home.people) if name}:
-                found[start].append(home)
+            for name in {home.head, *home.people} - {""}:
+                found[name].append(home)
         return found
 
     @cached_property

@@ -103,7 +103,8 @@ def test_a_village_tells_its_homes_by_the_head_alone(make_xlsx):
         ["王秀英", "2026.11.3", "见到本人", ""],  # two are so called
         ["刘桂兰", "2026.11.3", "见到家人", ""],  # no head, but she lives in one home there
         ["邹大伟", "2026.11.3", "见到本人", ""],  # of another community
-        ["李**", "2026.11.3", "无人", ""],
+        ["李**", "2026.11.3", "无人", ""],  # a mask alone is nobody
+        ["李德胜", "2026.11.3", "无人", ""],
     ]
     made = judged(make_xlsx("走访.xlsx", rows))
     assert found(made) == [(1, "2026-11-03"), (1, "2026-11-03"), (4, "2026-11-03")]
@@ -111,6 +112,7 @@ def test_a_village_tells_its_homes_by_the_head_alone(make_xlsx):
         (4, "户主姓名", "household_unknown"),
         (5, "户主姓名", "head_differs"),
         (6, "户主姓名", "household_unknown"),
+        (7, "户主姓名", "household_unknown"),
     ]
     assert "有 2 户" in made.report.sheets[0].findings[0].text
 

@@ -161,7 +161,8 @@ class SheetReview(QWidget):
         self._fit_columns()
         place = "".join(step.name for step in source.assumed)
         year = self.tr("{0}年").format(source.year) if source.year else ""
-        told = "，".join(filter(None, (place, year, source.employer)))
+        has_unit = source.layout.header("unit", "unit_duty") is not None
+        told = "，".join(filter(None, (place, year, "" if has_unit else source.employer)))
         words = self.tr("表里没写、按标题和文件名认定：{0}").format(told) if told else ""
         self.assumed.setText(words)
         self.place.setVisible(source.layout.kind not in _OF_NO_PLACE)
