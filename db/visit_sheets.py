@@ -11,11 +11,10 @@ from db.reading import Reader
 from db.visit_targets import DueFilter
 from domain import masks
 from domain.places import Level
-from domain.visit_sheet import SheetHome, SheetStop, VisitSheet
+from domain.visit_sheet import NOBODYS, SheetHome, SheetStop, VisitSheet
 from domain.visits import DUE_WORDS, Due
 
 CHUNK = 500
-NOBODYS = "没有工作组"
 
 
 def sheets(connection: Reader, wanted: DueFilter, office: str, told: str) -> Iterator[VisitSheet]:

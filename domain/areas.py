@@ -36,8 +36,10 @@ _WHOLE = re.compile(
 _UNITS = {Level.BUILDING: "栋", Level.ENTRANCE: "单元", Level.GROUP: "组"}
 _OUTER = (Level.COUNTY, Level.TOWNSHIP, Level.COMMUNITY)
 _LONGEST_RANGE = 200
-_ROOM = re.compile(r"([0-9]{3,4}[A-Z]?)(?:号?室|户|号)?(?![0-9])")
-_HOUSE = re.compile(r"([0-9]{1,4})(?:号|户)(?![0-9楼栋])")
+# A number is a door's, unless the word after it makes it a building, an entrance or a group.
+_NO_PLACE = rf"(?![A-Z\d]|{_PLAIN_UNIT})"
+_ROOM = re.compile(rf"(?P<door>\d{{3,4}}[A-Z]?){_NO_PLACE}(?P<unit>号?室|户|号)?")
+_HOUSE = re.compile(rf"(?P<door>\d{{1,4}}){_NO_PLACE}(?P<unit>号|户)?")
 _DOORS_END = re.compile(rf"$|{_SEPARATOR}")
 
 
@@ -212,49 +214,59 @@ class _Reader:
         if level is Level.BUILDING:
             refined = _refined(items)
             self.buildings = paths[-refined:]
-            if _numbered_level(text, end) is Level.ENTRANCE:
+            if not _ROOM.match(text, end) and _numbered_level(text, end) is Level.ENTRANCE:
                 del paths[-refined:]  # their entrances follow: they are not meant whole
         self.places += paths
         self.latest = (written, len(self.places) - before)
-        if text[end : end + 1].isdecimal():
-            if (doors := self.read_doors(text, end, paths)) is not None:
-                return doors
-            if not _START.match(text, end):
-                self.joined = True  # 3栋501-504: only a part of the building is meant
-                stop = _SEPARATORS.search(text, end)
-                rest = stop.start() if stop else len(text)
-                self.reject(text[end:rest])
-                return rest
-        return end
+        return self.read_doors(text, end, paths)
 
-    def read_doors(self, text: str, position: int, paths: Sequence[Path]) -> int | None:
-        """The rooms of the one building or entrance just read, or the numbers of one group: it is
-        not meant whole then. Where they end; None when they are no doors."""
-        if len(paths) != 1:
-            return None
-        place, grouped = paths[0], paths[0][-1].level is Level.GROUP
-        pattern = _HOUSE if grouped else _ROOM
-        found: list[Dwelling] = []
-        end = position
-        while door := pattern.match(text, end):
-            room, number = ("", door[1]) if grouped else (door[1], "")
-            found.append(Dwelling(place, room, number, f"{place[-1].name}{door[0]}"))
-            position = door.end()
-            separator = _SEPARATORS.match(text, position)
-            if separator is None or _START.match(text, separator.end()):
-                break
-            end = separator.end()
-        if not found or not _DOORS_END.match(text, position):
-            return None
-        self.places.remove(place)
-        self.homes += found
+    def read_doors(self, text: str, position: int, paths: Sequence[Path]) -> int:
+        """Where the doors end that follow at once: the rooms of the one building or entrance just
+        read, or the numbers of one group. It is not meant whole then, nor where they cannot be
+        read: 3栋501-504."""
+        grouped = bool(paths) and paths[0][-1].level is Level.GROUP
+        doors, end = _door_list(text, position, _HOUSE if grouped else _ROOM)
+        no_door = end == position
+        if no_door and (not text[end : end + 1].isdecimal() or _START.match(text, end)):
+            return position
+        if not doors or len(paths) != 1 or not _DOORS_END.match(text, end):
+            self.joined = True
+            stop = _SEPARATORS.search(text, end)
+            rest = stop.start() if stop else len(text)
+            self.reject(text[position:rest])
+            return rest
+        self.places.remove(paths[0])
+        for door in doors:
+            room, number = ("", door["door"]) if grouped else (door["door"], "")
+            written = f"{paths[0][-1].name}{door[0]}"
+            self.homes.append(Dwelling(paths[0], room, number, written))
         self.latest, self.joined = ("", 0), False
-        return position
+        return end
 
     def _fits(self, level: Level) -> bool:
         """Groups stand under a community, buildings under a compound or a community."""
         last = self.base[-1].level if self.base else None
         return last is Level.COMMUNITY or (level is Level.BUILDING and last is Level.COMPOUND)
+
+
+def _door_list(
+    text: str, position: int, pattern: re.Pattern[str]
+) -> tuple[list[re.Match[str]], int]:
+    """The doors that begin here, and where they end; none where a range of doors, or a house
+    without its 号, leaves open which are meant."""
+    doors: list[re.Match[str]] = []
+    sure, end = True, position
+    while door := pattern.match(text, position):
+        doors.append(door)
+        sure = sure and (pattern is _ROOM or door["unit"] is not None)
+        end = door.end()
+        link = _LINK.match(text, end)
+        if link is None:
+            break
+        follows = pattern.match(text, link.end())
+        sure = sure and not (link["range"] and follows)
+        position = link.end()
+    return (doors if sure else []), end
 
 
 def _has_community(path: Sequence[PlaceStep]) -> bool:

@@ -85,7 +85,8 @@ def hours_fault(hours: float | None) -> str:
 
 def read_hours(text: str) -> float | None:
     """The hours a text names, to a tenth: 2, 1.5, 2小时; None when it names none."""
-    plain = text.strip().removesuffix("时").removesuffix("小").removesuffix("h").strip()
+    plain = text.strip().removesuffix("时").removesuffix("小").removesuffix("个").removesuffix("h")
+    plain = plain.strip()
     try:
         return round(float(plain), 1) if plain and plain[0].isdecimal() else None
     except ValueError:

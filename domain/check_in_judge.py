@@ -4,13 +4,20 @@ Where somebody lives is never guessed: a place that is not told for certain keep
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from domain.cells import Cell, half, says_nothing
-from domain.check_in import CheckInEntry, stay_fault
-from domain.dates import read_date
+from domain.check_in import (
+    CheckInEntry,
+    ServiceEntry,
+    hours_fault,
+    read_hours,
+    service_fault,
+    stay_fault,
+)
+from domain.dates import read_date, read_day
 from domain.findings import Finding, SheetJudge, SheetReport
 from domain.known_places import Path, PlaceIndex
 from domain.ledger import place_path_key
@@ -22,7 +29,8 @@ _HOME = RANK[Level.COMPOUND]
 
 class CheckInRow(NamedTuple):
     """A row of the list, merged cells filled in. ``is_note`` rows are no data; ``place`` is what
-    its words seem to say, ``place_text`` the words themselves."""
+    its words seem to say, ``place_text`` the words themselves; ``service`` is what was rendered
+    on the day ``served_on``."""
 
     row: int
     is_note: bool = False
@@ -35,6 +43,9 @@ class CheckInRow(NamedTuple):
     post: str = ""
     since: Cell = ""
     until: Cell = ""
+    served_on: Cell = ""
+    service: str = ""
+    hours: Cell = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +85,28 @@ def _the_one(area: Path, known: PlaceIndex) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-class CheckInJudge:
-    """Judges the sheets of one file; a person on two of them is one person."""
+class _Person(NamedTuple):
+    """Who a row is about."""
 
-    def __init__(self, known: PlaceIndex) -> None:
-        self.known = known
-        self.seen: dict[tuple[str, str, str], str] = {}
+    name: str
+    unit: str
+    home: str
+
+
+class CheckInJudge:
+    """Judges the sheets of one file; a person on two of them is one person, who may have rendered
+    another service in each row."""
+
+    def __init__(self, known: PlaceIndex, today: date = date.max) -> None:
+        self.known, self.today = known, today
+        self.seen: dict[_Person, CheckInEntry] = {}
+        self.served: set[tuple[_Person, date, str]] = set()
 
     def sheet(
         self, name: str, header_row: int, headers: Mapping[str, str], rows: Iterable[CheckInRow]
     ) -> JudgedCheckIns:
-        """Judge one sheet; ``headers`` gives the header's text of each field it has."""
+        """Judge one sheet; ``headers`` gives the header's text of each field it has. Each row kept
+        is an entry: those of one person bring one service each."""
         work = _Sheet(self, headers)
         for row in rows:
             work.judge(row)
@@ -106,15 +128,28 @@ class _Sheet(SheetJudge):
         if place is None:
             self.rejected.append(row.row)
             return
+        person = _Person(row.name, row.unit, place_path_key(_home(place)))
+        before = self.file.seen.get(person)
+        day = read_day(row.served_on)
+        if before is not None and (
+            not _tells_service(row) or (day and (person, day, row.service) in self.file.served)
+        ):
+            self.skip(row.row, "duplicate_row", _other_phone(before, row))
+            return
+        entry = before or self.entry(row, place)
+        service = self.service(row, entry)
+        if before is not None and service is None:
+            self.rejected.append(row.row)
+            return
+        self.file.seen.setdefault(person, entry)
+        if service is not None:
+            self.file.served.add((person, service.day, service.what))
+        self.kept.append(replace(entry, services=(service,) if service else (), row=row.row))
+
+    def entry(self, row: CheckInRow, place: Path) -> CheckInEntry:
+        """Who reported where and since when."""
         phones = [read_phones(cell) for cell in row.phones]
         phone = "、".join(dict.fromkeys(n for found in phones for n in found.numbers))
-        person = (row.name, row.unit, place_path_key(_home(place)))
-        if person in self.file.seen:
-            before = self.file.seen[person]
-            other = f"电话不同：{before}" if before and phone and before != phone else ""
-            self.skip(row.row, "duplicate_row", other)
-            return
-        self.file.seen[person] = phone
         for cell, found in zip(row.phones, phones, strict=True):
             if found.unread:
                 self.find(row.row, "phone_invalid", "phone", half(cell)[:24])
@@ -122,11 +157,33 @@ class _Sheet(SheetJudge):
         if fault := stay_fault(since, until):
             self.find(row.row, "date_unparsed", "until", fault, "该党员已保留，迁出日期留空")
             until = None
-        self.kept.append(
-            CheckInEntry(
-                row.name, place, row.unit, row.duty, phone, row.post, since, until, row=row.row
-            )
-        )
+        return CheckInEntry(row.name, place, row.unit, row.duty, phone, row.post, since, until)
+
+    def service(self, row: CheckInRow, entry: CheckInEntry) -> ServiceEntry | None:
+        """What the row says was done; None, with the finding, when it does not say all of it."""
+        if not _tells_service(row):
+            return None
+        told, day = half(row.served_on), read_day(row.served_on)
+        if day is None and not says_nothing(told):
+            self.find(row.row, "date_unparsed", "served_on", told[:24], "这次服务没有记")
+            return None
+        if day is None or not row.service:
+            missing = "没有写服务日期" if day is None else "没有写服务内容"
+            self.find(row.row, "service_unread", "service", missing)
+            return None
+        service = ServiceEntry(day, row.service, self.hours(row))
+        if fault := service_fault(service, entry.since, entry.until, self.file.today):
+            self.find(row.row, "service_unread", "served_on", fault)
+            return None
+        return service
+
+    def hours(self, row: CheckInRow) -> float | None:
+        told = half(row.hours)
+        hours = read_hours(told)
+        if says_nothing(told) or (hours is not None and not hours_fault(hours)):
+            return hours
+        self.find(row.row, "service_unread", "hours", f"时长{told[:12]}", "服务已记，时长留空")
+        return None
 
     def place(self, row: CheckInRow) -> Path | None:
         """Where the row's person reported; None, with the finding, when the row cannot be kept."""
@@ -159,3 +216,16 @@ class _Sheet(SheetJudge):
 
 def _home(place: Path) -> Path:
     return tuple(step for step in place if RANK[step.level] <= _HOME)
+
+
+def _tells_service(row: CheckInRow) -> bool:
+    """Whether a row says anything of a service."""
+    told = (row.service, half(row.served_on), half(row.hours))
+    return not all(says_nothing(one) for one in told)
+
+
+def _other_phone(before: CheckInEntry, row: CheckInRow) -> str:
+    """What a row that says nothing else says of the phone."""
+    phone = "、".join(dict.fromkeys(n for cell in row.phones for n in read_phones(cell).numbers))
+    differs = before.phone and phone and before.phone != phone
+    return f"电话不同：{before.phone}" if differs else ""

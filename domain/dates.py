@@ -32,6 +32,15 @@ _CLOCK = re.compile(
     r"(?:(\d{1,2})(?:\.\d+)?\s*秒?)?)?\s*(AM|PM)?",
     re.IGNORECASE,
 )
+_HALF_DAY = re.compile(r"[(（]?(?:上午|下午|中午|傍晚|晚上|晚间|早上|早晨|夜间|晚)[)）]?$")
+_MONTH_DAY = re.compile(
+    rf"(\d{{1,2}}|{_NUMERAL}{{1,2}})(?:月|(?<=\d)[-/.](?=\d))(\d{{1,2}}|{_NUMERAL}{{1,3}})[日号]?"
+)
+_YEAR = re.compile(r"(?<![\d.\-/])(20\d\d)(?=年|(?![\d.\-/]))")
+_DOCUMENT = re.compile(r"[〔\[【][^〕\]】]*[〕\]】]")
+_FILLED_IN = re.compile(
+    r"(?:填|制|报|审|统计|打印)\w{0,2}(?:日期|时间)[:：\s]*\S*|20\d\d年\d{1,2}月\d{1,2}日(?=\s*$)"
+)
 _ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
 
 
@@ -46,6 +55,38 @@ def read_date(cell: Cell) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _from_number(cell)
     return ""
+
+
+def read_day(cell: Cell, year: int | None = None) -> date | None:
+    """The day in a cell of a list of visits or services; None when it tells none for certain.
+
+    上午 and its like are left out, and a day without its year is of ``year``, where the list's
+    title names one.
+    """
+    told = read_date(cell)
+    if not told and isinstance(cell, str):
+        plain = _HALF_DAY.sub("", half(cell)).strip()
+        told = read_date(plain) or (_in_year(plain, year) if year else "")
+    elif not told and isinstance(cell, float) and year:
+        # 11.10 and 11.1 are the same number.
+        plain = f"{cell:.10g}"
+        told = "" if plain[-2:] in (".1", ".2", ".3") else _in_year(plain, year)
+    return date.fromisoformat(told) if len(told) == len("2026-06-01") else None
+
+
+def _in_year(plain: str, year: int) -> str:
+    parts = _MONTH_DAY.fullmatch(plain)
+    if parts is None:
+        return ""
+    month, day = (chinese_number(p) or 0 if not p.isdecimal() else int(p) for p in parts.groups())
+    return _checked(year, month, day) if day else ""
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a title or a file's name tells: 2026年11月走访台账. A document's number and
+    the day on which a form was filled in tell none."""
+    plain = _FILLED_IN.sub(" ", _DOCUMENT.sub(" ", half(text)))
+    return {int(year) for year in _YEAR.findall(plain)}
 
 
 def _from_number(number: float) -> str:

@@ -135,7 +135,8 @@ class IssueEntry:
 class VisitEntry:
     """A visit to a household on file. ``need`` is what the household asked for, which becomes an
     issue; ``settled`` says that it was settled on the spot. ``cadres`` are names, looked for in
-    the team first. ``row`` is the sheet's row, 0 for a form."""
+    the team first. ``row`` is the sheet's row, 0 for a form. ``by_coverage`` says that nobody told
+    the team: it is the one that answers for the household."""
 
     household_id: int
     day: date
@@ -147,6 +148,7 @@ class VisitEntry:
     need: str = ""
     settled: bool = False
     row: int = 0
+    by_coverage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

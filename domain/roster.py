@@ -13,7 +13,7 @@ from domain.known_homes import NO_HOMES, HomeIndex
 from domain.known_places import Path, PlaceIndex
 from domain.ledger import place_path_key
 from domain.phones import read_phones
-from domain.places import PlaceStep
+from domain.places import RANK, Level, PlaceStep, together
 
 _LEADS = re.compile(r"(?<!副)(?:组长|队长|负责人|牵头人)")
 _BRACKETED = re.compile(r"\((?P<role>[^)]*)\)$")
@@ -144,7 +144,18 @@ class _Roster(SheetJudge):
             unknown = [home.written for home in area.homes if not self.put_home(team, home)]
             if area.unread or unknown:
                 self.find(row.row, "area_unread", "area", "、".join((*area.unread, *unknown)))
+            self.tell_new(row, area.places)
         return team
+
+    def tell_new(self, row: RosterRow, places: Iterable[Path]) -> None:
+        """Say which places will be created (DOMAIN.md §1): a slip of the pen looks assigned."""
+        told = [
+            tuple(s.name for s in path if RANK[s.level] >= RANK[Level.COMMUNITY])
+            for path in places
+            if not self.known.knows(path)
+        ]
+        if told:
+            self.find(row.row, "place_new", "area", together(told))
 
     def put_home(self, team: _Team, home: Dwelling) -> bool:
         """Let a team answer for a single household; False where none or several are so called."""

@@ -1,36 +1,29 @@
 """Judging the rows of a filled visit sheet: which household, whom they met, what is needed.
 
 Nothing is guessed: a household that cannot be told for certain rejects its row, and a person whom
-no roster knows stands in the visit's note.
+no roster knows stands in the visit's note (DOMAIN.md §2, §4).
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from domain.cells import Cell, close, half, is_blank
-from domain.dates import read_date
+from domain.dates import read_day
 from domain.entries import VisitEntry
 from domain.findings import SheetJudge, SheetReport
-from domain.known_homes import NO_HOMES, HomeIndex, KnownHome
-from domain.places import compact
+from domain.known_homes import NO_HOMES, HomeIndex, KnownHome, same_address
+from domain.visit_sheet import NOBODYS
+from domain.visit_words import read_kind, read_outcome, read_people, read_settled
 from domain.visits import Outcome, VisitKind
 
-_NOBODY = re.compile(r"无人|没人|不在家|未见|外出|空户|锁门|未在家|敲门|家中无")
-_REFUSED = re.compile(r"拒|不配合|不愿|不开门")
-_FAMILY = re.compile(r"家人|家属|配偶|妻|丈夫|老伴|子女|儿|女|父|母|孙|亲属|同住")
-_PERSON = re.compile(r"本人|户主|见面|在家|见到|已走访|完成|正常|^[√是✓]$")
-_SETTLED = re.compile(r"当场|现场|已解决|已办|已处理|解决$|^是$|^√$")
-_UNSETTLED = re.compile(r"未|不|没|否|待|转|上报")
 _TELLS_HOME = ("code", "address", "room", "head")
-_BETWEEN = re.compile(r"[、，,;；/\s]+")
 
 
 class VisitRow(NamedTuple):
     """A row of a filled sheet. ``code`` is the household's own number in the program's sheets,
-    ``place_key`` its place spelt one way, ``outcome`` None where the sheet has no such column."""
+    ``place_key`` its place spelt one way."""
 
     row: int
     is_note: bool = False
@@ -44,7 +37,7 @@ class VisitRow(NamedTuple):
     team: str = ""
     people: str = ""
     kind: str = ""
-    outcome: str | None = ""
+    outcome: str = ""
     note: str = ""
     need: str = ""
     handled: str = ""
@@ -52,36 +45,17 @@ class VisitRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VisitKnowledge:
-    """The households, the teams by name, and the cadres on file."""
+    """The households; the teams by name (`domain.cells.close`), None where several are so called;
+    and the cadres by name, each by the teams he is or was in."""
 
     homes: HomeIndex = NO_HOMES
-    teams: Mapping[str, int] = field(default_factory=dict)
-    cadres: frozenset[str] = frozenset()
+    teams: Mapping[str, int | None] = field(default_factory=dict)
+    cadres: Mapping[str, Sequence[frozenset[int]]] = field(default_factory=dict)
 
-    def home(self, row: VisitRow) -> KnownHome | None:
-        """The one household a row means; None when none or several fit."""
-        if row.code:
-            known = self.homes.get(row.code)
-            same = known is not None and (
-                not row.address or compact(known.address) == compact(row.address)
-            )
-            return known if same else None
-        if row.room or row.number:
-            found = self.homes.at(row.place_key, row.room, row.number)
-        else:
-            found = self.homes.of(row.place_key, row.head)
-        if len(found) > 1 and row.head:
-            found = [home for home in found if _same_name(home.head, row.head)]
-        return found[0] if len(found) == 1 else None
-
-
-def _same_name(name: str, written: str) -> bool:
-    """Whether a name is the one written, maybe masked: 邹** is 邹大伟."""
-    if "*" not in written:
-        return name == written
-    return len(name) == len(written) and all(
-        w in ("*", n) for n, w in zip(name, written, strict=True)
-    )
+    def knows_cadre(self, name: str, team_id: int | None) -> bool:
+        """Whether a name means one cadre: of several so called the one of that team."""
+        named = self.cadres.get(name, ())
+        return len([teams for teams in named if team_id in teams] or named) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,110 +66,151 @@ class JudgedVisits:
     report: SheetReport
 
 
-def read_outcome(word: str) -> Outcome | None:
-    """Whom the team met, as a cell tells it; None when it tells nothing certain."""
-    plain = close(word)
-    for outcome, pattern in (
-        (Outcome.REFUSED, _REFUSED),
-        (Outcome.NOBODY, _NOBODY),
-        (Outcome.FAMILY, _FAMILY),
-        (Outcome.PERSON, _PERSON),
-    ):
-        if pattern.search(plain):
-            return outcome
-    return None
+_Told = tuple[int, date, Outcome, str, str, int | None]
 
 
-def read_kind(word: str) -> VisitKind:
-    """Why the team came; what is not told is a routine visit."""
-    if "回访" in word:
-        return VisitKind.RETURN
-    return VisitKind.ON_DEMAND if "按需" in word or "应急" in word else VisitKind.ROUTINE
+class VisitJudge:
+    """Judges the sheets of one file; a visit on two of them is one visit."""
 
+    def __init__(self, known: VisitKnowledge, today: date) -> None:
+        self.known, self.today = known, today
+        self.told: set[_Told] = set()
 
-def judge_visits(
-    name: str,
-    header_row: int,
-    headers: Mapping[str, str],
-    rows: Iterable[VisitRow],
-    known: VisitKnowledge,
-    today: date,
-) -> JudgedVisits:
-    """Judge one sheet; ``headers`` gives the header's text of each field it has."""
-    work = _Sheet(headers, known, today)
-    for row in rows:
-        work.judge(row)
-    report = work.report(name, header_row, len(work.visits))
-    return JudgedVisits(tuple(work.visits), report)
+    def sheet(
+        self,
+        name: str,
+        header_row: int,
+        headers: Mapping[str, str],
+        rows: Iterable[VisitRow],
+        year: int | None = None,
+    ) -> JudgedVisits:
+        """Judge one sheet; ``headers`` gives the header's text of each field it has, ``year`` is
+        the one its title names for days that are written without."""
+        work = _Sheet(self, headers, year)
+        for row in rows:
+            work.judge(row)
+        work.tell_blank()
+        report = work.report(name, header_row, len(work.visits))
+        return JudgedVisits(tuple(work.visits), report)
 
 
 class _Sheet(SheetJudge):
-    def __init__(self, headers: Mapping[str, str], known: VisitKnowledge, today: date) -> None:
+    def __init__(self, file: VisitJudge, headers: Mapping[str, str], year: int | None) -> None:
         super().__init__(headers)
-        self.known, self.today = known, today
+        self.file, self.known, self.year = file, file.known, year
+        self.names_heads = "主" in headers.get("head", "")
         self.visits: list[VisitEntry] = []
-        self.seen: set[tuple[int, date, Outcome, str]] = set()
+        self.blank: list[int] = []
 
     def judge(self, row: VisitRow) -> None:
         if row.is_note:
             self.skip(row.row, "note_row")
             return
         if is_blank(row.day) and not (row.outcome or row.note or row.need):
-            self.skip(row.row, "not_visited")
+            self.blank.append(row.row)
             return
-        home, day, outcome = self.known.home(row), self.day(row), self.outcome(row)
-        if home is None:
-            field = next(
-                (f for f in ("code", "address", "room", "head") if f in self.headers), None
-            )
-            self.find(row.row, "household_unknown", field, row.address or row.head or row.code)
-        if home is None or day is None or outcome is None:
+        home, day = self.home(row), self.day(row)
+        outcome, kind = self.outcome(row), self.kind(row)
+        if home is None or day is None or outcome is None or kind is None:
             self.rejected.append(row.row)
             return
-        entry = self.entry(row, home, day, outcome)
-        told = (home.id, day, outcome, entry.note)
-        if told in self.seen:
+        entry, strangers = self.entry(row, home, day, outcome, kind)
+        told = (home.id, day, outcome, entry.note, entry.need, entry.team_id)
+        if told in self.file.told:
             self.skip(row.row, "duplicate_row")
             return
-        self.seen.add(told)
+        self.file.told.add(told)
         self.visits.append(entry)
+        self.remark(row, home, strangers)
+
+    def tell_blank(self) -> None:
+        """Say once how many rows nobody filled in: of a form most are blank."""
+        if self.blank:
+            self.skipped = sorted([*self.skipped, *self.blank])
+            more = f"共 {len(self.blank):,} 户" if len(self.blank) > 1 else ""
+            self.find(self.blank[0], "not_visited", detail=more)
+
+    def home(self, row: VisitRow) -> KnownHome | None:
+        """The one household a row means; None, with the finding, when none or several fit."""
+        found = self.homes(row)
+        if len(found) > 1 and row.head:
+            found = [home for home in found if home.has_head(row.head)] or found
+        if len(found) == 1:
+            return found[0]
+        field = next((f for f in _TELLS_HOME if f in self.headers), None)
+        told = row.address or row.head or row.code
+        several = f"，有 {len(found):,} 户" if found else ""
+        self.find(row.row, "household_unknown", field, f"{told[:40]}{several}")
+        return None
+
+    def homes(self, row: VisitRow) -> Sequence[KnownHome]:
+        """The households on file that a row may mean."""
+        homes = self.known.homes
+        if row.code:
+            known = homes.get(row.code)
+            same = known and (not row.address or same_address(known.address, row.address))
+            return [known] if known and same else []
+        found: Sequence[KnownHome] = []
+        if "*" not in row.address and (row.room or row.number):
+            found = homes.at(row.place_key, row.room, row.number)
+        elif "*" not in row.address:
+            found = homes.of(row.place_key, row.head, self.names_heads)
+        if not found and row.address:
+            found = homes.like(row.place_key, row.address)
+        return found
 
     def day(self, row: VisitRow) -> date | None:
-        told = read_date(row.day)
-        day = date.fromisoformat(told) if len(told) == len("2026-06-01") else None
-        if day is None or day > self.today:
+        day = read_day(row.day, self.year)
+        if day is None or day > self.file.today:
             detail = half(row.day)[:24] or "没有填"
             self.find(row.row, "date_unparsed", "day", detail, "该行未导入")
             return None
         return day
 
     def outcome(self, row: VisitRow) -> Outcome | None:
-        if row.outcome is None:  # the sheet has no such column: its words tell who was not met
-            told = read_outcome(row.note)
-            return told if told in (Outcome.NOBODY, Outcome.REFUSED) else Outcome.FAMILY
-        outcome = read_outcome(row.outcome)
+        outcome = read_outcome(row.outcome, self.headers.get("outcome", ""))
         if outcome is None:
             self.find(row.row, "outcome_unread", "outcome", row.outcome[:24] or "没有填")
         return outcome
 
-    def entry(self, row: VisitRow, home: KnownHome, day: date, outcome: Outcome) -> VisitEntry:
-        people = tuple(dict.fromkeys(filter(None, _BETWEEN.split(row.people))))
-        unknown = [name for name in people if name not in self.known.cadres]
-        note = row.note
-        if unknown:
-            named = "、".join(unknown)
-            self.find(row.row, "cadre_unknown", "people", named)
-            note = f"{note}（走访人：{named}）"
-        handled = close(row.handled)
-        return VisitEntry(
+    def kind(self, row: VisitRow) -> VisitKind | None:
+        kind = read_kind(row.kind)
+        if kind is None:
+            self.find(row.row, "kind_unread", "kind", row.kind[:24])
+        return kind
+
+    def entry(
+        self, row: VisitRow, home: KnownHome, day: date, outcome: Outcome, kind: VisitKind
+    ) -> tuple[VisitEntry, str]:
+        """The visit, and who of those that came is not certain: they stand in its note."""
+        named = self.known.teams.get(close(row.team))
+        team_id = home.team_id if named is None else named
+        people = read_people(row.people, self.known.cadres)
+        known = tuple(name for name in people if self.known.knows_cadre(name, team_id))
+        strangers = "、".join(name for name in people if name not in known)
+        entry = VisitEntry(
             home.id,
             day,
             outcome,
-            read_kind(row.kind),
-            self.known.teams.get(close(row.team), home.team_id),
-            tuple(name for name in people if name not in unknown),
-            note,
+            kind,
+            team_id,
+            known,
+            f"{row.note}（走访人：{strangers}）" if strangers else row.note,
             row.need,
-            bool(row.need and _SETTLED.search(handled) and not _UNSETTLED.search(handled)),
+            bool(row.need and read_settled(row.handled)),
             row.row,
+            by_coverage=named is None,
         )
+        return entry, strangers
+
+    def remark(self, row: VisitRow, home: KnownHome, strangers: str) -> None:
+        """Say what is odd about a row that is kept."""
+        same = home.has_head if self.names_heads else home.has
+        if row.head and not same(row.head):
+            told = f"表里“{row.head}”，台账里“{home.head}”" if home.head else "台账里没有户主"
+            self.find(row.row, "head_differs", "head", told)
+        team = close(row.team)
+        if team and team != NOBODYS and self.known.teams.get(team) is None:
+            self.find(row.row, "team_unknown", "team", row.team[:24])
+        if strangers:
+            self.find(row.row, "cadre_unknown", "people", strangers)

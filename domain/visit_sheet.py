@@ -9,6 +9,8 @@ from datetime import date
 
 TITLE = "走访单"
 STAR = "★"
+NOBODYS = "没有工作组"
+"""What stands for the team of households that none, or more than one, answers for."""
 
 
 @dataclass(frozen=True, slots=True)

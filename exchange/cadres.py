@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from domain.cells import Cell, close, is_blank, says_nothing, says_yes, text
+from domain.cells import Cell, close, is_blank, says_nothing, says_yes, text, word_set
 from domain.people import read_name
 from domain.places import Level, PlaceStep
 from domain.roster import RosterRow
@@ -21,6 +21,8 @@ _AREA_PARTS = ("group", "building", "entrance")
 _TEAM_HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+(?:工作)?[组队]|.{1,12}?(?:工作组|工作队))(?:[:(].*)?"
 )
+# What stands in a column of marks, 是否组长, beside the usual 是 and 否.
+_ROLES = word_set("组长 副组长 组员 成员 队长 副队长 队员 正组长 常务副组长 联络员")
 _NOT_IN_PARTY = re.compile(r"非|群众|团员|民主|无党派|否")
 RESIDENCE_LINE = "residence"
 
@@ -101,20 +103,30 @@ class RosterReader:
             first, _, rest = self._text(row, "unit_duty").partition(" ")
             unit, duty = unit or first, duty or rest.strip()
         name_column = self.at["name"]
+        leader, role = self._leader(row)
         return RosterRow(
             row=number,
             team=self._text(row, "team") or self.heading,
-            leader=read_name(self._text(row, "leader").partition("（")[0].partition("(")[0]),
+            leader=leader,
             name=read_name(row[name_column]),
             unit=unit,
             duty=duty,
-            role=self._text(row, "team_duty"),
+            role=f"{self._text(row, 'team_duty')} {role}",
             phones=tuple(row[c] for c in self.layout.columns("phone") if not is_blank(row[c])),
             party_member=self._in_party(row),
             area=self._area(row),
             context=self._context(row),
             line=RESIDENCE_LINE if "居住" in self._text(row, "line") else "unit",
         )
+
+    def _leader(self, row: Sequence[Cell]) -> tuple[str, str]:
+        """The leader whom the row names, or what a mark in that column says of its own person."""
+        told = self._text(row, "leader")
+        if close(told) in _ROLES:
+            return "", told
+        if says_yes(told) is not None:
+            return "", "组长" if says_yes(told) else ""
+        return read_name(told.partition("（")[0].partition("(")[0]), ""
 
     def _in_party(self, row: Sequence[Cell]) -> bool:
         for field in ("party_member", "political_status"):

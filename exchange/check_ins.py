@@ -16,14 +16,18 @@ from exchange.place_columns import PlaceReader, place_fields
 from exchange.workbook import Sheet
 
 _MERGED_DOWN = ("unit", "unit_duty", "post", "since")
+# Of somebody who rendered several services, each on a row of its own.
+_MERGED_OVER_SERVICES = ("name", "duty", "phone", "until")
 # What may hold more of the address than its header says.
 _ADDRESSES = (Level.COMPOUND, Level.BUILDING, Level.COMMUNITY, "address")
 _PARTY_BRANCH = re.compile(r"(?:联合)?党(?:总支|支部|委|组织|群服务中心)(?:委员会)?$")
+_HOURS = re.compile(r"^[\d.]+(?:个?小时|h)$", re.IGNORECASE)
 _ASIDE = re.compile(r"\(.*\)$")
 
 
 class CheckInReader:
-    """Reads one sheet; ``assumed`` and ``known`` complete the places its rows name in part.
+    """Reads one sheet; ``assumed`` and ``known`` complete the places its rows name in part,
+    ``employer`` is that of all where no column names any.
 
     Only merged cells and 同上 are filled in: whom an empty cell belongs to would be a guess.
     """
@@ -33,6 +37,7 @@ class CheckInReader:
         sheet: Sheet,
         layout: Layout,
         assumed: Sequence[PlaceStep] = (),
+        employer: str = "",
         known: PlaceIndex | None = None,
     ) -> None:
         self.sheet, self.layout = sheet, layout
@@ -42,7 +47,10 @@ class CheckInReader:
         self.places = PlaceReader(self.fields, (), self.known)
         # A heading over some of the rows names a place, too, and stands nearer than the title.
         self.assumed = self.beside = tuple(assumed)
-        merged = [self.at[f] for f in _MERGED_DOWN if f in self.at]
+        self.employer = "" if {"unit", "unit_duty"} & set(self.at) else employer
+        serving = {"served_on", "service", "hours"} & set(self.at)
+        down = (*_MERGED_DOWN, *_MERGED_OVER_SERVICES) if serving else _MERGED_DOWN
+        merged = [self.at[f] for f in down if f in self.at]
         self.filler = Filler(
             sheet,
             layout.header_row,
@@ -102,10 +110,11 @@ class CheckInReader:
         if "unit_duty" in self.at:
             first, _, rest = self._text(row, "unit_duty").partition(" ")
             unit, duty = unit or first, duty or rest.strip()
+        served_on, hours = self._served(row)
         return CheckInRow(
             row=number,
             name=read_name(row[self.at["name"]]),
-            unit=unit,
+            unit=unit or self.employer,
             duty=duty,
             phones=tuple(row[c] for c in self.layout.columns("phone") if not is_blank(row[c])),
             place=self._place(row),
@@ -113,7 +122,18 @@ class CheckInReader:
             post=self._text(row, "post"),
             since=self._cell(row, "since"),
             until=self._cell(row, "until"),
+            served_on=served_on,
+            service=self._text(row, "service"),
+            hours=hours,
         )
+
+    def _served(self, row: Sequence[Cell]) -> tuple[Cell, Cell]:
+        """The day and the hours of a service; 2小时 under 服务时间 are hours, not a day."""
+        told = [row[c] for c in self.layout.columns("served_on") if not is_blank(row[c])]
+        long = [cell for cell in told if _HOURS.search(close(cell))]
+        days = [cell for cell in told if cell not in long]
+        hours = self._cell(row, "hours")
+        return next(iter(days), ""), hours if not is_blank(hours) else next(iter(long), "")
 
     def _place(self, row: Sequence[Cell]) -> tuple[PlaceStep, ...]:
         """The path the row's cells name; an address in a column of names is taken apart. Empty

@@ -21,6 +21,7 @@ _CARE_HEADER = re.compile(r"^(?:是否(?:为|是|属于)?|是不是)?(.+?)(?:情
 _HEAD_TIER = re.compile(r"^(户主|业主)(?:基本)?(?:信息|情况)$")
 _LONGEST_HEADER = 40
 _LONGEST_TIER = 10
+_FEWEST = 3  # recognised columns, before a row is called nearly a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,24 @@ class Layout:
         words = "\n".join([self.kind, *(close(header) for header in self.headers)])
         return sha256(words.encode()).hexdigest()
 
-    def missing(self) -> bool:
-        """Whether a field is missing without which no row could be understood."""
+    def missing(self) -> list[frozenset[str]]:
+        """Of which groups of fields none is there, without which no row could be understood."""
         present = set(self.fields)
-        return not all(group & present for group in REQUIRED[self.kind])
+        return [group for group in REQUIRED[self.kind] if not group & present]
 
 
 def find_layout(sheet: Sheet, kind: str) -> Layout | None:
     """The layout of a sheet as a ledger of this kind, or None when no header can be found."""
     candidates = [c for c in _candidates(sheet, kind) if not c.missing()]
     return max(candidates, key=lambda c: len(set(c.fields) - {IGNORED}), default=None)
+
+
+def only_missing(sheet: Sheet, kind: str) -> str:
+    """The one field that keeps a row from being a header of this kind; empty where more is."""
+    told = ((c.missing(), set(c.fields) - {IGNORED}) for c in _candidates(sheet, kind))
+    nearly = (missing for missing, fields in told if len(fields) >= _FEWEST)
+    lacking = [groups[0] for groups in nearly if len(groups) == 1]
+    return next((field for group in lacking if len(group) == 1 for field in group), "")
 
 
 def _candidates(sheet: Sheet, kind: str) -> Iterator[Layout]:

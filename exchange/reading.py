@@ -15,6 +15,8 @@ from domain.appeals import IssueJudge
 from domain.cells import is_blank, text
 from domain.check_in import CheckInEntry
 from domain.check_in_judge import CheckInJudge
+from domain.dates import years_in
+from domain.employers import employer_in_title
 from domain.entries import (
     CadreEntry,
     CategoryEntry,
@@ -30,19 +32,21 @@ from domain.id_card import number_in
 from domain.known_places import PlaceIndex
 from domain.ledger import KnownPerson
 from domain.ledger_judge import Judge
+from domain.people import read_name
 from domain.places import Level, PlaceStep
 from domain.roster import judge_roster
-from domain.visit_judge import VisitKnowledge, judge_visits
+from domain.visit_judge import VisitJudge, VisitKnowledge
 from exchange.cadres import RosterReader
 from exchange.categories import read_categories
 from exchange.check_ins import CheckInReader
-from exchange.columns import LAST_HEADER_ROW, Layout, find_layout
+from exchange.columns import LAST_HEADER_ROW, Layout, find_layout, only_missing
 from exchange.divisions import read_divisions
+from exchange.field_words import field_word
 from exchange.households import LedgerReader
 from exchange.issues import IssueReader
 from exchange.notes import filled, is_header_again, is_note
 from exchange.place_columns import place_fields
-from exchange.synonyms import KIND_WORDS
+from exchange.synonyms import IGNORED, KIND_WORDS
 from exchange.visits import VisitReader
 from exchange.workbook import Sheet, read_sheets
 
@@ -54,11 +58,15 @@ Row = TypeVar("Row")
 @dataclass(frozen=True, slots=True)
 class SheetReading:
     """One sheet with the layout found. ``assumed`` are the places told by the user, the title,
-    the sheet's or the file's name, for levels that no column names: to be confirmed."""
+    the sheet's or the file's name, for levels that no column names, and ``year`` the one they tell
+    for visits whose days name none, ``employer`` that of party members where no column
+    names any: to be confirmed."""
 
     sheet: Sheet
     layout: Layout
     assumed: tuple[PlaceStep, ...] = ()
+    year: int | None = None
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +129,11 @@ def read(
     found, notes = _found(path, sheets, kind, place, layouts or {})
     if not found:
         names = "、".join(f"“{' '.join(sheet.name.split())}”" for sheet in sheets[:5])
+        lacking = next(filter(None, (only_missing(sheet, kind) for sheet in sheets)), "")
+        why = f"缺“{field_word(kind, lacking)}”一列，" if lacking else ""
         raise KnownError(
             f"在“{path.name}”的工作表{names}的前{LAST_HEADER_ROW}行里没有认出"
-            f"{KIND_WORDS[kind]}的表头，没有导入；请核对文件种类和表头文字。"
+            f"{KIND_WORDS[kind]}的表头，{why}没有导入；请核对文件种类和表头文字。"
         )
     filled_in = [sheet for sheet in found if has_data(sheet)]
     if not filled_in:
@@ -131,6 +141,8 @@ def read(
     notes += [
         f"工作表“{s.sheet.name}”只有表头、没有数据，未导入。" for s in found if s not in filled_in
     ]
+    if kind == "check_ins":
+        notes += filter(None, map(_not_imported, filled_in))
     return Reading(path, kind, tuple(filled_in), tuple(notes))
 
 
@@ -149,7 +161,9 @@ def _found(
             if layout is not None:
                 layout = layout.mapped(layouts.get(layout.fingerprint(), layout.fields))
                 assumed = _assumed(path, sheet, layout, place)
-                found.append(SheetReading(sheet, layout, assumed))
+                year = _year(path, sheet, layout) if kind == "visits" else None
+                employer = _employer(path, sheet, layout) if kind == "check_ins" else ""
+                found.append(SheetReading(sheet, layout, assumed, year, employer))
             elif sheet.hidden is hidden:
                 notes.append(f"工作表“{sheet.name}”没有认出表头，未导入。")
             elif sheet.hidden:
@@ -164,14 +178,52 @@ def _assumed(
 ) -> tuple[PlaceStep, ...]:
     """The places for levels that no column names: from the user, the title above the header,
     the sheet's name, the file's name, in this order."""
-    above = sheet.rows[: max(layout.header_row - 1, 0)]
-    title = " ".join(text(cell) for row in above for cell in row if not is_blank(cell))
     told: dict[Level, PlaceStep] = {step.level: step for step in place}
-    for words in (title, sheet.name, path.stem):
+    for words in (" ".join(_title(sheet, layout)), sheet.name, path.stem):
         for step in places_in_title(words):
             told.setdefault(step.level, step)
     named = place_fields(layout, sheet.rows[layout.header_row :])
     return tuple(told[level] for level in Level if level in told and level.value not in named)
+
+
+def _title(sheet: Sheet, layout: Layout) -> list[str]:
+    """The texts above the header: the title, the 填报单位 line."""
+    above = sheet.rows[: max(layout.header_row - 1, 0)]
+    return [text(cell) for row in above for cell in row if not is_blank(cell)]
+
+
+def _year(path: Path, sheet: Sheet, layout: Layout) -> int | None:
+    """The one year that the title, else the sheet's, else the file's name tells."""
+    for words in (_title(sheet, layout), [sheet.name], [path.stem]):
+        years = {year for word in words for year in years_in(word)}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
+
+
+def _employer(path: Path, sheet: Sheet, layout: Layout) -> str:
+    """The employer that the 填报单位 line or the title names, or the sheet's or the file's name,
+    where no column names any."""
+    if layout.header("unit", "unit_duty") is not None:
+        return ""
+    title = _title(sheet, layout)
+    sources = (" ".join(title), *title, sheet.name, path.stem)
+    return next(filter(None, map(employer_in_title, sources)), "")
+
+
+def _not_imported(reading: SheetReading) -> str:
+    """The columns of a sheet that hold something and are left out, in one sentence."""
+    rows = reading.sheet.rows[reading.layout.header_row :]
+    left_out = [
+        f"“{' '.join(header.split())}”"
+        for column, header in enumerate(reading.layout.headers)
+        if reading.layout.fields[column] in (IGNORED, "remark")
+        and not is_blank(header)
+        and any(not is_blank(row[column]) for row in rows)
+    ]
+    if not left_out:
+        return ""
+    return f"工作表“{reading.sheet.name}”的{''.join(left_out)}列在报到名单里没有对应的栏，未导入。"
 
 
 def has_data(reading: SheetReading) -> bool:
@@ -197,6 +249,18 @@ def id_numbers(reading: Reading) -> set[str]:
         numbers.update(map(number_in, cells))
     numbers.discard("")
     return numbers
+
+
+def people_named(reading: Reading) -> set[str]:
+    """The people after whom a sheet of visits tells its households, so that just those can be
+    looked up in the register."""
+    names: set[str] = set()
+    for source in reading.sheets:
+        column = source.layout.column("head")
+        if column is not None:
+            rows = source.sheet.rows[source.layout.header_row :]
+            names.update(read_name(row[column]) for row in rows)
+    return {name for name in names if name and "*" not in name}
 
 
 def judge(
@@ -268,10 +332,11 @@ def _judge_cadres(reading: Reading, known: Knowledge, _progress: Progress | None
 
 
 def _judge_check_ins(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
-    judging = CheckInJudge(known.places)
+    judging = CheckInJudge(known.places, known.today)
     judged = []
     for source in reading.sheets:
-        rows = CheckInReader(source.sheet, source.layout, source.assumed, known.places)
+        assumed = source.assumed, source.employer
+        rows = CheckInReader(source.sheet, source.layout, *assumed, known=known.places)
         name, header_row = source.sheet.name, source.layout.header_row
         judged.append(judging.sheet(name, header_row, rows.headers(), rows.rows()))
     return Judged(
@@ -297,13 +362,13 @@ def _judge_categories(reading: Reading, _known: Knowledge, _progress: Progress |
 
 
 def _judge_visits(reading: Reading, known: Knowledge, progress: Progress | None) -> Judged:
+    judging = VisitJudge(known.visits, known.today)
     judged = []
     for index, source in enumerate(reading.sheets):
         reader = VisitReader(source.sheet, source.layout, source.assumed, known.places)
         rows = _told(reading, reader.rows(), index, progress)
         name, header_row = source.sheet.name, source.layout.header_row
-        visits = (known.visits, known.today)
-        judged.append(judge_visits(name, header_row, reader.headers(), rows, *visits))
+        judged.append(judging.sheet(name, header_row, reader.headers(), rows, source.year))
     return Judged(
         _report(reading, [sheet.report for sheet in judged]),
         visits=tuple(entry for sheet in judged for entry in sheet.visits),

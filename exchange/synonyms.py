@@ -85,11 +85,14 @@ _CADRE_PATTERNS = (
 )
 
 _CHECK_IN_PATTERNS = (
-    (r"年龄|性别|身份证|出生|民族|学历|入党|面貌|户数|人数|次数|时长|积分|签字|户籍|承诺", IGNORED),
+    (r"时长|小时数|时数", "hours"),
+    (r"年龄|性别|身份证|出生|民族|学历|入党|面貌|户数|人数|次数|积分|签字|户籍|承诺", IGNORED),
     (r"报到单位|接收单位|党组织|党支部", IGNORED),
     (r"单位.*职务", "unit_duty"),
     (r"(?:迁出|迁离|搬离|注销|退出).*(?:时间|日期)", "until"),
     (r"(?:报到|登记|报名|认领).*(?:时间|日期)", "since"),
+    (r"(?:服务|活动).*(?:时间|日期)", "served_on"),
+    (r"(?:服务|活动).*(?:内容|事项)", "service"),
     (r"岗位?$|(?:认领|服务|志愿).*(?:岗|项目)", "post"),
     (r"姓名", "name"),
     (r"单位|部门", "unit"),
@@ -124,6 +127,7 @@ _VISIT_PATTERNS = (
     (r"(?:是否|有无).*解决|办理|处理|解决", "handled"),
     (r"诉求|需求|问题|困难|建议", "need"),
     (r"走访.*(?:时间|日期)|入户.*(?:时间|日期)", "day"),
+    (r"(?:走访|入户|访问).*(?:方式|形式|类型|性质)", "kind"),
     (r"结果|见到|见面|在家", "outcome"),
     (r"工作组|组别", "team"),
     (r"走访(?:人|干部|党员)|入户(?:人|干部)|干部", "people"),
@@ -171,7 +175,7 @@ PATTERNS = {
     "visits": _compiled(_VISIT_PATTERNS),
 }
 # Fields that several columns of one sheet may hold.
-REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark"})
+REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark", "served_on"})
 
 # A header must name at least one field of each group.
 REQUIRED = {
@@ -208,7 +212,7 @@ REQUIRED = {
     "visits": (
         frozenset({"code", "head", "address", "room", "number"}),
         frozenset({"day"}),
-        frozenset({"outcome", "note", "need"}),
+        frozenset({"outcome"}),
     ),
 }
 KIND_WORDS = {
@@ -218,5 +222,5 @@ KIND_WORDS = {
     "check_ins": "在职党员报到名单（姓名、工作单位、报到小区等列）",
     "divisions": "区划代码表（代码、名称列）",
     "categories": "分类体系（一级分类、二级分类等列）",
-    "visits": "走访单（户编号或住址、走访日期、结果等列）",
+    "visits": "走访单（户编号、住址或户主，走访日期，走访结果等列）",
 }

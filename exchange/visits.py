@@ -51,10 +51,11 @@ class VisitReader:
     def rows(self) -> Iterator[VisitRow]:
         """The rows that hold anything, in order."""
         told = [self.at[f] for f in _TOLD if f in self.at]
+        serial = self.at.get("serial", -1)
         for index in range(self.layout.header_row, len(self.sheet.rows)):
             own = self.sheet.rows[index]
             held = filled(own)
-            if not held or held == [self.at.get("serial", -1)]:
+            if not held or (held == [serial] and close(own[serial]).isdecimal()):
                 continue
             alone = len(held) == 1 and held[0] not in told
             if alone or is_note(own) or is_header_again(own, self.layout):
@@ -83,7 +84,7 @@ class VisitReader:
             team=self._text(row, "team"),
             people=self._text(row, "people"),
             kind=self._text(row, "kind"),
-            outcome=self._text(row, "outcome") if "outcome" in self.at else None,
+            outcome=self._text(row, "outcome"),
             note=self._text(row, "note"),
             need=self._text(row, "need"),
             handled=self._text(row, "handled"),

@@ -16,6 +16,7 @@ from db import (
     household_import,
     places,
 )
+from db.check_in_import import StoredCheckIns
 from db.check_ins import CheckInFilter, Stay
 from db.models import CheckIn, CheckInService
 from db.session import today
@@ -56,7 +57,7 @@ ALL = (ZHANG, LI, WANG, GONE, LOST)
 def reported(database):
     with database.write(USER) as session:
         household_import.store(session, [home("3-1-502"), home("5-1-101")])
-        assert check_in_import.store(session, ALL) == 5
+        assert check_in_import.store(session, ALL) == StoredCheckIns(5, 5, 0)
     return database
 
 
@@ -333,14 +334,40 @@ def imported(database, entries):
 
 def test_a_second_import_of_the_same_list_changes_nothing(reported):
     before = everything(reported)
-    assert imported(reported, ALL)[1:] == (0, 0)
+    assert imported(reported, ALL)[1:] == (StoredCheckIns(0, 0, 0), 0)
     assert everything(reported) == before
 
 
 def test_whoever_moved_away_reports_anew(reported):
     again = replace(GONE, since=date(2024, 5, 20), until=None, services=())
-    assert imported(reported, [again, again])[1] == 1
+    assert imported(reported, [again, again])[1].people == 1
     assert listed(reported, replace(YEAR, query="赵六", stay=Stay.ANY)) == ["赵六", "赵六"]
+
+
+def test_a_list_of_services_adds_to_those_who_are_there(reported):
+    before = everything(reported)
+    day = date(2024, 5, 2)
+    one = replace(ZHANG, services=(ServiceEntry(day, "夜间巡逻", 1.5),))
+    known = replace(ZHANG, services=(ServiceEntry(date(2024, 4, 1), "政策宣传", 3.0),))
+    new = CheckInEntry("周九", COMPOUND, "县新设局", services=(ServiceEntry(day, "巡逻"),))
+    more = replace(new, services=(ServiceEntry(day, "宣传"),))
+    batch, stored, rows = imported(reported, [one, known, new, more, one])
+    assert (stored, rows) == (StoredCheckIns(1, 3, 0), 4)
+    assert [s.what for s in page(reported, "张三").services if s.day == day] == ["夜间巡逻"]
+    assert {s.what for s in page(reported, "周九").services} == {"巡逻", "宣传"}
+    assert imported(reported, [one, known, new, more])[1:] == (StoredCheckIns(0, 0, 0), 0)
+    with reported.write(USER) as session:
+        batches.undo(session, batch)
+    assert everything(reported) == before
+
+
+def test_a_service_belongs_to_the_stay_of_its_day(reported):
+    again = replace(GONE, since=date(2024, 5, 20), until=None)
+    days = [date(2023, 5, 1), date(2024, 5, 10), date(2024, 5, 21)]
+    told = [replace(again, services=(ServiceEntry(day, "巡逻"),)) for day in days]
+    assert imported(reported, [told[2], *told])[1] == StoredCheckIns(1, 2, 1)
+    # What is on record of the stay before is known, too.
+    assert imported(reported, [GONE, *told])[1] == StoredCheckIns(0, 0, 1)
 
 
 def test_an_import_is_undone_as_a_whole(reported):
@@ -349,7 +376,7 @@ def test_an_import_is_undone_as_a_whole(reported):
     before = everything(reported)
     new_home = (*COMPOUND[:1], PlaceStep(Level.COMPOUND, "新景苑小区"))
     batch, new, rows = imported(reported, [CheckInEntry("周九", new_home, "县新设局"), ZHANG])
-    assert (new, rows) == (1, 1)
+    assert (new.people, rows) == (1, 1)
     with reported.write(USER) as session:
         batches.undo(session, batch)
     assert everything(reported) == before

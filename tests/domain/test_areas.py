@@ -92,6 +92,13 @@ def test_a_context_holds_where_the_wording_names_no_place() -> None:
         ("京公馆3-1单元", "3-1单元", 0),
         ("京公馆1-5栋（不含3栋）", "京公馆1-5栋（不含3栋）", 0),
         ("果园1组12-15号、2组", "1组12-15号", 1),
+        ("京公馆3、4栋501、502、5栋", "3、4栋501、502", 1),
+        ("京公馆3栋501、503至505室、5栋", "3栋501、503至505室", 1),
+        ("京公馆3栋501、502东户、5栋", "3栋501、502东户", 1),
+        ("果园1组12、2组", "1组12", 1),
+        ("果园1组12号、15、2组", "1组12号、15", 1),
+        ("果园1组12、15号、2组", "1组12、15号", 1),
+        ("京公馆3栋12室、5栋", "3栋12室", 1),
         ("所有住户", "所有住户", 0),
         ("京公馆第一单元", "第一单元", 0),
     ],
@@ -110,6 +117,23 @@ def test_what_is_not_certain_is_handed_back(wording: str, unread: str, left: int
         ("京公馆3栋501、5栋", "京公馆小区/3栋 501", "京公馆小区/5栋"),
         ("果园1组12号、15号、2组", "1组 12;1组 15", "2组"),
         ("果园3组8户，4组", "3组 8", "4组"),
+        (
+            "京公馆3栋501、502、5栋",
+            "京公馆小区/3栋 501;京公馆小区/3栋 502",
+            "京公馆小区/5栋",
+        ),
+        (
+            "京公馆4号楼1单元101、102，2单元",
+            "京公馆小区/4栋/1单元 101;京公馆小区/4栋/1单元 102",
+            "京公馆小区/4栋/2单元",
+        ),
+        (
+            "京公馆3栋501、502、5、6栋",
+            "京公馆小区/3栋 501;京公馆小区/3栋 502",
+            "京公馆小区/5栋 京公馆小区/6栋",
+        ),
+        ("京公馆3栋501、502、果园2组", "京公馆小区/3栋 501;京公馆小区/3栋 502", "2组"),
+        ("京公馆3栋501和1502室", "京公馆小区/3栋 501;京公馆小区/3栋 1502", ""),
     ],
 )
 def test_single_households_stand_apart_from_whole_places(
@@ -140,6 +164,24 @@ def test_ranges(low: int, length: int, dash: str) -> None:
     assert [path[-1].name for path in area.places] == [
         f"{n}组" for n in range(low, low + length + 1)
     ]
+
+
+@given(
+    st.integers(1, 40),
+    st.lists(st.integers(101, 3299), min_size=1, max_size=5, unique=True),
+    st.lists(st.integers(41, 99), max_size=3, unique=True),
+    st.sampled_from(["、", "，", "和", "/"]),
+    st.sampled_from(["", "室", "号"]),
+)
+def test_rooms_are_never_made_into_buildings(
+    building: int, rooms: list[int], others: list[int], separator: str, unit: str
+) -> None:
+    parts = [f"{room}{unit}" for room in rooms] + [f"{other}栋" for other in others]
+    area = read_area(f"京公馆{building}栋" + separator.join(parts), KNOWN)
+    assert area.unread == ()
+    assert [home.room for home in area.homes] == [str(room) for room in rooms]
+    assert {home.place[-1].name for home in area.homes} == {f"{building}栋"}
+    assert [path[-1].name for path in area.places] == [f"{other}栋" for other in others]
 
 
 @given(st.text(alphabet="京公馆果园社区栋组号楼单元0123456789一二十、-至（）小全 ABX", max_size=20))

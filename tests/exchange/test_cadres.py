@@ -3,6 +3,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from domain.known_homes import HomeIndex, KnownHome
 from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
@@ -12,11 +14,15 @@ from exchange.reading import Judged, Knowledge, judge, read
 
 Make = Callable[..., Path]
 KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区居委会"),)
+JING = (*KANGTAI, PlaceStep(Level.COMPOUND, "京公馆小区"))
+GUOYUAN = (PlaceStep(Level.COMMUNITY, "果园居委会"),)
 KNOWN = PlaceIndex(
     [
         KANGTAI,
-        (*KANGTAI, PlaceStep(Level.COMPOUND, "京公馆小区")),
-        (PlaceStep(Level.COMMUNITY, "果园居委会"),),
+        JING,
+        *((*JING, PlaceStep(Level.BUILDING, f"{n}栋")) for n in range(1, 6)),
+        GUOYUAN,
+        *((*GUOYUAN, PlaceStep(Level.GROUP, f"{n}组")) for n in (1, 2)),
     ]
 )
 
@@ -159,3 +165,45 @@ def test_a_single_household_is_taken_where_it_is_on_file(make_xlsx: Make) -> Non
     assert areas(made) == [["京公馆小区/5栋"]]
     assert codes(made) == [(2, "包联范围", "area_unread")]
     assert "3栋602室" in made.report.sheets[0].findings[0].text
+
+
+def test_a_place_that_will_be_created_is_shown(make_xlsx: Make) -> None:
+    rows = [
+        ["组别", "姓名", "单位", "包联楼栋"],
+        ["一组", "张三", "局", "京公馆3号楼、15号楼、16栋"],
+        ["二组", "李四", "局", "果园2组、22组"],
+        ["三组", "王五", "局", "康泰社区新开小区"],
+        ["四组", "赵六", "局", "京公馆4栋1单元"],
+    ]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert codes(judged) == [(n, "包联楼栋", "place_new") for n in (2, 3, 4, 5)]
+    first, second, third, fourth = (f.text for f in judged.report.sheets[0].findings)
+    assert "康泰社区居委会京公馆小区15栋、16栋" in first
+    assert "果园居委会22组" in second
+    assert "新开小区" in third
+    assert "4栋1单元" in fourth
+    assert areas(judged)[0] == ["京公馆小区/3栋", "京公馆小区/15栋", "京公馆小区/16栋"]
+    assert judged.report.sheets[0].accepted == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "marks"),
+    [
+        ("是否组长", ("否", "是", "")),
+        ("组长", ("", "√", "")),
+        ("组长", ("组员", "组长", "副组长")),
+        ("是否为组长", ("×", "√", "×")),
+        ("组长", ("李四", "李四", "李四")),
+    ],
+)
+def test_a_leader_is_marked_or_named(
+    make_xlsx: Make, header: str, marks: tuple[str, str, str]
+) -> None:
+    people = ("张三", "李四", "王五")
+    rows = [["组别", "姓名", "单位", header]]
+    rows += [["一组", name, "局", mark] for name, mark in zip(people, marks, strict=True)]
+    rows += [["二组", "赵六", "局", ""], ["二组", "孙七", "局", ""]]
+    judged = roster(make_xlsx("a.xlsx", rows))
+    assert [(team.name, team.leader) for team in judged.teams] == [("一组", "李四"), ("二组", "")]
+    assert [m.name for m in judged.teams[0].members] == list(people)
+    assert codes(judged) == []

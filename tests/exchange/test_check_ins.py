@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.employers import employer_in_title
 from domain.known_places import PlaceIndex
 from domain.places import Level, PlaceStep
 from exchange.check_ins import CheckInReader
@@ -180,6 +181,134 @@ def test_headers_are_recognised(header: str, field: str) -> None:
     assert found[header] == ("" if field == "unit" and header != "工作单位" else field)
 
 
+# Services rendered
+
+
+def served(made: Judged) -> list[tuple[str, str, str, float | None]]:
+    return [
+        (entry.name, s.day.isoformat(), s.what, s.hours)
+        for entry in made.check_ins
+        for s in entry.services
+    ]
+
+
+def test_each_service_of_a_person_is_a_service_and_no_repetition(make_xlsx: Make) -> None:
+    rows = [
+        ["县教育局在职党员到社区报到服务登记表（2026年上半年）"],
+        ["填报单位（盖章）：县教育局", None, None, None, None, "填报日期：2026年7月1日"],
+        ["序号", "姓名", "报到小区", "服务时间", "服务内容", "服务时长(小时)"],
+        [1, "张三", "京公馆小区", date(2026, 3, 5), "政策宣传", 2],
+        [2, "张 三", "京公馆", "2026.3.12", "环境整治", "1.5小时"],
+        [3, "张三", "京公馆小区", "2026年3月12日上午", "政策宣传", ""],
+        [4, "张三", "京公馆小区", "2026-03-05", "政策宣传", 2],
+        [5, "张三", "京公馆小区", "", "", ""],
+        [6, "李四", "翠湖花园", "", "", ""],
+        [7, "李四", "翠湖花园", "3月12日", "治安巡逻", 2],
+        [8, "王五", "翠湖花园", "", "治安巡逻", ""],
+        [9, "赵六", "翠湖花园", "2026-03-12", "治安巡逻", "一上午"],
+        [10, "孙七", "翠湖花园", "2027-03-12", "治安巡逻", 2],
+    ]
+    known = Knowledge(places=KNOWN, today=date(2026, 7, 1))
+    made = judge(read(make_xlsx("服务.xlsx", rows), "check_ins"), known)
+    assert served(made) == [
+        ("张三", "2026-03-05", "政策宣传", 2.0),
+        ("张三", "2026-03-12", "环境整治", 1.5),
+        ("张三", "2026-03-12", "政策宣传", None),
+        ("赵六", "2026-03-12", "治安巡逻", None),
+    ]
+    assert {entry.unit for entry in made.check_ins} == {"县教育局"}
+    assert codes(made) == [
+        (7, None, "duplicate_row"),
+        (8, None, "duplicate_row"),
+        (10, "服务时间", "date_unparsed"),
+        (11, "服务内容", "service_unread"),
+        (12, "服务时长(小时)", "service_unread"),
+        (13, "服务时间", "service_unread"),
+    ]
+    sheet = made.report.sheets[0]
+    assert [entry.row for entry in made.check_ins] == [4, 5, 6, 9, 11, 12, 13]
+    assert (sheet.rows_rejected, sheet.rows_skipped, sheet.accepted) == ((10,), (7, 8), 7)
+
+
+def test_a_name_merged_over_its_services(make_xlsx: Make) -> None:
+    rows = [
+        ["姓名", "工作单位", "报到小区", "服务日期", "服务内容", "服务时间"],
+        ["张三", "县司法局", "京公馆小区", "2026-03-05", "政策宣传", "2小时"],
+        [None, None, None, "2026-03-06", "环境整治", "3小时"],
+    ]
+    made = judged(make_xlsx("服务.xlsx", rows, [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)]))
+    assert served(made) == [
+        ("张三", "2026-03-05", "政策宣传", 2.0),
+        ("张三", "2026-03-06", "环境整治", 3.0),
+    ]
+    assert codes(made) == []
+
+
+def test_a_service_outside_the_stay_is_not_taken(make_xlsx: Make) -> None:
+    rows = [
+        ["姓名", "工作单位", "报到小区", "报到时间", "服务日期", "服务内容"],
+        ["张三", "县司法局", "京公馆小区", "2026-03-05", "2026-03-04", "政策宣传"],
+        ["张三", "县司法局", "京公馆小区", "", "2026-03-03", "政策宣传"],
+    ]
+    made = judged(make_xlsx("服务.xlsx", rows))
+    assert (len(made.check_ins), served(made)) == (1, [])
+    assert codes(made) == [(2, "服务日期", "service_unread"), (3, "服务日期", "service_unread")]
+    assert made.report.sheets[0].rows_rejected == (3,)
+
+
+# What a title tells
+
+
+@pytest.mark.parametrize(
+    ("title", "employer"),
+    [
+        ("县教育局在职党员到社区报到名单", "县教育局"),
+        ("2026年虚构县住建局机关党支部在职党员报到登记表", "虚构县住建局"),
+        ("中共县卫健委党组在职党员报到情况", "县卫健委"),
+        ("县第一小学党员进社区服务登记", "县第一小学"),
+        ("填报单位：县教育局　　填报日期：2026年7月1日", "县教育局"),
+        ("报送单位（盖章）: 县司法局党支部", "县司法局"),
+        ("填报单位：康泰社区居委会", ""),
+        ("填报单位：重岗街道办事处", ""),
+        ("填报单位：康泰社区党总支", ""),
+        ("康泰社区在职党员到社区报到登记表", ""),
+        ("京公馆小区在职党员名单", ""),
+        ("在职党员到居住地报到名单", ""),
+        ("单位：人次", ""),
+    ],
+)
+def test_the_employer_of_a_title(title: str, employer: str) -> None:
+    assert employer_in_title(title) == employer
+
+
+def test_the_employer_named_once_is_shown_and_a_column_wins(make_xlsx: Make) -> None:
+    rows: list[list[str | None]] = [
+        ["在职党员报到名单", None, None],
+        ["报送单位：", "县教育局", None],
+        ["姓名", "报到小区", "职务"],
+        ["张三", "京公馆小区", "教师"],
+    ]
+    (sheet,) = read(make_xlsx("a.xlsx", rows), "check_ins").sheets
+    assert sheet.employer == "县教育局"
+    rows[2][2], rows[3][2] = "工作单位", "县一小"
+    rows.append(["李四", "京公馆小区", ""])
+    path = make_xlsx("b.xlsx", rows)
+    assert read(path, "check_ins").sheets[0].employer == ""
+    assert [entry.unit for entry in judged(path).check_ins] == ["县一小", ""]
+
+
+def test_columns_that_have_no_place_are_named(make_xlsx: Make) -> None:
+    rows = [
+        ["序号", "姓名", "工作单位", "报到小区", "党支部", "今年参加活动次数", "备注", "签名"],
+        [1, "张三", "县司法局", "京公馆小区", "一支部", 5, "骨干", ""],
+    ]
+    made = judged(make_xlsx("a.xlsx", rows))
+    (note,) = made.report.notes
+    assert "“党支部”“今年参加活动次数”“备注”" in note
+    assert "签名" not in note
+    assert len(made.check_ins) == 1
+
+
 _COMPOUND = st.sampled_from(["京公馆小区", "京公馆", "翠湖花园", "某某苑", "康泰社区", ""])
 _COMMUNITY = st.sampled_from(["康泰社区", "康泰居委会", "果园社区", "某某社区", ""])
 _BUILDING = st.sampled_from(["3", "3栋", "三号楼", "3#", ""])
@@ -191,7 +320,7 @@ def test_a_place_is_as_told_or_not_taken(community: str, compound: str, building
     sheet = Sheet("名单", [list(row) for row in rows])
     layout = find_layout(sheet, "check_ins")
     assert layout is not None
-    (row,) = CheckInReader(sheet, layout, (), KNOWN).rows()
+    (row,) = CheckInReader(sheet, layout, known=KNOWN).rows()
     made = judge_row(row)
     if made is None:
         return

@@ -39,6 +39,12 @@ def accepted_words(report: FileReport) -> str:
     return f"{households:,} 户 {people:,} 人"
 
 
+def _odd(sheet: SheetReport) -> int:
+    """How many findings there are about rows that are imported all the same."""
+    left_out = {*sheet.rows_rejected, *sheet.rows_skipped}
+    return sum(finding.row not in left_out for finding in sheet.findings)
+
+
 class SheetReview(QWidget):
     """Shows a sheet; changes nothing itself."""
 
@@ -138,7 +144,7 @@ class SheetReview(QWidget):
         clear(self.counts)
         rejected = sum(len(s.rows_rejected) for s in report.sheets)
         skipped = sum(len(s.rows_skipped) for s in report.sheets)
-        notes = sum(len(s.findings) for s in report.sheets) - rejected - skipped
+        notes = sum(_odd(s) for s in report.sheets)
         for words, tone in (
             (self.tr("可导入 {0}").format(accepted_words(report)), "green"),
             (self.tr("不导入 {0:,} 行").format(rejected) if rejected else "", "red"),
@@ -153,7 +159,10 @@ class SheetReview(QWidget):
         self._source, self._found = source, report.findings
         self.rows.show(source, report)
         self._fit_columns()
-        told = "".join(step.name for step in source.assumed)
+        place = "".join(step.name for step in source.assumed)
+        year = self.tr("{0}年").format(source.year) if source.year else ""
+        has_unit = source.layout.header("unit", "unit_duty") is not None
+        told = "，".join(filter(None, (place, year, "" if has_unit else source.employer)))
         words = self.tr("表里没写、按标题和文件名认定：{0}").format(told) if told else ""
         self.assumed.setText(words)
         self.place.setVisible(source.layout.kind not in _OF_NO_PLACE)

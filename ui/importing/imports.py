@@ -81,7 +81,8 @@ def judge(
         with database.read() as connection:
             homes = NO_HOMES
             if file.kind in ("visits", "cadres"):
-                homes = visit_import.known_homes(connection, today())
+                people = reading.people_named(file) if file.kind == "visits" else ()
+                homes = visit_import.known_homes(connection, today(), people=people)
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
@@ -131,8 +132,10 @@ def _store_cadres(
 def _store_check_ins(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
-    new = check_in_import.store(session, judged.check_ins, batch_id, progress)
-    return f"新增 {new:,} 名报到党员"
+    stored = check_in_import.store(session, judged.check_ins, batch_id, progress)
+    services = f"、{stored.services:,} 次服务" if stored.services else ""
+    outside = f"，{stored.outside:,} 次服务不在报到期间，没有记" if stored.outside else ""
+    return f"新增 {stored.people:,} 名报到党员{services}{outside}"
 
 
 def _store_divisions(
@@ -154,7 +157,11 @@ def _store_categories(
 def _store_visits(
     session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
 ) -> str:
-    return f"新增 {visit_import.store(session, judged.visits, batch_id, progress):,} 次走访"
+    stored = visit_import.store(session, judged.visits, batch_id, progress)
+    if stored.known and not stored.new:
+        return f"没有新的走访，这 {stored.known:,} 次都已经在台账里"
+    known = f"，另有 {stored.known:,} 次已经在台账里" if stored.known else ""
+    return f"新增 {stored.new:,} 次走访{known}"
 
 
 _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {

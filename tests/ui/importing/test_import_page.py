@@ -326,3 +326,18 @@ def day_of(cell):
     if isinstance(cell, datetime):
         return cell.date()
     return date(*map(int, re.match(r"(\d+)\D(\d+)\D(\d+)", cell).groups()))
+
+
+def test_a_form_that_is_mostly_blank_counts_only_what_is_odd(qtbot, desk, page, tmp_path):
+    begin(qtbot, desk, "households", samples.households(tmp_path))
+    page._store()
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is not page, timeout=WAIT)
+    rows = [
+        ("2026年11月康泰社区走访台账",),
+        ("小区", "楼栋", "单元", "室号", "户主", "走访日期", "走访结果"),
+        ("翠湖花园", "1栋", "1单元", "101", "查无此人", "3月4日", "见到本人"),
+        *[("翠湖花园", "1栋", "1单元", f"{n}", "", "", "") for n in range(200, 220)],
+    ]
+    begin(qtbot, desk, "visits", samples.workbook(tmp_path / "走访.xlsx", rows))
+    assert chips(page) == ["可导入 1 条", "需留意 1 处", "跳过 20 行"]
+    assert page.review.assumed.text().endswith("康泰社区，2026年")

@@ -127,7 +127,8 @@ def test_the_form_comes_back_as_visits_and_a_second_time_changes_nothing(
         "丁志": (Outcome.FAMILY, "", ("高磊",), [State.RESOLVED]),
     }
     again = imports.judge(bench.database, imports.read(bench.database, form, "visits"))
-    assert imports.store(bench.database, bench.user, again).brought == "新增 0 次走访"
+    told = imports.store(bench.database, bench.user, again).brought
+    assert told == "没有新的走访，这 3 次都已经在台账里"
     assert len(read(visits.order, VisitFilter())) == 3
 
 
