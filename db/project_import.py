@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from db import common, units
-from db.models import Project, ProjectIssue, ProjectStep
+from db import common, places, units
+from db.models import Category, Issue, Place, Project, ProjectIssue, ProjectStep
 from db.places import PlaceBook
 from db.project_edits import fact_values, standing_values, step_values
+from db.reading import Reader, fetch
 from db.session import WriteSession
+from domain.places import Level
 from domain.projects import ProjectEntry, Standing, after
+
+_NEAR = (Level.COMMUNITY, Level.COMPOUND, Level.GROUP)
 
 
 def store(session: WriteSession, entries: Iterable[ProjectEntry]) -> int:
@@ -36,3 +40,19 @@ def store(session: WriteSession, entries: Iterable[ProjectEntry]) -> int:
             session.execute(insert(model), values)
     session.log("projects", "导入实事项目", "", f"{len(rows)} 个")
     return len(rows)
+
+
+def matters(connection: Reader) -> dict[tuple[str, str], str]:
+    """By the names of community and category, the number of the first issue there."""
+    of_place = places.community_of(connection)
+    told = (
+        select(Issue.number, Issue.place_id, Category.name)
+        .join(Category, Category.id == Issue.category_id)
+        .where(Issue.place_id.in_(select(Place.id).where(Place.level.in_(_NEAR))))
+        .order_by(Issue.registered_at, Issue.id)
+    )
+    found: dict[tuple[str, str], str] = {}
+    for number, place_id, category in fetch(connection, told):
+        if place_id in of_place:
+            found.setdefault((of_place[place_id].name, category), number)
+    return found

@@ -265,7 +265,7 @@ def next_steps(standing: Standing) -> tuple[State, ...]:
 @dataclass(frozen=True, slots=True)
 class ProjectEntry:
     """What is written down of a project. ``unit`` is a name, ``issues`` the numbers of those it was
-    born from; ``place`` is the path and ``steps`` the life from 征集 on of what comes all at once."""
+    born from; ``place`` is the path and ``steps`` the life from 征集 on of what comes by itself."""
 
     year: int
     level: ProjectLevel
