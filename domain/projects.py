@@ -262,6 +262,12 @@ def next_steps(standing: Standing) -> tuple[State, ...]:
     return STEPS[state][:1] if state not in (State.APPRAISED, State.ENDED) else ()
 
 
+def is_late(standing: Standing, planned_by: date | None, today: date) -> bool:
+    """Whether a project should have been finished by now and is neither accepted nor ended."""
+    over = standing.state in (State.ACCEPTED, State.APPRAISED, State.ENDED)
+    return planned_by is not None and planned_by < today and not over
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectEntry:
     """What is written down of a project. ``unit`` is a name, ``issues`` the numbers of those it was

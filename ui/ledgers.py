@@ -111,8 +111,8 @@ def open_demo(where: location.Location, progress: Progress = ignore) -> Database
 def fill_demo(database: Database, user: str, made: object, progress: Progress = ignore) -> None:
     """Store the demo in a ledger that holds no household yet."""
     from exchange.demo import Demo
-    from exchange.demo import projects as demo_projects
     from exchange.demo import visits as demo_visits
+    from exchange.demo.projects import born
 
     assert isinstance(made, Demo)
     with database.read() as connection:
@@ -133,7 +133,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
             session, made.issues, progress=lambda done: progress(before + done, total)
         )
         matters = project_import.matters(session.connection)
-        project_import.store(session, demo_projects.born(made.projects, matters))
+        project_import.store(session, born(made.projects, matters))
         homes = visit_import.homes(session.connection, made.today)
         visit_import.store(session, demo_visits.visits(homes, made.today, made.seed))
 
