@@ -13,7 +13,7 @@ from db.issue_filter import Query
 from db.issues import IssueName
 from db.models import Issue, Place, Project, ProjectIssue, ProjectPhoto, ProjectStep, Unit
 from db.reading import Reader, fetch
-from domain.places import Level
+from domain.places import RANK, Level
 from domain.projects import KINDS, PLACES, Ballot, ProjectLevel, Standing, State
 
 _UP = aliased(Place, name="up")
@@ -317,18 +317,17 @@ def fundings(connection: Reader) -> list[str]:
 
 
 def of_issue(connection: Reader, issue_id: int) -> Born | None:
-    """What an issue says of a project that is to settle it; None when it is no longer there."""
-    columns = (Issue.number, Issue.title, Issue.place_id, Place.level, Unit.name)
-    told = (
-        select(*columns)
-        .outerjoin(Place, Place.id == Issue.place_id)
-        .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
-    )
-    found = fetch(connection, told.where(Issue.id == issue_id))
+    """What an issue says of a project that is to settle it, its place as far as the compound or
+    group; None when it is no longer there."""
+    told = select(Issue.number, Issue.title, Issue.place_id, Unit.name)
+    joined_unit = told.outerjoin(Unit, Unit.id == Issue.lead_unit_id)
+    found = fetch(connection, joined_unit.where(Issue.id == issue_id))
     if not found:
         return None
-    number, title, place_id, level, unit = found[0]
+    number, title, place_id, unit = found[0]
+    path = places.path(connection, place_id) if place_id is not None else []
+    near = next((p for p in reversed(path) if RANK[p.level] <= RANK[Level.COMPOUND]), None)
     names = select(Project.name).join(ProjectIssue, ProjectIssue.project_id == Project.id)
     has = connection.scalars(names.where(ProjectIssue.issue_id == issue_id).order_by(Project.id))
-    lies = Level(level) if level else None
-    return Born(number, title, place_id, lies, unit or "", tuple(has))
+    lies, level = (near.id, near.level) if near is not None else (None, None)
+    return Born(number, title, lies, level, unit or "", tuple(has))

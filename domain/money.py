@@ -37,10 +37,15 @@ def yuan(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}{whole:,}.{rest:02}"
 
 
+def wan_figure(amount: int) -> str:
+    """An amount in 万元 without the word, nothing rounded: ``12.5``, ``0.3``."""
+    whole, rest = divmod(abs(amount), _WAN)
+    told = f"{whole:,}.{rest:06}".rstrip("0").rstrip(".")
+    return f"{'-' if amount < 0 else ''}{told}"
+
+
 def wan(amount: int) -> str:
     """An amount as it is said, nothing rounded: ``12.5万元``, and below 1万元 ``3,000元``."""
     if abs(amount) < _WAN:
         return f"{yuan(amount).removesuffix('.00')}元"
-    whole, rest = divmod(abs(amount), _WAN)
-    told = f"{whole:,}.{rest:06}".rstrip("0").rstrip(".")
-    return f"{'-' if amount < 0 else ''}{told}万元"
+    return f"{wan_figure(amount)}万元"

@@ -23,7 +23,7 @@ from domain.disclosure import (
     duty_phone,
     lead,
 )
-from domain.money import wan
+from domain.money import wan, wan_figure
 from domain.paper_words import day_words, on_paper, place_words
 from domain.places import RANK, Level, PlaceStep
 from domain.projects import LEVEL_WORDS, STATE_WORDS, ProjectLevel, Standing, State
@@ -32,7 +32,7 @@ TEMPLATE = "projects"
 _COLUMNS = (
     Column("序号"),
     Column("项目", "内容规模", wide=True),
-    Column("总投资", "资金来源"),
+    Column("总投资（万元）", "资金来源"),
     Column("责任单位", "责任人 电话", wide=True),
     Column("计划完成"),
     Column("进度"),
@@ -72,8 +72,7 @@ def notice(
     kind = TEMPLATES[TEMPLATE]
     whole = next((s.name for s in reversed(place) if RANK[s.level] <= RANK[Level.COMMUNITY]), "")
     told = lead(imprint, f"{on_paper(whole) or '本辖区'}{year}年民生实事项目")
-    several = len({project.level for project in projects}) > 1
-    rows = tuple(_row(n, p, year, several) for n, p in enumerate(projects, 1))
+    rows = tuple(_row(n, p, year) for n, p in enumerate(projects, 1))
     blocks: tuple[Block, ...] = (Paragraph(f"{told}{counted(projects)}"), Table(_COLUMNS, rows))
     where = on_paper(place_words(place))
     return Notice(kind.key, kind.affairs, kind.title, where, f"{year}年", blocks, imprint)
@@ -96,8 +95,9 @@ def counted(projects: Sequence[NoticeProject]) -> str:
     return f"共{len(projects)}件，其中{told}{money}。"
 
 
-def _row(number: int, project: NoticeProject, year: int, several: bool) -> tuple[Cell, ...]:
-    level = f"{LEVEL_WORDS[project.level]}级" if several else ""
+def _row(number: int, project: NoticeProject, year: int) -> tuple[Cell, ...]:
+    # A village's own needs no word: its place stands there, or over the whole sheet.
+    level = "" if project.level is ProjectLevel.VILLAGE else f"{LEVEL_WORDS[project.level]}级"
     content = clean(project.content)
     where = clean(project.place)
     note = "；".join(
@@ -110,7 +110,7 @@ def _row(number: int, project: NoticeProject, year: int, several: bool) -> tuple
     return (
         Text(str(number)),
         Text(clean(project.name), note),
-        Text(wan(project.invested) if project.invested else "—", clean(project.funding)),
+        Text(wan_figure(project.invested) if project.invested else "—", clean(project.funding)),
         Text(clean(project.unit) or "—", who),
         Text(day_words(planned, year) if planned else "—"),
         Text(STATE_WORDS[standing.state], f"{standing.percent}%" if begun else ""),

@@ -82,6 +82,7 @@ class PhotoStrip(QWidget):
             self._flow.addWidget(thumb)
             thumb.show()
         self._flow.addWidget(self.adding)
+        self._flow.invalidate()
         if had_focus:
             self.adding.setFocus(Qt.FocusReason.OtherFocusReason)
         self.updateGeometry()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.money import MOST, read_amount, wan, yuan
+from domain.money import MOST, read_amount, wan, wan_figure, yuan
 
 AMOUNTS = st.integers(-MOST, MOST)
 
@@ -61,6 +61,7 @@ def test_an_amount_is_written_as_it_is_said(amount, in_yuan, in_wan):
 def test_nothing_is_lost_by_writing_and_reading(amount):
     assert read_amount(yuan(amount)) == amount
     assert read_amount(wan(amount)) == amount
+    assert read_amount(f"{wan_figure(amount)}万") == amount
 
 
 @given(AMOUNTS, AMOUNTS)

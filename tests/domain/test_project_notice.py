@@ -36,7 +36,7 @@ def test_every_fact_of_a_project_stands_there():
     assert rows[0] == [
         ("1", ""),
         ("新修水泥路", "新修水泥路 140 余米，维修桥涵 3 座"),
-        ("12.5万元", "村集体经济"),
+        ("12.5", "村集体经济"),
         ("果园社区", "周维民 0527-80000001"),
         ("10月31日", ""),
         ("实施", "60%"),
@@ -57,11 +57,11 @@ def test_a_sheet_in_a_stairwell_tells_of_the_community():
     assert made.place == "京公馆3栋"
 
 
-def test_levels_are_told_where_there_are_several():
+def test_the_level_is_told_of_what_is_not_the_villages_own():
     county = replace(ROAD, level=ProjectLevel.COUNTY, place="重岗街道", content="")
     _, rows = cells([county, ROAD])
     assert rows[0][1][1] == "县级；重岗街道"
-    assert rows[1][1][1].startswith("村（社区）级；")
+    assert rows[1][1][1].startswith("新修水泥路")
 
 
 def test_nothing_personal_is_posted():

@@ -116,7 +116,8 @@ class StepForm(QWidget):
         self.leaving.setShortcut("Esc")
         self.leaving.setToolTip(self.tr("返回（Esc），填写的内容会留着"))
         self._lay_out()
-        self.form.set_values({"day": today(), **self._known()})
+        self._stored = {"day": today(), **self._known()}
+        self.form.set_values(self._stored)
         self.form.set_draft(draft)
         self.saving.clicked.connect(self._submit)
         self.leaving.clicked.connect(self.left)
@@ -173,8 +174,11 @@ class StepForm(QWidget):
             self.form.field(wanted).selectAll()
 
     def draft(self) -> dict[str, Any]:
-        """What was typed and is not stored."""
-        return self.form.values() if self.form.is_dirty() else {}
+        """What was typed and is not stored; the rest follows what is stored by then."""
+        if not self.form.is_dirty():
+            return {}
+        typed = self.form.values().items()
+        return {key: value for key, value in typed if value != self._stored.get(key)}
 
     def request(self) -> StepRequest:
         """The step as the fields have it."""

@@ -11,6 +11,7 @@ from db.meetings import Draft, Item
 from db.reading import Reader
 from db.session import now, today
 from domain.deadlines import Lamp
+from domain.projects import State as ProjectState
 from domain.slips import SlipKind
 from domain.workflow import OPEN, Move, State
 from ui import actions
@@ -64,6 +65,27 @@ def coordination(camera: Camera, desk: Desk) -> Iterator[Path]:
     meetings.panel.save_to(str(target))
     camera.settle()
     yield target
+
+
+def projects(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """The register of livelihood projects, one at work, a milestone, and its form."""
+    view = desk.pages.projects
+    camera.go(desk, "projects")
+    working = view.states.findData(ProjectState.CARRIED_OUT.value)
+    view.states.setCurrentIndex(working)
+    view.states.activated.emit(working)
+    camera.settle()
+    view.table.setCurrentIndex(view.table.rows.index(2, 0))
+    camera.settle()
+    yield camera.picture("实事项目")
+    view.panel.start_next()
+    yield camera.picture("实事项目-记进展")
+    view.panel.bar.form.left.emit()
+    view.panel.edit()
+    yield camera.picture("实事项目-修改")
+    view.panel.form.left.emit()
+    view.states.setCurrentIndex(0)
+    view.states.activated.emit(0)
 
 
 def moves(camera: Camera, desk: Desk) -> Iterator[Path]:
