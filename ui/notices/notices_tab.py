@@ -158,8 +158,8 @@ class NoticesTab(View):
         """What the user has not chosen by hand follows the template."""
         before, self._followed = self._followed, self._usual()
         shown = self.form.values()
-        if all(shown[key] == value for key, value in before.items()):
-            self.form.set_draft(self._followed)
+        followed = {key: self._followed[key] for key in before if shown[key] == before[key]}
+        self.form.set_draft(followed)
         self._rest.start()
 
     # What is shown
