@@ -22,7 +22,7 @@ def projects_at(reader: Reader, hung: Sequence[Spot], year: int) -> dict[int, li
     tops = {spot.place_id: _top(spot, by_id) for spot in hung}
     for top in tops.values():
         if top.id not in told:
-            told[top.id] = [_told(row, top.id) for row in posted if _lies(row, top, by_id)]
+            told[top.id] = [_told(row, top) for row in posted if _lies(row, top, by_id)]
     return {place_id: told[top.id] for place_id, top in tops.items()}
 
 
@@ -36,12 +36,12 @@ def _lies(row: ProjectRow, top: PlaceRow, by_id: Mapping[int, PlaceRow]) -> bool
     return row.place_id is not None and by_id[row.place_id].position.startswith(top.position)
 
 
-def _told(row: ProjectRow, top: int) -> NoticeProject:
+def _told(row: ProjectRow, top: PlaceRow) -> NoticeProject:
     return NoticeProject(
         row.level,
         row.name,
         row.content,
-        "" if row.place_id == top else row.place,
+        row.place.removeprefix(top.name),
         row.invested,
         row.funding,
         row.unit,

@@ -130,7 +130,7 @@ def test_the_last_measure_in_the_handlers_words(land):
 
 def team(name, *areas, since=date(2026, 1, 1), line="unit"):
     member = CadreEntry(f"{name}组长", unit="城建办", duty="科员", phone="0527-80000001")
-    return TeamEntry(name, member.name, line, (member,), areas, since)
+    return TeamEntry(name, member.name, line, (member,), areas, since=since)
 
 
 def teams_told(land, day=DAY):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db import (
     batches,
+    common,
     household_import,
     issue_import,
     issues,
@@ -17,14 +18,24 @@ from db import (
     project_import,
     project_rules,
     projects,
+    visit_records,
 )
-from db.models import Photo, Project, ProjectIssue, ProjectPhoto, ProjectStep
+from db.models import (
+    Household,
+    Issue,
+    Photo,
+    Project,
+    ProjectIssue,
+    ProjectPhoto,
+    ProjectStep,
+)
 from db.projects import ProjectFilter
 from db.session import today
-from domain.entries import EventEntry, IssueEntry
+from domain.entries import EventEntry, IssueEntry, VisitEntry
 from domain.errors import KnownError
 from domain.places import Level, PlaceStep
 from domain.projects import Ballot, ProjectEntry, ProjectLevel, Quotas, State, StepRequest
+from domain.visits import Outcome
 from domain.workflow import Move
 from tests.conftest import USER
 from tests.db.homes import home
@@ -120,9 +131,10 @@ ISSUE = IssueEntry(
 )
 
 
-def an_issue(database):
+def an_issue(database, number="A-1"):
     with database.write(USER) as session:
-        return issues.register(session, ISSUE, places.find(session.connection, "4组").id)
+        where = places.find(session.connection, "4组").id
+        return issues.register(session, replace(ISSUE, number=number), where)
 
 
 # The list
@@ -294,7 +306,7 @@ def test_what_is_removed_comes_back_with_all_that_hung_on_it(held):
     an_issue(held)
     row = page(held, "新修水泥路").row
     with held.read() as connection:
-        number = connection.scalar(select(issues.Issue.number))
+        number = connection.scalar(select(Issue.number))
     with held.write(USER) as session:
         project_edits.save(session, row.id, 1, row.place_id, replace(ROAD, issues=(number,)))
         project_edits.add_photo(session, row.id, b"one")
@@ -335,6 +347,34 @@ def test_what_has_a_project_keeps_its_issue(database):
     with database.write(USER) as session:
         project_edits.remove(session, bridge)
         batches.undo(session, batch)
+
+
+def test_a_common_issue_with_a_project_stays_when_its_making_is_undone(held):
+    ids = [an_issue(held, "A-1"), an_issue(held, "A-2")]
+    with held.write(USER) as session:
+        made = common.make(session, ids, "两处生产路坑洼", "同一件事", "")
+    where = place_id(held, "果园居委会")
+    with held.write(USER) as session:
+        project_edits.add(session, where, replace(BRIDGE, name="整修", issues=(made.number,)))
+    with held.write(USER) as session:
+        common.undo(session, made, whole=True)
+    assert [i.id for i in page(held, "整修").issues] == [made.issue_id]
+
+
+def test_a_need_with_a_project_keeps_its_visit(held):
+    with held.read() as connection:
+        (household,) = connection.scalars(select(Household.id)).all()
+    entry = VisitEntry(household, today(), Outcome.PERSON, need="门前路难走")
+    with held.write(USER) as session:
+        visit = visit_records.add(session, entry)
+    with held.read() as connection:
+        number = connection.scalar(select(Issue.number).where(Issue.visit_id == visit))
+    where = place_id(held, "果园居委会")
+    with held.write(USER) as session:
+        project_edits.add(session, where, replace(BRIDGE, name="整修", issues=(number,)))
+    with pytest.raises(KnownError, match="已经有人在办"), held.write(USER) as session:
+        visit_records.remove(session, visit)
+    assert len(page(held, "整修").issues) == 1
 
 
 def test_the_quotas_are_a_setting(database):
