@@ -21,6 +21,7 @@ from db.models import (
     IssueEvent,
     MeetingItem,
     Place,
+    ProjectIssue,
     Resident,
     SlipIssue,
     Team,
@@ -66,6 +67,7 @@ _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
     (IssueEvent, "issue_id", Issue),
     (SlipIssue, "issue_id", Issue),
     (MeetingItem, "issue_id", Issue),
+    (ProjectIssue, "issue_id", Issue),
 )
 # What an import may have had to create beside them; kept while anything else refers to it.
 _ASIDE: tuple[type[Base], ...] = (Category, Unit, Place)

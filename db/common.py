@@ -15,7 +15,16 @@ from sqlalchemy import delete, func, insert, select, update
 
 from db import issues, moving, places, search
 from db.issue_filter import Query
-from db.models import Base, Category, Dismissal, Issue, IssueEvent, Meeting, MeetingItem
+from db.models import (
+    Base,
+    Category,
+    Dismissal,
+    Issue,
+    IssueEvent,
+    Meeting,
+    MeetingItem,
+    ProjectIssue,
+)
 from db.moving import Refused
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -191,8 +200,9 @@ def undo(session: WriteSession, made: Made, whole: bool) -> None:
     events = select(func.count()).where(IssueEvent.issue_id == made.issue_id)
     members = select(func.count()).where(Issue.common_id == made.issue_id)
     studied = select(func.count()).where(MeetingItem.issue_id == made.issue_id)
-    counted = [session.connection.scalar(each) for each in (events, members, studied)]
-    if counted == [1, 0, 0]:
+    built = select(func.count()).where(ProjectIssue.issue_id == made.issue_id)
+    counted = [session.connection.scalar(each) for each in (events, members, studied, built)]
+    if counted == [1, 0, 0, 0]:
         search.drop(session, "issue", [made.issue_id])
         session.execute(delete(Issue).where(Issue.id == made.issue_id))
         session.log("issues", "撤销共性问题", made.number)

@@ -1,4 +1,4 @@
-"""Photos of cadres, kept in the ledger with everything else."""
+"""Photos, kept in the ledger with everything else."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,11 @@ def of_cadres(connection: Reader, cadre_ids: Sequence[int]) -> dict[int, bytes]:
     """The photos of those who have one, each a JPEG."""
     held = select(Cadre.id, Photo.content).join(Photo, Photo.id == Cadre.photo_id)
     return dict(fetch(connection, held.where(Cadre.id.in_(cadre_ids))))
+
+
+def contents(connection: Reader, photo_ids: Sequence[int]) -> dict[int, bytes]:
+    """These photos by id, each a JPEG."""
+    return dict(fetch(connection, select(Photo.id, Photo.content).where(Photo.id.in_(photo_ids))))
 
 
 def put(session: WriteSession, cadre_id: int, content: bytes | None) -> None:

@@ -15,6 +15,7 @@ from db.models import (
     IssueEvent,
     IssueText,
     MeetingItem,
+    ProjectIssue,
     SlipIssue,
     Team,
     Visit,
@@ -121,7 +122,9 @@ def _raw(connection: Reader, model: type[Base], which: ColumnElement[bool]) -> l
 def _worked_on(connection: Reader, issues: Sequence[dict[str, Any]]) -> str:
     """The number of the first of these issues that is more than what the visit wrote."""
     ids = [issue["id"] for issue in issues]
-    columns: tuple[Any, ...] = (SlipIssue.issue_id, MeetingItem.issue_id, Issue.common_id)
+    columns: tuple[Any, ...] = (
+        SlipIssue.issue_id, MeetingItem.issue_id, ProjectIssue.issue_id, Issue.common_id,
+    )  # fmt: skip
     named = {id_ for c in columns for id_ in connection.scalars(select(c).where(c.in_(ids)))}
     touched = (i["number"] for i in issues if i["version"] > 1 or i["id"] in named)
     return str(next(touched, ""))

@@ -41,6 +41,7 @@ TEMPLATES = {
     for template in (
         Template("issue_progress", "问题办理情况公示", Affairs.VILLAGE),
         Template("work_team", "下沉工作组公示", Affairs.VILLAGE),
+        Template("projects", "民生实事项目公示", Affairs.VILLAGE),
     )
 }
 
@@ -352,11 +353,12 @@ def _member_row(member: NoticeMember, leader: str) -> tuple[Cell, ...]:
         Text(on_paper(member.name), "组长" if member.name == leader else ""),
         Text(clean(member.unit) or "—"),
         Text(clean(member.duty) or "—"),
-        Text(_duty_phone(member) or "—"),
+        Text(duty_phone(member) or "—"),
     )
 
 
-def _duty_phone(member: NoticeMember) -> str:
+def duty_phone(member: NoticeMember) -> str:
+    """The phone as it is posted: a mobile masked, unless its owner consented."""
     phone = member.duty_phone.strip()
     if member.mobile_consented:
         return phone

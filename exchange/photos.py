@@ -1,8 +1,9 @@
-"""Photos of people: shrunk, turned upright, and without what the camera wrote into them.
+"""Photos: shrunk, turned upright, and without what the camera wrote into them.
 
 The file is somebody's: it is opened with limits, and only as one of a few kinds of picture.
 """
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDTH, HEIGHT = 480, 640  # 3:4, as 党员亮身份 hangs it
+LONGEST = 1280
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 _KINDS = ("JPEG", "PNG", "BMP", "WEBP")
 _MOST_BYTES = 40 * 1024**2
@@ -26,6 +28,23 @@ def read_photo(path: Path) -> bytes:
     Raises:
         KnownError: the file cannot be read, is no picture, or is beyond measure.
     """
+    from PIL import ImageOps
+
+    return _read(path, (WIDTH, HEIGHT), lambda upright: ImageOps.fit(upright, (WIDTH, HEIGHT)))
+
+
+def read_picture(path: Path) -> bytes:
+    """A picture of something as a JPEG, whole, at most 1280 × 1280 pixels; raises as `read_photo`
+    does."""
+
+    def shrink(upright: "Image") -> "Image":
+        upright.thumbnail((LONGEST, LONGEST))
+        return upright
+
+    return _read(path, (LONGEST, LONGEST), shrink)
+
+
+def _read(path: Path, size: tuple[int, int], shape: Callable[["Image"], "Image"]) -> bytes:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # which would only warn: the size is looked at below
@@ -35,16 +54,15 @@ def read_photo(path: Path) -> bytes:
         with Image.open(path, formats=_KINDS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise _unfit(path, "尺寸过大")
-            picture.draft("RGB", (WIDTH * 2, HEIGHT * 2))
-            upright = ImageOps.exif_transpose(picture)
-            fitted = ImageOps.fit(_on_white(upright), (WIDTH, HEIGHT))
+            picture.draft("RGB", (size[0] * 2, size[1] * 2))
+            shaped = shape(_on_white(ImageOps.exif_transpose(picture)))
     except UnidentifiedImageError as error:
         raise _unfit(path, "不是 JPG、PNG、BMP 或 WEBP 图片") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise _unfit(path, "打不开，或者已损坏") from error
-    fitted.info.clear()  # a comment would be written along
+    shaped.info.clear()  # comments would go on into the new file
     made = BytesIO()
-    fitted.save(made, "JPEG", quality=_QUALITY, optimize=True)
+    shaped.save(made, "JPEG", quality=_QUALITY, optimize=True)
     return made.getvalue()
 
 

@@ -11,6 +11,7 @@ from db import (
     issue_import,
     location,
     places,
+    project_import,
     settings,
     statistics,
     team_records,
@@ -111,6 +112,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
     """Store the demo in a ledger that holds no household yet."""
     from exchange.demo import Demo
     from exchange.demo import visits as demo_visits
+    from exchange.demo.projects import born
 
     assert isinstance(made, Demo)
     with database.read() as connection:
@@ -130,6 +132,8 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
         issue_import.store(
             session, made.issues, progress=lambda done: progress(before + done, total)
         )
+        matters = project_import.matters(session.connection)
+        project_import.store(session, born(made.projects, matters))
         homes = visit_import.homes(session.connection, made.today)
         visit_import.store(session, demo_visits.visits(homes, made.today, made.seed))
 

@@ -13,6 +13,7 @@ def add_to(commands: Commands, pages: Pages) -> None:
     add(pages.tr("登记走访"), pages.enter_visits, "", "plus", pages.tr("录入 入户"))
     add(pages.tr("新增住户"), pages.add_household, "Ctrl+N", "plus", pages.tr("登记 录入"))
     add(pages.tr("登记报到党员"), pages.add_check_in, "", "plus", pages.tr("双报到 新增 录入"))
+    add(pages.tr("新增实事项目"), pages.add_project, "", "plus", pages.tr("民生实事 登记 录入"))
     for number, (tab, views) in enumerate(pages.views.items(), 1):
         for place, (words, name) in enumerate(views.items()):
             title = f"{tab} · {words}" if place else tab

@@ -23,6 +23,7 @@ from ui.overview.report_view import ReportView
 from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
+from ui.projects.projects_view import ProjectsView
 from ui.settings.settings_page import SettingsPage
 from ui.teams.check_ins_view import CheckInsView
 from ui.teams.fronts_view import FrontsView
@@ -48,6 +49,7 @@ ViewName = Literal[
     "calls",
     "common",
     "meetings",
+    "projects",
     "slips",
     "notices",
 ]
@@ -83,6 +85,7 @@ class Pages(QStackedWidget):
                 self.tr("回访"): "calls",
                 self.tr("共性问题"): "common",
                 self.tr("协调会"): "meetings",
+                self.tr("实事项目"): "projects",
                 self.tr("文书"): "slips",
             },
             self.tr("公开公示"): {self.tr("制作"): "notices"},
@@ -189,6 +192,7 @@ class Pages(QStackedWidget):
         view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         view.study_wanted.connect(self.study)
+        view.panel.project_wanted.connect(self.add_project_of)
         return view
 
     @cached_property
@@ -202,6 +206,7 @@ class Pages(QStackedWidget):
         view = self._built(CommonTab(self._bench))
         view.issue_wanted.connect(self.search_issues)
         view.study_wanted.connect(self.study)
+        view.common.project_wanted.connect(self.add_project_of)
         return view
 
     @cached_property
@@ -209,6 +214,14 @@ class Pages(QStackedWidget):
         """问题 · 协调会."""
         view = self._built(MeetingsTab(self._bench))
         view.issue_wanted.connect(self.search_issues)
+        return view
+
+    @cached_property
+    def projects(self) -> ProjectsView:
+        """问题 · 实事项目."""
+        view = self._built(ProjectsView(self._bench))
+        view.issue_wanted.connect(self.go_to_issue)
+        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -300,6 +313,11 @@ class Pages(QStackedWidget):
         self.go("meetings")
         self.meetings.study(ids)
 
+    def add_project_of(self, issue_id: int) -> None:
+        """Go to the form of a project that is to settle an issue."""
+        self.go("projects")
+        self.projects.add_of_issue(issue_id)
+
     def show_gaps(self) -> None:
         """Go to the households for which no team answers."""
         self.go("teams")
@@ -375,6 +393,11 @@ class Pages(QStackedWidget):
         """Go to an empty form for a party member who reported."""
         self.go("check_ins")
         self.check_ins.add()
+
+    def add_project(self) -> None:
+        """Go to an empty form for a livelihood project."""
+        self.go("projects")
+        self.projects.add()
 
     def print_issues(self) -> None:
         """Show the list of issues as it will be printed."""

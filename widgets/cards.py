@@ -70,6 +70,8 @@ class FigureCard(Card):
         tone = self._tone if self._figure.text() not in ("0", "—") else ""
         named = getattr(scheme, tone, scheme.ink) if tone else scheme.ink
         colour = named if isinstance(named, str) else named.text
+        whole = QFontMetrics(theme.font(theme.px(tokens.FIGURE_PX), bold=True))
+        self._figure.setMinimumHeight(whole.height())  # a smaller one moves nothing beside it
         size = self._fitting_size()
         sheet = f"color: {colour}; font-size: {size}px; font-weight: 600;"
         if self._figure.styleSheet() != sheet:

@@ -9,11 +9,13 @@ from random import Random
 
 from domain.check_in import CheckInEntry
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
+from domain.projects import ProjectEntry
 from exchange.demo.check_ins import check_ins
 from exchange.demo.clock import clock
 from exchange.demo.households import Households
 from exchange.demo.issues import Issues
 from exchange.demo.land import lay_out
+from exchange.demo.projects import projects
 from exchange.demo.teams import cover
 from exchange.demo.words import words
 from exchange.divisions import shipped
@@ -40,6 +42,7 @@ class Demo:
     teams: tuple[TeamEntry, ...]
     issues: Issues
     check_ins: tuple[CheckInEntry, ...]
+    projects: tuple[ProjectEntry, ...]
     categories: tuple[CategoryEntry, ...]
 
 
@@ -71,6 +74,7 @@ def build(
         teams=coverage.teams,
         issues=Issues(land, coverage, past, count, seed, today),
         check_ins=check_ins(land, seed, today),
+        projects=projects(land, divisions[0].name, seed, today),
         categories=_categories(),
     )
 

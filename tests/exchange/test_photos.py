@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from domain.errors import KnownError
-from exchange.photos import HEIGHT, WIDTH, read_photo
+from exchange.photos import HEIGHT, LONGEST, WIDTH, read_photo, read_picture
 
 TURNED, MAKER = 0x0112, 0x010F
 
@@ -45,6 +45,21 @@ def test_what_the_camera_wrote_is_gone_and_the_picture_stands_upright(tmp_path: 
     assert b"somewhere" not in content
     assert made.getpixel((240, 5))[0] > 200
     assert made.getpixel((240, HEIGHT - 5))[2] > 200
+
+
+def test_a_picture_stays_whole_and_says_nothing_of_its_camera(tmp_path: Path) -> None:
+    facts = Image.Exif()
+    facts[MAKER] = "某相机"
+    wide = picture(tmp_path / "桥.jpg", (4000, 1000), exif=facts, comment="13812345678")
+    content = read_picture(wide)
+    made = opened(content)
+    assert (made.format, made.size) == ("JPEG", (LONGEST, LONGEST // 4))
+    assert "某相机".encode() not in content
+    assert b"13812345678" not in content
+    small = picture(tmp_path / "小.png", (300, 200))
+    assert opened(read_picture(small)).size == (300, 200)
+    with pytest.raises(KnownError, match="没有采用"):
+        read_picture(tmp_path / "没有.jpg")
 
 
 def test_what_shines_through_becomes_white(tmp_path: Path) -> None:

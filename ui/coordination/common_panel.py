@@ -58,6 +58,8 @@ class CommonPanel(Card):
     """The number of an issue to be read."""
     study_wanted = Signal(object)
     """The ids of issues that a meeting is to study."""
+    project_wanted = Signal(object)
+    """The id of a common issue that a livelihood project is to settle."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +78,7 @@ class CommonPanel(Card):
         self.adding = plain_button(self.tr("并入"), "plus")
         self.opening = link_button(self.tr("查看办理经过"))
         self.studying = primary_button(self.tr("提交协调会"), "users", "Ctrl+Return")
+        self.building = plain_button(self.tr("立为实事项目"), "hammer")
         self._lay_out()
         self.members.opened.connect(self.opened)
         self.members.acted.connect(self.taken_out)
@@ -83,6 +86,7 @@ class CommonPanel(Card):
         self.number.returnPressed.connect(self._add)
         self.opening.clicked.connect(self._open)
         self.studying.clicked.connect(self._study)
+        self.building.clicked.connect(self._build)
 
     def _lay_out(self) -> None:
         self.title.setProperty("role", "title")
@@ -110,7 +114,11 @@ class CommonPanel(Card):
         outer.addWidget(scrolling(content), 1)
         outer.addWidget(Divider())
         outer.addLayout(adding)
-        outer.addWidget(self.studying, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.addWidget(self.studying)
+        foot.addWidget(self.building)
+        foot.addStretch(1)
+        outer.addLayout(foot)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(whole)
@@ -133,7 +141,7 @@ class CommonPanel(Card):
         self.facts.set_facts(self._facts(page))
         self.heading.setText(self.tr("并入 {0} 件").format(len(page.members)))
         self.members.set_members([_member(member) for member in page.members])
-        for part in (self.number, self.adding, self.studying):
+        for part in (self.number, self.adding, self.studying, self.building):
             part.setVisible(row.state in OPEN)
 
     def _facts(self, page: CommonPage) -> list[tuple[str, str]]:
@@ -160,6 +168,10 @@ class CommonPanel(Card):
     def _study(self) -> None:
         if self._shown is not None:
             self.study_wanted.emit((self._shown.row.id,))
+
+    def _build(self) -> None:
+        if self._shown is not None:
+            self.project_wanted.emit(self._shown.row.id)
 
 
 def _member(row: IssueRow) -> Member:

@@ -121,7 +121,7 @@ class IssueCard(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         for name in names[:MOST_LINKS]:
-            link = _IssueLink(name)
+            link = IssueLink(name)
             link.wanted.connect(self.issue_wanted)
             column.addWidget(link)
         if len(names) > MOST_LINKS:
@@ -174,7 +174,7 @@ def _limit_line(limit: Limit, colour: str, now: datetime, office: Rules) -> QWid
     return line
 
 
-class _IssueLink(QPushButton):
+class IssueLink(QPushButton):
     """Another issue by its number and title; pressing it goes there."""
 
     wanted = Signal(object)

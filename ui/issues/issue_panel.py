@@ -56,6 +56,8 @@ class IssuePanel(Card):
     """The id of an issue that made a move here."""
     issue_wanted = Signal(object)
     """The id of another issue that this one speaks of."""
+    project_wanted = Signal(object)
+    """The id of an issue that a livelihood project is to settle."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +109,7 @@ class IssuePanel(Card):
         self.card.uncover_wanted.connect(self._uncover)
         self.card.issue_wanted.connect(self.issue_wanted)
         self.bar.chosen.connect(self.open_move)
+        self.bar.project_wanted.connect(self._want_project)
         self.bulk.issue_wanted.connect(self.issue_wanted)
         self.bulk.left.connect(self._leave_form)
         self.form.submitted.connect(self._register)
@@ -201,6 +204,10 @@ class IssuePanel(Card):
     def _uncover_now(self, _: None) -> None:
         self._uncovered = True
         self._show(self._shown)
+
+    def _want_project(self) -> None:
+        if self._wanted is not None:
+            self.project_wanted.emit(self._wanted)
 
     # Moving
 

@@ -43,6 +43,8 @@ class MoveBar(QWidget):
 
     chosen = Signal(object)
     """The `Move` that is wanted."""
+    project_wanted = Signal()
+    """The issue is to be settled by a livelihood project."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +138,8 @@ class MoveBar(QWidget):
         for move in (*hidden, *(m for m in OFFICE_MOVES if m not in self.buttons)):
             if not self._refusals[move]:
                 self._add_action(move)
+        menu.addSeparator()
+        menu.addAction(self.tr("立为实事项目…"), self.project_wanted.emit)
         menu.addSection(self.tr("现在不能办"))
         for move, why in self._refusals.items():
             if why:

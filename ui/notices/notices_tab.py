@@ -49,7 +49,7 @@ class _Shown:
 class NoticesTab(View):
     """The form at the left, the sheets as they will be printed at the right."""
 
-    topics = frozenset({"issues", "teams", "places", "settings", "batches"})
+    topics = frozenset({"issues", "teams", "projects", "places", "settings", "batches"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -69,6 +69,11 @@ class NoticesTab(View):
                     "work_team",
                     Chip(self.tr("工作组"), "green"),
                     below=self.tr("谁负责这里、怎么联系"),
+                ),
+                Choice(
+                    "projects",
+                    Chip(self.tr("实事项目"), "teal"),
+                    below=self.tr("本社区（村）今年的项目、资金和进度"),
                 ),
             ]
         )
@@ -132,15 +137,30 @@ class NoticesTab(View):
         return card
 
     def _connect(self) -> None:
-        self.template.edited.connect(self._rest.start)
+        self.template.set_value("issue_progress")
+        self._followed = self._usual()
+        self.form.set_values(self._followed)
+        self.template.edited.connect(self._template_chosen)
         self.form.edited.connect(self._rest.start)
         self.lines.edited.connect(self._rest.start)
         self._rest.timeout.connect(self._make)
         self.outlet.chosen.connect(self._send)
         self.outlet.sent.connect(self._record)
-        since, until = publishing.this_month(today())
-        self.template.set_value("issue_progress")
-        self.form.set_values({"per": "entrance", "since": since, "until": until})
+
+    def _usual(self) -> dict[str, object]:
+        """How a template is usually printed: a year's projects hang once in a place."""
+        template = str(self.template.value())
+        since, until = publishing.period_of(template, today())
+        per = "whole" if template == "projects" else "entrance"
+        return {"per": per, "since": since, "until": until}
+
+    def _template_chosen(self) -> None:
+        """What the user has not chosen by hand follows the template."""
+        before, self._followed = self._followed, self._usual()
+        shown = self.form.values()
+        followed = {key: self._followed[key] for key in before if shown[key] == before[key]}
+        self.form.set_draft(followed)
+        self._rest.start()
 
     # What is shown
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, report, rules, settings
+from db import notices, places, project_notices, report, rules, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
 from domain import happy_bill as bill
+from domain import project_notice
 from domain.disclosure import (
     TEMPLATES,
     Imprint,
@@ -77,6 +78,13 @@ def this_month(today: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+def period_of(template: str, today: date) -> tuple[date, date]:
+    """The period a template is for unless somebody says otherwise: projects have a year."""
+    if template == project_notice.TEMPLATE:
+        return today.replace(month=1, day=1), today.replace(month=12, day=31)
+    return this_month(today)
+
+
 def committee(community: str) -> str:
     """The committee of a community by its full name: 果园居委会 → 果园居民委员会."""
     name = community.replace("居委会", "居民委员会").replace("村委会", "村民委员会")
@@ -84,7 +92,7 @@ def committee(community: str) -> str:
 
 
 def build(reader: Reader, wish: Wish) -> list[Notice]:
-    """The notices of a wish in walking order, all drafts: three set-based queries."""
+    """The notices of a wish in walking order, all drafts: a few set-based queries."""
     top = places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
     if wish.per is None:
         hung = [notices.spot(reader, top.id)]
@@ -92,12 +100,7 @@ def build(reader: Reader, wish: Wish) -> list[Notice]:
         hung = notices.spots(reader, top, wish.per)
     if not hung:
         raise KnownError(f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。")
-    lines = standing(reader)
-    return (
-        _issue_notices(reader, wish, hung, lines, top)
-        if wish.template == ("issue_progress")
-        else _team_notices(reader, wish, hung, lines, top)
-    )
+    return _OF_TEMPLATE[wish.template](reader, wish, hung, standing(reader), top)
 
 
 def _issue_notices(
@@ -123,6 +126,27 @@ def _team_notices(
         )
         for spot in hung
     ]
+
+
+def _project_notices(
+    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
+) -> list[Notice]:
+    """The projects of the year in which the period ends."""
+    year = wish.until.year
+    told = project_notices.projects_at(reader, hung, year)
+    return [
+        project_notice.notice(
+            spot.path, year, told[spot.place_id], _imprint(wish, spot, lines, top)
+        )
+        for spot in hung
+    ]
+
+
+_OF_TEMPLATE = {
+    "issue_progress": _issue_notices,
+    "work_team": _team_notices,
+    project_notice.TEMPLATE: _project_notices,
+}
 
 
 def happy_bill(

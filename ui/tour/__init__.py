@@ -83,6 +83,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield camera.picture("登记问题")
     pages.issues.panel.form.left.emit()
     yield from issues.coordination(camera, desk)
+    yield from issues.projects(camera, desk)
     yield from issues.moves(camera, desk)
     yield from office.importing(camera, desk)
     yield from office.settings(camera, desk)
@@ -101,6 +102,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
         ("overview", "窄窗口-总览"),
         ("households", "窄窗口-住户"),
         ("issues", "窄窗口-问题"),
+        ("projects", "窄窗口-实事项目"),
     ):
         camera.go(desk, view)
         yield camera.picture(words)

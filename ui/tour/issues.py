@@ -1,22 +1,27 @@
 """Stations of 问题: papers, coordination, moves, and what surrounds the list."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from db import issues, slip_drafts
+from db import projects as db_projects
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.meetings import Draft, Item
 from db.reading import Reader
 from db.session import now, today
 from domain.deadlines import Lamp
+from domain.projects import State as ProjectState
 from domain.slips import SlipKind
 from domain.workflow import OPEN, Move, State
 from ui import actions
 from ui.desk import Desk
 from ui.papers.issue_papers import remind_many
 from ui.tour.camera import USER, Camera
+
+_WORKING = ProjectState.CARRIED_OUT
 
 
 def papers(camera: Camera, desk: Desk) -> Iterator[Path]:
@@ -64,6 +69,23 @@ def coordination(camera: Camera, desk: Desk) -> Iterator[Path]:
     meetings.panel.save_to(str(target))
     camera.settle()
     yield target
+
+
+def projects(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """The register of livelihood projects, one at work, a milestone, and its form."""
+    view = desk.pages.projects
+    camera.go(desk, "projects")
+    with desk.bench.database.read() as connection:
+        working = db_projects.order(connection, replace(view.wanted(), state=_WORKING))
+    view.table.go_to((working or view.table.rows.ids())[0])
+    camera.settle()
+    yield camera.picture("实事项目")
+    view.panel.start_next()
+    yield camera.picture("实事项目-记进展")
+    view.panel.bar.close_form()
+    view.panel.edit()
+    yield camera.picture("实事项目-修改")
+    view.panel.form.left.emit()
 
 
 def moves(camera: Camera, desk: Desk) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from domain.places import Level
 from exchange.export import Column, write_table
 from ui.desk import Desk
 from ui.notices import publishing
-from ui.tour.camera import Camera, first_compound
+from ui.tour.camera import Camera, first_compound, first_of
 
 
 def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
@@ -45,6 +45,8 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
             row.category.set_value(page.routing._choices.categories[place][0])
         row.unit.set_value(unit)
     yield camera.picture("设置-派单规则")
+    page.show_section(page.projects)
+    yield camera.picture("设置-实事项目")
     page.left.emit()
 
 
@@ -61,6 +63,19 @@ def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
             target = camera.folder / f"{name}-{kind}.pdf"
             publishing.write(notices, target)
             yield target
+    yield _projects(camera, desk)
+
+
+def _projects(camera: Camera, desk: Desk) -> Path:
+    """The year's projects of the first community that has some."""
+    day = today()
+    since, until = publishing.period_of("projects", day)
+    place = first_of(desk, Level.COMPOUND).parent_id
+    wish = publishing.Wish("projects", place, None, since, until, day)
+    target = camera.folder / "民生实事项目.pdf"
+    with desk.bench.database.read() as connection:
+        publishing.write(publishing.build(connection, wish), target)
+    return target
 
 
 def importing(camera: Camera, desk: Desk) -> Iterator[Path]:

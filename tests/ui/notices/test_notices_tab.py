@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from db import notices, places, settings
 from db.places import PlaceRow
+from db.session import today
 from domain import masks
 from domain.places import Level
 from ui import ledgers
@@ -266,3 +267,27 @@ def test_five_hundred_stairwells_in_one_go(qtbot, bench, many_stairwells, tab, r
     settle(qtbot, bench)
     assert tab._shown is before
     assert register(read) == []
+
+
+def test_the_years_projects_hang_once_in_a_place(qtbot, bench, tab, read, tmp_path):
+    place = with_stairwells(read)
+    usual = tab.form.values()
+    tab.template.card("projects").click()
+    assert tab.form.values() == usual | {
+        "per": "whole",
+        "since": date(today().year, 1, 1),
+        "until": date(today().year, 12, 31),
+    }
+    # The demo of these tests stands in the year 2026.
+    shown = draw(qtbot, bench, tab, place.id, since=date(2026, 2, 3), until=date(2026, 12, 31))
+    assert shown.printed.notices == 1
+    assert tab._file_name().startswith("民生实事项目公示-")
+    target = tmp_path / "项目.pdf"
+    target.write_bytes(shown.pdf)
+    text = "".join(text_of(target).split())
+    assert "2026年民生实事项目公示如下。共" in text
+    for word in ("总投资", "资金来源", "责任单位", "计划完成", "进度", "验收"):
+        assert word in text
+    tab.template.card("work_team").click()
+    assert tab.form.values()["since"] == date(2026, 2, 3)  # chosen by hand
+    assert tab.form.values()["per"] == "entrance"

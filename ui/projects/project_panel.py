@@ -1,0 +1,296 @@
+"""The detail card of a project: it is read, written and led through its life here."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from db import photos, projects
+from db.engine import Database
+from db.project_edits import Stepped
+from db.projects import Born, ProjectPage
+from db.reading import Reader
+from db.session import today
+from domain.places import RANK, Level
+from domain.projects import ProjectLevel
+from ui import actions
+from ui.projects.project_card import ProjectCard
+from ui.projects.project_changes import ProjectChanges
+from ui.projects.project_form import ProjectForm, entry_of
+from ui.projects.project_names import Names
+from ui.projects.step_bar import StepBar
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.cards import Card, Divider
+from widgets.empty_state import EmptyState
+
+_EMPTY, _CARD, _FORM = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """What the form began with: a project as stored, or nothing yet (from an issue by its
+    ``number``)."""
+
+    values: dict[str, Any]
+    id: int | None = None
+    version: int = 1
+    number: str = ""
+
+    @property
+    def key(self) -> Hashable:
+        """Under what its draft is kept."""
+        return self.id if self.id is not None else self.number
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    page: ProjectPage
+    pictures: Mapping[int, bytes]
+
+
+def read_shown(connection: Reader, project_id: int) -> _Shown | None:
+    """A project with its pictures; None when it is no longer there."""
+    page = projects.page(connection, project_id)
+    if page is None:
+        return None
+    return _Shown(page, photos.contents(connection, [p.photo_id for p in page.photos]))
+
+
+def _values(page: ProjectPage) -> dict[str, Any]:
+    row = page.row
+    keys = ("name", "level", "content", "kind", "unit", "person", "phone", "funding", "year")
+    told = {key: getattr(row, key) or None for key in keys}
+    return told | {
+        "level": row.level.value,
+        "place": row.place_id,
+        "invested": row.invested,
+        "planned_by": row.planned_by,
+        "issues": " ".join(issue.number for issue in page.issues) or None,
+    }
+
+
+class ProjectPanel(Card):
+    """Shows one project; what was typed and not stored stays as a draft."""
+
+    saved = Signal(object)
+    """The id of a project that was stored, or put back."""
+    issue_wanted = Signal(object, str)
+    """The id and the number of an issue that a project was born from."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self._wanted: int | None = None
+        self._shown: _Shown | None = None
+        self._edited: _Edited | None = None
+        self._drafts: dict[Hashable, tuple[_Edited, dict[str, Any]]] = {}
+        self.changes = ProjectChanges(bench, self)
+        self.empty = EmptyState(
+            self.tr("选一个项目看进展"),
+            self.tr("上下键移动，回车做下一步，F2 修改"),
+            icon_name="hammer",
+        )
+        self.card, self.bar, self.form = ProjectCard(), StepBar(), ProjectForm()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        reading = QWidget()
+        column = QVBoxLayout(reading)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.card, 1)
+        column.addWidget(Divider())
+        column.addWidget(self.bar)
+        self.stack = QStackedWidget()
+        for part in (self.empty, reading, self.form):
+            self.stack.addWidget(part)
+        self.body.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.bar.editing.clicked.connect(self.edit)
+        self.bar.submitted.connect(self.changes.step)
+        self.bar.removed.connect(self._remove)
+        self.card.issue_wanted.connect(self._want_issue)
+        self.card.photos.files_chosen.connect(self._add_photos)
+        self.card.photos.removed.connect(self.changes.remove_photo)
+        self.changes.put_back.connect(self.saved)
+        self.changes.stepped.connect(self._stepped)
+        self.changes.refused.connect(self._refused)
+        self.form.submitted.connect(self._save)
+        self.form.left.connect(self._leave_form)
+
+    # What is shown
+
+    def is_editing(self) -> bool:
+        """Whether the form of the facts is open."""
+        return self.stack.currentIndex() == _FORM
+
+    def show_project(self, project_id: int | None) -> None:
+        """Show this project, or the empty card; a form that is open stays."""
+        self._wanted = project_id
+        self.refresh()
+
+    def offer(self, names: Names) -> None:
+        """What can be typed and chosen."""
+        self.form.offer(names)
+
+    def refresh(self) -> None:
+        """Read the project again; what is being typed stays."""
+        wanted = self._wanted
+        if wanted is None:
+            self._show(None)
+            return
+        self.bench.read(self, lambda connection: read_shown(connection, wanted), self._show)
+
+    def _show(self, shown: _Shown | None) -> None:
+        if shown is not None and shown.page.row.id != self._wanted:
+            return  # another one was chosen meanwhile
+        self._shown = shown
+        if shown is not None:
+            self.card.show_page(shown.page, shown.pictures)
+        self.bar.show_row(shown.page.row if shown is not None else None)
+        if not self.is_editing():
+            self.stack.setCurrentIndex(_EMPTY if shown is None else _CARD)
+
+    # What is done in one step
+
+    def start_next(self, *_: object) -> None:
+        """Open the form of the next step."""
+        if self._shown is not None and not self.is_editing():
+            self.bar.open_next()
+
+    def _stepped(self, made: Stepped) -> None:
+        self.bar.made(made)
+        self.refresh()
+
+    def _refused(self, error: Exception) -> None:
+        self.bar.refuse(error)
+        self.refresh()
+
+    def _want_issue(self, issue_id: int) -> None:
+        assert self._shown is not None, "its link was pressed"
+        named = {issue.id: issue.number for issue in self._shown.page.issues}
+        self.issue_wanted.emit(issue_id, named.get(issue_id, ""))
+
+    def _remove(self) -> None:
+        if self._shown is not None:
+            self.changes.remove(self._shown.page.row.id)
+
+    def _add_photos(self, files: list[Path]) -> None:
+        if self._shown is not None:
+            self.changes.add_photos(self._shown.page.row.id, files)
+
+    # The form
+
+    def add(self, year: int, place_id: int | None, level: ProjectLevel) -> None:
+        """Open an empty form."""
+        values = {"year": year, "place": place_id, "level": level.value}
+        self._begin(_Edited(values))
+
+    def add_of(self, born: Born) -> None:
+        """Open the form of a project that is to settle an issue."""
+        lies = born.place_level or Level.COMMUNITY
+        village = RANK[lies] >= RANK[Level.COMMUNITY]
+        level = ProjectLevel.VILLAGE if village else ProjectLevel.TOWNSHIP
+        values = {
+            "name": born.title,
+            "year": today().year,
+            "level": level.value,
+            "place": born.place_id,
+            "unit": born.unit or None,
+            "issues": born.number,
+        }
+        self._begin(_Edited(values, number=born.number))
+        if born.projects:
+            words = self.tr("{0} 已经立为“{1}”").format(born.number, "”“".join(born.projects))
+            self.bench.messages.said.emit("warning", words, "", None)
+
+    def edit(self, *_: object) -> None:
+        """Open the form of the project that is shown."""
+        if self._shown is not None and not self.is_editing():
+            page = self._shown.page
+            self._begin(_Edited(_values(page), page.row.id, page.row.version))
+
+    def _begin(self, edited: _Edited) -> None:
+        if self.is_editing():
+            self._keep_draft()
+        self._edited = edited
+        self._open_form()
+
+    def _open_form(self, _: None = None) -> None:
+        assert self._edited is not None, "it is known what is edited"
+        title = self.tr("新增实事项目") if self._edited.id is None else self.tr("修改实事项目")
+        # A draft goes on from what it began with: what was stored since then is seen on saving.
+        kept = self._drafts.pop(self._edited.key, None)
+        self._edited, draft = kept or (self._edited, {})
+        self.stack.setCurrentIndex(_FORM)
+        self.form.edit(title, self._edited.values, draft)
+        if kept is not None:
+            words = self.tr("接着上次没有保存的内容填写")
+            again = self.tr("用台账里的内容") if self._edited.id else self.tr("重新填写")
+            self.bench.messages.said.emit("info", words, again, self._start_over)
+
+    def _start_over(self) -> None:
+        if self._edited is not None and self.is_editing():
+            self.form.edit(self.form.title.text(), self._edited.values)
+
+    def _leave_form(self) -> None:
+        self._keep_draft()
+        self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
+        self.refresh()
+
+    def _keep_draft(self) -> None:
+        if self._edited is not None and self.form.is_dirty():
+            self._drafts[self._edited.key] = (self._edited, self.form.values())
+            words = self.tr("没有保存，填写的内容先留着")
+            self.bench.messages.said.emit("info", words, self.tr("继续填写"), self._open_form)
+
+    def _save(self) -> None:
+        edited, values = self._edited, self.form.values()
+        assert edited is not None, "the form is open"
+
+        def save(database: Database, user: str) -> int:
+            entry, place = entry_of(values), values["place"]
+            if edited.id is None:
+                return actions.add_project(database, user, place, entry)
+            return actions.save_project(database, user, edited.id, edited.version, place, entry)
+
+        self.form.set_busy(True)
+        self.bench.write(self, save, self._stored, self._not_stored)
+
+    def _stored(self, project_id: int) -> None:
+        self.form.set_busy(False)
+        self._wanted, self._edited = project_id, None
+        self.stack.setCurrentIndex(_CARD)
+        self.refresh()
+        self.bench.messages.success(self.tr("已保存"))
+        self.saved.emit(project_id)
+
+    def _not_stored(self, error: Exception) -> None:
+        self.form.set_busy(False)
+        self.bench.messages.error(error)
+        edited = self._edited
+        if edited is None or edited.id is None:
+            return
+        id_ = edited.id
+        self.bench.read(self, lambda connection: projects.page(connection, id_), self._compare)
+
+    def _compare(self, now: ProjectPage | None) -> None:
+        """Somebody else was faster: what only they changed is taken over, what both did is told."""
+        edited = self._edited
+        if now is None or edited is None or now.row.id != edited.id:
+            return
+        if now.row.version == edited.version:
+            return
+        mine, theirs, before = self.form.values(), _values(now), edited.values
+        changed = {key for key, value in mine.items() if value != before.get(key)}
+        self._edited = _Edited(theirs, edited.id, now.row.version)
+        self.form.edit(self.form.title.text(), theirs, {key: mine[key] for key in changed})
+        for key in changed:
+            if theirs.get(key) not in (before.get(key), mine[key]):
+                self.form.show_clash(key, theirs.get(key))
