@@ -19,6 +19,7 @@ from db import (
     project_rules,
     projects,
     visit_records,
+    visit_removal,
 )
 from db.models import (
     Household,
@@ -373,7 +374,7 @@ def test_a_need_with_a_project_keeps_its_visit(held):
     with held.write(USER) as session:
         project_edits.add(session, where, replace(BRIDGE, name="整修", issues=(number,)))
     with pytest.raises(KnownError, match="已经有人在办"), held.write(USER) as session:
-        visit_records.remove(session, visit)
+        visit_removal.remove(session, visit)
     assert len(page(held, "整修").issues) == 1
 
 

@@ -101,7 +101,7 @@ class ProjectChanges(QObject):
 
     def _tell(self, told: str, verb: Callable[..., Any], value: Any) -> None:
         self._undo = verb, value
-        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(told, self._take_back)
 
     def _take_back(self) -> None:
         if self._undo is None:

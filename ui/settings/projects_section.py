@@ -1,6 +1,7 @@
 """实事项目: how many livelihood projects there should be a year at each level."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -28,7 +29,6 @@ class ProjectsSection(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.base = Quotas()
-        self._before: Quotas | None = None
         self.form = Form()
         self.form.set_label_width(theme.px(132))
         words = {
@@ -117,11 +117,10 @@ class ProjectsSection(View):
     def save(self) -> None:
         """Change the setting as it is typed."""
         if self.is_dirty() and self.form.validate():
-            self._change(self.base, Quotas(**self.form.values()), self._saved)
+            wished = Quotas(**self.form.values())
+            self._change(self.base, wished, partial(self._saved, self.base))
 
     def _change(self, before: Quotas, after: Quotas, done: Callable[[Quotas], None]) -> None:
-        self._before = before
-
         def change(database: Database, user: str) -> Quotas:
             actions.change_quotas(database, user, before, after)
             return after
@@ -129,11 +128,11 @@ class ProjectsSection(View):
         self.saving.setEnabled(False)
         self.bench.write(self, change, done, self._not_saved)
 
-    def _saved(self, after: Quotas) -> None:
+    def _saved(self, before: Quotas, after: Quotas) -> None:
         self.base = after
         self.reset()
         told = self.tr("每年件数已保存，即时生效")
-        self.bench.messages.success(told, self.tr("撤销"), self.undo)
+        self.bench.messages.undoable(told, partial(self._take_back, before, after))
 
     def _not_saved(self, error: Exception) -> None:
         self._judge()
@@ -141,10 +140,8 @@ class ProjectsSection(View):
             self.notice.setText(str(error))
         self.bench.messages.error(error)
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self._before is not None:
-            self._change(self.base, self._before, self._undone)
+    def _take_back(self, before: Quotas, after: Quotas) -> None:
+        self._change(after, before, self._undone)  # refused where somebody has changed them since
 
     def _undone(self, after: Quotas) -> None:
         self.base = after
