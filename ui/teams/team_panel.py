@@ -183,7 +183,8 @@ class TeamPanel(Card):
         def save(database: Database, user: str) -> int:
             if edited is None:
                 return actions.add_team(database, user, name, line, people)
-            return actions.save_team(database, user, edited.id, edited.version, name, people)
+            stored = (edited.id, edited.version, name, people, edited.members)
+            return int(actions.save_team(database, user, *stored).row["id"])
 
         self.bench.write(self, save, self._stored)
 
