@@ -77,8 +77,8 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """One team with its people, those who left it, and its places; and the version an edit must
-    name."""
+    """One team with its people, those who left it, its places, and those it held before; and the
+    version an edit must name."""
 
     id: int
     name: str
@@ -88,6 +88,7 @@ class TeamPage:
     members: tuple[MemberRow, ...]
     areas: tuple[AreaRow, ...]
     former: tuple[FormerRow, ...] = ()
+    ended: tuple[AreaRow, ...] = ()
 
 
 def there_on(day: date) -> ColumnElement[bool]:
@@ -212,7 +213,16 @@ def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
     """What the team answers for on that day or later: places in walking order, then single
     households."""
     lasts = or_(Assignment.until.is_(None), Assignment.until >= day)
-    mine = and_(Assignment.team_id == team_id, lasts)
+    return _areas(connection, and_(Assignment.team_id == team_id, lasts))
+
+
+def ended_areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
+    """What the team had answered for by that day, the latest first."""
+    found = _areas(connection, and_(Assignment.team_id == team_id, Assignment.until < day))
+    return sorted(found, key=lambda area: area.until or day, reverse=True)
+
+
+def _areas(connection: Reader, mine: ColumnElement[bool]) -> list[AreaRow]:
     by_id = {p.id: p for p in places.all_places(connection)}
     rows = connection.execute(
         select(Assignment.id, Place.id, Place.position, Assignment.since, Assignment.until)
@@ -253,6 +263,7 @@ def page(connection: Reader, team_id: int, day: date) -> TeamPage | None:
         members=tuple(members(connection, team_id, day)),
         areas=tuple(areas(connection, team_id, day)),
         former=tuple(former_members(connection, team_id, day)),
+        ended=tuple(ended_areas(connection, team_id, day)),
     )
 
 

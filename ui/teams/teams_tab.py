@@ -135,6 +135,7 @@ class TeamsTab(ImportingView):
         self.list.row_opened.connect(self._open_household)
         self.panel.households_wanted.connect(self.households_wanted)
         self.panel.saved.connect(self._saved)
+        self.panel.left.connect(self.start)
         self.certifying.clicked.connect(self._certify)
         self.importing.clicked.connect(self.want_import)
         self.empty.acted.connect(self.want_import)
@@ -360,6 +361,7 @@ class TeamsTab(ImportingView):
     def _saved(self, team_id: int) -> None:
         if not self.table.go_to(team_id):
             self._go_to = team_id  # a new one: it comes with the next list
+        self.start()
 
     def propose(self) -> None:
         """Ask for a proposal for all gaps of the line that is shown."""
