@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from resources import tokens
@@ -182,7 +182,7 @@ class Form(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         key = str(watched.property("form_key") or "")
         entry = self._entries.get(key)
-        if entry is not None and event.type() == QEvent.Type.FocusOut:
+        if entry is not None and isinstance(event, QFocusEvent) and event.lostFocus():
             told = entry.field.value() or _unfinished(entry.field)
             if told and event.reason() != Qt.FocusReason.PopupFocusReason:
                 entry.touched = True

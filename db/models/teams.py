@@ -121,7 +121,7 @@ class VisitCadre(Base):
 class CheckIn(Base):
     """双报到: an employed party member who reported to the compound of residence. ``place_id`` is
     that compound or, where it is known, the building or entrance; ``post`` what was taken on there;
-    ``since`` the day of reporting, ``until`` the last day before moving away."""
+    ``since`` the day of reporting, ``until`` the day of moving away."""
 
     __tablename__ = "check_in"
     id: Mapped[int] = mapped_column(primary_key=True)

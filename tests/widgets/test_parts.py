@@ -76,14 +76,14 @@ def test_a_timeline_wraps_within_its_width(qtbot):
 
 
 def test_an_event_with_a_key_can_be_acted_on(qtbot):
-    line = Timeline(action="删除")
+    line = Timeline(actions=("修改", "删除"))
     qtbot.addWidget(line)
     line.set_events([TimelineEvent("10月12日", "巡逻", key=7), TimelineEvent("10月11日", "登记")])
-    (button,) = line.findChildren(QPushButton)
+    _, button = line.findChildren(QPushButton)
     assert button.accessibleName() == "删除 10月12日 巡逻"
     with qtbot.waitSignal(line.acted) as acted:
         button.click()
-    assert acted.args == [7]
+    assert acted.args == [7, 1]
 
 
 def test_good_news_leaves_and_bad_news_stays(qtbot):

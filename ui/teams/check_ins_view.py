@@ -134,15 +134,15 @@ class CheckInsView(ImportingView):
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         for part, least, share in (
-            (self.filter, 190, 3),
-            (self.place, 124, 2),
-            (self.unit, 124, 2),
-            (self.posts, 118, 0),
-            (self.stays, 92, 0),
+            (self.filter, 126, 3),
+            (self.place, 90, 2),
+            (self.unit, 90, 2),
+            (self.posts, 100, 1),
+            (self.stays, 82, 1),
         ):
             part.setMinimumWidth(theme.px(least))
-            if not share:
-                part.setMaximumWidth(theme.px(least))
+            if isinstance(part, QComboBox):
+                part.setMaximumWidth(theme.px(118))
             row.addWidget(part, share)
         return row
 
@@ -172,6 +172,7 @@ class CheckInsView(ImportingView):
             self.tables[key].row_opened.connect(self.card.listing.click)
         self.feeds[MEMBERS].ordered.connect(self._ordered)
         self.panel.saved.connect(self._saved)
+        self.panel.left.connect(self.start)
         self.panel.slip_wanted.connect(self._print_member)
         self.card.members_wanted.connect(self._list_members)
         self.card.slip_wanted.connect(self._print_unit)
@@ -335,6 +336,8 @@ class CheckInsView(ImportingView):
     def _saved(self, check_in_id: int) -> None:
         self._go_to = check_in_id
         self.feeds[MEMBERS].refresh()
+        if not self.panel.is_editing():
+            self.start()
 
     def _print_member(self, row: CheckInRow) -> None:
         self._open(CheckInSlipPage(self.bench, self, member=row))

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
 from db import check_in_import, check_ins, household_import
@@ -19,6 +19,7 @@ from tests.conftest import PASSWORD, USER
 from tests.db.homes import block, home
 from ui import actions
 from ui.teams.check_in_lists import HOMES, MEMBERS, UNITS
+from ui.teams.service_line import Typed
 from ui.window import Window
 
 # What the offscreen platform says when a list drops down.
@@ -180,12 +181,13 @@ def test_one_is_added_and_three_services_by_enter_alone(open_page, qtbot):
     page.key(ENTER)
     qtbot.waitUntil(lambda: page.names() == ["孙八"], timeout=WAIT)
     assert page.said[-1][1] == "已保存"
+    page.desk.window().activateWindow()  # off screen, the list that dropped down still is
+    page.at(page.table)
     row = stored(page, "孙八").row
     assert (row.unit, row.home, row.door, row.post) == (
         "县水利局", "京公馆小区", "3栋1单元", "夜间巡逻岗",
     )  # fmt: skip
     # Now what was done: into the line by Enter, and on by Enter.
-    page.go(page.table)
     page.key(ENTER)
     line = page.view.panel.card.line
     page.at(line.what)
@@ -193,9 +195,12 @@ def test_one_is_added_and_three_services_by_enter_alone(open_page, qtbot):
     for what in ("夜间巡逻", "看望老人", "张贴通知"):
         page.type(what)
         page.key(ENTER)
+        page.at(line.hours)
+        assert line.what.text() == what, "nothing is written down before the last field"
+        page.key(ENTER)
         page.hears(what)
         page.at(line.what)
-        assert line.typed() == (today().isoformat(), "", "")
+        assert line.typed() == Typed(today().isoformat())
     told = [(s.day, s.what) for s in stored(page, "孙八").services]
     assert told == [(today(), what) for what in ("张贴通知", "看望老人", "夜间巡逻")]
     assert page.view.panel.card.heading.text() == f"{today().year} 年服务 3 次"
@@ -210,7 +215,10 @@ def test_hours_and_what_is_wrong_is_said_at_the_line(open_page, qtbot):
     line = page.view.panel.card.line
     page.at(line.what)
     page.key(ENTER)
+    page.at(line.hours)
+    page.key(ENTER)
     qtbot.waitUntil(lambda: "还没有写" in line.problem.text(), timeout=WAIT)
+    page.at(line.what)
     page.type("入户宣传")
     page.key(TAB)
     page.at(line.hours)
@@ -231,6 +239,10 @@ def test_hours_and_what_is_wrong_is_said_at_the_line(open_page, qtbot):
     page.type((LONG_AGO - timedelta(days=1)).isoformat())
     line.what.setText("太早")
     page.key(ENTER)
+    page.at(line.what)
+    page.key(ENTER)
+    page.at(line.hours)
+    page.key(ENTER)
     qtbot.waitUntil(lambda: "才报到" in line.problem.text(), timeout=WAIT)
     page.at(line.day)
     assert len(stored(page, "张三").services) == 1
@@ -245,10 +257,10 @@ def test_what_is_typed_in_the_line_waits_for_its_member(open_page):
     page.type("写到一半")
     page.go(page.table)
     page.key(Qt.Key.Key_Down)
-    assert line.typed()[1] == ""
+    assert line.typed().what == ""
     page.key(Qt.Key.Key_Up)
     assert page.view.panel.card.title.text() == first
-    assert line.typed()[1] == "写到一半"
+    assert line.typed().what == "写到一半"
 
 
 def test_who_moved_away_leaves_the_list_and_comes_back(open_page, qtbot):
@@ -258,16 +270,80 @@ def test_who_moved_away_leaves_the_list_and_comes_back(open_page, qtbot):
     card = page.view.panel.card
     page.go(card.ending)
     page.key(ENTER)
+    day = card.moving.form.field("until")
+    page.at(day)
+    assert day.value() == today()
+    page.key(ENTER)
     qtbot.waitUntil(lambda: page.names() == ["李四"], timeout=WAIT)
-    assert stored(page, "张三").row.until == today() - timedelta(days=1)
+    assert stored(page, "张三").row.until == today()
     page.view.stays.setCurrentIndex(1)
     page.view.stays.activated.emit(1)
     qtbot.waitUntil(lambda: page.names() == ["张三"], timeout=WAIT)
+    page.table.go_to(stored(page, "张三").row.id)
+    qtbot.waitUntil(lambda: state(card) == "已迁出", timeout=WAIT)
     page.undo()
     assert stored(page, "张三").row.until is None
     page.view.stays.setCurrentIndex(0)
     page.view.stays.activated.emit(0)
     qtbot.waitUntil(lambda: set(page.names()) == {"张三", "李四"}, timeout=WAIT)
+
+
+def test_the_day_of_moving_away_is_chosen_and_fits_the_services(open_page, qtbot):
+    page = open_page([LI])
+    page.at(page.table)
+    card = page.view.panel.card
+    page.go(card.ending)
+    page.key(ENTER)
+    day = card.moving.form.field("until")
+    page.at(day)
+    page.type((NEW_YEAR - timedelta(days=1)).isoformat())
+    page.key(ENTER)
+    assert "还有服务记录" in card.moving.form.problems()["until"]
+    assert stored(page, "李四").row.until is None
+    day.selectAll()
+    page.type(NEW_YEAR.isoformat())
+    page.key(ENTER)
+    page.hears(f"李四 {NEW_YEAR} 迁出")
+    assert stored(page, "李四").row.until == NEW_YEAR
+
+
+def test_a_service_is_corrected_in_the_line(open_page, qtbot):
+    page = open_page([LI])
+    page.at(page.table)
+    card = page.view.panel.card
+    qtbot.waitUntil(lambda: bool(service_buttons(card)), timeout=WAIT)
+    page.go(service_buttons(card)[0])
+    page.key(ENTER)
+    page.at(card.line.what)
+    typed = card.line.typed()
+    assert (typed.day, typed.what, typed.hours) == (NEW_YEAR.isoformat(), "夜间巡逻", "2")
+    card.line.what.selectAll()
+    page.type("看望老人")
+    page.key(ENTER)
+    page.at(card.line.hours)
+    page.key(ENTER)
+    page.hears(f"已改为 {NEW_YEAR} 看望老人")
+    assert [(s.what, s.hours) for s in stored(page, "李四").services] == [("看望老人", 2.0)]
+    page.undo()
+    assert [s.what for s in stored(page, "李四").services] == ["夜间巡逻"]
+
+
+def service_buttons(card):
+    return [b for b in card.past.findChildren(QPushButton) if b.text() == "修改"]
+
+
+def test_the_form_opens_for_the_one_who_is_highlighted(open_page, qtbot):
+    page = open_page([ZHANG, LI])
+    page.at(page.table)
+    second = page.names()[1]
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    page.view.panel.edit()  # before the card of the second has been read
+    page.rest()
+    assert page.view.panel.form.values()["name"] == second
+
+
+def state(card):
+    return card.chips.itemAt(0).widget().accessibleName()
 
 
 def test_who_is_deleted_comes_back_with_the_services(open_page, qtbot):
