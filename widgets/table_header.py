@@ -63,7 +63,6 @@ class TableHeader(QHeaderView):
 
     def start(self) -> None:
         """Give the columns their first widths, once the model is there."""
-        self.setMinimumSectionSize(theme.px(NARROWEST))
         self._apply_widths()
         for number, column in enumerate(self.columns):
             self.setSectionHidden(number, not column.visible)
@@ -179,7 +178,8 @@ class TableHeader(QHeaderView):
             self.layout_changed.emit()
 
     def _apply_widths(self) -> None:
-        self._setting = True
+        self._setting = True  # not by the user's hand, the widths that the least one changes too
+        self.setMinimumSectionSize(theme.px(NARROWEST))
         for number, column in enumerate(self.columns):
             self.resizeSection(number, theme.px(self._widths[column.key]))
         self._setting = False
@@ -187,7 +187,6 @@ class TableHeader(QHeaderView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.count():
-            self.setMinimumSectionSize(theme.px(NARROWEST))
             self._apply_widths()
             self.restyled.emit()
 

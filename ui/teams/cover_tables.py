@@ -37,7 +37,7 @@ def found_by(team: TeamRow) -> str:
 def team_columns(tr: QWidget) -> tuple[Column, ...]:
     """The columns of the teams, in the order of `team_cells`."""
     return (
-        Column("name", tr.tr("工作组"), 130),
+        Column("name", tr.tr("工作组"), 130, stretch=True),
         Column("leader", tr.tr("组长"), 90),
         Column("members", tr.tr("人数"), 64, Align.RIGHT, Kind.NUMBER),
         Column("households", tr.tr("户数"), 74, Align.RIGHT, Kind.NUMBER),

@@ -1,5 +1,6 @@
 """双报到 as the office works in it: in the program's own window, over a real ledger, by keys."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -499,7 +500,7 @@ def test_all_employers_at_once_but_those_nobody_knows(open_page, qtbot):
     qtbot.waitUntil(lambda: "没有在册的党员" in paper.waiting.accessibleName(), timeout=WAIT)
 
 
-def test_what_is_shown_goes_to_excel_with_phones_masked(open_page, qtbot, tmp_path):
+def test_what_is_shown_goes_to_excel_masked_unless_all_is_asked_for(open_page, qtbot, tmp_path):
     page = open_page([ZHANG, LI])
     header, phone = page.table.horizontalHeader(), 10
     header.setSectionHidden(phone, False)
@@ -509,8 +510,16 @@ def test_what_is_shown_goes_to_excel_with_phones_masked(open_page, qtbot, tmp_pa
     rows = list(openpyxl.load_workbook(target).active.values)
     assert rows[1][:4] == ("姓名", "工作单位", "职务", "报到小区")
     people = {row[0]: row for row in rows[2:]}
-    assert people["张三"][rows[1].index("电话")] == "138****5678"
-    assert people["李四"][rows[1].index("本年服务")] == 1
+    assert people["张*"][rows[1].index("电话")] == "138****5678"
+    assert people["李*"][rows[1].index("本年服务")] == 1
+    page.view.exporting.save(replace(page.view.shown_list(), unmasked=True), target)
+    page.hears("已导出 2 行")
+    rows = list(openpyxl.load_workbook(target).active.values)
+    assert {row[0] for row in rows[2:]} == {"张三", "李四"}
+    assert ("不脱敏导出", "在职党员报到名单") in page.audit()
+    offered = [a.text() for a in page.view.exporting.button.menu().actions()]
+    assert len(offered) == 2
+    assert "不脱敏（记入操作记录）" in offered[1]
     page.view.show_list(UNITS)
     page.rest()
     with qtbot.waitSignal(page.view.print_wanted) as printed:
