@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.cadres import NOBODY
 from db.teams import MemberRow, TeamPage
+from ui.parts import scrolling
 from ui.teams.member_fields import LABELS_PX, MemberFields
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
@@ -58,26 +59,31 @@ class TeamForm(QWidget):
         self.saving.clicked.connect(self._submit)
         self.leaving.clicked.connect(self.left)
         self.name.submitted.connect(self._go_to_people)
+        # Once a member who was just added has its place.
+        self._area.verticalScrollBar().rangeChanged.connect(self._bring)
 
     def _lay_out(self) -> None:
+        inner = QWidget()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.px(12))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.saving)
-        buttons.addWidget(self.leaving)
-        buttons.addStretch(1)
-        adding = QHBoxLayout()
-        adding.addWidget(self.adding)
-        adding.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, theme.px(6), 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(self.title)
         column.addWidget(self.name)
         column.addLayout(self._rows)
-        column.addLayout(adding)
-        column.addLayout(buttons)
+        column.addWidget(self.adding, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.saving)
+        foot.addWidget(self.leaving)
+        foot.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.px(12))
+        self._area = scrolling(inner)
+        whole.addWidget(self.title)
+        whole.addWidget(self._area, 1)
+        whole.addLayout(foot)
 
     def offer(self, units: Sequence[str], compounds: Sequence[tuple[int, str]]) -> None:
         """What can be chosen from the next member on."""
@@ -98,6 +104,17 @@ class TeamForm(QWidget):
     def start(self) -> None:
         """Put the cursor into the first field."""
         self.name.field("name").setFocus()
+        self._area.ensureWidgetVisible(self.name)
+
+    def _go_to(self, person: MemberFields) -> None:
+        person.start()
+        self._area.ensureWidgetVisible(person)
+
+    def _bring(self, *_: int) -> None:
+        focused = self._area.focusWidget()
+        for person in self.people:
+            if focused is not None and person.isAncestorOf(focused):
+                self._area.ensureWidgetVisible(person)
 
     def typed(self) -> TeamWords:
         """What stands there, faults included."""
@@ -122,7 +139,7 @@ class TeamForm(QWidget):
     def _add_empty(self) -> None:
         # Colleagues of one unit are often written down together.
         unit = self.people[-1].unit.value() if self.people else None
-        self._add(replace(NOBODY, unit=str(unit or ""))).start()
+        self._go_to(self._add(replace(NOBODY, unit=str(unit or ""))))
 
     def _add(self, member: MemberRow) -> MemberFields:
         person = MemberFields(member, self._units, self._compounds)
@@ -142,16 +159,17 @@ class TeamForm(QWidget):
 
     def _go_to_people(self) -> None:
         if self.people:
-            self.people[0].start()
+            self._go_to(self.people[0])
         else:
             self.adding.setFocus()
 
     def _go_on(self, person: MemberFields) -> None:
         place = self.people.index(person) + 1
         if place < len(self.people):
-            self.people[place].start()
+            self._go_to(self.people[place])
         elif len(self.people) == 1:
             self.adding.setFocus()
+            self._area.ensureWidgetVisible(self.adding)
         else:
             self._submit()
 

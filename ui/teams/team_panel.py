@@ -79,7 +79,7 @@ class TeamPanel(Card):
         self.card = TeamCard()
         self.form = TeamForm()
         self._area = scrolling(self.card)
-        for part in (self.empty, self._area, scrolling(self.form)):
+        for part in (self.empty, self._area, self.form):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
         self._connect()

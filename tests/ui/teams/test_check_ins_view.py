@@ -16,12 +16,14 @@ from db.check_ins import CheckInFilter, Stay
 from db.models import Audit
 from db.session import today
 from domain.check_in import CheckInEntry, ServiceEntry
+from resources import tokens
 from tests.conftest import PASSWORD, USER
 from tests.db.homes import block, home
 from ui import actions
 from ui.teams.check_in_lists import HOMES, MEMBERS, UNITS
 from ui.teams.service_line import Typed
 from ui.window import Window
+from widgets import theme
 
 # What the offscreen platform says when a list drops down.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -381,6 +383,45 @@ def test_a_form_that_is_left_keeps_what_was_typed(open_page, qtbot):
     assert stored(page, "张三").row.duty == "副局长"
 
 
+def test_leaving_the_form_leads_back_to_the_list(open_page):
+    page = open_page([ZHANG])
+    page.at(page.table)
+    page.key(F2)
+    page.at(page.view.panel.form.fields.field("name"))
+    page.key(ESC)
+    page.at(page.table)
+
+
+@pytest.fixture
+def large_type(qapp):
+    theme.set_look(theme.Mode.DARK, 20)
+    yield
+    theme.set_look(theme.Mode.LIGHT, tokens.BODY_PX)
+
+
+def test_at_large_type_in_a_small_window_nothing_of_the_card_lies_on_another(
+    large_type, open_page, qtbot
+):
+    page = open_page([ZHANG, LI])
+    page.desk.window().resize(1180, 760)
+    card = page.view.panel.card
+    card.line.show_problem("时长请写小时数，如 2 或 1.5；不知道就空着")
+
+    def in_order():
+        line, grid = card.line, card.facts.layout()
+        labels = [grid.itemAt(at).widget() for at in range(grid.count())]
+        buttons = (card.editing, card.slip, card.ending, card.removing)
+        return (
+            line.problem.height() >= line.problem.heightForWidth(line.problem.width())
+            and line.problem.geometry().top() > line.day.geometry().bottom()
+            and all(label.height() >= label.fontMetrics().height() for label in labels)
+            and all(button.width() >= button.sizeHint().width() for button in buttons)
+            and all(card.rect().contains(button.geometry()) for button in buttons)
+        )
+
+    qtbot.waitUntil(in_order, timeout=WAIT)
+
+
 def test_two_at_one_registration_see_both_versions(open_page, qtbot):
     page = open_page([ZHANG])
     page.at(page.table)
@@ -498,6 +539,18 @@ def test_all_employers_at_once_but_those_nobody_knows(open_page, qtbot):
     paper.form.field("since").setText("2001-01-01")
     paper.form.field("until").setText("2001-12-31")
     qtbot.waitUntil(lambda: "没有在册的党员" in paper.waiting.accessibleName(), timeout=WAIT)
+
+
+def test_a_slip_that_is_no_longer_wanted_is_not_drawn_as_if_it_could_be_sent(open_page, qtbot):
+    page = open_page([ZHANG, LI])
+    page.view.slips.click()
+    paper = page.view.paper
+    qtbot.waitUntil(paper.outlet.printing.isEnabled, timeout=WAIT)
+    paper.form.field("since").setText("2001-01-01")  # asked for, and wrong before it is answered
+    paper.form.field("since").setText("2001-01-")
+    page.rest()
+    assert not paper.outlet.printing.isEnabled()
+    assert len(paper.form.field("unit").choices()) == 2, "what can be chosen was read all the same"
 
 
 def test_what_is_shown_goes_to_excel_masked_unless_all_is_asked_for(open_page, qtbot, tmp_path):

@@ -238,6 +238,23 @@ def test_enter_goes_from_member_to_member_and_saves_behind_the_last(page):
     assert page.said[-1][1] == "已保存"
 
 
+def test_the_member_one_goes_to_comes_into_view_and_saving_always_is(page):
+    page.tab.resize(1180, 560)
+    panel = shown(page)
+    panel.edit()
+    form = panel.form
+    for _ in range(3):
+        form.adding.click()
+    page.rest()
+    last, bar = form.people[-1], form._area.verticalScrollBar()
+    page.qtbot.waitUntil(lambda: bar.value() > 0)
+    top = last.form.field("name").mapTo(form, last.form.field("name").rect().center())
+    assert form._area.geometry().contains(top)
+    assert not form.saving.visibleRegion().isEmpty()
+    enter(page, form.name.field("name"))
+    page.qtbot.waitUntil(lambda: not form.people[0].visibleRegion().isEmpty())
+
+
 def test_behind_the_only_member_enter_goes_to_the_button_for_another(page):
     page.tab.adding.click()
     form = page.tab.panel.form
