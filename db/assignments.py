@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from db import coverage, places
 from db.models import Assignment, Household, Place, Team
@@ -162,7 +162,9 @@ def assign(
 
     What it already answers for all that time stays as it is.
     """
-    team = session.execute(select(Team.name).where(Team.id == team_id)).scalar_one_or_none()
+    # Whoever dissolves the team at this moment comes before or after, not between.
+    there = select(Team.name).where(Team.id == team_id, Team.dissolved_on.is_(None))
+    team = session.execute(there.with_for_update(read=True, key_share=True)).scalar_one_or_none()
     if team is None:
         raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
     known = _held(session, team_id, since, until)
@@ -248,10 +250,14 @@ def _described(session: WriteSession, area: Area) -> str:
     return "、".join([*names, *([f"{single} 户"] if single else [])])
 
 
+def lasts(day: date) -> ColumnElement[bool]:
+    """Whether an area is a team's on a day or will be."""
+    return or_(Assignment.until.is_(None), Assignment.until >= day)
+
+
 def release(session: WriteSession, assignment_ids: Iterable[int], day: date) -> Released:
     """Take areas off their teams from a day on; returns what `restore` needs."""
-    holds = or_(Assignment.until.is_(None), Assignment.until >= day)
-    mine = and_(Assignment.id.in_(list(assignment_ids)), holds)
+    mine = and_(Assignment.id.in_(list(assignment_ids)), lasts(day))
     rows = session.execute(select(Assignment.__table__).where(mine)).mappings().all()
     if not rows:
         raise KnownError("这项包联已经取消过，没有再改动；请刷新后再看。")

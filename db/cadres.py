@@ -1,14 +1,28 @@
 """Cadres: the same person of a unit is stored once, whichever team names them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from db import units
+from db import photos, units
 from db.models import Cadre
 from db.reading import fetch
 from db.session import WriteSession
+from db.teams import MemberRow
 from domain.entries import CadreEntry
+
+NOBODY = MemberRow(0, "", "", "", "", False, False)
+"""Whom a form of somebody new begins with."""
+# What a form says of a person besides the photo, and where it is stored.
+_COLUMNS = {
+    "name": "name",
+    "unit": "unit_id",
+    "duty": "duty",
+    "phone": "phone",
+    "party_member": "party_member",
+    "home_id": "home_place_id",
+}
 
 
 class CadreBook:
@@ -22,6 +36,7 @@ class CadreBook:
         self.known: dict[tuple[str, int | None], int] = {
             (name, unit_id): id_ for name, unit_id, id_ in rows
         }
+        self.added: list[int] = []
 
     def id_of(self, cadre: CadreEntry) -> int:
         """The cadre's id, stored now when not known yet."""
@@ -30,21 +45,39 @@ class CadreBook:
             values = self._values(cadre) | {"batch_id": self.batch_id}
             stored = self.session.execute(insert(Cadre).values(values).returning(Cadre.id))
             self.known[key] = int(stored.scalar_one())
+            self.added.append(self.known[key])
         return self.known[key]
 
-    def put(self, cadre_id: int, cadre: CadreEntry) -> int:
-        """Store a cadre's facts as they are now written; an id of 0 is one not known by its id.
-
-        Returns the id. Whose facts stay the same stays part of the import that brought them.
-        """
-        cadre_id = cadre_id or self.id_of(cadre)
-        values = self._values(cadre)
-        columns = Cadre.__table__.c
-        differs = or_(*(columns[name].is_distinct_from(v) for name, v in values.items()))
-        self.session.execute(
-            update(Cadre).where(Cadre.id == cadre_id, differs).values(batch_id=None, **values)
+    def id_for(self, person: MemberRow) -> int:
+        """The id of a person of a form: the one it began with, else the one of the same name in
+        that unit, stored now when there is none."""
+        return person.cadre_id or self.id_of(
+            CadreEntry(person.name, person.unit, person.duty, person.phone, person.party_member)
         )
-        return cadre_id
+
+    def put(self, cadre_id: int, person: MemberRow, before: MemberRow) -> None:
+        """Store what differs from ``before``, as the form began with it: what it did not touch
+        stays as somebody else may have written it meanwhile.
+
+        Before whoever is named anew stands `NOBODY`: what was left empty takes nothing away.
+        """
+        changed = {
+            column: self._stored(field, getattr(person, field))
+            for field, column in _COLUMNS.items()
+            if getattr(person, field) != getattr(before, field)
+        }
+        if person.photo != before.photo:
+            photos.put(self.session, cadre_id, person.photo)
+        if not changed:
+            return
+        columns = Cadre.__table__.c
+        differs = or_(*(columns[name].is_distinct_from(v) for name, v in changed.items()))
+        self.session.execute(
+            update(Cadre).where(Cadre.id == cadre_id, differs).values(batch_id=None, **changed)
+        )
+
+    def _stored(self, field: str, value: Any) -> Any:
+        return self.unit_ids.get(value) if field == "unit" else value
 
     def _values(self, cadre: CadreEntry) -> dict[str, object]:
         return {
@@ -60,9 +93,8 @@ def store(session: WriteSession, entries: Iterable[CadreEntry], batch_id: int | 
     """Store cadres of a roster who belong to no team; returns how many are new."""
     people = list(entries)
     book = CadreBook(session, units.ids_of(session, (p.unit for p in people), batch_id), batch_id)
-    before = len(book.known)
     for person in people:
         book.id_of(person)
-    if new := len(book.known) - before:
+    if new := len(book.added):
         session.log("teams", "导入干部", f"批次 {batch_id or '—'}", f"{new} 人")
     return new

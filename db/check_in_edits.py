@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from db import units
-from db.check_ins import HOME, here_on, joined
+from db.check_ins import HOME, joined, not_gone_by
 from db.models import CheckIn, CheckInService, Place, Unit
 from db.reading import fetch
 from db.session import WriteSession
-from domain.check_in import CheckInEntry, ServiceEntry, last_day, service_fault, stay_fault
+from domain.check_in import CheckInEntry, ServiceEntry, service_fault, stay_fault
 from domain.errors import KnownError
 from domain.places import RANK, Level
 
@@ -42,6 +42,17 @@ class RemovedService:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedService:
+    """A service that was corrected: with ``before`` and the ``batch_id`` put back it is as it
+    was."""
+
+    id: int
+    before: ServiceEntry
+    after: ServiceEntry
+    batch_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A party member who was taken off the list, as they stood there."""
 
@@ -59,7 +70,7 @@ def add(session: WriteSession, place_id: int, entry: CheckInEntry) -> int:
         CheckIn.name == entry.name,
         CheckIn.unit_id.is_not_distinct_from(unit_id),
         HOME.id == home.id,
-        here_on(session.at.date()),
+        not_gone_by(session.at.date()),
     )
     if fetch(session.connection, same):
         raise KnownError(f"{entry.name}已在{home.name}报到，没有再登记一次；请在清单里找到后修改。")
@@ -80,20 +91,14 @@ def save(
     return check_in_id
 
 
-def end(session: WriteSession, check_in_id: int, version: int) -> Ended:
-    """Somebody moved away: the last day is yesterday, unless something was on a later one."""
-    name, since, until = _stay(session, check_in_id)
-    last = last_day(session.at.date(), since, _days(session, check_in_id))
-    _change(session, check_in_id, version, {"until": last})
-    session.log("check_ins", "迁出", name, last.isoformat())
-    return Ended(check_in_id, name, until, last, version + 1)
-
-
 def set_until(session: WriteSession, check_in_id: int, version: int, until: date | None) -> Ended:
-    """Another last day of a stay, or none: they are there again."""
-    name, _, before = _stay(session, check_in_id)
+    """The day on which somebody moves away, or none: they stay. KnownError when it cannot be so."""
+    name, since, before = _stay(session, check_in_id)
+    if until is not None and (fault := stay_fault(since, until, _days(session, check_in_id))):
+        raise KnownError(f"{fault}，没有改动；请改正后再试。")
     _change(session, check_in_id, version, {"until": until})
-    session.log("check_ins", "恢复在册" if until is None else "迁出", name)
+    told = "" if until is None else until.isoformat()
+    session.log("check_ins", "恢复在册" if until is None else "迁出", name, told)
     return Ended(check_in_id, name, before, until, version + 1)
 
 
@@ -141,13 +146,38 @@ def add_service(session: WriteSession, check_in_id: int, service: ServiceEntry) 
 
 def remove_service(session: WriteSession, service_id: int) -> RemovedService:
     """Take a service back; returns what `restore_service` puts back."""
-    found = _services(session, CheckInService.id == service_id)
-    if not found:
-        raise KnownError("这条服务记录已经删除过，没有再改动。")
+    removed = service(session, service_id)
     session.execute(delete(CheckInService).where(CheckInService.id == service_id))
-    told = f"{found[0].service.day} {found[0].service.what}"
-    session.log("check_ins", "删除服务", _stay(session, found[0].check_in_id)[0], told)
-    return found[0]
+    told = f"{removed.service.day} {removed.service.what}"
+    session.log("check_ins", "删除服务", _stay(session, removed.check_in_id)[0], told)
+    return removed
+
+
+def change_service(
+    session: WriteSession,
+    service_id: int,
+    before: ServiceEntry,
+    after: ServiceEntry,
+    batch_id: int | None = None,
+) -> ChangedService:
+    """Correct a service that was known as ``before``; returns what takes it back. Whoever corrects
+    it takes it off its import, ``batch_id`` puts it back; the loser of a race writes nothing."""
+    found = service(session, service_id)
+    name, since, until = _stay(session, found.check_in_id)
+    if fault := service_fault(after, since, until, session.at.date()):
+        raise KnownError(f"{fault}，没有改；请改正后再按回车。")
+    as_it_was = and_(
+        CheckInService.id == service_id,
+        CheckInService.day == before.day,
+        CheckInService.what == before.what,
+        CheckInService.hours.is_not_distinct_from(before.hours),
+    )
+    values = _service_values(found.check_in_id, after, batch_id)
+    changed = update(CheckInService).where(as_it_was).values(values)
+    if session.execute(changed.returning(CheckInService.id)).scalar() is None:
+        raise KnownError("这条服务记录刚被别人改过，没有改；请看最新内容再改。")
+    session.log("check_ins", "改服务", name, f"{after.day} {after.what}")
+    return ChangedService(service_id, before, after, found.batch_id)
 
 
 def restore_service(session: WriteSession, removed: RemovedService) -> None:
@@ -223,6 +253,14 @@ def _service_values(
         "hours": service.hours,
         "batch_id": batch_id,
     }
+
+
+def service(session: WriteSession, service_id: int) -> RemovedService:
+    """A service as it is stored; KnownError when it is not there any more."""
+    found = _services(session, CheckInService.id == service_id)
+    if not found:
+        raise KnownError("这条服务记录已经删除过，没有再改动。")
+    return found[0]
 
 
 def _services(session: WriteSession, which: Any) -> list[RemovedService]:

@@ -13,6 +13,7 @@ from db import places
 from db.issue_filter import Query
 from db.models import CheckIn, CheckInService, Place, Unit
 from db.reading import Reader, fetch
+from domain.check_in import is_here
 from domain.people import initials, pinyin
 from domain.places import Level
 
@@ -90,8 +91,8 @@ class CheckInRow:
     hours: float
 
     def is_here(self, day: date) -> bool:
-        """Whether the stay has not ended before a day."""
-        return self.until is None or self.until >= day
+        """Whether they are 在册 on a day."""
+        return is_here(self.since, self.until, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,13 @@ def served(since: date, until: date, ids: Sequence[int] | None = None) -> Any:
 
 
 def here_on(day: date) -> ColumnElement[bool]:
-    """Whether a party member has not moved away before a day."""
-    return or_(CheckIn.until.is_(None), CheckIn.until >= day)
+    """Whether a party member is 在册 on a day (`domain.check_in.is_here`)."""
+    return and_(or_(CheckIn.since.is_(None), CheckIn.since <= day), not_gone_by(day))
+
+
+def not_gone_by(day: date) -> ColumnElement[bool]:
+    """Whether a party member has not moved away by a day."""
+    return or_(CheckIn.until.is_(None), CheckIn.until > day)
 
 
 def conditions(connection: Reader, wanted: CheckInFilter) -> list[ColumnElement[bool]]:
@@ -180,9 +186,8 @@ def _finds(connection: Reader, term: str) -> ColumnElement[bool]:
 def _stays(wanted: CheckInFilter) -> list[ColumnElement[bool]]:
     if wanted.stay is Stay.ANY:
         return []
-    return [
-        here_on(wanted.until) if wanted.stay is Stay.HERE else CheckIn.until < wanted.until,
-    ]
+    here = wanted.stay is Stay.HERE
+    return [here_on(wanted.until) if here else CheckIn.until <= wanted.until]
 
 
 # What has no such value comes after all that have one.

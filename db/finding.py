@@ -14,6 +14,7 @@ from db.issues import IssueRow
 from db.models import Cadre, Place, Resident, Team, TeamMember
 from db.reading import Reader, fetch
 from db.session import today
+from db.teams import there_on
 from domain.people import initials
 from domain.places import Level
 
@@ -137,7 +138,8 @@ def _fits(person: Sequence[str], typed: str) -> bool:
 def _teams(connection: Reader, typed: str, most: int) -> list[TeamHit]:
     terms = search.terms(typed)
     named = select(Team.id, Team.name, Team.line).where(*(_holds(Team.name, t) for t in terms))
-    teams = fetch(connection, named.order_by(Team.position).limit(most))
+    there = named.where(there_on(today())).order_by(Team.position).limit(most)
+    teams = fetch(connection, there)
     hits = [TeamHit(id_, name, line, "") for id_, name, line in teams]
     people = (
         select(Team.id, Team.name, Team.line, Cadre.name)

@@ -43,12 +43,22 @@ def ground(
         return Ground(_spot(own), households=count)
     spots = _spots(connection, top)
     shown = {id_ for id_, spot in spots.items() if RANK[spot.level] >= RANK[Level.COMMUNITY]}
+    drawn = tuple(spot for id_, spot in spots.items() if id_ in shown)
+    homes = _homes(connection, spots, top, day, line)
+    return Ground(_spot(own), drawn, homes, tuple(_of_places(connection, shown).items()), count)
+
+
+def _homes(
+    connection: Reader, spots: dict[int, Spot], top: str, day: date, line: str
+) -> tuple[Home, ...]:
+    """The households at and below ``top``, in walking order."""
     by_place, by_home = _teams(connection, top, day, line)
     teams = _nearest(spots, by_place)
     issues = _of_households(connection, top)
     columns = (Household.id, Household.place_id, Household.address, Household.room)
-    rows = select(*columns, Household.number, Household.head, Household.met_on).where(here)
-    homes = tuple(
+    rows = select(*columns, Household.number, Household.head, Household.met_on)
+    here = rows.where(within(Household.position, top)).order_by(Household.position)
+    return tuple(
         Home(
             id_,
             within_id,
@@ -60,12 +70,8 @@ def ground(
             met=met,
             issues=issues.get(id_, ()),
         )
-        for id_, within_id, address, room, number, head, met in fetch(
-            connection, rows.order_by(Household.position)
-        )
+        for id_, within_id, address, room, number, head, met in fetch(connection, here)
     )
-    drawn = tuple(spot for id_, spot in spots.items() if id_ in shown)
-    return Ground(_spot(own), drawn, homes, tuple(_of_places(connection, shown).items()), count)
 
 
 def _spot(values: Iterable[object]) -> Spot:

@@ -13,6 +13,7 @@ from db.models import Assignment, Cadre, Household, Team
 from db.places import PlaceRow
 from db.reading import Reader, fetch
 from db.session import WriteSession
+from db.teams import there_on
 from domain.dealing import Crew
 from domain.errors import KnownError
 from domain.loads import Load
@@ -49,7 +50,7 @@ class Adopted:
     """What was stored of a proposal: the new assignments, the gaps closed and left, and how many
     of its handovers had become needless or impossible meanwhile."""
 
-    ids: tuple[int, ...]
+    rows: tuple[dict[str, Any], ...]
     closed: int
     left: int
     outdated: int
@@ -84,7 +85,7 @@ def basis(connection: Reader, day: date, line: str = coverage.DEFAULT_LINE) -> B
         connection,
         select(Team.id, Team.name, func.coalesce(Cadre.name, ""))
         .outerjoin(Cadre, Cadre.id == Team.leader_id)
-        .where(Team.line == line)
+        .where(Team.line == line, there_on(day))
         .order_by(Team.position, Team.id),
     )
     teams = {id_: TeamName(id_, name, leader, households[id_]) for id_, name, leader in named}
@@ -122,21 +123,21 @@ def adopt(session: WriteSession, line: str, handovers: Sequence[Handover]) -> Ad
     """
     connection, day = session.connection, session.at.date()
     # Whoever assigns at the same time needs a row of these, and so waits for this unit of work.
-    locked = select(Team.id, Team.name).where(Team.line == line).order_by(Team.id)
-    names = dict(fetch(connection, locked.with_for_update()))
+    locked = select(Team.id, Team.name).where(Team.line == line, there_on(day))
+    names = dict(fetch(connection, locked.order_by(Team.id).with_for_update()))
     by_id = {row.id: row for row in places.all_places(connection)}
     gaps = coverage.gaps_by_place(connection, day, line)
     open_ones = list(_still_gaps(connection, handovers, day, line, _with_those_below(by_id, gaps)))
     still = [one for one in open_ones if one.team_id in names]
     if not still:
         raise KnownError("方案里的住户现在都有了工作组，没有改动；请重新生成方案。")
-    ids = _store(session, still, day)
+    rows = _store(session, still, day)
     for team_id, own in _by_team(still).items():
         session.log("teams", "包联", names[team_id], words(own, by_id))
     left = coverage.coverage(connection, day, line).gaps
     closed = sum(gaps.values()) - left
     session.log("teams", "采用包联方案", f"{len(_by_team(still))} 个工作组", f"{closed} 户")
-    return Adopted(ids, closed, left, len(handovers) - len(still))
+    return Adopted(rows, closed, left, len(handovers) - len(still))
 
 
 def _with_those_below(by_id: dict[int, PlaceRow], gaps: dict[int, int]) -> Counter[int]:
@@ -169,26 +170,38 @@ def _still_gaps(
             yield one
 
 
-def _store(session: WriteSession, still: Sequence[Handover], day: date) -> tuple[int, ...]:
-    nowhere: dict[str, Any] = {"place_id": None, "household_id": None, "since": day}
-    rows = [
+def _store(
+    session: WriteSession, still: Sequence[Handover], day: date
+) -> tuple[dict[str, Any], ...]:
+    nowhere = {"place_id": None, "household_id": None, "since": day, "until": None}
+    areas: list[dict[str, Any]] = [
         nowhere | {"team_id": one.team_id} | area
         for one in still
         for area in (
             [{"household_id": id_} for id_ in one.household_ids] or [{"place_id": one.place_id}]
         )
     ]
-    ids = tuple(session.reserve(Assignment, len(rows)))
-    session.execute(
-        insert(Assignment), [row | {"id": id_} for id_, row in zip(ids, rows, strict=True)]
-    )
-    return ids
+    ids = session.reserve(Assignment, len(areas))
+    rows = tuple(area | {"id": id_} for id_, area in zip(ids, areas, strict=True))
+    session.execute(insert(Assignment), list(rows))
+    return rows
 
 
 def take_back(session: WriteSession, adopted: Adopted) -> None:
-    """As if it had not been adopted."""
-    for chunk in _chunks(adopted.ids):
-        session.execute(delete(Assignment).where(Assignment.id.in_(chunk)))
+    """As if it had not been adopted, but for what somebody changed since: that stays.
+
+    KnownError when nothing of it is as it was adopted.
+    """
+    taken = 0
+    for chunk in _chunks(adopted.rows):
+        kept = {row["id"]: row for row in chunk}
+        now = select(Assignment.__table__).where(Assignment.id.in_(kept))
+        found = session.execute(now).mappings().all()
+        still = [row["id"] for row in found if kept[row["id"]].items() <= row.items()]
+        session.execute(delete(Assignment).where(Assignment.id.in_(still)))
+        taken += len(still)
+    if not taken:
+        raise KnownError("方案交出去的住户后来都改过了，没有撤销；请在工作组里直接修改。")
     session.log("teams", "撤销包联方案", f"{adopted.closed} 户")
 
 
@@ -199,6 +212,6 @@ def _by_team(handovers: Sequence[Handover]) -> dict[int, list[Handover]]:
     return found
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
+def _chunks(all_: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(all_), CHUNK):
+        yield all_[start : start + CHUNK]

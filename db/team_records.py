@@ -1,18 +1,18 @@
 """Storing teams and their people: those of a roster, and what a form brings."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
-from db import photos, places, units
-from db.cadres import CadreBook
-from db.models import Assignment, Cadre, Team, TeamMember
+from db import places, units
+from db.cadres import NOBODY, CadreBook
+from db.models import Assignment, Team, TeamMember
 from db.reading import fetch
 from db.session import WriteSession
-from db.teams import MemberRow
-from domain.entries import CadreEntry, TeamEntry
+from db.team_changes import TeamChange, check_name, end_members, hold, memberships
+from db.teams import MemberRow, people_of
+from domain.entries import TeamEntry
 from domain.errors import KnownError
 from domain.places import natural_key
 
@@ -33,6 +33,11 @@ def store(session: WriteSession, entries: Iterable[TeamEntry], batch_id: int | N
         if team_id is None:
             new += 1
             team_id = there[team.name, team.line] = _add_team(session, team, batch_id)
+        else:  # whom a roster names is there again
+            gone = and_(Team.id == team_id, Team.dissolved_on.is_not(None))
+            session.execute(
+                update(Team).where(gone).values(dissolved_on=None, version=Team.version + 1)
+            )
         _put_members(session, team_id, team, cadres, batch_id)
         areas_of = [book.locate(path).id for path in team.areas]
         book.flush()
@@ -101,43 +106,61 @@ def _put_areas(
 def add(session: WriteSession, name: str, line: str, people: Sequence[MemberRow]) -> int:
     """Store a team that a form brings; returns its id."""
     _check_people(name, people)
-    _check_name(session, name, line, team_id=0)
+    check_name(session, name, line, team_id=0)
     team_id = _add_team(session, TeamEntry(name, line=line), None)
-    _write(session, team_id, name, people)
+    _write(session, team_id, name, people, {})
     session.log("teams", "新建工作组", name, "、".join(p.name for p in people))
     return team_id
 
 
 def save(
-    session: WriteSession, team_id: int, version: int, name: str, people: Sequence[MemberRow]
-) -> int:
-    """Store a team's name and people as a form has them; returns the team's id.
+    session: WriteSession,
+    team_id: int,
+    version: int,
+    name: str,
+    people: Sequence[MemberRow],
+    before: Sequence[MemberRow],
+) -> TeamChange:
+    """Store a team's name and people as a form has them that began with ``before``; returns what
+    `restore` needs to take it back.
 
-    Who is no longer named was a member until yesterday. A KnownError tells what is wrong, or the
-    loser of a race; nothing is written then.
+    Who is no longer named was a member until yesterday; of those who stay only what differs from
+    ``before`` is written. A KnownError tells what is wrong, or the loser of a race; nothing is
+    written then.
     """
     _check_people(name, people)
-    line = _check_version(session, team_id, version)
-    _check_name(session, name, line, team_id)
-    _write(session, team_id, name, people)
-    session.execute(
-        update(Team).where(Team.id == team_id).values(version=version + 1, batch_id=None)
-    )
+    row = hold(session, team_id, version)
+    check_name(session, name, row["line"], team_id)
+    members = memberships(session, team_id)
+    cadres, was = _write(session, team_id, name, people, {p.cadre_id: p for p in before})
+    facts = {"version": version + 1, "batch_id": None}
+    session.execute(update(Team).where(Team.id == team_id).values(**facts))
     session.log("teams", "修改工作组", name, "、".join(p.name for p in people))
-    return team_id
+    became = people_of(session.connection, [p.cadre_id for p in was])
+    return TeamChange(
+        row,
+        members,
+        tuple(one["id"] for one in memberships(session, team_id)),
+        cadres=tuple(zip(was, became, strict=True)),
+        added=tuple(cadres.added),
+    )
 
 
-def _write(session: WriteSession, team_id: int, name: str, people: Sequence[MemberRow]) -> None:
-    unit_ids = units.ids_of(session, (p.unit for p in people))
-    cadres = CadreBook(session, unit_ids)
-    ids = [cadres.put(p.cadre_id, _entry(p)) for p in people]
+def _write(
+    session: WriteSession,
+    team_id: int,
+    name: str,
+    people: Sequence[MemberRow],
+    before: Mapping[int, MemberRow],
+) -> tuple[CadreBook, list[MemberRow]]:
+    """Write who belongs to a team; returns the cadres, and the people as they were stored."""
+    cadres = CadreBook(session, units.ids_of(session, (p.unit for p in people)))
+    ids = [cadres.id_for(p) for p in people]
+    was = people_of(session.connection, ids)
     for cadre_id, person in zip(ids, people, strict=True):
-        photos.put(session, cadre_id, person.photo)
-        home = update(Cadre).where(
-            Cadre.id == cadre_id, Cadre.home_place_id.is_distinct_from(person.home_id)
-        )
-        session.execute(home.values(home_place_id=person.home_id, batch_id=None))
-    _end_members(session, team_id, keep=ids)
+        begun = before.get(person.cadre_id, person) if person.cadre_id else NOBODY
+        cadres.put(cadre_id, person, begun)
+    end_members(session, team_id, keep=ids)
     there = _members_from(session, team_id)
     joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
     since = session.at.date()
@@ -147,10 +170,7 @@ def _write(session: WriteSession, team_id: int, name: str, people: Sequence[Memb
     leader_id = next((id_ for id_, p in zip(ids, people, strict=True) if p.leads), None)
     facts = {"name": name, "position": natural_key(name), "leader_id": leader_id}
     session.execute(update(Team).where(Team.id == team_id).values(**facts))
-
-
-def _entry(person: MemberRow) -> CadreEntry:
-    return CadreEntry(person.name, person.unit, person.duty, person.phone, person.party_member)
+    return cadres, was
 
 
 def _check_people(name: str, people: Sequence[MemberRow]) -> None:
@@ -160,32 +180,3 @@ def _check_people(name: str, people: Sequence[MemberRow]) -> None:
     twice = [name for (name, _), count in written.items() if count > 1]
     if twice:
         raise KnownError(f"{twice[0]}在这个工作组里写了两次，没有保存；请去掉一个。")
-
-
-def _check_name(session: WriteSession, name: str, line: str, team_id: int) -> None:
-    same = select(Team.id).where(Team.name == name, Team.line == line)
-    if any(id_ != team_id for id_ in session.execute(same).scalars()):
-        raise KnownError(f"已经有一个“{name}”，没有保存；请换一个名称，或直接修改那一个。")
-
-
-def _check_version(session: WriteSession, team_id: int, version: int) -> str:
-    found = session.execute(select(Team.version, Team.line).where(Team.id == team_id)).one_or_none()
-    if found is None:
-        raise KnownError("这个工作组已不在台账里，没有保存；请刷新后再看。")
-    if found.version != version:
-        raise KnownError(
-            "这个工作组刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
-        )
-    return str(found.line)
-
-
-def _end_members(session: WriteSession, team_id: int, keep: Sequence[int]) -> None:
-    """Who is not kept was a member until yesterday, or never if only since today."""
-    today = session.at.date()
-    of_team = and_(TeamMember.team_id == team_id, TeamMember.cadre_id.not_in(keep))
-    session.execute(delete(TeamMember).where(of_team, TeamMember.since >= today))
-    session.execute(
-        update(TeamMember)
-        .where(of_team, or_(TeamMember.until.is_(None), TeamMember.until >= today))
-        .values(until=today - timedelta(days=1), batch_id=None)
-    )

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from db import coverage, loads, photos, places, visit_rules
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
 from db.reading import Reader, fetch
+from db.session import today
 from domain.loads import Load
 from domain.places import together
 
@@ -76,8 +77,8 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """One team with its people, those who left it, and its places; and the version an edit must
-    name."""
+    """One team with its people, those who left it, its places, and those it held before; and the
+    version an edit must name."""
 
     id: int
     name: str
@@ -87,14 +88,22 @@ class TeamPage:
     members: tuple[MemberRow, ...]
     areas: tuple[AreaRow, ...]
     former: tuple[FormerRow, ...] = ()
+    ended: tuple[AreaRow, ...] = ()
+
+
+def there_on(day: date) -> ColumnElement[bool]:
+    """Whether a team was not dissolved by a day."""
+    return or_(Team.dissolved_on.is_(None), Team.dissolved_on > day)
 
 
 def all_teams(connection: Reader, day: date) -> list[TeamRow]:
-    """Every team in natural order, as it is on that day."""
+    """Every team there is on that day, in natural order, as it is then."""
     leaders = select(Team.id, Team.name, Team.line, func.coalesce(Cadre.name, ""), Team.version)
     teams = fetch(
         connection,
-        leaders.outerjoin(Cadre, Cadre.id == Team.leader_id).order_by(Team.position, Team.line),
+        leaders.outerjoin(Cadre, Cadre.id == Team.leader_id)
+        .where(there_on(day))
+        .order_by(Team.position, Team.line),
     )
     members = dict(
         fetch(
@@ -136,9 +145,8 @@ def _team_row(team: Sequence[Any], members: int, areas: str, held: dict[int, Loa
 
 def names(connection: Reader, line: str = coverage.DEFAULT_LINE) -> list[str]:
     """The names of a line's teams in natural order."""
-    return list(
-        connection.scalars(select(Team.name).where(Team.line == line).order_by(Team.position))
-    )
+    mine = select(Team.name).where(Team.line == line, there_on(today()))
+    return list(connection.scalars(mine.order_by(Team.position)))
 
 
 def _area_names(connection: Reader, day: date) -> dict[int, list[tuple[str, ...]]]:
@@ -174,6 +182,20 @@ def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:
     return [replace(MemberRow(*row), photo=pictures.get(row[0])) for row in rows]
 
 
+def people_of(connection: Reader, cadre_ids: Sequence[int]) -> list[MemberRow]:
+    """These cadres as they are stored, whatever team they belong to."""
+    columns = (Cadre.id, Cadre.name, func.coalesce(Unit.name, ""), Cadre.duty, Cadre.phone)
+    rows = fetch(
+        connection,
+        select(*columns, Cadre.party_member, false(), Cadre.home_place_id)
+        .outerjoin(Unit, Unit.id == Cadre.unit_id)
+        .where(Cadre.id.in_(cadre_ids))
+        .order_by(Cadre.id),
+    )
+    pictures = photos.of_cadres(connection, cadre_ids)
+    return [replace(MemberRow(*row), photo=pictures.get(row[0])) for row in rows]
+
+
 def former_members(connection: Reader, team_id: int, day: date) -> list[FormerRow]:
     """Who had left the team by that day, the latest first."""
     columns = (Cadre.name, func.coalesce(Unit.name, ""), TeamMember.since, TeamMember.until)
@@ -191,7 +213,16 @@ def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
     """What the team answers for on that day or later: places in walking order, then single
     households."""
     lasts = or_(Assignment.until.is_(None), Assignment.until >= day)
-    mine = and_(Assignment.team_id == team_id, lasts)
+    return _areas(connection, and_(Assignment.team_id == team_id, lasts))
+
+
+def ended_areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
+    """What the team had answered for by that day, the latest first."""
+    found = _areas(connection, and_(Assignment.team_id == team_id, Assignment.until < day))
+    return sorted(found, key=lambda area: area.until or day, reverse=True)
+
+
+def _areas(connection: Reader, mine: ColumnElement[bool]) -> list[AreaRow]:
     by_id = {p.id: p for p in places.all_places(connection)}
     rows = connection.execute(
         select(Assignment.id, Place.id, Place.position, Assignment.since, Assignment.until)
@@ -218,7 +249,8 @@ def areas(connection: Reader, team_id: int, day: date) -> list[AreaRow]:
 
 def page(connection: Reader, team_id: int, day: date) -> TeamPage | None:
     """One team as it is on that day; None when it is no longer there."""
-    found = fetch(connection, select(Team.name, Team.line, Team.version).where(Team.id == team_id))
+    columns = select(Team.name, Team.line, Team.version)
+    found = fetch(connection, columns.where(Team.id == team_id, there_on(day)))
     if not found:
         return None
     name, line, version = found[0]
@@ -231,6 +263,7 @@ def page(connection: Reader, team_id: int, day: date) -> TeamPage | None:
         members=tuple(members(connection, team_id, day)),
         areas=tuple(areas(connection, team_id, day)),
         former=tuple(former_members(connection, team_id, day)),
+        ended=tuple(ended_areas(connection, team_id, day)),
     )
 
 
@@ -240,5 +273,5 @@ def count_cadres(connection: Reader) -> int:
 
 
 def count_teams(connection: Reader) -> int:
-    """How many teams the ledger knows, of all lines."""
-    return connection.scalar(select(func.count()).select_from(Team)) or 0
+    """How many teams there are, of all lines."""
+    return connection.scalar(select(func.count()).select_from(Team).where(there_on(today()))) or 0

@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from db import coverage, home_search, search, visit_rules
+from db import coverage, home_search, search, teams, visit_rules
 from db.models import Assignment, Household, Team, Visit
 from db.places import within
 from db.reading import Reader, fetch
@@ -241,10 +241,9 @@ def _by_team(
         part = parts.get((place_id, household_id))
         if part is not None:
             own.setdefault(team_id, []).append(part)
-    teams = select(Team.id, Team.name).where(Team.line == line).order_by(Team.position)
-    return [
-        TeamFigures(id_, name, _sum(own.get(id_, ()))) for id_, name in fetch(connection, teams)
-    ]
+    named = select(Team.id, Team.name).where(Team.line == line, teams.there_on(day))
+    found = fetch(connection, named.order_by(Team.position))
+    return [TeamFigures(id_, name, _sum(own.get(id_, ()))) for id_, name in found]
 
 
 def _sum(parts: Iterable[Figures]) -> Figures:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from db import home_search, search
+from db import home_search, search, teams
 from db.coverage import current
 from db.models import (
     Assignment,
@@ -204,9 +204,10 @@ def teams_of(connection: Reader, day: date) -> list[TeamPeople]:
     )
     for team_id, leads, name in fetch(connection, members.order_by(TeamMember.id)):
         people[team_id].append((bool(leads), name))
-    named = select(Team.id, Team.name, Team.line).order_by(Team.position, Team.line)
+    named = select(Team.id, Team.name, Team.line).where(teams.there_on(day))
+    ordered = named.order_by(Team.position, Team.line)
     made = []
-    for id_, name, line in fetch(connection, named):
+    for id_, name, line in fetch(connection, ordered):
         listed = sorted(people[id_], key=lambda person: not person[0])
         leader = next((n for leads, n in listed if leads), "")
         made.append(TeamPeople(id_, name, line, leader, tuple(n for _, n in listed)))

@@ -1,11 +1,12 @@
 """双报到: party members who report to where they live, and what they do there (DOMAIN.md §4).
 
-A stay is from ``since`` to ``until``, both days included; either may be unknown.
+A stay is from ``since`` to ``until``, the day of moving away: on it something may still be done,
+and whoever moves is no longer 在册. Either may be unknown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain.places import PlaceStep
 
@@ -52,6 +53,11 @@ class CheckInEntry:
     row: int = 0
 
 
+def is_here(since: date | None, until: date | None, day: date) -> bool:
+    """Whether somebody with such a stay is 在册 on a day."""
+    return (since is None or since <= day) and (until is None or until > day)
+
+
 def stay_fault(since: date | None, until: date | None, services: Sequence[date] = ()) -> str:
     """Why a stay cannot be so, ``services`` being the days of service in it; empty when it can."""
     if since is not None and until is not None and until < since:
@@ -96,9 +102,3 @@ def read_hours(text: str) -> float | None:
 def hours_words(hours: float) -> str:
     """Hours as they are read: 2, 1.5."""
     return f"{hours:,.1f}".removesuffix(".0")
-
-
-def last_day(day: date, since: date | None, services: Iterable[date]) -> date:
-    """The last day of a stay that ends now: yesterday, unless something was on a later one."""
-    known = [] if since is None else [since]
-    return max([day - timedelta(days=1), *known, *services])

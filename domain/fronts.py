@@ -131,6 +131,23 @@ def lay_out(ground: Ground, across: int) -> tuple[Section, ...]:
     )
 
 
+def headed(ground: Ground, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """With a heading for the place itself where it has issues of its own and none of the sections
+    is it."""
+    own = ground.place.id
+    if own not in dict(ground.issues) or own in drawn_places(sections):
+        return sections
+    return (Section(own, ground.place.name, ()), *sections)
+
+
+def drawn_places(sections: Sequence[Section]) -> set[int]:
+    """The places that have a heading, a front or stairs."""
+    found = {section.place_id for section in sections}
+    for front in (front for section in sections for front in section.fronts):
+        found |= {front.place_id, *(stairs.place_id for stairs in front.stairs)}
+    return found
+
+
 def _front_of(spot: Spot, spots: dict[int, Spot]) -> Spot:
     """The building, group … that a household of this place is seen in."""
     if spot.level is Level.ENTRANCE and spot.parent_id in spots:

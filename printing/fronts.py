@@ -13,7 +13,7 @@ from pathlib import Path
 from domain.colours import ColourRule, word
 from domain.front_parts import divided
 from domain.front_shades import BY_WORDS, By, Shade, Shading, shading
-from domain.fronts import Cell, Front, Ground, Section, lay_out
+from domain.fronts import Cell, Front, Ground, Section, headed, lay_out
 from domain.order_paper import INTERNAL
 from domain.paper_words import day_words, on_paper
 from printing.batch import Printed
@@ -81,6 +81,8 @@ class _Pen:
         self.sections = lay_out(sheets.ground, int(paper.measure // (_HIGHEST * _WIDE)))
         if sum(len(section.fronts) for section in self.sections) == 1:
             self.sections = lay_out(sheets.ground, _ACROSS)
+        if sheets.by is By.ISSUE:
+            self.sections = headed(sheets.ground, self.sections)
         self.legend = self._legend()
         self.row = self._row_height()
         self.unit = self._unit()

@@ -8,27 +8,123 @@ from ui.pages import Pages
 
 def add_to(commands: Commands, pages: Pages) -> None:
     """Let Ctrl+K find what the pages can do."""
-    add = commands.add
-    add(pages.tr("登记问题"), pages.register_issue, "Ctrl+N", "plus", pages.tr("新增 录入"))
-    add(pages.tr("登记走访"), pages.enter_visits, "", "plus", pages.tr("录入 入户"))
-    add(pages.tr("新增住户"), pages.add_household, "Ctrl+N", "plus", pages.tr("登记 录入"))
-    add(pages.tr("登记报到党员"), pages.add_check_in, "", "plus", pages.tr("双报到 新增 录入"))
-    add(pages.tr("新增实事项目"), pages.add_project, "", "plus", pages.tr("民生实事 登记 录入"))
+    _add_entries(commands, pages)
     for number, (tab, views) in enumerate(pages.views.items(), 1):
         for place, (words, name) in enumerate(views.items()):
             title = f"{tab} · {words}" if place else tab
             keys = "" if place else f"Ctrl+{number}"
-            add(title, partial(pages.go, name), keys, words=pages.tr("打开 转到"))
-    for kind, words in (
-        ("households", pages.tr("导入住户台账")),
-        ("issues", pages.tr("导入问题台账")),
-        ("cadres", pages.tr("导入干部名册")),
-        ("visits", pages.tr("导入走访单")),
-        ("check_ins", pages.tr("导入党员报到名单")),
-    ):
-        add(words, partial(pages.import_files, kind), "", "file-up", "Excel")
-    add(pages.tr("走访单"), pages.open_visit_sheet, "", "clipboard-list", pages.tr("打印 走访"))
-    add(pages.tr("打印问题清单"), pages.print_issues, "Ctrl+P", "printer")
-    add(pages.tr("打印住户清单"), pages.print_households, "Ctrl+P", "printer")
+            commands.add(title, partial(pages.go, name), keys, words=pages.tr("打开 转到"))
+    _add_imports(commands, pages)
+    _add_papers(commands, pages)
+    add = commands.add
     add(pages.tr("覆盖空白"), pages.show_gaps, "", "triangle-alert", pages.tr("没有工作组"))
-    add(pages.tr("生成包联方案"), pages.propose, "", "clipboard-list", pages.tr("空白 分配 均衡"))
+    propose, words = partial(_propose, pages), pages.tr("空白 分配 均衡")
+    add(pages.tr("生成包联方案"), propose, "", "clipboard-list", words)
+    lines, words = partial(_set_lines, pages), pages.tr("单位线 居住线 走访目标 设置")
+    add(pages.tr("双线设置"), lines, "", "users", words)
+
+
+def _add_entries(commands: Commands, pages: Pages) -> None:
+    """What is written down anew."""
+    tr = pages.tr
+    for title, act, keys, words in (
+        (tr("登记问题"), _register_issue, "Ctrl+N", tr("新增 录入")),
+        (tr("登记走访"), _enter_visits, "", tr("录入 入户")),
+        (tr("新增住户"), _add_household, "Ctrl+N", tr("登记 录入")),
+        (tr("新建工作组"), _add_team, "Ctrl+N", tr("新增 登记 下沉")),
+        (tr("登记报到党员"), _add_check_in, "", tr("双报到 新增 录入")),
+        (tr("新增实事项目"), _add_project, "", tr("民生实事 登记 录入")),
+    ):
+        commands.add(title, partial(act, pages), keys, "plus", words)
+
+
+def _add_imports(commands: Commands, pages: Pages) -> None:
+    tr = pages.tr
+    for kind, title, words in (
+        ("households", tr("导入住户台账"), "Excel"),
+        ("issues", tr("导入问题台账"), "Excel"),
+        ("cadres", tr("导入干部名册"), tr("Excel 导入名册 工作组")),
+        ("visits", tr("导入走访单"), "Excel"),
+        ("check_ins", tr("导入党员报到名单"), tr("Excel 双报到")),
+    ):
+        commands.add(title, partial(pages.import_files, kind), "", "file-up", words)
+
+
+def _add_papers(commands: Commands, pages: Pages) -> None:
+    tr = pages.tr
+    for title, act, keys, icon, words in (
+        (tr("走访单"), _open_visit_sheet, "", "clipboard-list", tr("打印 走访")),
+        (tr("打印问题清单"), _print_issues, "Ctrl+P", "printer", ""),
+        (tr("打印住户清单"), _print_households, "Ctrl+P", "printer", ""),
+        (tr("覆盖证明"), _certify, "Ctrl+P", "printer", tr("打印 工作组 无遗漏")),
+        (tr("反馈单"), _open_slips, "", "send", tr("双报到 打印 单位 党员")),
+    ):
+        commands.add(title, partial(act, pages), keys, icon, words)
+
+
+# What is done
+
+
+def _register_issue(pages: Pages) -> None:
+    pages.go("issues")
+    pages.issues.panel.register()
+
+
+def _enter_visits(pages: Pages) -> None:
+    pages.go("visits")
+    pages.visits.panel.card.start()
+
+
+def _add_household(pages: Pages) -> None:
+    pages.go("households")
+    pages.households.adding.click()
+
+
+def _add_team(pages: Pages) -> None:
+    pages.go("teams")
+    pages.teams.add()
+
+
+def _add_check_in(pages: Pages) -> None:
+    pages.go("check_ins")
+    pages.check_ins.add()
+
+
+def _add_project(pages: Pages) -> None:
+    pages.go("projects")
+    pages.projects.add()
+
+
+def _open_visit_sheet(pages: Pages) -> None:
+    pages.go("visits")
+    pages.visits.open_sheet()
+
+
+def _print_issues(pages: Pages) -> None:
+    pages.go("issues")
+    pages.print_list(pages.issues.shown_list())
+
+
+def _print_households(pages: Pages) -> None:
+    pages.go("households")
+    pages.print_list(pages.households.shown_list())
+
+
+def _certify(pages: Pages) -> None:
+    pages.go("teams")
+    pages.teams.certify()
+
+
+def _open_slips(pages: Pages) -> None:
+    pages.go("check_ins")
+    pages.check_ins.open_slips()
+
+
+def _propose(pages: Pages) -> None:
+    pages.show_gaps()
+    pages.teams.propose()
+
+
+def _set_lines(pages: Pages) -> None:
+    pages.show_settings()
+    pages.settings.show_section(pages.settings.visits)

@@ -328,11 +328,6 @@ class Pages(QStackedWidget):
         self.show_gaps()
         self.teams.show_line(line)
 
-    def propose(self) -> None:
-        """Go to a proposal of teams for these households."""
-        self.show_gaps()
-        self.teams.propose()
-
     def _propose_for(self, line: str) -> None:
         self.proposal.begin(line)
         self.setCurrentWidget(self.proposal)
@@ -364,50 +359,10 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.printing)
         self.printing.begin(shown)
 
-    def register_issue(self) -> None:
-        """Go to an empty form for an issue."""
-        self.go("issues")
-        self.issues.panel.register()
-
     def record_visit(self, household_id: int) -> None:
         """Go to the entry of a visit to a household."""
         self.go("visits")
         self.visits.panel.begin(household_id)
-
-    def enter_visits(self) -> None:
-        """Go to the entry of visits."""
-        self.go("visits")
-        self.visits.panel.card.start()
-
-    def open_visit_sheet(self) -> None:
-        """Go to the visit sheet of all that is due."""
-        self.go("visits")
-        self.visits.open_sheet()
-
-    def add_household(self) -> None:
-        """Go to an empty form for a household."""
-        self.go("households")
-        self.households.adding.click()
-
-    def add_check_in(self) -> None:
-        """Go to an empty form for a party member who reported."""
-        self.go("check_ins")
-        self.check_ins.add()
-
-    def add_project(self) -> None:
-        """Go to an empty form for a livelihood project."""
-        self.go("projects")
-        self.projects.add()
-
-    def print_issues(self) -> None:
-        """Show the list of issues as it will be printed."""
-        self.go("issues")
-        self.print_list(self.issues.shown_list())
-
-    def print_households(self) -> None:
-        """Show the list of households as it will be printed."""
-        self.go("households")
-        self.print_list(self.households.shown_list())
 
     # What the header's search found
 

@@ -265,6 +265,10 @@ class FrontsArea(QScrollArea):
         super().resizeEvent(event)
         self.room_changed.emit(self.viewport().width())
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Not as QScrollArea has it, which brings the middle of the whole sheet into view.
+        return QFrame.focusNextPrevChild(self, forward)
+
     def _bring(self, box: QRect) -> None:
         margin = theme.px(40)
         self.ensureVisible(box.center().x(), box.center().y(), margin + box.width() // 2, margin)

@@ -52,6 +52,10 @@ class FindField(PickField):
         typed = self.text().strip() and self._value is None and self._answered
         return self.tr("没有找到，请换个说法") if typed and not self._offered else ""
 
+    def unfinished(self) -> bool:
+        """Whoever answers says what is found: nothing of it is told before."""
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self._value is None and not self._answered:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from resources import tokens
@@ -166,7 +166,7 @@ class Form(QWidget):
         entry = self._entries.get(str(self._sender_key()))
         if entry is not None:
             entry.touched = True
-            self._show(entry, self._problem(entry))
+            self._show(entry, "" if _unfinished(entry.field) else self._problem(entry))
         self._set_dirty(self.values() != self._clean)
         self.edited.emit()
 
@@ -182,9 +182,11 @@ class Form(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         key = str(watched.property("form_key") or "")
         entry = self._entries.get(key)
-        if entry is not None and event.type() == QEvent.Type.FocusOut and entry.field.value():
-            entry.touched = True
-            self._show(entry, self._problem(entry))
+        if entry is not None and isinstance(event, QFocusEvent) and event.lostFocus():
+            told = entry.field.value() or _unfinished(entry.field)
+            if told and event.reason() != Qt.FocusReason.PopupFocusReason:
+                entry.touched = True
+                self._show(entry, self._problem(entry))
         if entry is not None and self._goes_on(entry, key, event):
             return True
         return super().eventFilter(watched, event)
@@ -205,3 +207,9 @@ class Form(QWidget):
         else:
             self.focusNextChild()
         return True
+
+
+def _unfinished(field: Any) -> bool:
+    """Whether what is typed there may still become a value: nothing is wrong with it yet."""
+    asked = getattr(field, "unfinished", None)
+    return asked is not None and bool(asked())

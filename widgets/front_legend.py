@@ -17,19 +17,25 @@ _SAMPLE_PX, _HIGH_PX, _GAP_PX = 28, 18, 7
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A tone with its mark or letters, its word, and how many cells have it."""
+    """A tone with its mark or letters, its word, and how many there are of what."""
 
     tone: str
     mark: str
     word: str
     count: int
+    unit: str = ""
+
+    @property
+    def told(self) -> str:
+        """The word and the number as they are read."""
+        return f"{self.word} {self.count:,}" + (f" {self.unit}" if self.unit else "")
 
 
 class _Sample(QWidget):
     def __init__(self, entry: LegendEntry) -> None:
         super().__init__()
         self._entry = entry
-        self._words = f"{entry.word} {entry.count:,}"
+        self._words = entry.told
         self.setAccessibleName(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -79,5 +85,5 @@ class FrontLegend(QWidget):
                 old.deleteLater()
         for entry in entries:
             self._flow.addWidget(_Sample(entry))
-        self.setAccessibleName("，".join(f"{e.word} {e.count:,}" for e in entries))
+        self.setAccessibleName("，".join(entry.told for entry in entries))
         self.updateGeometry()

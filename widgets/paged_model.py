@@ -53,7 +53,8 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``width`` in px at the body size of 14.
+    """One column: ``width`` in px at the body size of 14, ``stretch`` its share of what the others
+    leave.
 
     Values: text and mono ``str``, number ``int | float``, date ``date | datetime | str``,
     chip ``Chip | tuple[Chip, ...]``, bar ``Growth``; None is an empty cell in every kind. A chip
@@ -67,7 +68,7 @@ class Column:
     kind: Kind = Kind.TEXT
     sortable: bool = True
     visible: bool = True
-    stretch: bool = False
+    stretch: int = 0
 
 
 class _Gone(Enum):

@@ -1,5 +1,6 @@
 """A field that finds one of many things by the parts of its name, typed in any hurry."""
 
+import heapq
 import re
 from collections.abc import Sequence
 
@@ -18,12 +19,26 @@ def matching(
     typed: str, choices: Sequence[tuple[int, str]], most: int = _MOST_OFFERED
 ) -> list[tuple[int, str]]:
     """The choices whose words hold the typed parts in their order: 京公馆3-1 finds
-    康泰社区京公馆小区3栋1单元; a number is not the end of a longer one."""
-    runs = _RUNS.findall(typed.lower())
-    parts = (("(?<![0-9])" if run.isdigit() else "") + re.escape(run) for run in runs)
-    pattern = re.compile(".*?".join(parts))
-    found = ((key, words) for key, words in choices if pattern.search(words.lower()))
-    return [pair for pair, _ in zip(found, range(most), strict=False)]
+    康泰社区京公馆小区3栋1单元; a number is not the end of a longer one.
+
+    What is typed in full comes first, then what begins with it, holds it in one piece, and the
+    rest; of these the shorter first, else in the order of the choices.
+    """
+    text = typed.strip().lower()
+    runs = _RUNS.findall(text)
+    if not runs:
+        return list(choices[:most])
+    parts = [("(?<![0-9])" if run.isdigit() else "") + re.escape(run) for run in runs]
+    loosely = re.compile(".*?".join(parts))
+    whole = re.compile(("(?<![0-9])" if text[0].isdigit() else "") + re.escape(text))
+    found = []
+    for place, (key, words) in enumerate(choices):
+        low = words.lower()
+        if loosely.search(low):
+            piece = whole.search(low)
+            rank = 3 if piece is None else 2 if piece.start() else 1 if low != text else 0
+            found.append((rank, len(words), place, (key, words)))
+    return [pair for *_, pair in heapq.nsmallest(most, found)]
 
 
 class PickField(Line):
@@ -57,6 +72,8 @@ class PickField(Line):
         self._choices = tuple(choices)
         if self._value is not None:
             self.set_value(self._value)
+        elif self.text().strip():
+            self._offer(self.text())
 
     def choices(self) -> Sequence[tuple[int, str]]:
         """The keys and words that are offered."""
@@ -75,8 +92,15 @@ class PickField(Line):
 
     def problem(self) -> str:
         """What is typed must be one of the choices."""
-        typed = self.text().strip() and self._value is None
-        return self.tr("没有这一项，请从列表中选择") if typed else ""
+        if not self.text().strip() or self._value is not None:
+            return ""
+        if self._offered:
+            return self.tr("请从列表中选一项")
+        return self.tr("没有这一项，请从列表中选择")
+
+    def unfinished(self) -> bool:
+        """Whether what is typed may still become one of the choices."""
+        return self._value is None and bool(self.text().strip()) and bool(self._offered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

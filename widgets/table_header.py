@@ -63,7 +63,6 @@ class TableHeader(QHeaderView):
 
     def start(self) -> None:
         """Give the columns their first widths, once the model is there."""
-        self.setMinimumSectionSize(theme.px(NARROWEST))
         self._apply_widths()
         for number, column in enumerate(self.columns):
             self.setSectionHidden(number, not column.visible)
@@ -112,14 +111,17 @@ class TableHeader(QHeaderView):
         self._apply_widths()
 
     def fill(self, room: int) -> None:
-        """Let the stretching column take what ``room`` px the others leave."""
+        """Let the stretching columns share what ``room`` px the others leave."""
         shown = self.visible_columns()
         spare = room - sum(theme.px(self._widths[self.columns[n].key]) for n in shown)
-        takers = [n for n in shown if self.columns[n].stretch] or shown[-1:]
+        shares = {n: self.columns[n].stretch for n in shown if self.columns[n].stretch}
+        shares = shares or dict.fromkeys(shown[-1:], 1)
         self._setting = True
-        for number in takers:
+        left, of = max(0, spare), sum(shares.values())
+        for number, share in shares.items():
             own = theme.px(self._widths[self.columns[number].key])
-            self.resizeSection(number, own + max(0, spare) // len(takers))
+            self.resizeSection(number, own + left * share // of)
+            left, of = left - left * share // of, of - share
         self._setting = False
 
     def set_width(self, number: int, pixels: int) -> None:
@@ -179,7 +181,8 @@ class TableHeader(QHeaderView):
             self.layout_changed.emit()
 
     def _apply_widths(self) -> None:
-        self._setting = True
+        self._setting = True  # not by the user's hand, the widths that the least one changes too
+        self.setMinimumSectionSize(theme.px(NARROWEST))
         for number, column in enumerate(self.columns):
             self.resizeSection(number, theme.px(self._widths[column.key]))
         self._setting = False
@@ -187,7 +190,6 @@ class TableHeader(QHeaderView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.count():
-            self.setMinimumSectionSize(theme.px(NARROWEST))
             self._apply_widths()
             self.restyled.emit()
 

@@ -35,14 +35,14 @@ class TimelineEvent:
 class Timeline(QScrollArea):
     """A scrolling column of events; long text is wrapped, nothing is cut off.
 
-    ``action`` is the word of a button beside each event that has a key.
+    ``actions`` are the words of the buttons beside each event that has a key.
     """
 
-    acted = Signal(object)
-    """The key of the event whose button was pressed."""
+    acted = Signal(object, int)
+    """The key of the event whose button was pressed, and which of the actions it was."""
 
     def __init__(
-        self, empty_text: str = "", action: str = "", parent: QWidget | None = None
+        self, empty_text: str = "", actions: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -50,7 +50,7 @@ class Timeline(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("经过"))
         self._empty_text = empty_text or self.tr("还没有经过")
-        self._action = action
+        self._actions = actions
         self.set_events(())
 
     def set_events(self, events: Sequence[TimelineEvent]) -> None:
@@ -64,10 +64,11 @@ class Timeline(QScrollArea):
         column.setSpacing(0)
         for number, event in enumerate(events):
             row = _EventRow(event, number == 0, number == len(events) - 1)
-            if event.key and self._action:
-                acting = link_button(self._action)
-                acting.setAccessibleName(f"{self._action} {event.when} {event.title}")
+            for action, words in enumerate(self._actions if event.key else ()):
+                acting = link_button(words)
+                acting.setAccessibleName(f"{words} {event.when} {event.title}")
                 acting.setProperty("event_key", event.key)
+                acting.setProperty("event_action", action)
                 acting.clicked.connect(self._act)
                 row.put_beside(acting)
             column.addWidget(row)
@@ -75,7 +76,8 @@ class Timeline(QScrollArea):
         self.setWidget(content)
 
     def _act(self) -> None:
-        self.acted.emit(self.sender().property("event_key"))
+        sender = self.sender()
+        self.acted.emit(sender.property("event_key"), sender.property("event_action"))
 
 
 class _EventRow(QWidget):

@@ -34,7 +34,8 @@ class Cadre(Base):
 
 
 class Team(Base):
-    """A 下沉工作组; ``line`` is which of the 双线 it answers for."""
+    """A 下沉工作组; ``line`` is which of the 双线 it answers for, ``dissolved_on`` the first day on
+    which it was no more."""
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("name", "line"),)
@@ -43,6 +44,7 @@ class Team(Base):
     position: Mapped[str] = mapped_column(CodePoints)
     line: Mapped[str] = mapped_column(default="unit")
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    dissolved_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
 
@@ -119,7 +121,7 @@ class VisitCadre(Base):
 class CheckIn(Base):
     """双报到: an employed party member who reported to the compound of residence. ``place_id`` is
     that compound or, where it is known, the building or entrance; ``post`` what was taken on there;
-    ``since`` the day of reporting, ``until`` the last day before moving away."""
+    ``since`` the day of reporting, ``until`` the day of moving away."""
 
     __tablename__ = "check_in"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -256,7 +256,7 @@ def test_the_loser_of_a_race_changes_nothing(reported):
         check_in_edits.save(session, row.id, row.version, row.place_id, edited)
     for lose in (
         lambda s: check_in_edits.save(s, row.id, row.version, row.place_id, ZHANG),
-        lambda s: check_in_edits.end(s, row.id, row.version),
+        lambda s: check_in_edits.set_until(s, row.id, row.version, today()),
         lambda s: check_in_edits.set_until(s, row.id, row.version, None),
     ):
         with pytest.raises(KnownError, match="刚被别人改过"), reported.write("乙") as session:
@@ -298,12 +298,57 @@ def test_a_service_and_its_way_back(reported):
 def test_who_moves_away_and_back(reported):
     row = page(reported, "李四").row
     with reported.write(USER) as session:
-        ended = check_in_edits.end(session, row.id, row.version)
-    assert ended.until == today() - timedelta(days=1)
+        ended = check_in_edits.set_until(session, row.id, row.version, today())
     assert not page(reported, "李四").row.is_here(today())
+    assert page(reported, "李四").row.is_here(today() - timedelta(days=1))
+    assert "李四" not in listed(reported, check_ins.this_year(today()))
     with reported.write(USER) as session:
         check_in_edits.set_until(session, row.id, ended.version, ended.before)
     assert page(reported, "李四").row.until is None
+
+
+def test_whoever_moves_on_the_day_of_a_service_is_gone_that_day(reported):
+    row = page(reported, "李四").row
+    with reported.write(USER) as session:
+        check_in_edits.add_service(session, row.id, ServiceEntry(today(), "巡逻"))
+        check_in_edits.set_until(session, row.id, row.version, today())
+    wanted = check_ins.this_year(today())
+    assert "李四" not in listed(reported, wanted)
+    assert "李四" in listed(reported, replace(wanted, stay=Stay.GONE))
+    with pytest.raises(KnownError, match="还有服务记录"), reported.write(USER) as session:
+        check_in_edits.set_until(session, row.id, row.version + 1, MARCH)
+
+
+def test_who_has_not_reported_yet_is_not_there_yet(reported):
+    day, after = BEFORE - timedelta(days=1), replace(YEAR, since=BEFORE, until=BEFORE)
+    early = replace(YEAR, since=day, until=day)
+    assert "张三" not in listed(reported, early)
+    assert "张三" not in listed(reported, replace(early, stay=Stay.GONE))
+    assert "张三" in listed(reported, replace(early, stay=Stay.ANY))
+    assert "张三" in listed(reported, after)
+    with reported.read() as connection:
+        members = [check_in_counts.total(connection, w).members for w in (early, after)]
+    assert members == [2, 3], "赵六 and 钱七, then 张三 as well"
+
+
+def test_a_service_is_corrected_and_that_taken_back(reported):
+    row = page(reported, "张三")
+    old = row.services[0]
+    before = ServiceEntry(old.day, old.what, old.hours)
+    after = ServiceEntry(MARCH, "夜间巡逻", None)
+    with reported.write(USER) as session:
+        changed = check_in_edits.change_service(session, old.id, before, after)
+    told = {(s.id, s.day, s.what, s.hours) for s in page(reported, "张三").services}
+    assert (old.id, MARCH, "夜间巡逻", None) in told
+    with pytest.raises(KnownError, match="刚被别人改过"), reported.write("乙") as session:
+        check_in_edits.change_service(session, old.id, before, before)
+    with pytest.raises(KnownError, match="才报到"), reported.write(USER) as session:
+        wrong = replace(after, day=BEFORE - timedelta(days=1))
+        check_in_edits.change_service(session, old.id, after, wrong)
+    with reported.write(USER) as session:
+        back = (changed.id, changed.after, changed.before, changed.batch_id)
+        check_in_edits.change_service(session, *back)
+    assert page(reported, "张三") == row
 
 
 def test_who_is_taken_off_comes_back_whole(reported):
@@ -392,7 +437,7 @@ def test_an_import_that_work_hangs_on_stays(reported, later):
         if later == "service":
             check_in_edits.add_service(session, row.id, ServiceEntry(MARCH, "巡逻"))
         else:
-            check_in_edits.end(session, row.id, row.version)
+            check_in_edits.set_until(session, row.id, row.version, today())
     with pytest.raises(KnownError, match="不能整批撤销"), reported.write(USER) as session:
         batches.undo(session, batch)
 

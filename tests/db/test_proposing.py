@@ -1,5 +1,6 @@
 """包联方案 over what is stored: adopted, it closes the gaps and changes nothing else."""
 
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -204,6 +205,23 @@ def test_undone_the_rows_are_as_they_were_and_both_stand_in_the_audit(compound):
         proposing.take_back(session, adopted)
     with compound.read() as connection:
         assert connection.execute(ROWS).all() == before
+
+
+def test_undone_late_what_was_changed_since_stays(compound):
+    _, proposal = made(compound)
+    with compound.write(USER) as session:
+        adopted = proposing.adopt(session, "unit", proposal.handovers)
+    ids = [row["id"] for row in adopted.rows]
+    later = TODAY + timedelta(days=9)
+    with compound.write("别人") as session:
+        assignments.change_period(session, ids[0], TODAY, later)
+    with compound.write(USER) as session:
+        proposing.take_back(session, adopted)
+    with compound.read() as connection:
+        kept = connection.execute(ROWS.where(Assignment.id.in_(ids))).all()
+    assert [(row.id, row.until) for row in kept] == [(ids[0], later)]
+    with pytest.raises(KnownError, match="后来都改过了"), compound.write(USER) as session:
+        proposing.take_back(session, adopted)
 
 
 def test_a_village_without_groups_is_handed_over_household_by_household(database):

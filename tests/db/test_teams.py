@@ -99,7 +99,12 @@ def test_who_leaves_stays_in_the_past(roster):
     newcomer = MemberRow(0, "赵一山", "县水利局", "主任", "", False, True)
     with roster.write(USER) as session:
         team_records.save(
-            session, shown.id, shown.version, "第10工作组", [newcomer, shown.members[1]]
+            session,
+            shown.id,
+            shown.version,
+            "第10工作组",
+            [newcomer, shown.members[1]],
+            shown.members,
         )
     assert [m.name for m in page(roster, "第10工作组").members] == ["赵一山", "李小红"]
     with roster.read() as connection:
@@ -111,7 +116,7 @@ def test_a_person_is_corrected_everywhere(roster):
     shown = page(roster, "第2工作组")
     corrected = replace(shown.members[0], phone="0527-86280009", unit="县水利局")
     with roster.write(USER) as session:
-        team_records.save(session, shown.id, shown.version, "第2工作组", [corrected])
+        team_records.save(session, shown.id, shown.version, "第2工作组", [corrected], shown.members)
     other = page(roster, "第10工作组").members[1]
     assert (other.name, other.unit, other.phone) == ("李小红", "县水利局", "0527-86280009")
 
@@ -119,9 +124,13 @@ def test_a_person_is_corrected_everywhere(roster):
 def test_the_loser_of_a_race_changes_nothing(roster):
     shown = page(roster, "第2工作组")
     with roster.write("甲") as session:
-        team_records.save(session, shown.id, shown.version, "甲起的名", shown.members)
+        team_records.save(
+            session, shown.id, shown.version, "甲起的名", shown.members, shown.members
+        )
     with pytest.raises(KnownError, match="刚被别人改过"), roster.write("乙") as session:
-        team_records.save(session, shown.id, shown.version, "乙起的名", shown.members)
+        team_records.save(
+            session, shown.id, shown.version, "乙起的名", shown.members, shown.members
+        )
     assert page(roster, "甲起的名") is not None
 
 
@@ -181,18 +190,18 @@ def test_a_team_that_is_gone(roster):
     with pytest.raises(KnownError, match="不在台账里"), roster.write(USER) as session:
         assignments.assign(session, 4711, Area(place_ids=(place.id,)), today())
     with pytest.raises(KnownError, match="不在台账里"), roster.write(USER) as session:
-        team_records.save(session, 4711, 1, "某组", ())
+        team_records.save(session, 4711, 1, "某组", (), ())
 
 
 def test_a_photo_and_a_home_compound_are_kept_replaced_and_taken_away(roster):
     with roster.read() as connection:
         compound = next(p for p in places.all_places(connection) if p.level is Level.COMPOUND)
     shown = page(roster, "第2工作组")
-    (li,) = shown.members
+    (stored,) = shown.members
     for version, photo in ((1, b"one"), (2, b"two"), (3, None)):
-        changed = replace(li, photo=photo, home_id=compound.id)
+        changed = replace(stored, photo=photo, home_id=compound.id)
         with roster.write(USER) as session:
-            team_records.save(session, shown.id, version, "第2工作组", (changed,))
+            team_records.save(session, shown.id, version, "第2工作组", (changed,), (stored,))
         (stored,) = page(roster, "第2工作组").members
         assert (stored.photo, stored.home_id) == (photo, compound.id)
     with roster.read() as connection:
@@ -203,7 +212,7 @@ def test_who_left_stays_in_the_past(roster):
     shown = page(roster, "第10工作组")
     with roster.write(USER) as session:
         stays = tuple(m for m in shown.members if m.leads)
-        team_records.save(session, shown.id, shown.version, shown.name, stays)
+        team_records.save(session, shown.id, shown.version, shown.name, stays, shown.members)
     after = page(roster, "第10工作组")
     assert [m.name for m in after.members] == ["王大力"]
     yesterday = today() - timedelta(days=1)

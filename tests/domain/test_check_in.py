@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.check_in import (
     ServiceEntry,
     hours_words,
-    last_day,
+    is_here,
     read_hours,
     service_fault,
     stay_fault,
@@ -73,9 +73,6 @@ def test_hours_that_are_read_are_written_the_same(tenths):
     assert read_hours(hours_words(tenths / 10)) == tenths / 10
 
 
-@given(MAYBE, st.lists(DAYS, max_size=4))
-def test_who_moves_away_today_was_there_until_a_day_that_fits(since, services):
-    served = [day for day in services if since is None or day >= since]
-    until = last_day(TODAY, since, served)
-    assert stay_fault(since, until, served) == ""
-    assert TODAY - timedelta(days=1) <= until <= TODAY
+@given(MAYBE, MAYBE, DAYS)
+def test_somebody_is_there_from_reporting_until_moving(since, until, day):
+    assert is_here(since, until, day) == ((since or day) <= day < (until or date.max))

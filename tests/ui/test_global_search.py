@@ -79,6 +79,43 @@ def test_a_command_by_its_name_or_initials(qtbot, desk, typed):
     assert not desk.search.results.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("新建工作组", "新建工作组"),
+        ("xjgzz", "新建工作组"),
+        ("覆盖证明", "覆盖证明"),
+        ("反馈单", "反馈单"),
+        ("双线", "双线设置"),
+        ("导入名册", "导入干部名册"),
+    ],
+)
+def test_what_teams_can_do_is_found(qtbot, desk, typed, title):
+    assert look_for(qtbot, desk, typed)[0] == title
+
+
+def test_a_new_team_the_proof_the_slips_and_both_lines(qtbot, desk):
+    def do(typed):
+        desk.header.search.setFocus()
+        look_for(qtbot, desk, typed)
+        qtbot.keyClick(desk.header.search, ENTER)
+        qtbot.waitUntil(lambda: desk.bench.tasks.idle, timeout=WAIT)
+
+    pages = desk.pages
+    do("新建工作组")
+    assert pages.currentWidget() is pages.teams
+    assert pages.teams.panel.is_editing()
+    do("覆盖证明")
+    assert pages.teams.certificate.isVisible()
+    pages.teams.certificate.leave()
+    do("反馈单")
+    assert pages.check_ins.paper.isVisible()
+    pages.check_ins.paper.leave()
+    do("双线设置")
+    assert pages.currentWidget() is pages.settings
+    assert pages.settings.stack.currentWidget() is pages.settings.visits
+
+
 @pytest.mark.parametrize("typed", ["邹伟", "zw", "19900000147"])
 def test_a_person_leads_to_the_household(qtbot, desk, typed):
     look_for(qtbot, desk, typed)

@@ -7,6 +7,7 @@ from widgets import theme
 from widgets.paged_model import Align, Column, Kind
 from widgets.paged_table import PagedTable, Selection
 from widgets.row_copy import LIMIT
+from widgets.table_header import NARROWEST
 
 COLUMNS = (
     Column("number", "编号", 100),
@@ -202,3 +203,17 @@ def test_a_row_that_leaves_hands_the_current_place_to_its_neighbour(table):
     table.go_to(50)
     table.set_order([one for one in range(100) if one != 50])
     assert table.current_id() in (49, 51)
+
+
+def test_at_large_type_and_back_the_columns_are_as_wide_as_before(qtbot):
+    narrow = Column("n", "人数", NARROWEST + 12)
+    table = PagedTable((Column("name", "工作组", 130, stretch=True), narrow))
+    qtbot.addWidget(table)
+    table.resize(500, 300)
+    table.show()
+    header = table.horizontalHeader()
+    with qtbot.assertNotEmitted(table.layout_changed):
+        theme.set_look(theme.Mode.LIGHT, 20)
+        theme.set_look(theme.Mode.LIGHT, tokens.BODY_PX)
+    assert header.sectionSize(1) == theme.px(NARROWEST + 12)
+    assert header.sectionSize(0) > theme.px(130)

@@ -2,15 +2,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFocusEvent, QKeySequence
+from PySide6.QtGui import QDropEvent, QFocusEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
 from widgets.buttons import plain_button, primary_button
 from widgets.cards import FigureCard, KeyValues
 from widgets.drop_area import DropArea
+from widgets.fields import LineField
+from widgets.forms import Form
 from widgets.header import AppHeader, TabBar
 from widgets.message_bar import Message, MessageBar, MessageKind
-from widgets.pick_field import PickField
+from widgets.pick_field import PickField, matching
 from widgets.place_tree import LazyTree, TreeNode
 from widgets.progress import ProgressStrip
 from widgets.timeline import Timeline, TimelineEvent
@@ -74,14 +76,14 @@ def test_a_timeline_wraps_within_its_width(qtbot):
 
 
 def test_an_event_with_a_key_can_be_acted_on(qtbot):
-    line = Timeline(action="删除")
+    line = Timeline(actions=("修改", "删除"))
     qtbot.addWidget(line)
     line.set_events([TimelineEvent("10月12日", "巡逻", key=7), TimelineEvent("10月11日", "登记")])
-    (button,) = line.findChildren(QPushButton)
+    _, button = line.findChildren(QPushButton)
     assert button.accessibleName() == "删除 10月12日 巡逻"
     with qtbot.waitSignal(line.acted) as acted:
         button.click()
-    assert acted.args == [7]
+    assert acted.args == [7, 1]
 
 
 def test_good_news_leaves_and_bad_news_stays(qtbot):
@@ -230,6 +232,65 @@ def test_new_choices_leave_what_is_being_typed(qtbot):
     field.set_value(10)
     field.set_choices([(1, "第1工作组")])
     assert (field.text(), field.value()) == ("", None)
+
+
+NEW_VILLAGE = [
+    (11, "康泰社区梧桐新村1号楼"),
+    (12, "康泰社区梧桐新村1号楼3单元"),
+    (30, "康泰社区梧桐新村3号楼"),
+    (31, "康泰社区梧桐新村3号楼1单元"),
+    (32, "康泰社区梧桐新村30号楼"),
+    (33, "康泰社区梧桐新村13号楼"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("梧桐新村3", [30, 32, 31, 12]),
+        ("梧桐3-1", [31]),
+        ("3号楼", [30, 31, 32]),
+        ("康泰社区梧桐新村1号楼", [11, 12, 33]),
+        ("", [11, 12, 30, 31, 32, 33]),
+        ("没有", []),
+    ],
+)
+def test_the_likeliest_choice_comes_first(typed, keys):
+    assert [key for key, _ in matching(typed, NEW_VILLAGE)] == keys
+
+
+def test_enter_takes_the_building_that_was_meant(qtbot):
+    field = PickField("地点")
+    qtbot.addWidget(field)
+    field.set_choices(NEW_VILLAGE)
+    commit(field, "梧桐新村3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (30, "康泰社区梧桐新村3号楼")
+
+
+def test_what_still_fits_is_not_told_wrong_until_it_is_left_or_saved(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.add("place", "地点", PickField("地点"))
+    form.add("name", "姓名", LineField())
+    field = form.field("place")
+    field.set_choices(NEW_VILLAGE)
+    form.show()
+    qtbot.waitExposed(form)
+    commit(field, "梧桐")
+    assert not field.property("wrong")
+    assert not form.validate(), "nothing is stored of what is half typed"
+    assert field.accessibleDescription() == "请从列表中选一项"
+    commit(field, "树")
+    assert field.accessibleDescription() == "没有这一项，请从列表中选择"
+
+
+def commit(field, text: str) -> None:
+    """As an input method brings it."""
+    field.setFocus()
+    typed = QInputMethodEvent()
+    typed.setCommitString(text)
+    QApplication.sendEvent(field, typed)
 
 
 def test_counts_of_a_tree_change_in_place(qtbot):

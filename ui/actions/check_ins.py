@@ -26,18 +26,10 @@ def save_check_in(
         return check_in_edits.save(session, check_in_id, version, place_id, entry)
 
 
-def end_check_in(
-    database: Database, user: str, check_in_id: int, version: int
-) -> check_in_edits.Ended:
-    """A party member moved away; returns what takes it back."""
-    with database.write(user) as session:
-        return check_in_edits.end(session, check_in_id, version)
-
-
 def set_check_in_end(
     database: Database, user: str, check_in_id: int, version: int, until: date | None
 ) -> check_in_edits.Ended:
-    """Another last day of a party member's stay, or none; returns what takes it back."""
+    """The day on which a party member moves away, or none; returns what takes it back."""
     with database.write(user) as session:
         return check_in_edits.set_until(session, check_in_id, version, until)
 
@@ -58,6 +50,23 @@ def add_service(database: Database, user: str, check_in_id: int, service: Servic
     """What a party member did on a day; returns the service's id."""
     with database.write(user) as session:
         return check_in_edits.add_service(session, check_in_id, service)
+
+
+def change_service(
+    database: Database, user: str, service_id: int, before: ServiceEntry, after: ServiceEntry
+) -> check_in_edits.ChangedService:
+    """A service is corrected; returns what takes it back."""
+    with database.write(user) as session:
+        return check_in_edits.change_service(session, service_id, before, after)
+
+
+def change_service_back(
+    database: Database, user: str, changed: check_in_edits.ChangedService
+) -> None:
+    """A service is as it was before it was corrected."""
+    with database.write(user) as session:
+        told = (changed.id, changed.after, changed.before, changed.batch_id)
+        check_in_edits.change_service(session, *told)
 
 
 def remove_service(database: Database, user: str, service_id: int) -> check_in_edits.RemovedService:

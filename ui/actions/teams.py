@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db import assignments, proposing, team_records, teams
+from db import assignments, proposing, team_changes, team_records, teams
 from db.engine import Database
 from domain.pieces import Handover
 
@@ -67,7 +67,23 @@ def save_team(
     version: int,
     name: str,
     people: Sequence[teams.MemberRow],
-) -> int:
-    """A team's name and people as the form has them; returns its id."""
+    before: Sequence[teams.MemberRow],
+) -> team_changes.TeamChange:
+    """A team's name and people as the form has them that began with ``before``; returns what
+    undoes it."""
     with database.write(user) as session:
-        return team_records.save(session, team_id, version, name, people)
+        return team_records.save(session, team_id, version, name, people, before)
+
+
+def dissolve_team(
+    database: Database, user: str, team_id: int, version: int
+) -> team_changes.TeamChange:
+    """From today on there is no such team; returns what undoes it."""
+    with database.write(user) as session:
+        return team_changes.dissolve(session, team_id, version)
+
+
+def restore_team(database: Database, user: str, change: team_changes.TeamChange) -> int:
+    """A team is as it was before a change; returns its id."""
+    with database.write(user) as session:
+        return team_changes.restore(session, change)

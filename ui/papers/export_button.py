@@ -20,8 +20,8 @@ from widgets.buttons import plain_button
 
 class ExportButton(QWidget):
     """A button with its ways; ``wanted`` tells the whole table of what the list shows now, and
-    ``shown`` the list with just the columns in view. Without ``wanted`` there is one way only: the
-    list as it is shown, which holds nobody's secrets."""
+    ``shown`` the list with just the columns in view. Without ``wanted`` there is just the list as
+    it is shown, and one way only unless it has ``secrets``."""
 
     def __init__(
         self,
@@ -29,17 +29,18 @@ class ExportButton(QWidget):
         name: str,
         wanted: Callable[[], Wanted] | None,
         shown: Callable[[], ShownList],
+        secrets: bool = False,
     ) -> None:
         super().__init__()
         self._bench, self._name, self._shown = bench, name, shown
         self._chosen: Wanted | ShownList | None = None
         self._file = Path()
         self.button = plain_button(self.tr("导出 Excel"), "file-spreadsheet", parent=self)
-        if wanted is None:
-            self.button.clicked.connect(self._choose_shown_masked)
-        else:
-            self._wanted = wanted
+        self._wanted = wanted
+        if wanted is not None or secrets:
             self._offer_ways()
+        else:
+            self.button.clicked.connect(self._choose_shown_masked)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -48,15 +49,16 @@ class ExportButton(QWidget):
     def _offer_ways(self) -> None:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        offered = (
-            (self.tr("显示的列，脱敏（可以外发）"), self._choose_shown_masked),
-            (self.tr("显示的列，不脱敏（记入操作记录）"), self._choose_shown_whole),
-            (self.tr("全部项目，脱敏（可以外发）"), self._choose_masked),
-            (self.tr("全部项目，不脱敏（记入操作记录）"), self._choose_whole),
+        self.shown_masked, self.shown_whole = (
+            menu.addAction(self.tr("显示的列，脱敏（可以外发）"), self._choose_shown_masked),
+            menu.addAction(self.tr("显示的列，不脱敏（记入操作记录）"), self._choose_shown_whole),
         )
-        actions = [menu.addAction(words, act) for words, act in offered]
-        self.shown_masked, self.shown_whole, self.masked, self.whole = actions
-        menu.insertSeparator(self.masked)
+        if self._wanted is not None:
+            menu.addSeparator()
+            self.masked, self.whole = (
+                menu.addAction(self.tr("全部项目，脱敏（可以外发）"), self._choose_masked),
+                menu.addAction(self.tr("全部项目，不脱敏（记入操作记录）"), self._choose_whole),
+            )
         self.button.setMenu(menu)
 
     def _choose_shown_masked(self) -> None:

@@ -38,7 +38,7 @@ class Adoption(QObject):
             told += self.tr("；{0:,} 处刚刚有了变化，没有动").format(adopted.outdated)
         if adopted.left:
             told += self.tr("；还有空白 {0:,} 户").format(adopted.left)
-        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(told, self._take_back)
         self.done.emit()
 
     def _not_taken(self, error: Exception) -> None:

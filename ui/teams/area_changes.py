@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from db.assignments import Area, Released
 from db.engine import Database
@@ -13,6 +13,10 @@ from ui.workbench import Workbench
 
 class AreaChanges(QObject):
     """Writes changes of 包联 and tells what was done; the last one can be taken back."""
+
+    period_changed = Signal()
+    period_refused = Signal()
+    """The period that was asked for cannot be; what is stored stays."""
 
     def __init__(self, bench: Workbench, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,24 +47,29 @@ class AreaChanges(QObject):
         def change(database: Database, user: str) -> Released:
             return actions.change_area_period(database, user, assignment_id, since, until)
 
-        self._bench.write(self, change, self._period_changed)
+        self._bench.write(self, change, self._period_changed, self._period_refused)
+
+    def _period_refused(self, error: Exception) -> None:
+        self._bench.messages.error(error)
+        self.period_refused.emit()
 
     def _period_changed(self, before: Released) -> None:
+        self.period_changed.emit()
         self._undo = before
         told = self.tr("{0}的包联期限已改").format(before.team)
-        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(told, self._take_back)
 
     def _assigned(self, ids: tuple[int, ...]) -> None:
         if not ids:
             self._bench.messages.success(self.tr("本来就由这个工作组包联，没有改动"))
             return
         self._undo = ids
-        self._bench.messages.success(self._told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(self._told, self._take_back)
 
     def _released(self, released: Released) -> None:
         self._undo = released
         told = self.tr("从今天起取消了{0}的一项包联").format(released.team)
-        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(told, self._take_back)
 
     def _take_back(self) -> None:
         undo, self._undo = self._undo, ()

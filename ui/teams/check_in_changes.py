@@ -1,13 +1,18 @@
 """What is done to a party member who reported in one step, each with its undo in the message."""
 
+from datetime import date
+
 from PySide6.QtCore import QObject, Signal
 
-from db.check_in_edits import Ended, Removed, RemovedService
+from db.check_in_edits import ChangedService, Ended, Removed, RemovedService
 from db.check_ins import CheckInRow
 from db.engine import Database
 from domain.check_in import ServiceEntry, hours_words
 from ui import actions
+from ui.teams.service_line import Corrected
 from ui.workbench import Workbench
+
+_Undo = Removed | RemovedService | ChangedService | Ended
 
 
 class CheckInChanges(QObject):
@@ -17,23 +22,21 @@ class CheckInChanges(QObject):
     """The id of a party member who is on the list again."""
     refused = Signal()
     """Nothing was written: what is shown is not what is stored."""
-    service_refused = Signal(object, str)
-    """The `ServiceEntry` that was not written down, and why."""
+    service_refused = Signal(object, object, str)
+    """The `ServiceEntry` that was not written down, what it was to correct, and why."""
 
     def __init__(self, bench: Workbench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._undo: Removed | RemovedService | Ended | None = None
-        self._entering: list[ServiceEntry] = []
+        self._undo: _Undo | None = None
+        self._entering: list[tuple[ServiceEntry, Corrected | None]] = []
         self._newest = 0
 
-    def end(self, row: CheckInRow) -> None:
-        """They moved away; or, if they had, they are there again."""
+    def end(self, row: CheckInRow, until: date | None) -> None:
+        """They move away on a day; or, without one, they are there again."""
 
         def end(database: Database, user: str) -> Ended:
-            if row.until is not None:
-                return actions.set_check_in_end(database, user, row.id, row.version, None)
-            return actions.end_check_in(database, user, row.id, row.version)
+            return actions.set_check_in_end(database, user, row.id, row.version, until)
 
         self._bench.write(self, end, self._ended, self._not_done)
 
@@ -51,8 +54,17 @@ class CheckInChanges(QObject):
         def add(database: Database, user: str) -> tuple[int, ServiceEntry]:
             return actions.add_service(database, user, check_in_id, service), service
 
-        self._entering.append(service)
-        self._bench.write(self, add, self._added, self._not_added)
+        self._entering.append((service, None))
+        self._bench.write(self, add, self._added, self._not_entered)
+
+    def change_service(self, corrected: Corrected, service: ServiceEntry) -> None:
+        """They did something a little different."""
+
+        def change(database: Database, user: str) -> ChangedService:
+            return actions.change_service(database, user, corrected.id, corrected.before, service)
+
+        self._entering.append((service, corrected))
+        self._bench.write(self, change, self._service_changed, self._not_entered)
 
     def remove_service(self, service_id: int) -> None:
         """They did not do that."""
@@ -66,7 +78,7 @@ class CheckInChanges(QObject):
         if ended.until is None:
             told = self.tr("{0}又在册了").format(ended.name)
         else:
-            told = self.tr("{0}已迁出，最后一天是 {1}").format(ended.name, ended.until)
+            told = self.tr("{0} {1} 迁出").format(ended.name, ended.until)
         self._tell(told, ended)
 
     def _removed(self, removed: Removed) -> None:
@@ -84,18 +96,22 @@ class CheckInChanges(QObject):
         self._entering.pop(0)
         hours = self.tr(" {0} 小时").format(hours_words(service.hours)) if service.hours else ""
         told = self.tr("已记下 {0} {1}{2}").format(service.day, service.what, hours)
-        self._bench.messages.success(told, self.tr("撤销"), self._take_newest_back)
+        self._bench.messages.undoable(told, self._take_newest_back)
+
+    def _service_changed(self, changed: ChangedService) -> None:
+        self._entering.pop(0)
+        self._tell(self.tr("已改为 {0} {1}").format(changed.after.day, changed.after.what), changed)
 
     def _take_newest_back(self) -> None:
         self.remove_service(self._newest)
 
-    def _not_added(self, error: Exception) -> None:
-        self.service_refused.emit(self._entering.pop(0), str(error))
+    def _not_entered(self, error: Exception) -> None:
+        self.service_refused.emit(*self._entering.pop(0), str(error))
         self._not_done(error)
 
-    def _tell(self, told: str, undo: Removed | RemovedService | Ended) -> None:
+    def _tell(self, told: str, undo: _Undo) -> None:
         self._undo = undo
-        self._bench.messages.success(told, self.tr("撤销"), self._take_back)
+        self._bench.messages.undoable(told, self._take_back)
 
     def _take_back(self) -> None:
         undo, self._undo = self._undo, None
@@ -105,6 +121,8 @@ class CheckInChanges(QObject):
                 return actions.restore_check_in(database, user, undo)
             if isinstance(undo, RemovedService):
                 actions.restore_service(database, user, undo)
+            elif isinstance(undo, ChangedService):
+                actions.change_service_back(database, user, undo)
             elif isinstance(undo, Ended):
                 stay = (undo.id, undo.version, undo.before)
                 return actions.set_check_in_end(database, user, *stay).id

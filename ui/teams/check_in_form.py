@@ -50,7 +50,7 @@ class CheckInForm(QWidget):
         self._add("post", self.post)
         self._add("since", DateField())
         self._add("until", DateField(), check=self._check_until)
-        self.until_note = QLabel(self.tr("住到哪一天；还住着就空着"))
+        self.until_note = QLabel(self.tr("搬走的那一天；还住着就空着"))
         self.until_note.setProperty("role", "small")
         self.fields.put_below("until", self.until_note)
         self.saving = primary_button(self.tr("保存"), "save", "Ctrl+S")

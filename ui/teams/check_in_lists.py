@@ -1,6 +1,7 @@
 """The three lists of 双报到: party members, compounds, employers — their columns and cells."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -47,7 +48,6 @@ def member_cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
 
 
 def _cells(row: CheckInRow, year: CheckInFilter) -> Row:
-    here = row.is_here(year.until)
     return (
         row.name,
         row.unit,
@@ -61,8 +61,16 @@ def _cells(row: CheckInRow, year: CheckInFilter) -> Row:
         row.door,
         "、".join(masks.mask_phone(n) for n in row.phone.split("、")) if row.phone else "",
         row.until,
-        Chip("在册", "green", "●") if here else Chip("已迁出", "grey", "○"),
+        state_chip(row, year.until),
     )
+
+
+def state_chip(row: CheckInRow, day: date) -> Chip:
+    """Whether a party member is 在册 on a day."""
+    if row.is_here(day):
+        return Chip("在册", "green", "●")
+    gone = row.until is not None and row.until <= day
+    return Chip("已迁出", "grey", "○") if gone else Chip("还没到报到日期", "yellow")
 
 
 def count_columns(tr: QWidget, key: str) -> tuple[Column, ...]:

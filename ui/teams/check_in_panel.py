@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,12 +13,13 @@ from db.check_ins import CheckInPage
 from db.engine import Database
 from db.reading import Reader
 from db.session import today
-from domain.check_in import ServiceEntry, hours_words
+from domain.check_in import ServiceEntry
 from ui import actions
 from ui.teams.check_in_card import CheckInCard
 from ui.teams.check_in_changes import CheckInChanges
 from ui.teams.check_in_form import CheckInForm, entry_of
 from ui.teams.check_in_names import Names
+from ui.teams.service_line import Corrected, Typed
 from ui.workbench import Workbench
 from widgets.cards import Card
 from widgets.empty_state import EmptyState
@@ -45,6 +47,8 @@ class CheckInPanel(Card):
 
     saved = Signal(object)
     """The id of a party member who was stored, or put back."""
+    left = Signal()
+    """The form was left."""
     slip_wanted = Signal(object)
     """The `CheckInRow` of whom the employer is to be told."""
 
@@ -56,7 +60,8 @@ class CheckInPanel(Card):
         self._uncovered: int | None = None
         self._edited: _Edited | None = None
         self._drafts: dict[int | None, tuple[_Edited, dict[str, Any]]] = {}
-        self._lines: dict[int, tuple[str, str, str]] = {}
+        self._lines: dict[int, Typed] = {}
+        self._opening = False
         self.changes = CheckInChanges(bench, self)
         self.stack = QStackedWidget()
         self.empty = EmptyState(
@@ -73,10 +78,12 @@ class CheckInPanel(Card):
     def _connect(self) -> None:
         self.card.editing.clicked.connect(self.edit)
         self.card.slip.clicked.connect(self._want_slip)
-        self.card.ending.clicked.connect(self._end)
+        self.card.moved_away.connect(self._end)
+        self.card.back_wanted.connect(self._end)
         self.card.removing.clicked.connect(self._remove)
         self.card.uncovering.clicked.connect(self._uncover)
         self.card.line.entered.connect(self._add_service)
+        self.card.line.changed.connect(self.changes.change_service)
         self.card.service_removed.connect(self.changes.remove_service)
         self.changes.put_back.connect(self.saved)
         self.changes.refused.connect(self.refresh)
@@ -94,6 +101,7 @@ class CheckInPanel(Card):
         """Show this party member, or the empty card; a form that is open stays."""
         if check_in_id != self._wanted:
             self._keep_line()
+            self._opening = False
         self._wanted = check_in_id
         self.refresh()
 
@@ -122,15 +130,16 @@ class CheckInPanel(Card):
         self._shown = page
         if page is not None:
             if before is None or before.row.id != page.row.id:
-                self.card.line.put(*self._lines.pop(page.row.id, ("", "", "")))
+                self.card.line.put(self._lines.pop(page.row.id, Typed()))
             self.card.show_page(page, today(), self._uncovered == page.row.id)
         if not self.is_editing():
             self.stack.setCurrentIndex(_EMPTY if page is None else _CARD)
+        if page is not None and self._opening:
+            self.edit()
 
     def _keep_line(self) -> None:
-        typed = self.card.line.typed()
-        if self._shown is not None and any(typed[1:]):
-            self._lines[self._shown.row.id] = typed
+        if self._shown is not None and not self.card.line.is_empty():
+            self._lines[self._shown.row.id] = self.card.line.typed()
 
     # The form
 
@@ -142,9 +151,11 @@ class CheckInPanel(Card):
         self._open_form()
 
     def edit(self, *_: object) -> None:
-        """Open the form of the party member that is shown, once the audit knows of the phone."""
+        """Open the form of the party member that is chosen, once it has been read and the audit
+        knows of the phone."""
         page = self._shown
-        if page is None or self.is_editing():
+        self._opening = page is None or page.row.id != self._wanted
+        if page is None or self._opening or self.is_editing():
             return
         self._edited = _Edited(_values(page), page.row.id, page.row.version)
         if page.row.phone:
@@ -173,6 +184,7 @@ class CheckInPanel(Card):
         self._keep_draft()
         self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
+        self.left.emit()
 
     def _keep_draft(self) -> None:
         if self._edited is not None and self.form.is_dirty():
@@ -236,9 +248,9 @@ class CheckInPanel(Card):
         if self._shown is not None and not self.is_editing():
             self.card.line.start()
 
-    def _end(self) -> None:
+    def _end(self, until: date | None = None) -> None:
         if self._shown is not None:
-            self.changes.end(self._shown.row)
+            self.changes.end(self._shown.row, until)
 
     def _remove(self) -> None:
         if self._shown is not None:
@@ -248,12 +260,13 @@ class CheckInPanel(Card):
         if self._shown is not None:
             self.changes.add_service(self._shown.row.id, service)
 
-    def _service_refused(self, service: ServiceEntry, problem: str) -> None:
+    def _service_refused(
+        self, service: ServiceEntry, corrected: Corrected | None, problem: str
+    ) -> None:
         """What was typed is there again, unless the next is being typed already."""
         line = self.card.line
-        if not line.what.text().strip():
-            hours = hours_words(service.hours) if service.hours else ""
-            line.put(service.day.isoformat(), service.what, hours)
+        if line.is_empty():
+            line.put_entry(service, corrected)
         line.show_problem(problem)
 
     # The phone and the slip

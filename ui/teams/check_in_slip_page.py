@@ -17,7 +17,7 @@ from domain.check_in import stay_fault
 from domain.check_in_slip import TITLE
 from ui import actions
 from ui.papers.paper_page import KeptPage
-from ui.tasks import Work
+from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets.fields import DateField
 from widgets.pick_field import PickField
@@ -37,6 +37,7 @@ class CheckInSlipPage(KeptPage):
         unit_id: int | None = None,
     ) -> None:
         self._member = member
+        self._reading: Task | None = None
         super().__init__(bench, over, "反馈单")
         self.told.setText(
             self.tr(
@@ -69,6 +70,9 @@ class CheckInSlipPage(KeptPage):
 
     def _read(self) -> None:
         self.outlet.set_possible(False)  # what is sent is what was seen
+        # An answer to what stood there before would be drawn; the list of units is read on.
+        if self._reading is not None:
+            self._reading.cancel()
         if self.form.problems():
             return
         values, member = self.form.values(), self._member
@@ -81,7 +85,7 @@ class CheckInSlipPage(KeptPage):
             unit_id = values["unit"]
             return check_in_slips.of_units(connection, since, until, today(), unit_id)
 
-        self.bench.read(self, read, self._draw, self.not_drawn)
+        self._reading = self.bench.read(self, read, self._draw, self.not_drawn)
 
     def _draw(self, made: Slips) -> None:
         self._say_left_out(made)

@@ -76,7 +76,9 @@ class CheckInsView(ImportingView):
         self.posts, self.stays = QComboBox(), QComboBox()
         self.slips = plain_button(self.tr("反馈单"), "send")
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
-        self.exporting = ExportButton(bench, self.tr("党员报到"), None, self.shown_list)
+        self.exporting = ExportButton(
+            bench, self.tr("党员报到"), None, self.shown_list, secrets=True
+        )
         self.importing = plain_button(self.tr("导入名单"), "file-up", "Ctrl+I")
         self.adding = primary_button(self.tr("登记报到"), "plus", "Ctrl+N")
         self.told = QLabel()
@@ -134,15 +136,15 @@ class CheckInsView(ImportingView):
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         for part, least, share in (
-            (self.filter, 190, 3),
-            (self.place, 124, 2),
-            (self.unit, 124, 2),
-            (self.posts, 118, 0),
-            (self.stays, 92, 0),
+            (self.filter, 126, 3),
+            (self.place, 90, 2),
+            (self.unit, 90, 2),
+            (self.posts, 100, 1),
+            (self.stays, 82, 1),
         ):
             part.setMinimumWidth(theme.px(least))
-            if not share:
-                part.setMaximumWidth(theme.px(least))
+            if isinstance(part, QComboBox):
+                part.setMaximumWidth(theme.px(118))
             row.addWidget(part, share)
         return row
 
@@ -172,10 +174,11 @@ class CheckInsView(ImportingView):
             self.tables[key].row_opened.connect(self.card.listing.click)
         self.feeds[MEMBERS].ordered.connect(self._ordered)
         self.panel.saved.connect(self._saved)
+        self.panel.left.connect(self.start)
         self.panel.slip_wanted.connect(self._print_member)
         self.card.members_wanted.connect(self._list_members)
         self.card.slip_wanted.connect(self._print_unit)
-        self.slips.clicked.connect(self._print_units)
+        self.slips.clicked.connect(self.open_slips)
         self.printing.clicked.connect(self._print)
         self.importing.clicked.connect(self.want_import)
         self.empty.acted.connect(self.want_import)
@@ -335,6 +338,8 @@ class CheckInsView(ImportingView):
     def _saved(self, check_in_id: int) -> None:
         self._go_to = check_in_id
         self.feeds[MEMBERS].refresh()
+        if not self.panel.is_editing():
+            self.start()
 
     def _print_member(self, row: CheckInRow) -> None:
         self._open(CheckInSlipPage(self.bench, self, member=row))
@@ -342,7 +347,8 @@ class CheckInsView(ImportingView):
     def _print_unit(self, count: Count) -> None:
         self._open(CheckInSlipPage(self.bench, self, unit_id=count.id))
 
-    def _print_units(self) -> None:
+    def open_slips(self) -> None:
+        """Show the slips of the employers, of one where the filter names it."""
         self._open(CheckInSlipPage(self.bench, self, unit_id=self.unit.value() or None))
 
     def _open(self, page: CheckInSlipPage) -> None:
@@ -354,7 +360,7 @@ class CheckInsView(ImportingView):
         self.paper = None
 
     def shown_list(self) -> ShownList:
-        """What is shown, for paper and Excel, phones masked."""
+        """What is shown, for paper and Excel: nobody consented to be named (DOMAIN.md §3)."""
         key, wanted = self.switch.current(), self.wanted()
         titles = {
             MEMBERS: self.tr("在职党员报到名单"),
@@ -371,7 +377,7 @@ class CheckInsView(ImportingView):
             shown_list.columns_of(self.tables[key]),
             lambda _: words,
             units[key],
-            {"door": masks.mask_address} if key == MEMBERS else {},
+            {"name": masks.mask_name, "door": masks.mask_address} if key == MEMBERS else {},
         )
 
     def _filter_words(self, wanted: CheckInFilter) -> str:

@@ -1,10 +1,11 @@
 """From the office's fronts to the cells that are painted: text, tone, mark and tip of each."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from db.session import today
-from domain.colours import ColourRule, word
+from domain.colours import PALETTE, ColourRule, word
 from domain.front_shades import (
     By,
     Shade,
@@ -14,7 +15,7 @@ from domain.front_shades import (
     teams_told,
     visit_told,
 )
-from domain.fronts import Cell, Front, Ground, Home, Section, lay_out
+from domain.fronts import Cell, Front, Ground, Home, Section, drawn_places, headed, lay_out
 from resources import tokens
 from widgets import theme
 from widgets.chips import Chip, colour_chip
@@ -68,18 +69,34 @@ class Picture:
 
     def sections(self) -> tuple[FrontSection, ...]:
         """The fronts as they are painted."""
-        sections = lay_out(self.ground, across(self.room))
+        sections = self._laid_out()
         single = sum(len(section.fronts) for section in sections) == 1
         issues = dict(self.ground.issues)
         several = len(sections) > 1
         return tuple(self._section(s, several, single, issues) for s in sections)
 
+    def _laid_out(self) -> tuple[Section, ...]:
+        sections = lay_out(self.ground, across(self.room))
+        return headed(self.ground, sections) if self.by is By.ISSUE else sections
+
     def legend(self) -> list[LegendEntry]:
-        """What the tones mean."""
-        return [
-            LegendEntry(tone_of(shade), mark_of(shade), shade.word, count)
+        """What the tones mean: of how many households, and of how many issues of the places that
+        are drawn."""
+        entries = [
+            LegendEntry(tone_of(shade), mark_of(shade), shade.word, count, "户")
             for shade, count in self.shading.legend
         ]
+        if self.by is By.ISSUE:
+            drawn = drawn_places(self._laid_out())
+            common = Counter[str]()
+            for place_id, counts in self.ground.issues:
+                if place_id in drawn:
+                    common.update(dict(counts))
+            entries += [
+                LegendEntry(key, tokens.MARKS[key], f"公共部位{word(key, self.rules)}", n, "件")
+                for key, n in sorted(common.items(), key=lambda pair: -PALETTE.index(pair[0]))
+            ]
+        return entries
 
     def facts(self, home: Home) -> list[tuple[str, str]]:
         """What is told of a household, in words."""

@@ -50,6 +50,7 @@ class PeriodForm(QWidget):
         self._area = area
         self.title.setText(self.tr("{0}的包联期限").format(area.name))
         self.form.set_values({"since": area.since, "until": area.until})
+        self.saving.setEnabled(True)
         self.show()
         self.form.field("until").setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit()
@@ -59,6 +60,15 @@ class PeriodForm(QWidget):
         return self.tr("早于开始那天") if since is not None and until < since else ""
 
     def _submit(self) -> None:
-        if self._area is not None and self.form.validate():
+        if self._area is not None and self.saving.isEnabled() and self.form.validate():
+            self.saving.setEnabled(False)
             values = self.form.values()
             self.submitted.emit(self._area.assignment_id, values["since"], values["until"])
+
+    def finish(self) -> None:
+        """The period is stored."""
+        self.hide()
+
+    def go_on(self) -> None:
+        """The period could not be stored: it may be corrected."""
+        self.saving.setEnabled(True)

@@ -1,10 +1,13 @@
 """A team as its card shows it: its people, who left it, and what it answers for."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -44,8 +47,11 @@ class TeamCard(QWidget):
             label.setWordWrap(True)
         self.editing = plain_button(self.tr("修改"), "pencil", "F2")
         self.listing = plain_button(self.tr("看这些住户"), "house")
+        self.dissolving = link_button(self.tr("撤销工作组"))
+        self.dissolving.setToolTip(self.tr("从今天起没有这个工作组；以前的记录都在，可以马上恢复"))
         self.place = PickField(self.tr("添加地点，如 京公馆3-1"))
-        self.people, self.areas = QVBoxLayout(), QVBoxLayout()
+        self.people, self.areas, self.others = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._team_id: int | None = None
         self._areas: dict[int, AreaRow] = {}
         self._changeable = True
         self.past = link_button("")
@@ -66,7 +72,8 @@ class TeamCard(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.people.setSpacing(theme.px(10))
-        self.areas.setSpacing(theme.px(2))
+        for areas in (self.areas, self.others):
+            areas.setSpacing(theme.px(2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.px(4), 0)
         column.setSpacing(theme.px(10))
@@ -81,18 +88,23 @@ class TeamCard(QWidget):
         column.addWidget(Divider())
         column.addWidget(self.areas_heading)
         column.addLayout(self.areas)
-        column.addWidget(self.period)
         column.addWidget(self.place)
+        column.addLayout(self.others)
+        column.addWidget(self.period)
         column.addStretch(1)
+        column.addWidget(self.dissolving, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_changeable(self, changeable: bool) -> None:
         """Whether people and areas may be changed: those of today."""
         self._changeable = changeable
-        for part in (self.editing, self.place):
+        for part in (self.editing, self.place, self.dissolving):
             part.setVisible(changeable)
 
-    def show_team(self, team: TeamPage) -> None:
-        """Show a team."""
+    def show_team(self, team: TeamPage, day: date) -> None:
+        """Show a team as it is on a day; the period that is being typed stays with its team."""
+        if team.id != self._team_id:
+            self._team_id = team.id
+            self.period.hide()
         self.title.setText(team.name)
         leader = next((m.name for m in team.members if m.leads), self.tr("未定"))
         line = "" if team.line == coverage.DEFAULT_LINE else self.tr(" · 居住线")
@@ -100,15 +112,20 @@ class TeamCard(QWidget):
         self.facts.setText(told.format(leader, len(team.members), team.households) + line)
         self.listing.setEnabled(team.households > 0)
         self.people_heading.setText(self.tr("成员 {0} 人").format(len(team.members)))
-        self.areas_heading.setText(self.tr("包联范围 {0} 处").format(len(team.areas)))
+        begun = [a for a in team.areas if a.since is None or a.since <= day]
+        coming = [a for a in team.areas if a not in begun]
+        self.areas_heading.setText(self.tr("包联范围 {0} 处").format(len(begun)))
         self.past.setText(self.tr("以前的成员 {0} 人").format(len(team.former)))
         self.past.setVisible(bool(team.former))
         self.past.setChecked(False)
         self.former.hide()
         self.former.setText("\n".join(map(self._former, team.former)))
         fill(self.people, (self._member(m) for m in team.members))
-        self.period.hide()
-        fill(self.areas, (self._area(a) for a in team.areas))
+        self._areas = {a.assignment_id: a for a in (*team.areas, *team.ended)}
+        fill(self.areas, (self._area(a) for a in begun))
+        parts = [self._area(a, self.tr("未开始")) for a in coming]
+        parts += [self._area(a, self.tr("已结束")) for a in team.ended]
+        fill(self.others, parts)
 
     def _former(self, person: FormerRow) -> str:
         begun = person.since.isoformat() if person.since is not None else "…"
@@ -153,36 +170,39 @@ class TeamCard(QWidget):
         row.addWidget(holder, 1)
         return both
 
-    def _area(self, area: AreaRow) -> QWidget:
+    def _area(self, area: AreaRow, apart: str = "") -> QWidget:
+        """A line of an area; ``apart`` says why it is not held on the day that is shown."""
         name, count = QLabel(area.name), QLabel(self.tr("{0:,} 户").format(area.households))
         name.setWordWrap(True)
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        count.setProperty("role", "muted")
-        told = period_words(area.since, area.until)
-        if area.since is not None and area.since > today():
-            told += self.tr("（还没到）")
+        for muted in (count, *([name] if apart else [])):
+            muted.setProperty("role", "muted")
+        told = " · ".join(filter(None, (apart, period_words(area.since, area.until))))
         period = QLabel(told)
         period.setProperty("role", "small")
-        changing, taking_off = link_button(self.tr("期限")), link_button(self.tr("取消"))
-        changing.setAccessibleName(self.tr("{0}的包联期限").format(area.name))
-        taking_off.setAccessibleName(self.tr("取消包联{0}").format(area.name))
-        for button, act in ((changing, self._open_period), (taking_off, self._take_off)):
-            button.setProperty("assignment", area.assignment_id)
-            button.clicked.connect(act)
-            if not self._changeable:
-                button.hide()
-        self._areas[area.assignment_id] = area
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, theme.px(4))
         grid.setHorizontalSpacing(theme.px(4))
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
-        for at, part in enumerate((name, count, changing, taking_off)):
+        for at, part in enumerate((name, count, *self._area_buttons(area))):
             grid.addWidget(part, 0, at)
         if told:
             grid.addWidget(period, 1, 0, 1, 4)
         return holder
+
+    def _area_buttons(self, area: AreaRow) -> list[QPushButton]:
+        changing, taking_off = link_button(self.tr("期限")), link_button(self.tr("取消"))
+        changing.setAccessibleName(self.tr("{0}的包联期限").format(area.name))
+        taking_off.setAccessibleName(self.tr("取消包联{0}").format(area.name))
+        over = area.until is not None and area.until < today()
+        for button, act in ((changing, self._open_period), (taking_off, self._take_off)):
+            button.setProperty("assignment", area.assignment_id)
+            button.clicked.connect(act)
+            if not self._changeable or (over and button is taking_off):
+                button.hide()
+        return [changing, taking_off]
 
     def _open_period(self) -> None:
         sender = self.sender()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QStackedWidget,
@@ -13,17 +12,17 @@ from PySide6.QtWidgets import (
 
 from db import coverage, places, teams, units
 from db.assignments import Area
-from db.engine import Database
 from db.reading import Reader
 from db.session import today
-from db.teams import MemberRow, TeamPage
+from db.teams import TeamPage
 from domain.places import Level
 from exchange.photos import read_photo
-from ui import actions
 from ui.parts import scrolling
 from ui.teams.area_changes import AreaChanges
 from ui.teams.team_card import TeamCard
-from ui.teams.team_form import TeamForm
+from ui.teams.team_changes import TeamChanges
+from ui.teams.team_form import TeamForm, TeamWords
+from ui.teams.team_merge import merged
 from ui.workbench import Workbench
 from widgets.cards import Card
 from widgets.empty_state import EmptyState
@@ -39,12 +38,27 @@ class _Names:
     units: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was typed over a team, None for a new one, and not stored."""
+
+    page: TeamPage | None
+    words: TeamWords
+
+
+def _key(page: TeamPage | None) -> int:
+    return page.id if page is not None else 0
+
+
 class TeamPanel(Card):
-    """Shows one team; changes its people in a form and its areas in place."""
+    """Shows one team; changes its people in a form and its areas in place. What was typed and not
+    stored stays as a draft."""
 
     saved = Signal(object)
     """The id of a team that was stored."""
     households_wanted = Signal(object, str)
+    left = Signal()
+    """The form was left."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +66,11 @@ class TeamPanel(Card):
         self._wanted: int | None = None
         self._day: date | None = None
         self._shown: TeamPage | None = None
+        self._opening = False
         self._edited: TeamPage | None = None
-        self._units: list[str] = []
-        self._compounds: list[tuple[int, str]] = []
-        self._photo: PhotoField | None = None
-        self.changes = AreaChanges(bench, self)
+        self._stored_now: TeamPage | None = None
+        self._drafts: dict[int, _Draft] = {}
+        self.changes, self.team_changes = AreaChanges(bench, self), TeamChanges(bench, self)
         self.line = coverage.DEFAULT_LINE
         self.stack = QStackedWidget()
         self.empty = EmptyState(
@@ -65,18 +79,27 @@ class TeamPanel(Card):
         self.card = TeamCard()
         self.form = TeamForm()
         self._area = scrolling(self.card)
-        for part in (self.empty, self._area, scrolling(self.form)):
+        for part in (self.empty, self._area, self.form):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
+        self._connect()
+
+    def _connect(self) -> None:
         self.card.editing.clicked.connect(self.edit)
         self.card.listing.clicked.connect(self._list_households)
+        self.card.dissolving.clicked.connect(self._dissolve)
         self.card.place.picked.connect(self._assign)
         self.card.released.connect(self._release)
         self.card.period.opened.connect(self._show_period, Qt.ConnectionType.QueuedConnection)
         self.card.period_wanted.connect(self.changes.change_period)
+        self.changes.period_changed.connect(self.card.period.finish)
+        self.changes.period_refused.connect(self.card.period.go_on)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.form.photo_chosen.connect(self._read_photo)
+        self.team_changes.saved.connect(self._stored)
+        self.team_changes.put_back.connect(self._put_back)
+        self.team_changes.refused.connect(self._not_stored)
 
     # What is shown
 
@@ -88,8 +111,14 @@ class TeamPanel(Card):
 
     def show_team(self, team_id: int | None) -> None:
         """Show this team, or the empty card; a form that is open stays."""
+        if team_id != self._wanted:
+            self._opening = False
         self._wanted = team_id
         self.refresh()
+
+    def is_editing(self) -> bool:
+        """Whether the form is open."""
+        return self.stack.currentIndex() == _FORM
 
     def refresh(self) -> None:
         """Read the team again."""
@@ -120,14 +149,18 @@ class TeamPanel(Card):
         self.bench.read(self, read, self._take_names)
 
     def _take_names(self, names: _Names) -> None:
-        self._units, self._compounds = names.units, names.compounds
+        self.form.offer(names.units, names.compounds)
         self.card.place.set_choices(names.places)
 
     def _show(self, page: TeamPage | None) -> None:
+        if page is not None and page.id != self._wanted:
+            return  # another one was chosen meanwhile
         self._shown = page
         if page is not None:
-            self.card.show_team(page)
-        if self.stack.currentIndex() != _FORM:
+            self.card.show_team(page, self._day or today())
+        if page is not None and self._opening:
+            self._open_form(page)
+        elif not self.is_editing():
             self.stack.setCurrentIndex(_EMPTY if page is None else _CARD)
 
     def _show_period(self) -> None:
@@ -152,8 +185,14 @@ class TeamPanel(Card):
     # Its people
 
     def edit(self, *_: object) -> None:
-        """Open the form of the team that is shown."""
-        if self._shown is not None and self._day is None:
+        """Open the form of the team that is chosen, as soon as it has been read."""
+        if self._wanted is None or self._day is not None:
+            return
+        if self.is_editing() and self._edited is not None and self._edited.id == self._wanted:
+            self.form.start()
+            return
+        self._opening = True
+        if self._shown is not None and self._shown.id == self._wanted:
             self._open_form(self._shown)
 
     def add(self) -> None:
@@ -161,38 +200,88 @@ class TeamPanel(Card):
         self._open_form(None)
 
     def _open_form(self, page: TeamPage | None) -> None:
-        self._edited = page
+        self._opening = False
+        if self.is_editing():
+            self._keep_draft()
+        self._stored_now = page
+        # A draft goes on from what it began with: what was stored since then is seen on saving.
+        draft = self._drafts.pop(_key(page), None)
+        self._edited = draft.page if draft is not None else page
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(page, self._units, self._compounds)
+        self.form.edit(self._edited, draft.words if draft is not None else None)
+        if draft is not None:
+            told = self.tr("接着上次没有保存的内容填写")
+            again = self.tr("用台账里的内容") if page is not None else self.tr("重新填写")
+            self.bench.messages.said.emit("info", told, again, self._start_over)
+
+    def _start_over(self) -> None:
+        if self.is_editing():
+            self._edited = self._stored_now
+            self.form.edit(self._edited)
+
+    def _keep_draft(self) -> None:
+        if self.form.is_dirty():
+            self._drafts[_key(self._edited)] = _Draft(self._edited, self.form.typed())
+            told = self.tr("没有保存，填写的内容先留着")
+            self.bench.messages.said.emit("info", told, self.tr("继续填写"), self._go_on)
+
+    def _go_on(self) -> None:
+        """Go on with the draft that was kept last."""
+        if self._drafts:
+            self._open_form(list(self._drafts.values())[-1].page)
 
     def _leave_form(self) -> None:
+        self._keep_draft()
+        self._close_form()
+        self.left.emit()
+
+    def _close_form(self) -> None:
+        self.form.set_busy(False)
         self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
 
     def _read_photo(self, field: PhotoField, path: Path) -> None:
-        self._photo = field
-        self.bench.tasks.in_pool(self, lambda _: read_photo(path), self._take_photo)
+        # For the field it was chosen in, unless that is gone by then.
+        self.bench.tasks.in_pool(field, lambda _: read_photo(path), field.set_value)
 
-    def _take_photo(self, content: bytes) -> None:
-        if self._photo is not None and shiboken6.isValid(self._photo):
-            self._photo.set_value(content)
-
-    def _save(self, name: str, people: tuple[MemberRow, ...]) -> None:
-        edited, line = self._edited, self.line
-
-        def save(database: Database, user: str) -> int:
-            if edited is None:
-                return actions.add_team(database, user, name, line, people)
-            return actions.save_team(database, user, edited.id, edited.version, name, people)
-
-        self.bench.write(self, save, self._stored)
+    def _save(self) -> None:
+        self.form.set_busy(True)
+        if self._edited is None:
+            self.team_changes.add(self.line, self.form.typed())
+        else:
+            self.team_changes.save(self._edited, self.form.typed(), self.form.stored)
 
     def _stored(self, team_id: int) -> None:
         self._wanted = team_id
-        self.stack.setCurrentIndex(_CARD)
-        self.refresh()
-        self.bench.messages.success(self.tr("已保存"))
+        self._close_form()
         self.saved.emit(team_id)
+
+    def _put_back(self, team_id: int) -> None:
+        if not self.is_editing():  # what is being typed is not left for it
+            self._stored(team_id)
+
+    def _not_stored(self, error: Exception) -> None:
+        self.form.set_busy(False)
+        self.bench.messages.error(error)
+        edited = self._edited
+        if edited is not None:
+            id_ = edited.id
+            self.bench.read(self, lambda c: teams.page(c, id_, today()), self._compare)
+
+    def _compare(self, now: TeamPage | None) -> None:
+        """Somebody else was faster: what they changed is taken over, what was typed stays."""
+        edited = self._edited
+        if now is None or edited is None or now.id != edited.id or not self.is_editing():
+            return
+        if now.version == edited.version:
+            return
+        words = merged(self.form.stored, self.form.typed(), now)
+        self._edited = self._stored_now = now
+        self.form.edit(now, words)
+
+    def _dissolve(self) -> None:
+        if self._shown is not None:
+            self.team_changes.dissolve(self._shown)
 
     # What it answers for
 

@@ -135,10 +135,11 @@ class TeamsTab(ImportingView):
         self.list.row_opened.connect(self._open_household)
         self.panel.households_wanted.connect(self.households_wanted)
         self.panel.saved.connect(self._saved)
-        self.certifying.clicked.connect(self._certify)
+        self.panel.left.connect(self.start)
+        self.certifying.clicked.connect(self.certify)
         self.importing.clicked.connect(self.want_import)
         self.empty.acted.connect(self.want_import)
-        self.adding.clicked.connect(self._add)
+        self.adding.clicked.connect(self.add)
         self.proposing.clicked.connect(self.propose)
         self._kept = [
             KeptColumns(self.table, self.bench, "teams"),
@@ -353,18 +354,23 @@ class TeamsTab(ImportingView):
         row = self.list.rows.known_row(household_id)
         self.households_wanted.emit((household_id,), str(row[1]) if row else "")
 
-    def _add(self) -> None:
+    def add(self) -> None:
+        """Open an empty form for a team of today."""
+        if self._past is not None:
+            self.band.day.clear()
         self._switch_to(TEAMS)
         self.panel.add()
 
     def _saved(self, team_id: int) -> None:
         if not self.table.go_to(team_id):
             self._go_to = team_id  # a new one: it comes with the next list
+        self.start()
 
     def propose(self) -> None:
         """Ask for a proposal for all gaps of the line that is shown."""
         self.proposal_wanted.emit(self._line)
 
-    def _certify(self) -> None:
+    def certify(self) -> None:
+        """Show the proof of coverage as it will be printed."""
         self.certificate = CertificatePage(self.bench, self, self._line, self._day)
         self.certificate.open()

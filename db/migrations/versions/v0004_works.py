@@ -1,4 +1,4 @@
-"""Livelihood projects, and the village's money."""
+"""Livelihood projects, the village's money, and the day a team was dissolved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ CODE_POINTS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """New tables."""
+    """New tables and a column."""
     op.create_table(
         "finance_period",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -165,3 +165,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "issue_id", name=op.f("pk_project_issue")),
     )
     op.create_index(op.f("ix_project_issue_issue_id"), "project_issue", ["issue_id"], unique=False)
+    op.add_column("team", sa.Column("dissolved_on", sa.Date(), nullable=True))

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import household_import, team_records
+from db.engine import Database
 from domain.entries import CadreEntry, HouseholdEntry, TeamEntry
 from domain.places import Level, PlaceStep
-from tests.conftest import USER
 from ui.teams.teams_tab import TeamsTab
 from ui.workbench import Workbench
 
@@ -24,7 +24,7 @@ def entrance(building: int, number: int) -> tuple[PlaceStep, ...]:
     )
 
 
-def fill(bench: Workbench) -> None:
+def fill(database: Database, user: str) -> None:
     """1栋 has team 1, 2栋 teams 1 and 2, 3栋 nobody; two households in each stairwell."""
     homes = [
         HouseholdEntry(entrance(b, e), room=room, head=f"张{b}{e}{room}")
@@ -41,7 +41,7 @@ def fill(bench: Workbench) -> None:
         areas=tuple(entrance(b, 1)[:3] for b in (1, 2)),
     )
     second = TeamEntry("第10工作组", areas=(entrance(2, 1)[:3],))
-    with bench.database.write(USER) as session:
+    with database.write(user) as session:
         household_import.store(session, homes)
         team_records.store(session, [second, first])
 
@@ -49,15 +49,17 @@ def fill(bench: Workbench) -> None:
 class Page:
     """The page, and what it said."""
 
-    def __init__(self, bench: Workbench, qtbot: QtBot) -> None:
+    def __init__(self, bench: Workbench, qtbot: QtBot, tab: TeamsTab | None = None) -> None:
         self.bench, self.qtbot = bench, qtbot
         self.said: list[tuple[str, str, object]] = []
         bench.messages.said.connect(self._hear)
-        bench.tasks.failed.connect(bench.messages.error)
-        self.tab = TeamsTab(bench)
-        qtbot.addWidget(self.tab)
-        self.tab.resize(1180, 800)
-        self.tab.show()
+        if tab is None:
+            bench.tasks.failed.connect(bench.messages.error)
+            tab = TeamsTab(bench)
+            qtbot.addWidget(tab)
+            tab.resize(1180, 800)
+            tab.show()
+        self.tab = tab
         self.rest()
 
     def _hear(self, kind: str, text: str, _action: str, act: object) -> None:

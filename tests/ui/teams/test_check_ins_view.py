@@ -1,5 +1,6 @@
 """双报到 as the office works in it: in the program's own window, over a real ledger, by keys."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -7,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
 from db import check_in_import, check_ins, household_import
@@ -15,11 +16,14 @@ from db.check_ins import CheckInFilter, Stay
 from db.models import Audit
 from db.session import today
 from domain.check_in import CheckInEntry, ServiceEntry
+from resources import tokens
 from tests.conftest import PASSWORD, USER
 from tests.db.homes import block, home
 from ui import actions
 from ui.teams.check_in_lists import HOMES, MEMBERS, UNITS
+from ui.teams.service_line import Typed
 from ui.window import Window
+from widgets import theme
 
 # What the offscreen platform says when a list drops down.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -180,12 +184,13 @@ def test_one_is_added_and_three_services_by_enter_alone(open_page, qtbot):
     page.key(ENTER)
     qtbot.waitUntil(lambda: page.names() == ["孙八"], timeout=WAIT)
     assert page.said[-1][1] == "已保存"
+    page.desk.window().activateWindow()  # off screen, the list that dropped down still is
+    page.at(page.table)
     row = stored(page, "孙八").row
     assert (row.unit, row.home, row.door, row.post) == (
         "县水利局", "京公馆小区", "3栋1单元", "夜间巡逻岗",
     )  # fmt: skip
     # Now what was done: into the line by Enter, and on by Enter.
-    page.go(page.table)
     page.key(ENTER)
     line = page.view.panel.card.line
     page.at(line.what)
@@ -193,9 +198,12 @@ def test_one_is_added_and_three_services_by_enter_alone(open_page, qtbot):
     for what in ("夜间巡逻", "看望老人", "张贴通知"):
         page.type(what)
         page.key(ENTER)
+        page.at(line.hours)
+        assert line.what.text() == what, "nothing is written down before the last field"
+        page.key(ENTER)
         page.hears(what)
         page.at(line.what)
-        assert line.typed() == (today().isoformat(), "", "")
+        assert line.typed() == Typed(today().isoformat())
     told = [(s.day, s.what) for s in stored(page, "孙八").services]
     assert told == [(today(), what) for what in ("张贴通知", "看望老人", "夜间巡逻")]
     assert page.view.panel.card.heading.text() == f"{today().year} 年服务 3 次"
@@ -210,7 +218,10 @@ def test_hours_and_what_is_wrong_is_said_at_the_line(open_page, qtbot):
     line = page.view.panel.card.line
     page.at(line.what)
     page.key(ENTER)
+    page.at(line.hours)
+    page.key(ENTER)
     qtbot.waitUntil(lambda: "还没有写" in line.problem.text(), timeout=WAIT)
+    page.at(line.what)
     page.type("入户宣传")
     page.key(TAB)
     page.at(line.hours)
@@ -231,6 +242,10 @@ def test_hours_and_what_is_wrong_is_said_at_the_line(open_page, qtbot):
     page.type((LONG_AGO - timedelta(days=1)).isoformat())
     line.what.setText("太早")
     page.key(ENTER)
+    page.at(line.what)
+    page.key(ENTER)
+    page.at(line.hours)
+    page.key(ENTER)
     qtbot.waitUntil(lambda: "才报到" in line.problem.text(), timeout=WAIT)
     page.at(line.day)
     assert len(stored(page, "张三").services) == 1
@@ -245,10 +260,10 @@ def test_what_is_typed_in_the_line_waits_for_its_member(open_page):
     page.type("写到一半")
     page.go(page.table)
     page.key(Qt.Key.Key_Down)
-    assert line.typed()[1] == ""
+    assert line.typed().what == ""
     page.key(Qt.Key.Key_Up)
     assert page.view.panel.card.title.text() == first
-    assert line.typed()[1] == "写到一半"
+    assert line.typed().what == "写到一半"
 
 
 def test_who_moved_away_leaves_the_list_and_comes_back(open_page, qtbot):
@@ -258,16 +273,80 @@ def test_who_moved_away_leaves_the_list_and_comes_back(open_page, qtbot):
     card = page.view.panel.card
     page.go(card.ending)
     page.key(ENTER)
+    day = card.moving.form.field("until")
+    page.at(day)
+    assert day.value() == today()
+    page.key(ENTER)
     qtbot.waitUntil(lambda: page.names() == ["李四"], timeout=WAIT)
-    assert stored(page, "张三").row.until == today() - timedelta(days=1)
+    assert stored(page, "张三").row.until == today()
     page.view.stays.setCurrentIndex(1)
     page.view.stays.activated.emit(1)
     qtbot.waitUntil(lambda: page.names() == ["张三"], timeout=WAIT)
+    page.table.go_to(stored(page, "张三").row.id)
+    qtbot.waitUntil(lambda: state(card) == "已迁出", timeout=WAIT)
     page.undo()
     assert stored(page, "张三").row.until is None
     page.view.stays.setCurrentIndex(0)
     page.view.stays.activated.emit(0)
     qtbot.waitUntil(lambda: set(page.names()) == {"张三", "李四"}, timeout=WAIT)
+
+
+def test_the_day_of_moving_away_is_chosen_and_fits_the_services(open_page, qtbot):
+    page = open_page([LI])
+    page.at(page.table)
+    card = page.view.panel.card
+    page.go(card.ending)
+    page.key(ENTER)
+    day = card.moving.form.field("until")
+    page.at(day)
+    page.type((NEW_YEAR - timedelta(days=1)).isoformat())
+    page.key(ENTER)
+    assert "还有服务记录" in card.moving.form.problems()["until"]
+    assert stored(page, "李四").row.until is None
+    day.selectAll()
+    page.type(NEW_YEAR.isoformat())
+    page.key(ENTER)
+    page.hears(f"李四 {NEW_YEAR} 迁出")
+    assert stored(page, "李四").row.until == NEW_YEAR
+
+
+def test_a_service_is_corrected_in_the_line(open_page, qtbot):
+    page = open_page([LI])
+    page.at(page.table)
+    card = page.view.panel.card
+    qtbot.waitUntil(lambda: bool(service_buttons(card)), timeout=WAIT)
+    page.go(service_buttons(card)[0])
+    page.key(ENTER)
+    page.at(card.line.what)
+    typed = card.line.typed()
+    assert (typed.day, typed.what, typed.hours) == (NEW_YEAR.isoformat(), "夜间巡逻", "2")
+    card.line.what.selectAll()
+    page.type("看望老人")
+    page.key(ENTER)
+    page.at(card.line.hours)
+    page.key(ENTER)
+    page.hears(f"已改为 {NEW_YEAR} 看望老人")
+    assert [(s.what, s.hours) for s in stored(page, "李四").services] == [("看望老人", 2.0)]
+    page.undo()
+    assert [s.what for s in stored(page, "李四").services] == ["夜间巡逻"]
+
+
+def service_buttons(card):
+    return [b for b in card.past.findChildren(QPushButton) if b.text() == "修改"]
+
+
+def test_the_form_opens_for_the_one_who_is_highlighted(open_page, qtbot):
+    page = open_page([ZHANG, LI])
+    page.at(page.table)
+    second = page.names()[1]
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    page.view.panel.edit()  # before the card of the second has been read
+    page.rest()
+    assert page.view.panel.form.values()["name"] == second
+
+
+def state(card):
+    return card.chips.itemAt(0).widget().accessibleName()
 
 
 def test_who_is_deleted_comes_back_with_the_services(open_page, qtbot):
@@ -302,6 +381,45 @@ def test_a_form_that_is_left_keeps_what_was_typed(open_page, qtbot):
     page.key(Qt.Key.Key_S, CONTROL)
     page.hears("已保存")
     assert stored(page, "张三").row.duty == "副局长"
+
+
+def test_leaving_the_form_leads_back_to_the_list(open_page):
+    page = open_page([ZHANG])
+    page.at(page.table)
+    page.key(F2)
+    page.at(page.view.panel.form.fields.field("name"))
+    page.key(ESC)
+    page.at(page.table)
+
+
+@pytest.fixture
+def large_type(qapp):
+    theme.set_look(theme.Mode.DARK, 20)
+    yield
+    theme.set_look(theme.Mode.LIGHT, tokens.BODY_PX)
+
+
+def test_at_large_type_in_a_small_window_nothing_of_the_card_lies_on_another(
+    large_type, open_page, qtbot
+):
+    page = open_page([ZHANG, LI])
+    page.desk.window().resize(1180, 760)
+    card = page.view.panel.card
+    card.line.show_problem("时长请写小时数，如 2 或 1.5；不知道就空着")
+
+    def in_order():
+        line, grid = card.line, card.facts.layout()
+        labels = [grid.itemAt(at).widget() for at in range(grid.count())]
+        buttons = (card.editing, card.slip, card.ending, card.removing)
+        return (
+            line.problem.height() >= line.problem.heightForWidth(line.problem.width())
+            and line.problem.geometry().top() > line.day.geometry().bottom()
+            and all(label.height() >= label.fontMetrics().height() for label in labels)
+            and all(button.width() >= button.sizeHint().width() for button in buttons)
+            and all(card.rect().contains(button.geometry()) for button in buttons)
+        )
+
+    qtbot.waitUntil(in_order, timeout=WAIT)
 
 
 def test_two_at_one_registration_see_both_versions(open_page, qtbot):
@@ -423,7 +541,19 @@ def test_all_employers_at_once_but_those_nobody_knows(open_page, qtbot):
     qtbot.waitUntil(lambda: "没有在册的党员" in paper.waiting.accessibleName(), timeout=WAIT)
 
 
-def test_what_is_shown_goes_to_excel_with_phones_masked(open_page, qtbot, tmp_path):
+def test_a_slip_that_is_no_longer_wanted_is_not_drawn_as_if_it_could_be_sent(open_page, qtbot):
+    page = open_page([ZHANG, LI])
+    page.view.slips.click()
+    paper = page.view.paper
+    qtbot.waitUntil(paper.outlet.printing.isEnabled, timeout=WAIT)
+    paper.form.field("since").setText("2001-01-01")  # asked for, and wrong before it is answered
+    paper.form.field("since").setText("2001-01-")
+    page.rest()
+    assert not paper.outlet.printing.isEnabled()
+    assert len(paper.form.field("unit").choices()) == 2, "what can be chosen was read all the same"
+
+
+def test_what_is_shown_goes_to_excel_masked_unless_all_is_asked_for(open_page, qtbot, tmp_path):
     page = open_page([ZHANG, LI])
     header, phone = page.table.horizontalHeader(), 10
     header.setSectionHidden(phone, False)
@@ -433,8 +563,16 @@ def test_what_is_shown_goes_to_excel_with_phones_masked(open_page, qtbot, tmp_pa
     rows = list(openpyxl.load_workbook(target).active.values)
     assert rows[1][:4] == ("姓名", "工作单位", "职务", "报到小区")
     people = {row[0]: row for row in rows[2:]}
-    assert people["张三"][rows[1].index("电话")] == "138****5678"
-    assert people["李四"][rows[1].index("本年服务")] == 1
+    assert people["张*"][rows[1].index("电话")] == "138****5678"
+    assert people["李*"][rows[1].index("本年服务")] == 1
+    page.view.exporting.save(replace(page.view.shown_list(), unmasked=True), target)
+    page.hears("已导出 2 行")
+    rows = list(openpyxl.load_workbook(target).active.values)
+    assert {row[0] for row in rows[2:]} == {"张三", "李四"}
+    assert ("不脱敏导出", "在职党员报到名单") in page.audit()
+    offered = [a.text() for a in page.view.exporting.button.menu().actions()]
+    assert len(offered) == 2
+    assert "不脱敏（记入操作记录）" in offered[1]
     page.view.show_list(UNITS)
     page.rest()
     with qtbot.waitSignal(page.view.print_wanted) as printed:

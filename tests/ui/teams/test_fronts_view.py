@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import fronts, household_import, households, places, team_records, teams
@@ -147,6 +148,42 @@ def test_by_open_issue_with_those_of_the_building_at_its_head(page, write):
     assert front.tip == "2栋：未办结问题 绿 1 件"
     page.by(By.TEAM)
     assert not any(p.front.chips for p in page.view.sheet._plan.placed)
+
+
+def test_issues_of_the_compound_are_shown_and_counted(page, write):
+    event = EventEntry(Move.REGISTER, now())
+    for name in ("京公馆小区", "京公馆小区2栋", "康泰社区居委会"):
+        write(actions.register_issue, IssueEntry("路灯不亮", (event,)), page.place(name))
+    page.show("京公馆小区")
+    page.by(By.ISSUE)
+    (heading,) = [section for section, _ in page.view.sheet._plan.headings]
+    assert (heading.title, [c.word for c in heading.chips]) == ("京公馆小区", ["绿 1"])
+    told = {e.told for e in page.view.legend.entries}
+    assert {"没有未办结问题 6 户", "公共部位绿 2 件"} <= told
+    page.show("康泰社区居委会")
+    above = page.view.sheet._plan.headings[0][0]
+    assert (above.title, [c.word for c in above.chips]) == ("康泰社区居委会", ["绿 1"])
+    assert "公共部位绿 3 件" in {e.told for e in page.view.legend.entries}
+    page.by(By.TEAM)
+    assert [s.title for s, _ in page.view.sheet._plan.headings] == []
+
+
+def test_tab_comes_to_the_picture_and_leaves_it_where_it_is(page, qtbot):
+    page.view.resize(1180, 420)
+    page.show("果园居委会")
+    page.view.resize(700, 420)
+    bar = page.view.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    page.view.printing.setFocus()
+    for _ in range(8):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert bar.value() == 0
+        if page.view.sheet.hasFocus():
+            break
+    assert page.view.sheet.hasFocus()
+    qtbot.keyClick(page.view.sheet, Qt.Key.Key_Tab)
+    assert not page.view.sheet.hasFocus()
+    assert bar.value() == 0
 
 
 def test_a_click_shows_the_card_and_enter_leads_to_the_household(page, qtbot):

@@ -1,5 +1,6 @@
 """The page of a 包联方案 in the desk's pages, over a demo township."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -302,9 +303,13 @@ def test_undone_after_midnight_nothing_stays_either(desk):
     rows = desk.assignments()
     desk.open()
     desk.press(desk.page.adopting)
+    yesterday = today() - timedelta(days=1)
     with desk.bench.database.engine.begin() as connection:
         new = Assignment.since == today()
-        connection.execute(update(Assignment).where(new).values(since=today() - timedelta(days=1)))
+        connection.execute(update(Assignment).where(new).values(since=yesterday))
+    adoption = desk.page.adoption
+    then = tuple(row | {"since": yesterday} for row in adoption._adopted.rows)
+    adoption._adopted = replace(adoption._adopted, rows=then)
     desk.said[-1][3]()
     desk.rest()
     assert desk.assignments() == rows

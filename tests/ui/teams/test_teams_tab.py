@@ -251,7 +251,8 @@ def test_the_loser_of_a_race_keeps_what_was_typed(page):
     page.tab.panel.edit()
     shown = page.tab.panel._edited
     with_other = shown.members[:1]
-    actions.save_team(page.bench.database, "别人", shown.id, shown.version, "抢先组", with_other)
+    args = (shown.id, shown.version, "抢先组", with_other, shown.members)
+    actions.save_team(page.bench.database, "别人", *args)
     page.rest()
     form = page.tab.panel.form
     form.name.field("name").setText("第二组")
