@@ -12,6 +12,7 @@ from db import (
     cadres,
     categories,
     check_in_import,
+    finance_import,
     household_import,
     issue_import,
     places,
@@ -24,6 +25,7 @@ from db.reading import Reader
 from db.session import WriteSession, today
 from domain.addresses import places_in_title
 from domain.errors import KnownError
+from domain.finance_judge import FinanceKnowledge
 from domain.known_homes import NO_HOMES
 from domain.known_places import PlaceIndex
 from domain.places import RANK, Level, PlaceStep
@@ -82,12 +84,16 @@ def judge(
             homes = NO_HOMES
             if file.kind in ("visits", "cadres"):
                 homes = visit_import.known_homes(connection, today())
+            accounts = FinanceKnowledge()
+            if file.kind == "finance":
+                accounts = finance_import.knowledge(connection)
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
                 confirmed=confirmed,
                 visits=visit_import.knowledge(connection, homes),
                 today=today(),
+                finance=accounts,
             )
         return reading.judge(file, knowledge, progress)
 
@@ -157,6 +163,12 @@ def _store_visits(
     return f"新增 {visit_import.store(session, judged.visits, batch_id, progress):,} 次走访"
 
 
+def _store_finance(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    return f"新增 {finance_import.store(session, judged.finance, batch_id, progress):,} 笔收支"
+
+
 _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {
     "households": _store_households,
     "issues": _store_issues,
@@ -165,6 +177,7 @@ _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], 
     "divisions": _store_divisions,
     "categories": _store_categories,
     "visits": _store_visits,
+    "finance": _store_finance,
 }
 
 
