@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from domain.money import yuan
-from domain.paper_words import period_words
+from domain.paper_words import day_words, period_words
 from domain.places import PlaceStep
 
 MOST_FEN = 10**14  # a thousand thousand million 元: beyond is a slip of the pen
@@ -203,16 +203,20 @@ def correction(wrong: Entry, corrected: int, right: int, day: date, voucher: str
     have been; 0 takes it back as a whole (冲正).
     """
     change = right - wrong.net - corrected
-    what = "冲正" if right == 0 else "更正"
-    named = f"{wrong.day.year}年{wrong.day.month}月{wrong.day.day}日"
-    number = f"{wrong.voucher.removesuffix('号')}号凭证" if wrong.voucher else ""
     return Entry(
         day,
         voucher,
-        f"{what}{named}{number}：{wrong.summary}",
+        correction_summary(wrong, right),
         income=max(change, 0),
         expense=max(-change, 0),
         handler=wrong.handler,
         witness=wrong.witness,
         approver=wrong.approver,
     )
+
+
+def correction_summary(wrong: Entry, right: int) -> str:
+    """What a correcting entry says: 更正2026年5月3日记002号凭证：购打印纸."""
+    what = "更正" if right else "冲正"
+    number = f"{wrong.voucher.removesuffix('号')}号凭证" if wrong.voucher else ""
+    return f"{what}{day_words(wrong.day)}{number}：{wrong.summary}"

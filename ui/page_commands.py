@@ -24,6 +24,7 @@ def add_to(commands: Commands, pages: Pages) -> None:
         ("cadres", pages.tr("导入干部名册")),
         ("visits", pages.tr("导入走访单")),
         ("check_ins", pages.tr("导入党员报到名单")),
+        ("finance", pages.tr("导入财务收支表")),
     ):
         add(words, partial(pages.import_files, kind), "", "file-up", "Excel")
     add(pages.tr("走访单"), pages.open_visit_sheet, "", "clipboard-list", pages.tr("打印 走访"))

@@ -9,8 +9,10 @@ from random import Random
 
 from domain.check_in import CheckInEntry
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
+from domain.finance import PeriodEntry
 from exchange.demo.check_ins import check_ins
 from exchange.demo.clock import clock
+from exchange.demo.finance import accounts
 from exchange.demo.households import Households
 from exchange.demo.issues import Issues
 from exchange.demo.land import lay_out
@@ -40,6 +42,7 @@ class Demo:
     teams: tuple[TeamEntry, ...]
     issues: Issues
     check_ins: tuple[CheckInEntry, ...]
+    finance: tuple[PeriodEntry, ...]
     categories: tuple[CategoryEntry, ...]
 
 
@@ -71,6 +74,7 @@ def build(
         teams=coverage.teams,
         issues=Issues(land, coverage, past, count, seed, today),
         check_ins=check_ins(land, seed, today),
+        finance=accounts(land, seed, today),
         categories=_categories(),
     )
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, report, rules, settings
+from db import finance_notices, notices, places, report, rules, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
+from domain import finance_notice
 from domain import happy_bill as bill
 from domain.disclosure import (
     TEMPLATES,
@@ -93,11 +94,8 @@ def build(reader: Reader, wish: Wish) -> list[Notice]:
     if not hung:
         raise KnownError(f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。")
     lines = standing(reader)
-    return (
-        _issue_notices(reader, wish, hung, lines, top)
-        if wish.template == ("issue_progress")
-        else _team_notices(reader, wish, hung, lines, top)
-    )
+    make = {"issue_progress": _issue_notices, finance_notice.TEMPLATE: _finance_notices}
+    return make.get(wish.template, _team_notices)(reader, wish, hung, lines, top)
 
 
 def _issue_notices(
@@ -120,6 +118,27 @@ def _team_notices(
     return [
         work_team_notice(
             spot.path, wish.today, told[spot.place_id], _imprint(wish, spot, lines, top)
+        )
+        for spot in hung
+    ]
+
+
+def _finance_notices(
+    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
+) -> list[Notice]:
+    communities = places.community_of(reader)
+    if any(spot.place_id not in communities for spot in hung):
+        raise KnownError(
+            f"财务按社区、村公开，“{top.name}”不在哪一个社区、村里，没有打印；请选一个社区或村。"
+        )
+    wanted = {communities[spot.place_id].id: communities[spot.place_id].name for spot in hung}
+    period = (wish.since, wish.until)
+    accounts = {
+        id_: finance_notices.posted(reader, id_, name, *period) for id_, name in wanted.items()
+    }
+    return [
+        finance_notice.notice(
+            spot.path, accounts[communities[spot.place_id].id], _imprint(wish, spot, lines, top)
         )
         for spot in hung
     ]
