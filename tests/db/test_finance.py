@@ -8,7 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from db import batches, finance, finance_edits, finance_import, finance_periods, places
+from db import (
+    batches,
+    finance,
+    finance_edits,
+    finance_import,
+    finance_notices,
+    finance_periods,
+    places,
+)
 from db.finance import FinanceFilter
 from db.models import Audit, FinanceEntry, FinancePeriod
 from domain.errors import KnownError
@@ -329,6 +337,34 @@ def test_another_communitys_entry_is_not_corrected_here(database):
     theirs = write(database, finance_periods.open_period, other, *JUNE)
     wrong = entries(database, may)[0].id
     refuses(database, "不是这个社区", finance_edits.correct, wrong, theirs, JUNE[0], "", 0)
+
+
+# What is posted
+
+
+def posted(database, since, until):
+    place = guoyuan(database)
+    return ask(database, finance_notices.posted, place, "果园居委会", since, until)
+
+
+def test_whole_periods_are_posted(database):
+    opened(database)
+    told = posted(database, date(2026, 5, 20), date(2026, 5, 20))
+    assert (told.since, told.until, told.closed) == (*MAY, False)
+    assert [e.voucher for e in told.entries] == ["记003", "记001", "记002"]
+    opened(database, JUNE, entries=(replace(PAPER, day=JUNE[0]),))
+    both = posted(database, MAY[0], JUNE[1])
+    assert (both.since, both.until, len(both.entries)) == (MAY[0], JUNE[1], 4)
+    assert both.sums.balance == 1_657_950 - 12_050
+
+
+def test_what_does_not_add_up_is_not_posted(database):
+    with pytest.raises(KnownError, match="在2026年5月没有账期"):
+        posted(database, *MAY)
+    id_ = opened(database)
+    write(database, finance_periods.declare, id_, 1, 5)
+    with pytest.raises(KnownError, match=r"2026年5月的账不平：.*相差 16,579.45"):
+        posted(database, *MAY)
 
 
 # Imports

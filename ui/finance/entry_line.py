@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from db.finance import EntryRow, Known, PeriodRow
 from domain.finance import Entry, correction_summary, entry_fault
-from domain.paper_words import period_words
 from ui.finance.amount_field import AmountField
 from ui.issues.move_fields import SuggestField
 from widgets import theme
@@ -75,12 +74,8 @@ class EntryLine(Card):
         self.day.setAccessibleName(self.tr("日期"))
         for field in self.fields[1:]:
             field.setAccessibleName(field.placeholderText())
-        head, first, second = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        hint = QLabel(self.tr("回车到下一格，填完就记下"))
-        hint.setProperty("role", "small")
-        head.addWidget(self.title)
-        head.addWidget(self.problem, 1)
-        head.addWidget(hint)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        self.adding.setToolTip(self.tr("回车到下一格，填完最后一格就记下"))
         for row, parts in (
             (first, ((self.day, 130), (self.voucher, 110), (self.summary, 0))),
             (second, ((self.income, 130), (self.expense, 130), *((p, 0) for p in self.people))),
@@ -93,8 +88,10 @@ class EntryLine(Card):
                 row.addWidget(part, 0 if width else 1)
         for button in (self.leaving, self.adding):
             second.addWidget(button)
-        for row in (head, first, second):
+        self.body.addWidget(self.title)
+        for row in (first, second):
             self.body.addLayout(row)
+        self.body.addWidget(self.problem)
 
     # What it is about
 
@@ -129,26 +126,18 @@ class EntryLine(Card):
     def change(self, row: EntryRow) -> None:
         """Go on with an entry that is there."""
         self._take(row, corrects=False)
-        self.title.setText(self.tr("修改 {0}").format(row.entry.voucher or row.entry.day))
         self._show(row.entry)
-        self.adding.setText(self.tr("保存修改"))
         self.start()
 
-    def correct(self, row: EntryRow, theirs: PeriodRow, voucher: str, day: date) -> None:
+    def correct(self, row: EntryRow, voucher: str, day: date) -> None:
         """Ask what an entry of a closed period should have been."""
         assert self._period is not None, "there is an open period"
         self._take(row, corrects=True)
-        words = period_words(theirs.since, theirs.until)
-        told = self.tr("更正 {0} {1}，收入或支出应为多少？都空着就是冲正")
-        self.title.setText(told.format(words, row.entry.voucher or row.entry.day))
         day = min(max(day, self._period.since), self._period.until)
         now, wrong = row.entry.net + (row.corrected or 0), row.entry
-        summary = correction_summary(wrong, now)
         people = (wrong.handler, wrong.witness, wrong.approver)
+        summary = correction_summary(wrong, now)
         self._show(Entry(day, voucher, summary, max(now, 0), max(-now, 0), *people))
-        self.adding.setText(self.tr("记更正"))
-        for field in (self.summary, *self.people):
-            field.setEnabled(False)
         field = self.income if now > 0 else self.expense
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         field.selectAll()
@@ -159,7 +148,7 @@ class EntryLine(Card):
             for field in self.people:
                 field.clear()
         self._over, self._corrects = None, False
-        self.title.setText(self.tr("记一笔"))
+        self.title.hide()
         self.adding.setText(self.tr("记账"))
         self.leaving.hide()
         for field in self.fields:
@@ -177,19 +166,35 @@ class EntryLine(Card):
         """Put the cursor where one begins to type."""
         self.summary.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def put_back(self, typed: Typed) -> None:
-        """What was typed and not stored is there again, unless the next is being typed already."""
-        if not self.summary.text().strip() and typed.over is None:
-            self._show(typed.entry)
+    def put_back(self, typed: Typed, now: EntryRow | None) -> None:
+        """What was typed and not stored is there again, unless the next is being typed already.
+        ``now`` is the entry it was to replace as it is stored: saved again, it is replaced."""
+        if self.is_busy() or self.summary.text().strip():
+            return
+        if typed.over is not None:
+            self._take(now or typed.over, typed.corrects)
+        self._show(typed.entry)
 
     def show_problem(self, problem: str) -> None:
         """Say why the entry was not written down."""
         self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     def _take(self, row: EntryRow, corrects: bool) -> None:
         self.start_over()
         self._over, self._corrects = row, corrects
-        self.leaving.show()
+        named = row.entry.voucher or row.entry.day.isoformat()
+        title, done = self.tr("修改 {0}"), self.tr("保存修改")
+        if corrects:
+            title = self.tr("更正 {0}：收入或支出应为多少？都空着就是冲正")
+            done = self.tr("记更正")
+            named = " ".join(filter(None, (row.entry.day.isoformat(), row.entry.voucher)))
+        self.title.setText(title.format(named))
+        self.adding.setText(done)
+        for part in (self.title, self.leaving):
+            part.show()
+        for field in (self.summary, *self.people):
+            field.setEnabled(not corrects)
 
     def _show(self, entry: Entry) -> None:
         self.day.set_value(entry.day)
@@ -207,9 +212,7 @@ class EntryLine(Card):
         self.show_problem("")
 
     def _go_on(self) -> None:
-        here = next((n for n, field in enumerate(self.fields) if field.hasFocus()), None)
-        if here is None:
-            return
+        here = self.fields.index(self.sender())
         amounts = (self.income, self.expense)
         filled = any(field.text().strip() for field in amounts)
         for field in self.fields[here + 1 :]:

@@ -64,6 +64,7 @@ class Equation(Card):
             name.setProperty("role", "muted")
             column = QVBoxLayout()
             column.setSpacing(theme.px(2))
+            column.addStretch(1)
             column.addWidget(name)
             column.addWidget(figure)
             figures.addLayout(column)
@@ -127,9 +128,8 @@ class Equation(Card):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
-    def refuse(self, problem: str) -> None:
-        """Say why something was not done, and go to where it can be mended."""
-        self._say(problem)
+    def mend(self) -> None:
+        """Go to where what was refused can be mended."""
         if self.closing.isVisible():
             self.closing.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -138,14 +138,14 @@ class FinanceChanges(QObject):
         entry, over = typed.entry, typed.over
         if over is None:
             id_ = actions.add_finance_entry(database, user, typed.period_id, entry)
-            told = self.tr("已记 {0}").format(_words(entry))
+            told = self.tr("已记 {0}").format(entry_words(entry))
         elif typed.corrects:
             where = (typed.period_id, entry.day, entry.voucher, entry.net)
             id_ = actions.correct_finance_entry(database, user, over.id, *where)
-            told = self.tr("已更正 {0}").format(_words(over.entry))
+            told = self.tr("已更正 {0}").format(entry_words(over.entry))
         else:
             id_ = actions.save_finance_entry(database, user, over.id, over.entry, entry)
-            told = self.tr("已改为 {0}").format(_words(entry))
+            told = self.tr("已改为 {0}").format(entry_words(entry))
             return Done(
                 told, _act(actions.save_finance_entry, id_, entry, over.entry), typed.period_id, id_
             )
@@ -156,7 +156,7 @@ class FinanceChanges(QObject):
 
         def act(database: Database, user: str) -> Done:
             removed = actions.remove_finance_entry(database, user, row.id)
-            told = self.tr("已删除 {0}").format(_words(row.entry))
+            told = self.tr("已删除 {0}").format(entry_words(row.entry))
             return Done(told, _act(actions.restore_finance_entry, removed), row.period_id)
 
         self._write(act)
@@ -197,7 +197,8 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, KnownError) else ""
 
 
-def _words(entry: Entry) -> str:
+def entry_words(entry: Entry) -> str:
+    """An entry in a few words: its voucher, what it is for, its amount."""
     amount = f"收入 {yuan(entry.income)}" if entry.income else f"支出 {yuan(entry.expense)}"
     return " ".join(filter(None, (entry.voucher, entry.summary[:20], amount)))
 

@@ -16,7 +16,7 @@ class Yuan(float):
     """An amount in 元: a number in a spreadsheet, and two decimals wherever it is read."""
 
     def __format__(self, how: str) -> str:
-        return f"{float(self):,.2f}"
+        return super().__format__(",.2f" if how == "," else how)
 
 
 def entry_columns(tr: QWidget) -> tuple[Column, ...]:
@@ -24,14 +24,14 @@ def entry_columns(tr: QWidget) -> tuple[Column, ...]:
     right = {"align": Align.RIGHT, "kind": Kind.NUMBER}
     return (
         Column("day", tr.tr("日期"), 100, kind=Kind.DATE),
-        Column("voucher", tr.tr("凭证号"), 78),
-        Column("summary", tr.tr("摘要"), 150, stretch=True),
-        Column("income", tr.tr("收入"), 106, **right),
-        Column("expense", tr.tr("支出"), 106, **right),
-        Column("balance", tr.tr("结余"), 112, sortable=False, **right),
-        Column("handler", tr.tr("经手人"), 76, sortable=False),
-        Column("witness", tr.tr("证明人"), 76, sortable=False),
-        Column("approver", tr.tr("审批人"), 96, sortable=False),
+        Column("voucher", tr.tr("凭证号"), 74),
+        Column("summary", tr.tr("摘要"), 130, stretch=True),
+        Column("income", tr.tr("收入"), 98, **right),
+        Column("expense", tr.tr("支出"), 98, **right),
+        Column("balance", tr.tr("结余"), 106, sortable=False, **right),
+        Column("handler", tr.tr("经手人"), 70, sortable=False),
+        Column("witness", tr.tr("证明人"), 70, sortable=False),
+        Column("approver", tr.tr("审批人"), 92, sortable=False),
         Column("mark", tr.tr("更正"), 86, kind=Kind.CHIP, sortable=False, visible=False),
         Column("recorded", tr.tr("登记"), 140, sortable=False, visible=False),
     )

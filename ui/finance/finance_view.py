@@ -1,5 +1,7 @@
 """公开公示 · 财务: the accounts of the communities, period by period."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +18,7 @@ from ui.finance.account_tree import AccountTree
 from ui.finance.books import Books, read_books
 from ui.finance.entry_line import EntryLine, Typed
 from ui.finance.equation import Equation
-from ui.finance.finance_changes import Done, FinanceChanges
+from ui.finance.finance_changes import Done, FinanceChanges, entry_words
 from ui.finance.period_questions import PeriodQuestions
 from ui.importing.importing_view import ImportingView
 from ui.kept_columns import KeptColumns
@@ -233,7 +235,10 @@ class FinanceView(ImportingView):
         elif row is not None and row.is_closed:
             told = (self.tr("这一期没有收支"),)
         else:
-            told = (self.tr("这一期还没有分录"), self.tr("在下面记第一笔（Ctrl+N）"))
+            told = (
+                self.tr("这一期还没有分录"),
+                self.tr("在下面记第一笔（Ctrl+N），回车到下一格，填完就记下"),
+            )
         self.table.set_empty_text(*told)
         self.feed.show(FinanceFilter(row.id if row else 0, query))
 
@@ -268,18 +273,17 @@ class FinanceView(ImportingView):
     # Entries
 
     def _write(self) -> None:
-        self.line.start_over()
+        if self.line.is_busy():
+            self.line.start_over()
         self.line.start()
 
+    def _with_current(self, then: Callable[[EntryRow | None], None]) -> None:
+        """Hand the entry one stands on over, as it is stored."""
+        wanted = self.table.current_id() or 0
+        self.bench.read(self, lambda c: finance.rows(c, [wanted]).get(wanted), then)
+
     def _change_or_correct(self, *_: object) -> None:
-        wanted, row = self.table.current_id(), self._books.period
-        if wanted is None or row is None:
-            return
-
-        def read(connection: Reader) -> EntryRow | None:
-            return finance.rows(connection, [wanted]).get(wanted)
-
-        self.bench.read(self, read, self._open_entry)
+        self._with_current(self._open_entry)
 
     def _open_entry(self, entry: EntryRow | None) -> None:
         row, target = self._books.period, self._books.target
@@ -292,15 +296,10 @@ class FinanceView(ImportingView):
             self.bench.messages.said.emit("info", words, self.tr("开新一期"), self.open_period)
         else:
             self.line.show()
-            self.line.correct(entry, row, self._books.known.voucher, today())
+            self.line.correct(entry, self._books.known.voucher, today())
 
     def _remove(self) -> None:
-        wanted = self.table.current_id()
-
-        def read(connection: Reader) -> EntryRow | None:
-            return finance.rows(connection, [wanted or 0]).get(wanted or 0)
-
-        self.bench.read(self, read, self._remove_entry)
+        self._with_current(self._remove_entry)
 
     def _remove_entry(self, entry: EntryRow | None) -> None:
         if entry is not None:
@@ -315,23 +314,27 @@ class FinanceView(ImportingView):
         self._go_to = done.entry_id
         self.refresh()
 
-    def _refused(self, problem: str) -> None:
-        self.equation.refuse(problem)
-        self.bench.read(self, self._read_again, self._show_again)
-
-    def _read_again(self, connection: Reader) -> Books:
-        return read_books(connection, self._place, self._wanted)
-
-    def _show_again(self, books: Books) -> None:
-        """What is stored now, while what was refused can still be read."""
-        told = self.equation.problem.text()
-        self._show(books)
-        self.equation.problem.setText(told)
+    def _refused(self, _: str) -> None:
+        self.equation.mend()
+        self.refresh()
 
     def _entry_refused(self, typed: Typed, problem: str) -> None:
-        self.line.put_back(typed)
-        self.line.show_problem(problem)
+        over = typed.over.id if typed.over is not None else 0
+
+        def read(connection: Reader) -> tuple[Typed, str, EntryRow | None]:
+            return typed, problem, finance.rows(connection, [over]).get(over)
+
+        self.bench.read(self, read, self._put_back)
         self.refresh()
+
+    def _put_back(self, refused: tuple[Typed, str, EntryRow | None]) -> None:
+        typed, problem, now = refused
+        self.line.put_back(typed, now)
+        if now is not None and typed.over is not None and now.entry != typed.over.entry:
+            told = self.tr("对方刚改成“{0}”；再保存就以这里的为准")
+            problem = told.format(entry_words(now.entry))
+        self.line.show_problem(problem)
+        self._show_line()
 
     # Periods
 
