@@ -91,16 +91,16 @@ def _sum(column: Any) -> Any:
 
 def periods(connection: Reader, place_ids: Sequence[int] | None = None) -> list[PeriodRow]:
     """The periods of all communities or of these, each community's in order of time."""
-    counted = (
-        select(
-            FinanceEntry.period_id,
-            _sum(FinanceEntry.income).label("income"),
-            _sum(FinanceEntry.expense).label("expense"),
-            func.count().label("n"),
-        )
-        .group_by(FinanceEntry.period_id)
-        .subquery()
+    summed = select(
+        FinanceEntry.period_id,
+        _sum(FinanceEntry.income).label("income"),
+        _sum(FinanceEntry.expense).label("expense"),
+        func.count().label("n"),
     )
+    if place_ids is not None:
+        own = select(FinancePeriod.id).where(FinancePeriod.place_id.in_(place_ids))
+        summed = summed.where(FinanceEntry.period_id.in_(own))
+    counted = summed.group_by(FinanceEntry.period_id).subquery()
     columns = (
         FinancePeriod.id, FinancePeriod.place_id, FinancePeriod.since, FinancePeriod.until,
         FinancePeriod.opening, func.coalesce(counted.c.income, 0),
@@ -186,6 +186,7 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, EntryRow]:
             correcting.corrects_id.label("id"),
             cast(func.sum(correcting.income - correcting.expense), BigInteger).label("net"),
         )
+        .where(correcting.corrects_id.in_(ids))
         .group_by(correcting.corrects_id)
         .subquery()
     )
@@ -218,6 +219,15 @@ def entries(connection: Reader, period_id: int) -> list[EntryRow]:
     ids = order(connection, FinanceFilter(period_id))
     found = rows(connection, ids)
     return [found[id_] for id_ in ids]
+
+
+def all_entries(connection: Reader) -> dict[int, list[Entry]]:
+    """The entries of all periods by their period's id, each period's in order."""
+    found: dict[int, list[Entry]] = {}
+    ordered = select(FinanceEntry.period_id, *_ENTRY).order_by(*_WRITTEN)
+    for period_id, *told in fetch(connection, ordered):
+        found.setdefault(period_id, []).append(Entry(*told))
+    return found
 
 
 def known(connection: Reader, row: PeriodRow, most: int = 400) -> Known:

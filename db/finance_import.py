@@ -22,11 +22,12 @@ from domain.paper_words import period_words
 def knowledge(connection: Reader) -> FinanceKnowledge:
     """The periods on file by their community, and whose they can be."""
     rows = {row.id: row for row in places.all_places(connection)}
+    entries = finance.all_entries(connection)
     known: dict[str, list[KnownPeriod]] = {}
     for one in finance.periods(connection):
         key = place_path_key(places.steps(rows[one.place_id], rows))
-        entries = tuple(e.entry for e in finance.entries(connection, one.id))
-        told = KnownPeriod(one.since, one.until, one.sums.opening, entries, one.is_closed)
+        own = tuple(entries.get(one.id, ()))
+        told = KnownPeriod(one.since, one.until, one.sums.opening, own, one.is_closed)
         known.setdefault(key, []).append(told)
     return FinanceKnowledge({key: tuple(found) for key, found in known.items()})
 

@@ -117,7 +117,6 @@ def test_the_room_is_filled_after_a_change_of_the_look(table):
     assert header.length() == table.viewport().width()
 
 
-
 def test_the_last_column_cannot_be_hidden(table):
     header = table.horizontalHeader()
     menu = header.menu()

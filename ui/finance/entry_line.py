@@ -44,6 +44,7 @@ class EntryLine(Card):
         self._over: EntryRow | None = None
         self._corrects = False
         self._next = ""
+        self._drafts: dict[int, tuple[str, ...]] = {}
         self.title, self.problem = QLabel(), QLabel()
         self.title.setProperty("role", "section")
         self.problem.setProperty("role", "error")
@@ -112,14 +113,17 @@ class EntryLine(Card):
                 field.setText(name)
 
     def show_period(self, period: PeriodRow, day: date) -> None:
-        """Write into this period, at first on a day; what is typed for another one goes."""
-        other = self._period is None or self._period.id != period.id
-        self._period = period
-        if other:
-            for field in self.fields:
-                field.clear()
+        """Write into this period, at first on a day; what is typed for another one waits there."""
+        before, self._period = self._period, period
+        if before is None or before.id != period.id:
+            typed = tuple(field.text() for field in self.fields)
+            if before is not None and any(typed[2:5]):
+                self._drafts[before.id] = typed
             self._next = ""
             self.start_over()
+            kept = self._drafts.pop(period.id, ("",) * len(self.fields))
+            for field, text in zip(self.fields, kept, strict=True):
+                field.setText(text)
         if self.day.value() is None:
             self.day.set_value(min(max(day, period.since), period.until))
 

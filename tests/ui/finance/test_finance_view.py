@@ -235,6 +235,23 @@ def test_what_is_wrong_is_said_at_the_line_and_nothing_is_lost(open_page, qtbot)
     assert len(page.entries()) == 2
 
 
+def test_what_is_typed_waits_for_its_period(open_page, qtbot):
+    other = replace(OPEN_MAY, place=(PlaceStep(Level.COMMUNITY, "康泰社区居委会"),))
+    page = open_page(OPEN_MAY, other)
+    here, there = page.periods()
+    page.view.show_period(here.place_id, here.id)
+    page.rest()
+    page.go(page.line.summary)
+    page.type("写到一半")
+    page.view.show_period(there.place_id, there.id)
+    page.rest()
+    assert page.line.summary.text() == ""
+    page.view.show_period(here.place_id, here.id)
+    page.rest()
+    assert page.line.summary.text() == "写到一半"
+    assert page.line.voucher.text() == "记003"
+
+
 def test_an_entry_is_changed_and_deleted_and_comes_back(open_page, qtbot):
     page = open_page(OPEN_MAY)
     page.go(page.table)
