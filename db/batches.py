@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, delete, func, insert, select, union, update
 
-from db import households, search, visit_records
+from db import finance_periods, households, search, visit_records
 from db.models import (
     Assignment,
     Base,
@@ -16,6 +16,8 @@ from db.models import (
     Category,
     CheckIn,
     CheckInService,
+    FinanceEntry,
+    FinancePeriod,
     Household,
     Issue,
     IssueEvent,
@@ -40,6 +42,8 @@ from domain.workflow import BY_PROGRAM
 _ROWS: tuple[type[Base], ...] = (
     IssueEvent,
     Issue,
+    FinanceEntry,
+    FinancePeriod,
     CheckInService,
     CheckIn,
     Visit,
@@ -61,6 +65,8 @@ _HANGING: tuple[tuple[type[Base], str, type[Base]], ...] = (
     (Visit, "team_id", Team),
     (VisitCadre, "cadre_id", Cadre),
     (CheckInService, "check_in_id", CheckIn),
+    (FinanceEntry, "period_id", FinancePeriod),
+    (FinanceEntry, "corrects_id", FinanceEntry),
     (TeamMember, "team_id", Team),
     (TeamMember, "cadre_id", Cadre),
     (Team, "leader_id", Cadre),
@@ -178,14 +184,16 @@ def undo(session: WriteSession, batch_id: int) -> None:
         for start in range(0, len(ids), 10_000):
             search.drop(session, subject, ids[start : start + 10_000])
     session.execute(update(Team).where(Team.batch_id == batch_id).values(leader_id=None))
-    for model in _ROWS:
-        session.execute(delete(model).where(of_batch(model, batch_id)))
+    with finance_periods.following(session, _accounts(session, batch_id)):
+        for model in _ROWS:
+            session.execute(delete(model).where(of_batch(model, batch_id)))
     households.refresh(session, touched)
     visit_records.tell_households(session, visited_ids)
     _drop_unused(session, batch_id)
     session.execute(update(Batch).where(Batch.id == batch_id).values(undone_at=session.at))
-    for topic in ("households", "issues", "teams", "places", "categories", "visits", "batches"):
-        session.topics.add(topic)
+    session.topics.update(
+        ("households", "issues", "teams", "places", "categories", "visits", "finance", "batches")
+    )
     session.log("batches", "撤销导入", batch.file)
 
 
@@ -199,6 +207,16 @@ def _households_outside(session: WriteSession, batch_id: int) -> Iterable[int]:
             .distinct()
         ).scalars()
     )
+
+
+def _accounts(session: WriteSession, batch_id: int) -> list[int]:
+    """The communities into whose accounts the batch brought anything."""
+    touched = (
+        select(FinancePeriod.place_id)
+        .outerjoin(FinanceEntry, FinanceEntry.period_id == FinancePeriod.id)
+        .where((FinanceEntry.batch_id == batch_id) | (FinancePeriod.batch_id == batch_id))
+    )
+    return list(session.execute(touched.distinct()).scalars())
 
 
 def _drop_unused(session: WriteSession, batch_id: int) -> None:

@@ -42,6 +42,7 @@ TEMPLATES = {
         Template("issue_progress", "问题办理情况公示", Affairs.VILLAGE),
         Template("work_team", "下沉工作组公示", Affairs.VILLAGE),
         Template("projects", "民生实事项目公示", Affairs.VILLAGE),
+        Template("finance", "财务收支公示", Affairs.FINANCE),
     )
 }
 
@@ -67,11 +68,13 @@ Cell = Text | Colour
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table's column; ``wide`` ones take the room that is left and are set from the left."""
+    """A table's column; ``wide`` ones take the room that is left and are set from the left,
+    amounts to the ``right``."""
 
     title: str
     note: str = ""
     wide: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,21 @@ MEANINGS = {
     "head_differs": ("户主与台账不一致", "走访已保留，请核实"),
     "not_visited": ("没有填走访日期和结果", "没有走访，已跳过"),
     "service_unread": ("服务记录看不全", "这次服务没有记"),
+    "amount_unread": ("金额看不准", "该行未导入"),
+    "amount_missing": ("没有收入也没有支出", "该行未导入"),
+    "amount_twice": ("收入和支出都填了", "该行未导入"),
+    "amount_negative": ("金额是负数", "该行未导入，请改记在对方一栏"),
+    "summary_missing": ("没有摘要", "该行未导入"),
+    "day_outside": ("日期不在这一期里", "该行未导入"),
+    "balance_mismatch": ("结余与上一行加减后不符", "分录已保留，结余以计算为准，请核对"),
+    "balance_unread": ("结余看不准", "分录已保留，结余以计算为准"),
+    "total_mismatch": ("合计与分录之和不符", "以分录为准，请核对"),
+    "opening_missing": ("表里没有上期结余", "按 0 处理，请核对"),
+    "opening_mismatch": ("上期结余与上一期的期末结余不符", "以台账为准，请核对"),
+    "period_unknown": ("看不出是哪一期", "都没有导入，请在标题里写明年月"),
+    "period_assumed": ("表里没有写哪一期", "按分录的日期认定，请核对"),
+    "period_overlaps": ("这一期与台账里的账期冲突", "都没有导入"),
+    "community_unknown": ("看不出是哪个社区、村", "都没有导入，请写明社区或村"),
 }
 
 

@@ -69,6 +69,16 @@ _WORDS = {
     "note": "情况",
     "need": "需求",
     "handled": "需求办理",
+    "month": "月",
+    "month_day": "日",
+    "voucher": "凭证号",
+    "summary": "摘要",
+    "income": "收入",
+    "expense": "支出",
+    "balance": "结余",
+    "handler": "经手人",
+    "witness": "证明人",
+    "approver": "审批人",
     "remark": "备注",
     "serial": "序号",
 }
@@ -78,6 +88,7 @@ _OTHERWISE = {
     ("visits", "code"): "户编号",
     ("check_ins", "compound"): "报到小区",
     ("check_ins", "unit"): "工作单位",
+    ("finance", "day"): "日期",
 }
 NOT_IMPORTED = "不导入"
 

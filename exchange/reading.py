@@ -27,6 +27,8 @@ from domain.entries import (
     VisitEntry,
 )
 from domain.errors import KnownError
+from domain.finance import PeriodEntry
+from domain.finance_judge import FinanceJudge, FinanceKnowledge
 from domain.findings import FileReport, SheetReport
 from domain.id_card import number_in
 from domain.known_places import PlaceIndex
@@ -42,6 +44,7 @@ from exchange.check_ins import CheckInReader
 from exchange.columns import LAST_HEADER_ROW, Layout, find_layout, only_missing
 from exchange.divisions import read_divisions
 from exchange.field_words import field_word
+from exchange.finance import FinanceReader
 from exchange.households import LedgerReader
 from exchange.issues import IssueReader
 from exchange.notes import filled, is_header_again, is_note
@@ -86,13 +89,15 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the register knows of the file: people by id number, places, the moves that the user
-    confirmed as (sheet, row); of visits the homes and teams, and the day that it is."""
+    confirmed as (sheet, row); of visits the homes and teams, and the day that it is; the periods
+    of the accounts."""
 
     people: Mapping[str, KnownPerson] = field(default_factory=dict)
     places: PlaceIndex = field(default_factory=PlaceIndex)
     confirmed: Collection[tuple[str, int]] = ()
     visits: VisitKnowledge = field(default_factory=VisitKnowledge)
     today: date = date.max
+    finance: FinanceKnowledge = field(default_factory=FinanceKnowledge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class Judged:
     divisions: tuple[DivisionEntry, ...] = ()
     categories: tuple[CategoryEntry, ...] = ()
     visits: tuple[VisitEntry, ...] = ()
+    finance: tuple[PeriodEntry, ...] = ()
 
 
 def read(
@@ -375,6 +381,18 @@ def _judge_visits(reading: Reading, known: Knowledge, progress: Progress | None)
     )
 
 
+def _judge_finance(reading: Reading, known: Knowledge, _progress: Progress | None) -> Judged:
+    judging = FinanceJudge(known.finance, known.places)
+    judged = []
+    for source in reading.sheets:
+        told = FinanceReader(source.sheet, source.layout, source.assumed, reading.path.stem)
+        judged.append(judging.sheet(told.told(), told.rows()))
+    return Judged(
+        _report(reading, [sheet.report for sheet in judged]),
+        finance=tuple(sheet.period for sheet in judged if sheet.period is not None),
+    )
+
+
 _JUDGES: dict[str, Callable[[Reading, Knowledge, Progress | None], Judged]] = {
     "households": _judge_households,
     "issues": _judge_issues,
@@ -383,4 +401,5 @@ _JUDGES: dict[str, Callable[[Reading, Knowledge, Progress | None], Judged]] = {
     "divisions": _judge_divisions,
     "categories": _judge_categories,
     "visits": _judge_visits,
+    "finance": _judge_finance,
 }

@@ -142,6 +142,19 @@ _VISIT_PATTERNS = (
     (r"社区|行政村|村.?居", "community"),
 )
 
+_FINANCE_PATTERNS = (
+    (r"科目|类别|账户|账号|附件|张数|数量|单价|借或贷|方向|备注|预算", IGNORED),
+    (r"凭证|凭单|单据号|票据号|字号", "voucher"),
+    (r"日期|时间", "day"),
+    (r"摘要|事由|项目|内容|用途|说明", "summary"),
+    (r"收入|借方|收方|收款", "income"),
+    (r"支出|贷方|付方|付款|开支", "expense"),
+    (r"结余|余额|结存", "balance"),
+    (r"经手|经办|领款|报销人", "handler"),
+    (r"证明|见证|验收", "witness"),
+    (r"审批|批准|审核|签批", "approver"),
+)
+
 Patterns = tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -149,11 +162,14 @@ def _compiled(patterns: tuple[tuple[str, str], ...]) -> Patterns:
     return tuple((re.compile(pattern), field) for pattern, field in patterns)
 
 
+_PLACED = ("households", "issues", "cadres", "check_ins", "visits")
+
+
 def _exact() -> dict[str, dict[str, str]]:
     """For each kind of ledger, the field that each exact word means."""
     tables = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
     places = tables.pop("places")
-    with_places = dict.fromkeys(("households", "issues", "cadres", "check_ins", "visits"), places)
+    with_places = dict.fromkeys(_PLACED, places)
     return {
         kind: {
             word: field
@@ -173,6 +189,7 @@ PATTERNS = {
     "divisions": _compiled(_DIVISION_PATTERNS),
     "categories": _compiled(_CATEGORY_PATTERNS),
     "visits": _compiled(_VISIT_PATTERNS),
+    "finance": _compiled(_FINANCE_PATTERNS),
 }
 # Fields that several columns of one sheet may hold.
 REPEATABLE = frozenset({"phone", "care_tags", "care_flag", "remark", "served_on"})
@@ -214,6 +231,11 @@ REQUIRED = {
         frozenset({"day"}),
         frozenset({"outcome"}),
     ),
+    "finance": (
+        frozenset({"summary"}),
+        frozenset({"income", "expense"}),
+        frozenset({"day", "month_day"}),
+    ),
 }
 KIND_WORDS = {
     "households": "住户台账（姓名或户主、身份证号、住址等列）",
@@ -223,4 +245,5 @@ KIND_WORDS = {
     "divisions": "区划代码表（代码、名称列）",
     "categories": "分类体系（一级分类、二级分类等列）",
     "visits": "走访单（户编号、住址或户主，走访日期，走访结果等列）",
+    "finance": "财务收支表（日期、摘要、收入、支出等列）",
 }

@@ -196,11 +196,13 @@ def _widest(table: Table, index: int, styles: _Styles) -> float:
 
 
 def _least(table: Table, index: int, styles: _Styles) -> float:
-    """The width below which a word or number of the column would be cut."""
+    """The width below which a word or number of the column would be cut; an amount is one, commas
+    and all."""
     column = table.columns[index]
+    whole = styles.main.width if column.right else styles.main.widest_word
     room = [styles.head.width(column.title), styles.note.width(column.note)]
     for main, note in _entries(table, index):
-        room += [styles.main.widest_word(main), styles.note.widest_word(note)]
+        room += [whole(main), styles.note.widest_word(note)]
     return min(max(room), 12 * styles.main.size) + 2 * styles.padding
 
 
@@ -303,7 +305,8 @@ def _draw_cell(
     for lines, style in ((cell.main, styles.main), (cell.note, styles.note)):
         for line in lines:
             y -= style.leading
-            x = left if column.wide else (left + right - style.width(line)) / 2
+            spare = right - left - style.width(line)
+            x = left + (0.0 if column.wide else spare if column.right else spare / 2)
             sheet.text(x, y + style.leading / 2 - 0.38 * style.size, line, style)
         y -= 0.15 * styles.note.size
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from domain.errors import KnownError
 
 FORMS = ("households", "issues", "cadres", "divisions", "categories")
-IMPORTED = (*FORMS, "check_ins", "visits")
+IMPORTED = (*FORMS, "check_ins", "visits", "finance")
 
 
 # What argparse says, and how it is said here; the first that fits.

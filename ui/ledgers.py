@@ -7,6 +7,7 @@ from db import (
     categories,
     check_in_import,
     engine,
+    finance_import,
     household_import,
     issue_import,
     location,
@@ -128,6 +129,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
         )
         team_records.store(session, made.teams)
         check_in_import.store(session, made.check_ins)
+        finance_import.store(session, made.finance)
         before = len(made.households)
         issue_import.store(
             session, made.issues, progress=lambda done: progress(before + done, total)

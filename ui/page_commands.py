@@ -46,6 +46,7 @@ def _add_imports(commands: Commands, pages: Pages) -> None:
         ("cadres", tr("导入干部名册"), tr("Excel 导入名册 工作组")),
         ("visits", tr("导入走访单"), "Excel"),
         ("check_ins", tr("导入党员报到名单"), tr("Excel 双报到")),
+        ("finance", tr("导入财务收支表"), tr("Excel 财务公开")),
     ):
         commands.add(title, partial(pages.import_files, kind), "", "file-up", words)
 

@@ -7,10 +7,12 @@ from typing import Literal, TypeVar
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from db.finance import PeriodRow
 from db.issue_filter import IssueFilter, Todo
 from domain.workflow import OPEN
 from ui.coordination.common_tab import CommonTab
 from ui.coordination.meetings_tab import MeetingsTab
+from ui.finance.finance_view import FinanceView
 from ui.households.households_tab import HouseholdsTab
 from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
@@ -52,6 +54,7 @@ ViewName = Literal[
     "projects",
     "slips",
     "notices",
+    "finance",
 ]
 Page = TypeVar("Page", bound=QWidget)
 
@@ -88,7 +91,7 @@ class Pages(QStackedWidget):
                 self.tr("实事项目"): "projects",
                 self.tr("文书"): "slips",
             },
-            self.tr("公开公示"): {self.tr("制作"): "notices"},
+            self.tr("公开公示"): {self.tr("制作"): "notices", self.tr("财务"): "finance"},
         }
         self.tabs = TabBar(list(self.views))
         self.switch = Segments(())
@@ -238,6 +241,15 @@ class Pages(QStackedWidget):
         return self._built(NoticesTab(self._bench))
 
     @cached_property
+    def finance(self) -> FinanceView:
+        """公开公示 · 财务."""
+        view = self._built(FinanceView(self._bench))
+        view.import_wanted.connect(self.import_files)
+        view.print_wanted.connect(self.print_list)
+        view.notice_wanted.connect(self.post_accounts)
+        return view
+
+    @cached_property
     def importing(self) -> ImportPage:
         """Importing, reached from the lists."""
         page = self._built(ImportPage(self._bench))
@@ -341,6 +353,11 @@ class Pages(QStackedWidget):
         """Go to the households whose visit is overdue."""
         self.go("visits")
         self.visits.show_overdue()
+
+    def post_accounts(self, period: PeriodRow) -> None:
+        """Go to the notice of a period of the accounts."""
+        self.go("notices")
+        self.notices.choose_finance(period.place_id, period.since, period.until)
 
     def show_households(self, ids: tuple[int, ...], title: str) -> None:
         """Go to these households."""

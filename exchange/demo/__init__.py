@@ -9,9 +9,11 @@ from random import Random
 
 from domain.check_in import CheckInEntry
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
+from domain.finance import PeriodEntry
 from domain.projects import ProjectEntry
 from exchange.demo.check_ins import check_ins
 from exchange.demo.clock import clock
+from exchange.demo.finance import accounts
 from exchange.demo.households import Households
 from exchange.demo.issues import Issues
 from exchange.demo.land import lay_out
@@ -43,6 +45,7 @@ class Demo:
     issues: Issues
     check_ins: tuple[CheckInEntry, ...]
     projects: tuple[ProjectEntry, ...]
+    finance: tuple[PeriodEntry, ...]
     categories: tuple[CategoryEntry, ...]
 
 
@@ -75,6 +78,7 @@ def build(
         issues=Issues(land, coverage, past, count, seed, today),
         check_ins=check_ins(land, seed, today),
         projects=projects(land, divisions[0].name, seed, today),
+        finance=accounts(land, seed, today),
         categories=_categories(),
     )
 

@@ -16,6 +16,7 @@ from domain.check_in import service_fault, stay_fault
 from domain.colours import rule
 from domain.deadlines import is_workday
 from domain.entries import HouseholdEntry, IssueEntry, ResidentEntry
+from domain.finance import closing_fault, entry_fault, sums_of
 from domain.history import after, replay
 from domain.moves import refusal
 from domain.places import Level, PlaceStep, place_key
@@ -436,3 +437,20 @@ def test_as_many_report_as_the_campaign_says(households: int, members: int) -> N
     made = check_ins(land, 1, TODAY)
     assert len(made) == members
     assert made == check_ins(land, 1, TODAY)
+
+
+# The accounts
+
+
+def test_accounts_add_up_and_follow_each_other(township: Demo) -> None:
+    assert len({period.place for period in township.finance}) == 5
+    before: dict[tuple[PlaceStep, ...], int] = {}
+    for period in township.finance:
+        sums = sums_of(period.opening, period.entries, period.closing)
+        assert period.entries or not period.closed
+        assert all(not entry_fault(e, period.since, period.until) for e in period.entries)
+        assert all(e.is_signed and e.day < TODAY for e in period.entries)
+        assert before.get(period.place, period.opening) == period.opening
+        assert period.closed == (not closing_fault(sums, before.get(period.place)))
+        before[period.place] = sums.balance
+    assert [period.closed for period in township.finance[:3]] == [True, True, False]

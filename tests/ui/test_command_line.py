@@ -196,6 +196,38 @@ def test_a_list_of_party_members_twice(ledger_file, clerk, tmp_path):
     refused(clerk("export", "check_ins", "x.xlsx"), "check_ins")
 
 
+ACCOUNTS = (
+    ("2026年5月财务收支", "", "", "", ""),
+    ("日期", "凭证号", "摘要", "收入", "支出"),
+    ("2026-05-03", "记001", "收土地租金", 5000, ""),
+    ("2026-05-06", "记002", "修路", "", "1,2万"),
+)
+
+
+def test_a_villages_accounts_and_their_notice(ledger_file, clerk, tmp_path):
+    samples.workbook(tmp_path / "收支.xlsx", ACCOUNTS)
+    dry = clerk("import", "finance", "收支.xlsx", "--dry-run", "--report", "r.json")
+    assert "可导入 0 条" in dry[1]  # nobody knows whose they are
+    words = ("import", "finance", "收支.xlsx", "--place", "康泰社区", "--report", "r.json")
+    code, out, _ = clerk(*words)
+    assert code == 0
+    assert "新增 1 笔收支" in out
+    (sheet,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["sheets"]
+    assert (sheet["accepted"], sheet["rows_rejected"]) == (1, [4])
+    assert [f["code"] for f in sheet["findings"]] == ["opening_missing", "amount_unread"]
+    assert "新增 0 笔收支" in clerk(*words)[1]
+    notice = ("notice", "finance", "--place", "康泰社区", "--from", "2026-05-01")
+    code, _, err = clerk(*notice, "--to", "2026-05-31", "--out", "公示.pdf")
+    assert (code, err) == (0, "")
+    told = PdfReader(tmp_path / "公示.pdf").pages[0].extract_text()
+    assert "稿样" in told
+    assert "收土地租金" in told
+    refused(clerk("notice", "finance", "--out", "x.pdf"), "选一个社区或村")
+    none = ("--to", "2026-04-30", "--out", "x.pdf")
+    refused(clerk(*notice[:4], "--from", "2026-04-01", *none), "没有账期")
+    assert not (tmp_path / "x.pdf").exists()
+
+
 def test_a_dry_run_writes_nothing(ledger_file, clerk, tmp_path):
     samples.households(tmp_path)
     before = ledger_file.read_bytes()

@@ -60,6 +60,7 @@ class ImportPage(QWidget):
             "cadres": self.tr("下沉干部名册"),
             "visits": self.tr("走访单"),
             "check_ins": self.tr("党员报到名单"),
+            "finance": self.tr("财务收支表"),
             "categories": self.tr("问题类别"),
             "divisions": self.tr("区划表"),
         }

@@ -12,6 +12,7 @@ from db import (
     cadres,
     categories,
     check_in_import,
+    finance_import,
     household_import,
     issue_import,
     places,
@@ -24,6 +25,7 @@ from db.reading import Reader
 from db.session import WriteSession, today
 from domain.addresses import places_in_title
 from domain.errors import KnownError
+from domain.finance_judge import FinanceKnowledge
 from domain.known_homes import NO_HOMES
 from domain.known_places import PlaceIndex
 from domain.places import RANK, Level, PlaceStep
@@ -83,12 +85,16 @@ def judge(
             if file.kind in ("visits", "cadres"):
                 people = reading.people_named(file) if file.kind == "visits" else ()
                 homes = visit_import.known_homes(connection, today(), people=people)
+            accounts = FinanceKnowledge()
+            if file.kind == "finance":
+                accounts = finance_import.knowledge(connection)
             knowledge = Knowledge(
                 people=household_import.known_people(connection, numbers),
                 places=PlaceIndex(places.known_paths(connection)),
                 confirmed=confirmed,
                 visits=visit_import.knowledge(connection, homes),
                 today=today(),
+                finance=accounts,
             )
         return reading.judge(file, knowledge, progress)
 
@@ -164,6 +170,12 @@ def _store_visits(
     return f"新增 {stored.new:,} 次走访{known}"
 
 
+def _store_finance(
+    session: WriteSession, judged: Judged, batch_id: int, progress: Callable[[int], None]
+) -> str:
+    return f"新增 {finance_import.store(session, judged.finance, batch_id, progress):,} 笔收支"
+
+
 _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], str]] = {
     "households": _store_households,
     "issues": _store_issues,
@@ -172,6 +184,7 @@ _STORES: dict[str, Callable[[WriteSession, Judged, int, Callable[[int], None]], 
     "divisions": _store_divisions,
     "categories": _store_categories,
     "visits": _store_visits,
+    "finance": _store_finance,
 }
 
 

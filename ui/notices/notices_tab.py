@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -49,7 +50,7 @@ class _Shown:
 class NoticesTab(View):
     """The form at the left, the sheets as they will be printed at the right."""
 
-    topics = frozenset({"issues", "teams", "projects", "places", "settings", "batches"})
+    topics = frozenset({"issues", "teams", "projects", "places", "settings", "batches", "finance"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -57,6 +58,7 @@ class NoticesTab(View):
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
+        self._chosen: dict[str, object] = {}
         self._titles = {key: template.title for key, template in TEMPLATES.items()}
         self.template = ChoiceCards(
             [
@@ -74,6 +76,11 @@ class NoticesTab(View):
                     "projects",
                     Chip(self.tr("实事项目"), "teal"),
                     below=self.tr("本社区（村）今年的项目、资金和进度"),
+                ),
+                Choice(
+                    "finance",
+                    Chip(self.tr("财务收支"), "yellow"),
+                    below=self.tr("社区、村的账；摘要里的居民姓名请先核对"),
                 ),
             ]
         )
@@ -183,6 +190,8 @@ class NoticesTab(View):
         self.form.field("place").set_choices(offered)
         if not self.lines.is_dirty():
             self.lines.set_values(publishing.standing_values(lines))
+        chosen, self._chosen = self._chosen, {}
+        self.form.set_draft(chosen)
         self._make()
 
     def _wish(self) -> Wish | None:
@@ -261,6 +270,16 @@ class NoticesTab(View):
         self._shown = None
         self.pages.setCurrentIndex(0)
         self.outlet.set_possible(False)
+
+    def choose_finance(self, place_id: int, since: date, until: date) -> None:
+        """Choose the accounts of a community, as one sheet."""
+        self.template.set_value("finance")
+        values = {"place": place_id, "per": "whole", "since": since, "until": until}
+        if self.form.field("place").choices():
+            self.form.set_draft(values)
+            self._make()
+        else:
+            self._chosen = values  # the places are still being read
 
     def choose(self, place_id: int) -> None:
         """Choose the place the notices hang at."""

@@ -6,12 +6,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, project_notices, report, rules, settings
+from db import (
+    finance_notices,
+    notices,
+    places,
+    project_notices,
+    report,
+    rules,
+    settings,
+)
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
+from domain import finance_notice, project_notice
 from domain import happy_bill as bill
-from domain import project_notice
 from domain.disclosure import (
     TEMPLATES,
     Imprint,
@@ -142,10 +150,32 @@ def _project_notices(
     ]
 
 
+def _finance_notices(
+    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
+) -> list[Notice]:
+    communities = places.community_of(reader)
+    if any(spot.place_id not in communities for spot in hung):
+        raise KnownError(
+            f"财务按社区、村公开，“{top.name}”不在哪一个社区、村里，没有打印；请选一个社区或村。"
+        )
+    wanted = {communities[spot.place_id].id: communities[spot.place_id].name for spot in hung}
+    period = (wish.since, wish.until)
+    accounts = {
+        id_: finance_notices.posted(reader, id_, name, *period) for id_, name in wanted.items()
+    }
+    return [
+        finance_notice.notice(
+            spot.path, accounts[communities[spot.place_id].id], _imprint(wish, spot, lines, top)
+        )
+        for spot in hung
+    ]
+
+
 _OF_TEMPLATE = {
     "issue_progress": _issue_notices,
     "work_team": _team_notices,
     project_notice.TEMPLATE: _project_notices,
+    finance_notice.TEMPLATE: _finance_notices,
 }
 
 

@@ -63,7 +63,7 @@ class ProjectForm(QWidget):
         add("place", tr("地点"), self.place, True, self._check_place)
         add("content", tr("内容规模"), self.content)
         add("kind", tr("七有"), ChoiceField([(kind, kind) for kind in KINDS], tr("住有所居…")))
-        add("invested", tr("总投资"), AmountField())
+        add("invested", tr("总投资"), AmountField("12.5万元"))
         add("funding", tr("资金来源"), self.funding)
         add("unit", tr("责任单位"), self.unit)
         add("person", tr("责任人"), LineField("", 40))

@@ -134,7 +134,7 @@ class StepForm(QWidget):
             add("ballot", tr("票数"), VotesField(), self.to is State.VOTED)
         if is_milestone(state, self.to):
             add("percent", tr("进度 %"), NumberField(0, 100), True)
-            add("spent", tr("累计支出"), AmountField())
+            add("spent", tr("累计支出"), AmountField("12.5万元"))
         add("note", tr("原因") if back else tr("说明"), self.note, back)
 
     def _hint(self) -> str:

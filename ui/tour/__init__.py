@@ -90,6 +90,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
     camera.go(desk, "notices")
     pages.notices.choose(first_compound(desk))
     yield camera.picture("公开公示")
+    yield from office.finance(camera, desk)
     yield from issues.lists(camera, desk)
     camera.go(desk, "report")
     yield camera.picture("月报")

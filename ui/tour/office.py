@@ -78,6 +78,32 @@ def _projects(camera: Camera, desk: Desk) -> Path:
     return target
 
 
+def finance(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """A community's accounts, an entry being put right, and the notice."""
+    view = desk.pages.finance
+    camera.go(desk, "finance")
+    view.line.summary.setText("购办公用纸和墨盒")
+    view.line.expense.setText("286.50")
+    yield camera.picture("财务")
+    view.line.start_over()
+    account = next(a for a in view.accounts.accounts.values() if a.periods)
+    closed = next(p for p in account.periods if p.is_closed)
+    view.show_period(account.place_id, closed.id)
+    camera.settle()
+    view.table.setCurrentIndex(view.table.rows.index(1, 0))
+    view.correcting.click()
+    yield camera.picture("财务更正")
+    view.line.leaving.click()
+    desk.pages.post_accounts(closed)
+    yield camera.picture("财务公示")
+    wish = publishing.Wish("finance", account.place_id, None, closed.since, closed.until, today())
+    with desk.bench.database.read() as connection:
+        made = publishing.build(connection, wish)
+    target = camera.folder / "财务收支.pdf"
+    publishing.write(made, target)
+    yield target
+
+
 def importing(camera: Camera, desk: Desk) -> Iterator[Path]:
     """Choosing a file, and a file with faults."""
     desk.pages.import_files("households")

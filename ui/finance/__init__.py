@@ -1,0 +1,1 @@
+"""公开公示 · 财务: the accounts of communities."""
