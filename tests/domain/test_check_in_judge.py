@@ -100,6 +100,11 @@ _ROWS = st.lists(
         place_text=st.sampled_from(["", "京公馆"]),
         since=st.sampled_from(["", "2026-03-05", "2026年3月", "不详"]),
         until=st.sampled_from(["", "2026-02-01"]),
+        duty=st.just(""),
+        post=st.just(""),
+        served_on=st.sampled_from(["", "2026-03-08", "哪天"]),
+        service=st.sampled_from(["", "扫雪"]),
+        hours=st.sampled_from(["", "2", "很久"]),
     ),
     max_size=8,
 )
@@ -114,7 +119,11 @@ def test_every_row_is_kept_rejected_or_skipped(rows):
         row.row for row in numbered
     ]
     assert report.accepted == len(kept)
-    people = [(e.name, e.unit, e.place) for e in judged.check_ins]
-    assert len(set(people)) == len(people)
+    seen = set()
+    for entry in judged.check_ins:  # once, and again only with a further service
+        person = (entry.name, entry.unit, entry.place)
+        assert person not in seen or entry.services
+        assert not {(person, s.day, s.what) for s in entry.services} & seen
+        seen |= {person, *((person, s.day, s.what) for s in entry.services)}
     found = {f.row for f in report.findings}
     assert set(report.rows_rejected) | set(report.rows_skipped) <= found
