@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from db.coverage import DEFAULT_LINE, active_assignments
-from db.models import Cadre, Category, Issue, IssueEvent, Notice, Place, Team, TeamMember, Unit
+from db.models import Cadre, Category, Issue, IssueEvent, Team, TeamMember, Unit
 from db.places import PlaceRow, all_places, names, steps
 from db.reading import Reader, fetch
-from db.session import WriteSession
 from domain.disclosure import NoticeIssue, NoticeMember, NoticeTeam
 from domain.places import RANK, Level, PlaceStep, together
 from domain.workflow import STATE_WORDS, Move, State
@@ -204,62 +203,3 @@ def _teams(reader: Reader, day: date, teams_of: dict[int, list[int]]) -> dict[in
         id_: NoticeTeam(name, leader, tuple(members[id_]), together(covers[id_]))
         for id_, name, leader in rows
     }
-
-
-def record_print(
-    session: WriteSession,
-    template: str,
-    title: str,
-    place_id: int | None,
-    period: tuple[date, date],
-    sheets: int,
-    digest: str,
-) -> None:
-    """Note in the register that a draft was printed: what, for where, how many sheets."""
-    session.execute(
-        insert(Notice).values(
-            template=template,
-            title=title,
-            place_id=place_id,
-            state="printed",
-            since=period[0],
-            until=period[1],
-            sheets=sheets,
-            digest=digest,
-            created_at=session.at,
-            created_by=session.actor,
-            printed_at=session.at,
-        )
-    )
-    session.log("notices", "打印公示", title, f"{sheets} 张")
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """A line of the register."""
-
-    id: int
-    title: str
-    place: str
-    since: date
-    until: date
-    sheets: int
-    printed_at: date
-    printed_by: str
-
-
-def register(reader: Reader, limit: int = 200) -> list[NoticeRow]:
-    """What was printed, the newest first."""
-    columns = (
-        Notice.id,
-        Notice.title,
-        func.coalesce(Place.name, ""),
-        Notice.since,
-        Notice.until,
-        Notice.sheets,
-        Notice.printed_at,
-        Notice.created_by,
-    )
-    newest = select(*columns).outerjoin(Place, Place.id == Notice.place_id)
-    rows = fetch(reader, newest.order_by(Notice.id.desc()).limit(limit))
-    return [NoticeRow(*row) for row in rows]

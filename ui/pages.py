@@ -1,7 +1,7 @@
 """The pages of the desk: five tabs with their views, and the ways from one page to another."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -18,6 +18,8 @@ from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
 from ui.issues.issues_tab import IssuesTab
 from ui.notices.notices_tab import NoticesTab
+from ui.notices.postings_view import PostingsView
+from ui.notices.register_view import RegisterView
 from ui.overview.charts_view import ChartsView
 from ui.overview.indicators_view import IndicatorsView
 from ui.overview.overview_tab import OverviewTab
@@ -54,6 +56,8 @@ ViewName = Literal[
     "projects",
     "slips",
     "notices",
+    "register",
+    "postings",
     "finance",
 ]
 Page = TypeVar("Page", bound=QWidget)
@@ -91,7 +95,12 @@ class Pages(QStackedWidget):
                 self.tr("实事项目"): "projects",
                 self.tr("文书"): "slips",
             },
-            self.tr("公开公示"): {self.tr("制作"): "notices", self.tr("财务"): "finance"},
+            self.tr("公开公示"): {
+                self.tr("制作"): "notices",
+                self.tr("登记簿"): "register",
+                self.tr("张贴"): "postings",
+                self.tr("财务"): "finance",
+            },
         }
         self.tabs = TabBar(list(self.views))
         self.switch = Segments(())
@@ -238,7 +247,24 @@ class Pages(QStackedWidget):
     @cached_property
     def notices(self) -> NoticesTab:
         """公开公示."""
-        return self._built(NoticesTab(self._bench))
+        view = self._built(NoticesTab(self._bench))
+        view.filed.connect(self.show_filed)
+        return view
+
+    @cached_property
+    def register(self) -> RegisterView:
+        """公开公示 · 登记簿."""
+        view = self._built(RegisterView(self._bench))
+        view.make_wanted.connect(partial(self.go, "notices"))
+        view.postings_wanted.connect(self.show_postings)
+        return view
+
+    @cached_property
+    def postings(self) -> PostingsView:
+        """公开公示 · 张贴."""
+        view = self._built(PostingsView(self._bench))
+        view.print_wanted.connect(self.print_list)
+        return view
 
     @cached_property
     def finance(self) -> FinanceView:
@@ -353,6 +379,16 @@ class Pages(QStackedWidget):
         """Go to the households whose visit is overdue."""
         self.go("visits")
         self.visits.show_overdue()
+
+    def show_filed(self, notice_id: int) -> None:
+        """Show a notice that was just put into the register."""
+        self.go("register")
+        self.register.show_notice(notice_id)
+
+    def show_postings(self, notice_id: int) -> None:
+        """Show where the sheets of a notice hang."""
+        self.go("postings")
+        self.postings.show_notice(notice_id)
 
     def post_accounts(self, period: PeriodRow) -> None:
         """Go to the notice of a period of the accounts."""

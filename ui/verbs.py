@@ -1,5 +1,6 @@
 """The verbs of the command line, one function each; `command_line` holds their grammar."""
 
+import hashlib
 import json
 import os
 import sys
@@ -242,8 +243,10 @@ def _claim(file: Path) -> None:
 
 
 def check(chosen: Namespace) -> None:
-    """Whether the ledger is whole: the file, the audit chain, coverage and indexes."""
+    """Whether the ledger is whole: the file, the audit chain, coverage and indexes; and whether
+    these PDFs are notices of the register, byte for byte."""
     with _opened(chosen) as database, database.read() as connection:
+        strange = [file.name for file in chosen.files if not _is_approved(connection, file)]
         faults = []
         for result in checks.run(connection, today()):
             say(f"{'✓' if result.good else '✗'} {result.what}：{result.found}")
@@ -251,6 +254,21 @@ def check(chosen: Namespace) -> None:
                 faults.append(result.what)
     if faults:
         raise KnownError(f"台账有问题：{'、'.join(faults)}；请先备份，再联系维护人员。")
+    if strange:
+        raise KnownError(f"不是登记簿里批准的公示，或者改动过：{'、'.join(strange)}。")
+
+
+def _is_approved(connection: Reader, file: Path) -> bool:
+    from db import notice_register
+
+    try:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise KnownError(f"“{file.name}”读不出来，没有核对；请检查文件名。") from error
+    row = notice_register.of_pdf(connection, digest)
+    told = f"{row.number}“{row.title}”，与登记簿一致" if row else "登记簿里没有，或者改动过"
+    say(f"{'✓' if row else '✗'} {file.name}：{told}")
+    return row is not None
 
 
 def tour(chosen: Namespace) -> None:
@@ -303,16 +321,36 @@ def restore(chosen: Namespace) -> None:
     raise KnownError("“restore”（恢复）将在后续版本提供，没有改动任何台账。")
 
 
+def _print_again(chosen: Namespace) -> None:
+    """The notice that was approved under a number, byte for byte."""
+    from db import notice_register
+    from domain.notice_life import NoticeState, read_number
+    from ui.notices import publishing
+
+    number = read_number(chosen.number, today().year)
+    with _opened(chosen) as database:
+        with database.read() as connection:
+            row = notice_register.numbered(connection, *number) if number else None
+            pdf = notice_register.frozen(connection, row.id) if row else None
+        if row is None or pdf is None or row.state is NoticeState.VOID:
+            raise KnownError(
+                f"没有批准过第 {chosen.number} 号公示，没有打印；不带 --number 可以打印稿样。"
+            )
+        publishing.keep_whole(pdf, chosen.out)
+        with database.write(_user(chosen)) as session:
+            notice_register.mark_printed(session, row.id)
+    say(f"已写出 {row.number}“{row.title}”：{chosen.out}")
+
+
 def notice(chosen: Namespace) -> None:
-    """One notice, or one per stairwell, as an unnumbered draft."""
+    """One notice, or one per stairwell, as an unnumbered draft; an approved one by its number."""
     from db import places
     from domain.places import Level
     from ui.notices import publishing
 
     if chosen.number is not None:
-        raise KnownError(
-            f"没有批准过第 {chosen.number} 号公示，没有打印；不带 --number 可以打印稿样。"
-        )
+        _print_again(chosen)
+        return
     batch = chosen.template == "batch"
     if batch and chosen.batch_template is None:
         raise KnownError("批量打印要写明模板：notice batch TEMPLATE --per entrance --out OUT.pdf。")

@@ -53,6 +53,8 @@ class FlowLayout(QLayout):
         """Place the items; the height they take."""
         left, top, tallest, gap = rect.left(), rect.top(), 0, self.spacing()
         for item in self._items:
+            if item.isEmpty():  # hidden: it takes no room, nor a gap
+                continue
             size = item.sizeHint()
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, tallest = rect.left(), top + tallest + gap, 0

@@ -72,7 +72,8 @@ class MeetingItem(Base):
 
 
 class Notice(Base):
-    """A notice of the register: its content as it was, and the digest that its QR code carries."""
+    """A notice of the register: where it is in its life (`domain.notice_life`), and the digests of
+    its content and of its PDF. One that has ``sheets`` hangs at as many places."""
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("year", "serial"),)
@@ -87,7 +88,43 @@ class Notice(Base):
     until: Mapped[date]
     sheets: Mapped[int] = mapped_column(default=1)
     digest: Mapped[str] = mapped_column(default="")
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pdf_digest: Mapped[str | None]
+    posted_from: Mapped[date | None]
+    posted_to: Mapped[date | None]
+    reviewer: Mapped[str | None]
+    reviewed_on: Mapped[date | None]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None]
+    exception: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     printed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class NoticePaper(Base):
+    """What stands on a notice: its content (`domain.notice_text`, JSON, deflated), and its PDF once
+    it is approved. Apart, so that reading the register does not read it."""
+
+    __tablename__ = "notice_paper"
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("notice.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Posting(Base):
+    """张贴: a sheet of a notice, where it hangs, since when and until when."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("notice_id", "seq"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    posted_on: Mapped[date | None]
+    posted_by: Mapped[str] = mapped_column(default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+    taken_down_on: Mapped[date | None]
+    taken_down_by: Mapped[str] = mapped_column(default="")

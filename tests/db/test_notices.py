@@ -1,4 +1,4 @@
-"""What concerns each stairwell, and the register; each test runs on both databases."""
+"""What concerns each stairwell; each test runs on both databases."""
 
 from datetime import date, datetime
 
@@ -171,22 +171,3 @@ def test_a_team_tells_its_people_and_what_it_covers(land):
         ("三栋组组长", "城建办", "科员", "0527-80000001")
     ]
     assert told.covers == "京公馆小区3栋、10栋1单元"
-
-
-def test_the_register_has_the_newest_first(land):
-    with land.read() as connection:
-        compound = places.find(connection, "京公馆小区")
-    period = (date(2026, 3, 1), date(2026, 3, 31))
-    for title, place_id, sheets in (("问题办理情况公示", compound.id, 12), ("工作组公示", None, 1)):
-        with land.write(USER) as session:
-            notices.record_print(
-                session, "issue_progress", title, place_id, period, sheets, "摘要" * 32
-            )
-    with land.read() as connection:
-        rows = notices.register(connection)
-        assert len(notices.register(connection, limit=1)) == 1
-    assert [(r.title, r.place, r.sheets, r.printed_by) for r in rows] == [
-        ("工作组公示", "", 1, USER),
-        ("问题办理情况公示", "京公馆小区", 12, USER),
-    ]
-    assert (rows[0].since, rows[0].until) == period

@@ -11,13 +11,17 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from db import engine
+from db import engine, notice_register, places
 from db.location import locate
 from db.models import Audit
+from db.notice_register import Drafted
+from db.session import today
 from domain import masks
 from tests import samples
 from tests.conftest import PASSWORD, _create_database
 from ui import command_line
+from ui.notices import publishing
+from ui.verbs import DEFAULT_USER
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 TOWNSHIP = "329999003"
@@ -379,6 +383,43 @@ def test_one_notice_and_one_per_stairwell(clerk, tmp_path):
     assert (code, err) == (0, "")
     said = int(re.search(r"共 (\d+) 页", out).group(1))
     assert len(PdfReader(tmp_path / "all.pdf").pages) == said
+
+
+def approve_one(file):
+    """A notice that is approved in the ledger, and the bytes it was frozen with."""
+    database = engine.open_ledger(locate(str(file)), DEFAULT_USER, PASSWORD)
+    with database.read() as connection:
+        wish = publishing.Wish("work_team", None, None, *publishing.this_month(today()), today())
+        made = publishing.build(connection, wish)
+        place_id = places.root(connection).id
+    pdf = publishing.pdf_of(publishing.with_number(made, "〔2026〕第1号"))
+    with database.write(DEFAULT_USER) as session:
+        sheets = tuple((place_id, notice) for notice in made)
+        draft = Drafted("work_team", "下沉工作组公示", None, wish.since, wish.until, sheets)
+        notice_id = notice_register.draft(session, draft)
+    for verb, values in (
+        (notice_register.review, ("监委会", today())),
+        (notice_register.approve, ((2026, 1), pdf, "")),
+    ):
+        with database.write(DEFAULT_USER) as session:
+            row = notice_register.rows(session.connection, [notice_id])[notice_id]
+            verb(session, row, *values)
+    database.close()
+    return pdf
+
+
+def test_an_approved_notice_is_printed_again_byte_for_byte_and_checked(clerk, tmp_path):
+    pdf = approve_one(tmp_path / "demo.xcd")
+    for number in ("2026-1", "〔2026〕第1号"):
+        out = ("notice", "work_team", "--number", number, "--out", "again.pdf")
+        assert clerk(*out, db="demo.xcd")[::2] == (0, "")
+        assert (tmp_path / "again.pdf").read_bytes() == pdf
+    code, out, err = clerk("check", "again.pdf", db="demo.xcd")
+    assert (code, err) == (0, "")
+    assert "again.pdf：〔2026〕第1号“下沉工作组公示”，与登记簿一致" in out
+    (tmp_path / "again.pdf").write_bytes(pdf + b" ")
+    refused(clerk("check", "again.pdf", db="demo.xcd"), "again.pdf", "改动过")
+    refused(clerk("check", "没有.pdf", db="demo.xcd"), "没有.pdf")
 
 
 @pytest.mark.parametrize(

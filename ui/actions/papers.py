@@ -1,9 +1,9 @@
-"""Meetings, slips and letters, notices."""
+"""Meetings, slips and letters."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from db import meetings, notices, settings, slips
+from db import meetings, settings, slips
 from db.engine import Database
 from ui.notices import publishing
 
@@ -72,17 +72,3 @@ def keep_standing(database: Database, user: str, lines: publishing.Standing) -> 
     """The office's own lines on every notice."""
     with database.write(user) as session:
         settings.put(session, publishing.IMPRINT_SETTING, publishing.standing_values(lines))
-
-
-def record_print(
-    database: Database,
-    user: str,
-    wish: publishing.Wish,
-    title: str,
-    sheets: int,
-    digest: str,
-) -> None:
-    """Note that notices were printed or saved, once they were."""
-    with database.write(user) as session:
-        period = (wish.since, wish.until)
-        notices.record_print(session, wish.template, title, wish.place_id, period, sheets, digest)

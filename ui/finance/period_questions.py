@@ -11,7 +11,7 @@ from db.session import today
 from domain.finance import next_span, period_fault
 from domain.money import yuan
 from ui.amount_field import AmountField
-from ui.finance.ask_sheet import AskSheet
+from ui.ask_sheet import AskSheet
 from ui.finance.finance_changes import FinanceChanges
 from ui.notices import publishing
 from widgets.fields import DateField, LineField

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from db import places
 from db.engine import Database
+from db.notice_register import Drafted
 from db.reading import Reader
 from db.session import today
 from domain.disclosure import TEMPLATES, Notice
@@ -26,6 +27,7 @@ from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
+from widgets.buttons import primary_button
 from widgets.cards import Card, Divider, SectionTitle
 from widgets.chips import Chip
 from widgets.empty_state import EmptyState
@@ -38,18 +40,30 @@ _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "gro
 
 
 @dataclass(frozen=True, slots=True)
+class _Made:
+    """The notices of a wish, and where each of them hangs."""
+
+    wish: Wish
+    notices: tuple[Notice, ...]
+    hung: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What the preview shows: these bytes and no others are saved and printed."""
 
     pdf: bytes
     wish: Wish
     notices: tuple[Notice, ...]
+    hung: tuple[int, ...]
     printed: Printed
 
 
 class NoticesTab(View):
     """The form at the left, the sheets as they will be printed at the right."""
 
+    filed = Signal(object)
+    """The id of a draft that was put into the register."""
     topics = frozenset({"issues", "teams", "projects", "places", "settings", "batches", "finance"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
@@ -86,7 +100,8 @@ class NoticesTab(View):
         )
         self.form, self.lines = Form(), Form()
         self._fill_forms()
-        self.outlet = Outlet(bench, self._file_name)
+        self.outlet = Outlet(bench, self._file_name, primary=False)
+        self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
@@ -129,6 +144,7 @@ class NoticesTab(View):
         left = Card()
         left.body.addWidget(scrolling(inner), 1)
         left.body.addWidget(self.outlet)
+        left.body.addWidget(self.filing)
         page_column(self).addWidget(beside((left, 400, 0), (self._preview(), 1000, 0), grows=1))
 
     def _preview(self) -> QWidget:
@@ -152,7 +168,8 @@ class NoticesTab(View):
         self.lines.edited.connect(self._rest.start)
         self._rest.timeout.connect(self._make)
         self.outlet.chosen.connect(self._send)
-        self.outlet.sent.connect(self._record)
+        self.outlet.sent.connect(self._note_sent)
+        self.filing.clicked.connect(self.file)
 
     def _usual(self) -> dict[str, object]:
         """How a template is usually printed: a year's projects hang once in a place."""
@@ -219,8 +236,9 @@ class NoticesTab(View):
         if self.lines.is_dirty():
             self._keep_lines(lines)
 
-        def build(connection: Reader) -> tuple[Wish, list[Notice]]:
-            return wish, publishing.build(connection, wish)
+        def build(connection: Reader) -> _Made:
+            hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
+            return _Made(wish, tuple(publishing.build(connection, wish)), hung)
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
@@ -235,8 +253,8 @@ class NoticesTab(View):
     def _kept(self, _: None) -> None:
         """The notice that is drawn next has them."""
 
-    def _draw(self, made: tuple[Wish, list[Notice]]) -> None:
-        wish, notices = made
+    def _draw(self, made: _Made) -> None:
+        notices = made.notices
 
         def work(task: Work) -> _Shown:
             def told(done: int) -> bool:
@@ -246,7 +264,7 @@ class NoticesTab(View):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "preview.pdf"
                 printed = publishing.write(notices, file, told)
-                return _Shown(file.read_bytes(), wish, tuple(notices), printed)
+                return _Shown(file.read_bytes(), made.wish, notices, made.hung, printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
@@ -261,6 +279,7 @@ class NoticesTab(View):
         self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
         self.outlet.set_possible(True)
+        self.filing.setEnabled(True)
 
     def _not_made(self, error: Exception) -> None:
         self._show_nothing()
@@ -270,6 +289,7 @@ class NoticesTab(View):
         self._shown = None
         self.pages.setCurrentIndex(0)
         self.outlet.set_possible(False)
+        self.filing.setEnabled(False)
 
     def choose_finance(self, place_id: int, since: date, until: date) -> None:
         """Choose the accounts of a community, as one sheet."""
@@ -300,16 +320,38 @@ class NoticesTab(View):
         if self._shown is not None:
             self.outlet.send(self._shown.pdf, target)
 
-    def _record(self, sentence: str) -> None:
-        """What was printed or saved stands in the register, and only that."""
+    def _note_sent(self, sentence: str) -> None:
+        """The audit knows what left the office as a draft."""
         sent = self._sent
         if sent is None:
             return
-        title, words = self._titles[sent.wish.template], self.tr("{0}并登记").format(sentence)
+        told = f"{self._titles[sent.wish.template]} {sent.printed.notices} 张"
 
-        def record(database: Database, user: str) -> str:
-            digest = publishing.digest(sent.notices)
-            actions.record_print(database, user, sent.wish, title, sent.printed.pages, digest)
-            return words
+        def note(database: Database, user: str) -> str:
+            actions.note_printed(database, user, "打印公示稿样", told)
+            return sentence
 
-        self.bench.write(self, record, self.bench.messages.success)
+        self.bench.write(self, note, self.bench.messages.success)
+
+    def file(self) -> None:
+        """Put what is shown into the register, for the supervision committee to review."""
+        shown = self._shown
+        if shown is None:
+            return
+        wish, title = shown.wish, self._titles[shown.wish.template]
+
+        def draft(database: Database, user: str) -> int:
+            sheets = tuple(zip(shown.hung, shown.notices, strict=True))
+            made = Drafted(wish.template, title, wish.place_id, wish.since, wish.until, sheets)
+            return actions.draft_notice(database, user, made)
+
+        self.filing.setEnabled(False)
+        self.bench.write(self, draft, self._filed, self._not_filed)
+
+    def _filed(self, notice_id: int) -> None:
+        self.bench.messages.success(self.tr("稿样已登记，请监委会审核"))
+        self.filed.emit(notice_id)
+
+    def _not_filed(self, error: Exception) -> None:
+        self.filing.setEnabled(self._shown is not None)
+        self.bench.messages.error(error)

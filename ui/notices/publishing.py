@@ -1,7 +1,8 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from domain.disclosure import (
     TEMPLATES,
     Imprint,
     Notice,
-    content_hash,
     issue_progress_notice,
     work_team_notice,
 )
@@ -101,14 +101,24 @@ def committee(community: str) -> str:
 
 def build(reader: Reader, wish: Wish) -> list[Notice]:
     """The notices of a wish in walking order, all drafts: a few set-based queries."""
-    top = places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
+    top = _top(reader, wish)
+    hung = hung_at(reader, wish)
+    return _OF_TEMPLATE[wish.template](reader, wish, hung, standing(reader), top)
+
+
+def hung_at(reader: Reader, wish: Wish) -> list[Spot]:
+    """Where the notices of a wish hang, in walking order."""
+    top = _top(reader, wish)
     if wish.per is None:
-        hung = [notices.spot(reader, top.id)]
-    else:
-        hung = notices.spots(reader, top, wish.per)
+        return [notices.spot(reader, top.id)]
+    hung = notices.spots(reader, top, wish.per)
     if not hung:
         raise KnownError(f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。")
-    return _OF_TEMPLATE[wish.template](reader, wish, hung, standing(reader), top)
+    return hung
+
+
+def _top(reader: Reader, wish: Wish) -> PlaceRow:
+    return places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
 
 
 def _issue_notices(
@@ -217,12 +227,17 @@ def write(
     )
 
 
-def digest(made: Sequence[Notice]) -> str:
-    """What the register keeps of the content: the digest of one, or of all digests."""
-    import hashlib
+def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
+    """The notices as they are approved: with their number instead of 稿样."""
+    return [replace(n, imprint=replace(n.imprint, number=number)) for n in made]
 
-    hashes = [content_hash(notice) for notice in made]
-    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+def pdf_of(made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True) -> bytes:
+    """The PDF of one notice, or of a batch with its distribution list."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "notices.pdf"
+        write(made, file, progress)
+        return file.read_bytes()
 
 
 def keep_whole(pdf: bytes, target: Path) -> None:

@@ -23,7 +23,6 @@ from domain.report import Report
 from ui import actions
 from ui.choice_cards import Choice, ChoiceCards
 from ui.notices import publishing
-from ui.notices.publishing import Wish
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.papers.saving import ask_where
@@ -273,16 +272,13 @@ class ReportView(View):
         if sent is None or isinstance(sent.made, Report):
             self.bench.messages.success(sentence)
             return
-        asked, notice = sent.asked, sent.made
-        wish = Wish(_BILL, asked.place_id, None, asked.since, asked.until, today())
+        told = f"{sent.made.title} {sent.made.period}"
 
-        def record(database: Database, user: str) -> str:
-            digest = publishing.digest([notice])
-            pages = sent.printed.pages
-            actions.record_print(database, user, wish, notice.title, pages, digest)
-            return self.tr("{0}并登记").format(sentence)
+        def note(database: Database, user: str) -> str:
+            actions.note_printed(database, user, "打印公示稿样", told)
+            return sentence
 
-        self.bench.write(self, record, self.bench.messages.success)
+        self.bench.write(self, note, self.bench.messages.success)
 
     def _choose_workbook(self) -> None:
         ask_where(self, self.tr("导出 Excel"), f"{self._name()}.xlsx", self.export_to)

@@ -1,0 +1,224 @@
+"""张贴: where each sheet of a notice hangs, since when, by whom, and what must come down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from db import notice_register, places
+from db.models import Notice, Place, Posting
+from db.places import within
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.errors import KnownError
+from domain.notice_life import NoticeState, number_words
+from domain.places import Level
+
+
+class Hanging(StrEnum):
+    """Where a sheet is."""
+
+    TO_POST = "to_post"
+    HANGS = "hangs"
+    OVERDUE = "overdue"
+    DOWN = "down"
+
+
+HANGING_WORDS = {
+    Hanging.TO_POST: "待张贴",
+    Hanging.HANGS: "在贴",
+    Hanging.OVERDUE: "到期该撤",
+    Hanging.DOWN: "已撤下",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PostingFilter:
+    """Which sheets, as of a day: where they are, within a place, of one notice."""
+
+    day: date
+    hanging: Hanging | None = None
+    position: str = ""
+    notice_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """A sheet: the notice by number and title, where it hangs, and its days."""
+
+    id: int
+    notice_id: int
+    seq: int
+    number: str
+    title: str
+    place: str
+    posted_on: date | None
+    posted_by: str
+    posted_to: date | None
+    taken_down_on: date | None
+    taken_down_by: str
+
+    def hanging(self, day: date) -> Hanging:
+        """Where the sheet is on a day."""
+        if self.taken_down_on is not None:
+            return Hanging.DOWN
+        if self.posted_on is None:
+            return Hanging.TO_POST
+        late = self.posted_to is not None and self.posted_to < day
+        return Hanging.OVERDUE if late else Hanging.HANGS
+
+
+_LIVING = (NoticeState.PRINTED, NoticeState.POSTED, NoticeState.TAKEN_DOWN)
+SORTS: dict[str, tuple[Any, ...]] = {
+    "place": (Place.position, Posting.id),
+    "posted_on": (Posting.posted_on, Place.position, Posting.id),
+    "posted_to": (Notice.posted_to, Place.position, Posting.id),
+    "number": (Notice.year, Notice.serial, Posting.seq),
+}
+
+
+def order(
+    connection: Reader,
+    wanted: PostingFilter,
+    sort: str = "place",
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[int]:
+    """The ids of the sheets of printed notices that the filter lets through, in walking order."""
+    joined = (
+        select(Posting.id)
+        .join(Notice, Notice.id == Posting.notice_id)
+        .outerjoin(Place, Place.id == Posting.place_id)
+    )
+    columns = (column.desc() if descending else column.asc() for column in SORTS[sort])
+    met = joined.where(*_conditions(wanted)).order_by(*columns)
+    return list(connection.scalars(met.limit(limit)))
+
+
+def _conditions(wanted: PostingFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Notice.state.in_(_LIVING)]
+    hangs = (Posting.posted_on.is_not(None), Posting.taken_down_on.is_(None))
+    match wanted.hanging:
+        case Hanging.TO_POST:
+            found.append(Posting.posted_on.is_(None))
+        case Hanging.HANGS:
+            found += hangs
+        case Hanging.OVERDUE:
+            found += (*hangs, Notice.posted_to < wanted.day)
+        case Hanging.DOWN:
+            found.append(Posting.taken_down_on.is_not(None))
+    if wanted.position:
+        found.append(within(Place.position, wanted.position))
+    if wanted.notice_id is not None:
+        found.append(Posting.notice_id == wanted.notice_id)
+    return found
+
+
+def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
+    """The rows of these ids."""
+    by_id = {row.id: row for row in places.all_places(connection)}
+    columns = (
+        Posting.id,
+        Posting.notice_id,
+        Posting.seq,
+        Notice.year,
+        Notice.serial,
+        Notice.title,
+        Posting.place_id,
+        Posting.posted_on,
+        Posting.posted_by,
+        Notice.posted_to,
+        Posting.taken_down_on,
+        Posting.taken_down_by,
+    )
+    joined = select(*columns).join(Notice, Notice.id == Posting.notice_id)
+    found = {}
+    for id_, notice_id, seq, year, serial, title, place_id, *days in fetch(
+        connection, joined.where(Posting.id.in_(ids))
+    ):
+        number = number_words(year, serial) if year and serial else ""
+        place = places.full_name(by_id[place_id], by_id, Level.TOWNSHIP) if place_id else ""
+        found[id_] = PostingRow(id_, notice_id, seq, number, title, place, *days)
+    return found
+
+
+def counts(connection: Reader, day: date) -> dict[Hanging, int]:
+    """How many sheets are where."""
+    return {hanging: len(order(connection, PostingFilter(day, hanging))) for hanging in Hanging}
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """The sheets that were changed in one step, as they were before it."""
+
+    before: tuple[PostingRow, ...]
+
+
+Which = Sequence[int] | PostingFilter
+"""Sheets by their ids, or all that a filter lets through."""
+
+
+def post(session: WriteSession, which: Which, on: date, by: str) -> Hung:
+    """These sheets were hung; returns what takes it back. Those that hang already stay as they
+    are; a KnownError when none is left, or the day has not come."""
+    _check_day(session, on)
+    waiting = [row for row in _found(session, which) if row.posted_on is None]
+    if not waiting:
+        raise KnownError("选中的都已经张贴过，没有改动；请在“待张贴”里选。")
+    return _change(session, waiting, "登记张贴", {"posted_on": on, "posted_by": by})
+
+
+def take_down(session: WriteSession, which: Which, on: date, by: str) -> Hung:
+    """These sheets came down; returns what takes it back."""
+    _check_day(session, on)
+    hanging = [row for row in _found(session, which) if row.posted_on and row.taken_down_on is None]
+    if not hanging:
+        raise KnownError("选中的都不在贴，没有改动；请在“在贴”里选。")
+    early = next((row for row in hanging if row.posted_on and row.posted_on > on), None)
+    if early is not None:
+        raise KnownError(f"{early.place}是 {early.posted_on} 张贴的，撤下不能更早，没有改动。")
+    return _change(session, hanging, "登记撤下", {"taken_down_on": on, "taken_down_by": by})
+
+
+def put_back(session: WriteSession, hung: Hung) -> None:
+    """These sheets are as they were before."""
+    for row in hung.before:
+        values = {
+            "posted_on": row.posted_on,
+            "posted_by": row.posted_by,
+            "taken_down_on": row.taken_down_on,
+            "taken_down_by": row.taken_down_by,
+        }
+        session.execute(update(Posting).where(Posting.id == row.id).values(values))
+    _settle(session, hung.before)
+    session.log("notices", "撤销张贴登记", hung.before[0].title, f"{len(hung.before)} 张")
+
+
+def _found(session: WriteSession, which: Which) -> list[PostingRow]:
+    connection = session.connection
+    ids = order(connection, which) if isinstance(which, PostingFilter) else which
+    found = rows(connection, ids)
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _change(
+    session: WriteSession, changed: Sequence[PostingRow], what: str, values: dict[str, Any]
+) -> Hung:
+    ids = [row.id for row in changed]
+    session.execute(update(Posting).where(Posting.id.in_(ids)).values(values))
+    _settle(session, changed)
+    session.log("notices", what, changed[0].title, f"{len(changed)} 张")
+    return Hung(tuple(changed))
+
+
+def _settle(session: WriteSession, changed: Sequence[PostingRow]) -> None:
+    for notice_id in dict.fromkeys(row.notice_id for row in changed):
+        notice_register.settle(session, notice_id)
+
+
+def _check_day(session: WriteSession, on: date) -> None:
+    if on > session.at.date():
+        raise KnownError(f"{on} 还没有到，没有登记；请改正日期。")

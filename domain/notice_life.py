@@ -1,0 +1,94 @@
+"""公示的一生: draft → reviewed → approved → printed → posted → taken down (DOMAIN.md §7).
+
+What was approved is frozen, has its number for good and prints again byte for byte; a number that
+came to nothing stays in the register as void, so that there are no gaps.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.cells import half
+from domain.disclosure import Notice, leftovers
+
+
+class NoticeState(StrEnum):
+    """Where a notice is in its life."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    PRINTED = "printed"
+    POSTED = "posted"
+    TAKEN_DOWN = "taken_down"
+    VOID = "void"
+
+
+STATE_WORDS = {
+    NoticeState.DRAFT: "稿样",
+    NoticeState.REVIEWED: "已审核",
+    NoticeState.APPROVED: "已批准",
+    NoticeState.PRINTED: "已打印",
+    NoticeState.POSTED: "已张贴",
+    NoticeState.TAKEN_DOWN: "已撤下",
+    NoticeState.VOID: "作废",
+}
+LIFE = tuple(state for state in NoticeState if state is not NoticeState.VOID)
+NEXT: Mapping[NoticeState, tuple[NoticeState, ...]] = {
+    NoticeState.DRAFT: (NoticeState.REVIEWED,),
+    NoticeState.REVIEWED: (NoticeState.APPROVED, NoticeState.DRAFT),
+    NoticeState.APPROVED: (NoticeState.PRINTED, NoticeState.VOID),
+    NoticeState.PRINTED: (NoticeState.PRINTED, NoticeState.POSTED, NoticeState.VOID),
+    NoticeState.POSTED: (NoticeState.PRINTED, NoticeState.POSTED, NoticeState.TAKEN_DOWN),
+    NoticeState.TAKEN_DOWN: (NoticeState.PRINTED,),
+    NoticeState.VOID: (),
+}
+"""Where each state may lead; printing again leaves a notice where it is."""
+FROZEN = frozenset(NoticeState) - {NoticeState.DRAFT, NoticeState.REVIEWED}
+
+
+_NUMBER = re.compile(r"(?:[〔\[(]?(20\d\d)[〕\])]?[-年]?)?第?(\d{1,5})号?")
+
+
+def number_words(year: int, serial: int) -> str:
+    """The number of a notice: 〔2026〕第12号."""
+    return f"〔{year}〕第{serial}号"
+
+
+def read_number(text: str, year: int) -> tuple[int, int] | None:
+    """The year and the serial of a number as it is typed: 〔2026〕第12号, 2026-12, or 12 alone for
+    a number of ``year``; None when it is none."""
+    found = _NUMBER.fullmatch(half(text))
+    return (int(found[1] or year), int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A number that must not hang, as it is written, and how many sheets have it."""
+
+    kind: str
+    text: str
+    sheets: int
+
+
+def gate(notices: Iterable[Notice]) -> tuple[Leftover, ...]:
+    """The id numbers, mobiles and accounts in the final texts (DOMAIN.md §3): with any of them a
+    notice is approved only by whoever may make an exception, and with a reason."""
+    found: dict[tuple[str, str], int] = {}
+    for notice in notices:
+        for key in {(finding.kind.value, finding.text) for finding in leftovers(notice)}:
+            found[key] = found.get(key, 0) + 1
+    return tuple(Leftover(kind, text, sheets) for (kind, text), sheets in found.items())
+
+
+def gate_words(found: Sequence[Leftover]) -> str:
+    """What the gate found, in one line."""
+    return "；".join(f"{one.kind} {one.text}（{one.sheets} 张）" for one in found)
+
+
+def posting_state(hung: int, down: int) -> NoticeState:
+    """Where a printed notice is by its sheets: how many were hung, how many of those came down."""
+    if not hung:
+        return NoticeState.PRINTED
+    return NoticeState.TAKEN_DOWN if down == hung else NoticeState.POSTED

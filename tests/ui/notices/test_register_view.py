@@ -1,0 +1,189 @@
+"""公开公示 · 登记簿 and 张贴 in the real window: a notice from its draft to the wall and down."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from db import notice_register, places
+from db.notice_register import Drafted, NoticeFilter
+from db.session import today
+from domain.disclosure import Affairs, Imprint, Notice, Paragraph
+from domain.notice_life import NoticeState
+from ui import actions
+from ui.notices.postings_view import PostingsView
+from ui.notices.register_view import RegisterView
+
+WAIT = 20_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def said(bench):
+    heard = []
+    bench.messages.said.connect(lambda *message: heard.append(message))
+    return heard
+
+
+@pytest.fixture
+def draft(write, read):
+    """Puts a draft of two sheets into the register."""
+
+    def put(text="一切正常"):
+        day = today()
+        imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
+        here = read(places.root)
+        sheets = tuple(
+            (
+                here.id,
+                Notice(
+                    "general", Affairs.VILLAGE, "一般公示", place, "2026年6月",
+                    (Paragraph(text),), imprint,
+                ),
+            )
+            for place in ("一号栏", "二号栏")
+        )  # fmt: skip
+        period = (date(2026, 6, 1), date(2026, 6, 30))
+        return write(actions.draft_notice, Drafted("general", "一般公示", here.id, *period, sheets))
+
+    return put
+
+
+def shown(qtbot, view):
+    qtbot.addWidget(view)
+    view.resize(1400, 860)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def register(qtbot, bench):
+    return shown(qtbot, RegisterView(bench))
+
+
+def chosen(qtbot, register, notice_id):
+    table = register.table
+    qtbot.waitUntil(lambda: notice_id in list(table.rows.ids()), timeout=WAIT)
+    table.go_to(notice_id)
+    table.setFocus()
+    panel = register.panel
+    qtbot.waitUntil(
+        lambda: panel._shown is not None and panel._shown.row.id == notice_id, timeout=WAIT
+    )
+
+
+def in_state(qtbot, register, state):
+    qtbot.waitUntil(lambda: register.panel._shown.row.state is state, timeout=WAIT)
+
+
+def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
+    qtbot, register, draft, read, said, tmp_path
+):
+    notice_id = draft()
+    chosen(qtbot, register, notice_id)
+    panel = register.panel
+    qtbot.keyClick(register.table, Qt.Key.Key_Return)
+    form = panel.changes.review.form
+    qtbot.waitUntil(lambda: form.field("reviewer").hasFocus(), timeout=WAIT)
+    form.field("reviewer").setText("李建国")
+    qtbot.keyClick(form.field("reviewer"), Qt.Key.Key_Return)
+    qtbot.keyClick(form.field("on"), Qt.Key.Key_Return)
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    qtbot.keyClick(register.table, Qt.Key.Key_Return)
+    assert "没有发现" in panel.changes.approval.hint.text()
+    qtbot.keyClick(panel.changes.approval.form.field("reason"), Qt.Key.Key_Return)
+    in_state(qtbot, register, NoticeState.APPROVED)
+    number = f"〔{today().year}〕第1号"
+    assert panel._shown.row.number == number
+    assert panel.card.title.text().startswith(number)
+    panel.looking.click()
+    page = register.page
+    qtbot.waitUntil(lambda: page.outlet.printing.isEnabled(), timeout=WAIT)
+    out = tmp_path / "公示.pdf"
+    page.outlet.choose(Path(out))
+    in_state(qtbot, register, NoticeState.PRINTED)
+    assert out.read_bytes() == read(notice_register.frozen, notice_id)
+    assert panel.hanging.isVisible()
+    with qtbot.waitSignal(register.postings_wanted) as asked:
+        panel.hanging.click()
+    assert asked.args == [notice_id]
+
+
+def test_what_must_not_hang_is_told_and_asked_for(qtbot, register, draft, write, read, said):
+    notice_id = draft("找张三 13812345678")
+    chosen(qtbot, register, notice_id)
+    panel = register.panel
+    assert "手机号 13812345678（2 张）" in panel.card.gate.text()
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.approving.click()
+    assert "13812345678" in panel.changes.approval.hint.text()
+    panel.changes.approval.doing.click()
+    qtbot.waitUntil(lambda: bool(said) and said[-1][0] == "error", timeout=WAIT)
+    assert "没有批准" in said[-1][1]
+    panel.approving.click()
+    panel.changes.approval.form.field("reason").setText("本人书面同意")
+    panel.changes.approval.doing.click()
+    in_state(qtbot, register, NoticeState.APPROVED)
+    assert read(notice_register.rows, [notice_id])[notice_id].exception == "本人书面同意"
+
+
+def test_drafts_are_sent_back_deleted_and_numbers_voided(qtbot, register, draft, write, read):
+    notice_id = draft()
+    chosen(qtbot, register, notice_id)
+    panel = register.panel
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.returning.click()
+    in_state(qtbot, register, NoticeState.DRAFT)
+    panel.removing.click()
+    qtbot.waitUntil(lambda: read(notice_register.order, NoticeFilter()) == [], timeout=WAIT)
+    other = draft()
+    chosen(qtbot, register, other)
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    write(actions.approve_notice, panel._shown.row, (2026, 1), b"%PDF", "")
+    in_state(qtbot, register, NoticeState.APPROVED)
+    panel.voiding.click()
+    panel.changes.voiding.form.field("reason").setText("内容有误")
+    panel.changes.voiding.doing.click()
+    in_state(qtbot, register, NoticeState.VOID)
+    assert not any(b.isVisible() for b in panel._buttons() if b is not panel.looking)
+
+
+def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, write, read, said):
+    notice_id = draft()
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.review_notice, row, "李建国", today())
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.approve_notice, row, (2026, 1), b"%PDF", "")
+    write(actions.mark_notice_printed, notice_id)
+    view = shown(qtbot, PostingsView(bench))
+    table = view.table
+    qtbot.waitUntil(lambda: table.rows.rowCount() == 2, timeout=WAIT)
+    assert not view.hanging.isEnabled()
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(table, Qt.Key.Key_Return, CONTROL)
+    by = view.post.form.field("by")
+    qtbot.waitUntil(view.post.isVisible, timeout=WAIT)
+    by.setText("小李")
+    qtbot.keyClick(by, Qt.Key.Key_Return)
+
+    def state():
+        return read(notice_register.rows, [notice_id])[notice_id].state
+
+    qtbot.waitUntil(lambda: state() is NoticeState.POSTED, timeout=WAIT)
+    qtbot.waitUntil(lambda: "已登记张贴 2 张" in [m[1] for m in said], timeout=WAIT)
+    table.selectAll()
+    view.taking_down.click()
+    view.down.doing.click()
+    qtbot.waitUntil(lambda: state() is NoticeState.TAKEN_DOWN, timeout=WAIT)
+    qtbot.waitUntil(lambda: said[-1][1] == "已登记撤下 2 张", timeout=WAIT)
+    bench.messages.undo()
+    qtbot.waitUntil(lambda: state() is NoticeState.POSTED, timeout=WAIT)
+    view.show_notice(notice_id)
+    qtbot.waitUntil(view.notice.isVisible, timeout=WAIT)
+    view.notice.click()
+    assert view.wanted().notice_id is None

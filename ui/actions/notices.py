@@ -1,0 +1,75 @@
+"""Notices and where they hang."""
+
+from datetime import date
+
+from db import notice_register, postings
+from db.engine import Database
+from db.notice_register import Drafted, NoticeRow
+from db.postings import Hung, Which
+
+
+def draft_notice(database: Database, user: str, made: Drafted) -> int:
+    """A draft goes into the register; returns its id."""
+    with database.write(user) as session:
+        return notice_register.draft(session, made)
+
+
+def review_notice(database: Database, user: str, row: NoticeRow, reviewer: str, on: date) -> None:
+    """The supervision committee has reviewed a draft."""
+    with database.write(user) as session:
+        notice_register.review(session, row, reviewer, on)
+
+
+def send_notice_back(database: Database, user: str, row: NoticeRow) -> None:
+    """What was reviewed is a draft again."""
+    with database.write(user) as session:
+        notice_register.send_back(session, row)
+
+
+def approve_notice(
+    database: Database,
+    user: str,
+    row: NoticeRow,
+    number: tuple[int, int],
+    pdf: bytes,
+    exception: str,
+) -> None:
+    """A reviewed notice is frozen with its number."""
+    with database.write(user) as session:
+        notice_register.approve(session, row, number, pdf, exception)
+
+
+def mark_notice_printed(database: Database, user: str, notice_id: int) -> None:
+    """An approved notice was printed or saved."""
+    with database.write(user) as session:
+        notice_register.mark_printed(session, notice_id)
+
+
+def void_notice(database: Database, user: str, row: NoticeRow, reason: str) -> None:
+    """An approved notice is not posted after all."""
+    with database.write(user) as session:
+        notice_register.void(session, row, reason)
+
+
+def remove_notice(database: Database, user: str, row: NoticeRow) -> None:
+    """A draft is taken off the register."""
+    with database.write(user) as session:
+        notice_register.remove(session, row)
+
+
+def post_sheets(database: Database, user: str, which: Which, on: date, by: str) -> Hung:
+    """Sheets were hung; returns what takes it back."""
+    with database.write(user) as session:
+        return postings.post(session, which, on, by)
+
+
+def take_sheets_down(database: Database, user: str, which: Which, on: date, by: str) -> Hung:
+    """Sheets came down; returns what takes it back."""
+    with database.write(user) as session:
+        return postings.take_down(session, which, on, by)
+
+
+def put_sheets_back(database: Database, user: str, hung: Hung) -> None:
+    """Sheets are as they were before."""
+    with database.write(user) as session:
+        postings.put_back(session, hung)

@@ -1,0 +1,98 @@
+"""One notice of the register to read: where it is in its life, its facts, what the gate found."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from db.notice_register import NoticeRow
+from db.session import today
+from domain.notice_life import LIFE, STATE_WORDS, Leftover, NoticeState, gate_words
+from domain.paper_words import period_words
+from ui.notices.register_list import state_chip
+from ui.parts import clear
+from widgets import theme
+from widgets.cards import KeyValues
+from widgets.chips import ChipLabel
+from widgets.flow import FlowLayout
+from widgets.steps_row import StepsRow
+
+
+class NoticeCard(QScrollArea):
+    """Writes nothing itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title, self.gate = QLabel(), QLabel()
+        self.title.setProperty("role", "title")
+        self.gate.setProperty("role", "error")
+        for label in (self.title, self.gate):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        chips = QWidget()
+        self._chips = FlowLayout(chips)
+        self.life, self.facts = StepsRow(), KeyValues()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, theme.px(6), 0)
+        column.setSpacing(theme.px(10))
+        for part in (chips, self.title, self.life, self.facts, self.gate):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(content)
+
+    def show_notice(self, row: NoticeRow, found: Sequence[Leftover]) -> None:
+        """Show a notice, with what the gate finds in a draft."""
+        clear(self._chips)
+        label = ChipLabel(state_chip(row, today()))
+        self._chips.addWidget(label)
+        label.show()
+        self.title.setText(" ".join(filter(None, (row.number, row.title))))
+        void = row.state is NoticeState.VOID
+        at = LIFE.index(NoticeState.APPROVED if void else row.state)
+        self.life.set_steps([STATE_WORDS[state] for state in LIFE], at, void)
+        self.facts.set_facts(self._facts(row))
+        words = self.tr("有不能张贴的号码：{0}").format(gate_words(found)) if found else ""
+        self.gate.setText(words)
+        self.gate.setVisible(bool(found))
+
+    def _facts(self, row: NoticeRow) -> list[tuple[str, str | QWidget]]:
+        posted = f"{row.posted_from} — {row.posted_to}" if row.posted_from else ""
+        facts: list[tuple[str, str | QWidget]] = [
+            (self.tr("范围"), row.place),
+            (self.tr("本期"), period_words(row.since, row.until)),
+            (self.tr("公示期"), posted),
+            (self.tr("张数"), self._sheets(row)),
+            (self.tr("登记"), f"{row.created_at:%Y-%m-%d %H:%M} {row.created_by}"),
+        ]
+        if row.reviewed_on is not None:
+            facts.append((self.tr("审核"), f"{row.reviewed_on} {row.reviewer}"))
+        if row.approved_at is not None:
+            words = f"{row.approved_at:%Y-%m-%d %H:%M} {row.approved_by}"
+            facts.append((self.tr("批准"), words))
+        if row.exception:
+            void = row.state is NoticeState.VOID
+            facts.append((self.tr("作废原因") if void else self.tr("例外理由"), row.exception))
+        if row.printed_at is not None:
+            facts.append((self.tr("打印"), f"{row.printed_at:%Y-%m-%d %H:%M}"))
+        facts.append((self.tr("内容摘要"), _short(row.digest)))
+        if row.pdf_digest:
+            facts.append((self.tr("文件摘要"), _short(row.pdf_digest)))
+        return facts
+
+    def _sheets(self, row: NoticeRow) -> str:
+        words = self.tr("{0:,} 张").format(row.sheets)
+        if row.hung:
+            words += self.tr("，已张贴 {0:,}").format(row.hung)
+        if row.down:
+            words += self.tr("，已撤下 {0:,}").format(row.down)
+        return words
+
+
+def _short(digest: str) -> str:
+    """As much of a digest as one compares by eye, in groups."""
+    return " ".join(digest[n : n + 4] for n in range(0, 16, 4)) + " …"

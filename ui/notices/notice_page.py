@@ -1,0 +1,85 @@
+"""A notice of the register as it will be printed, or as it was approved: byte for byte."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from db import notice_register
+from db.engine import Database
+from db.notice_register import NoticeRow
+from db.reading import Reader
+from domain.disclosure import Notice
+from domain.notice_life import FROZEN
+from ui import actions
+from ui.notices import publishing
+from ui.papers.paper_page import KeptPage
+from ui.tasks import Work
+from ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from printing.batch import Printed
+
+
+class NoticePage(KeptPage):
+    """A draft is drawn from its content, what was approved is shown as it is kept."""
+
+    def __init__(self, bench: Workbench, over: QWidget, row: NoticeRow) -> None:
+        super().__init__(bench, over, " ".join(filter(None, (row.number, row.title))))
+        self.row = row
+        self.form.hide()
+        told = self.tr("已批准，内容和文件都固定了：每次打印都一模一样。")
+        if row.state not in FROZEN:
+            told = self.tr("还没有批准，印出来是“稿样”；批准以后才有编号。")
+        self.told.setText(told)
+
+        def read(connection: Reader) -> tuple[bytes | None, tuple[Notice, ...]]:
+            pdf = notice_register.frozen(connection, row.id)
+            made = () if pdf is not None else notice_register.content(connection, row.id)
+            return pdf, made
+
+        bench.read(self, read, self._show, self.not_drawn)
+
+    def _show(self, found: tuple[bytes | None, tuple[Notice, ...]]) -> None:
+        pdf, made = found
+        if pdf is not None:
+            self.preview.show_pdf(pdf, self.tr("{0} 张").format(self.row.sheets), keep_page=False)
+            self.pages.setCurrentIndex(1)
+            self.drawn(pdf)
+        elif made:
+            self.draw_with(lambda task: _drawn(made, task), self._label(made))
+        else:
+            self.waiting.set_text(self.tr("以前打印的稿样，没有留下内容"), icon_name="info")
+
+    def _label(self, made: tuple[Notice, ...]) -> str:
+        return self.tr("正在排版 {0} 张公示").format(len(made)) if len(made) > 100 else ""
+
+    def file_name(self) -> str:
+        """What a saved file is called at first."""
+        return "-".join(filter(None, (self.row.title, self.row.place, self.row.number))) + ".pdf"
+
+    def sent(self, sentence: str) -> None:
+        """An approved notice is printed by now; of a draft the audit alone knows."""
+        row, told = self.row, f"{self.row.title} {self.row.sheets} 张"
+
+        def mark(database: Database, user: str) -> str:
+            if row.state in FROZEN:
+                actions.mark_notice_printed(database, user, row.id)
+            else:
+                actions.note_printed(database, user, "打印公示稿样", told)
+            return sentence
+
+        self.bench.write(self.bench.bus, mark, self.bench.messages.success)
+        self.leave()
+
+
+def _drawn(made: tuple[Notice, ...], task: Work) -> "tuple[bytes, Printed]":
+    def told(done: int) -> bool:
+        task.report(done, len(made))
+        return True
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "notices.pdf"
+        printed = publishing.write(made, file, told)
+        return file.read_bytes(), printed

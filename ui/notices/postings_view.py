@@ -1,0 +1,279 @@
+"""公开公示 · 张贴: where every sheet hangs, what waits to be hung, and what must come down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from db import notice_register, places, postings
+from db.engine import Database
+from db.postings import HANGING_WORDS, Hanging, Hung, PostingFilter
+from db.reading import Reader
+from db.session import today
+from domain.places import RANK, Level
+from ui import actions
+from ui.ask_sheet import AskSheet
+from ui.feed import Feed, Source
+from ui.kept_columns import KeptColumns
+from ui.papers import shown_list
+from ui.papers.shown_list import ShownList
+from ui.parts import page_column
+from ui.view import View
+from ui.workbench import Workbench
+from widgets import theme
+from widgets.buttons import link_button, plain_button, primary_button
+from widgets.chips import Chip
+from widgets.fields import DateField, LineField
+from widgets.flow import FlowLayout
+from widgets.paged_model import Column, Kind, Row
+from widgets.paged_table import PagedTable
+from widgets.pick_field import PickField
+from widgets.segments import Segments
+
+_LOOKS = {
+    Hanging.TO_POST: ("yellow", "▲"),
+    Hanging.HANGS: ("green", "●"),
+    Hanging.OVERDUE: ("red", "■"),
+    Hanging.DOWN: ("grey", "○"),
+}
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How many sheets are where, the places that can be chosen, and the notice looked at."""
+
+    counts: dict[Hanging, int]
+    places: list[tuple[int, str]]
+    positions: dict[int, str]
+    notice: str
+
+
+def _cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
+    day = today()
+    found = {}
+    for id_, row in postings.rows(connection, ids).items():
+        hanging = row.hanging(day)
+        chip = Chip(HANGING_WORDS[hanging], *_LOOKS[hanging])
+        days = (row.posted_on, row.posted_by, row.posted_to)
+        down = (row.taken_down_on, row.taken_down_by)
+        found[id_] = (chip, row.place, row.number, row.title, *days, *down)
+    return found
+
+
+_SOURCE = Source(postings.order, _cells)
+
+
+class PostingsView(View):
+    """One list in walking order; what is selected is hung or taken down in one step."""
+
+    topics = frozenset({"notices", "places"})
+    print_wanted = Signal(object)
+    """The `ShownList` to print."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self._notice: int | None = None
+        self._positions: dict[int, str] = {}
+        self.switch = Segments([(_ALL, self.tr("全部"))])
+        self.place = PickField(self.tr("全部地点"))
+        self.notice = link_button("")
+        self.printing = plain_button(self.tr("打印清单"), "printer", "Ctrl+P")
+        self.hanging = primary_button(self.tr("登记张贴"), "map-pin", "Ctrl+Return")
+        self.taking_down = plain_button(self.tr("登记撤下"), "x")
+        self.told = QLabel()
+        self.told.setProperty("role", "muted")
+        self.table = PagedTable(self._columns_of())
+        self.post = AskSheet(self, self.tr("登记张贴"), "check")
+        self.down = AskSheet(self, self.tr("登记撤下"), "check")
+        for sheet, who in ((self.post, self.tr("张贴人")), (self.down, self.tr("撤下人"))):
+            sheet.form.add("on", self.tr("日期"), DateField(), True, self._check_day)
+            sheet.form.add("by", who, LineField(self.tr("可以不填")))
+        self.feed = Feed(self.table, bench, _SOURCE, PostingFilter(today()), "place")
+        self._lay_out()
+        self._connect()
+        self._kept = KeptColumns(self.table, bench, "postings")
+        self._show_segments({})
+
+    def _columns_of(self) -> tuple[Column, ...]:
+        return (
+            Column("hanging", self.tr("状态"), 104, kind=Kind.CHIP, sortable=False),
+            Column("place", self.tr("张贴位置"), 200, stretch=True),
+            Column("number", self.tr("编号"), 132),
+            Column("title", self.tr("公示"), 160, sortable=False),
+            Column("posted_on", self.tr("张贴"), 104, kind=Kind.DATE),
+            Column("posted_by", self.tr("张贴人"), 84, sortable=False),
+            Column("posted_to", self.tr("公示到"), 104, kind=Kind.DATE),
+            Column("taken_down_on", self.tr("撤下"), 104, kind=Kind.DATE, sortable=False),
+            Column("taken_down_by", self.tr("撤下人"), 84, sortable=False, visible=False),
+        )
+
+    def _check_day(self, day: Any) -> str:
+        return self.tr("这一天还没有到") if day > today() else ""
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        flow = FlowLayout(bar)
+        flow.setSpacing(theme.px(8))
+        self.place.setFixedWidth(theme.px(240))
+        for part in (self.switch, self.place, self.notice):
+            flow.addWidget(part)
+        self.notice.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self.told, 1)
+        for button in (self.printing, self.taking_down, self.hanging):
+            foot.addWidget(button)
+        column = page_column(self)
+        column.addWidget(bar)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.switch.changed.connect(self._narrow)
+        self.place.edited.connect(self._narrow)
+        self.notice.clicked.connect(self._all_notices)
+        self.table.noted.connect(self.bench.messages.success)
+        self.table.selection_changed.connect(self._tell)
+        self.feed.ordered.connect(self._tell)
+        self.hanging.clicked.connect(self._ask_post)
+        self.taking_down.clicked.connect(self._ask_down)
+        self.printing.clicked.connect(self._print)
+        self.post.answered.connect(self._post)
+        self.down.answered.connect(self._take_down)
+
+    # What is shown
+
+    def start(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus()
+
+    def show_notice(self, notice_id: int) -> None:
+        """Show the sheets of one notice."""
+        self._notice = notice_id
+        self.switch.set_current(_ALL)
+        self.feed.show(self.wanted())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list and the counts again."""
+        notice_id = self._notice
+
+        def read(connection: Reader) -> _Known:
+            rows = places.all_places(connection)
+            by_id = {row.id: row for row in rows}
+            named = [
+                (row.id, places.full_name(row, by_id))
+                for row in rows
+                if RANK[row.level] >= RANK[Level.TOWNSHIP]
+            ]
+            found = notice_register.rows(connection, [notice_id or 0]).get(notice_id or 0)
+            words = f"{found.number} {found.title}" if found is not None else ""
+            positions = {row.id: row.position for row in rows}
+            return _Known(postings.counts(connection, today()), named, positions, words)
+
+        self.bench.read(self, read, self._know)
+        self.feed.wanted = self.wanted()
+        self.feed.refresh()
+
+    def _know(self, known: _Known) -> None:
+        self._positions = known.positions
+        self.place.set_choices(known.places)
+        self.notice.setText(self.tr("只看 {0}　×").format(known.notice))
+        self.notice.setVisible(bool(known.notice))
+        self._show_segments(known.counts)
+
+    def _show_segments(self, counts: dict[Hanging, int]) -> None:
+        words = [(_ALL, self.tr("全部"))]
+        for hanging, word in HANGING_WORDS.items():
+            count = f" {counts[hanging]:,}" if counts else ""
+            words.append((hanging.value, word + count))
+        self.switch.set_segments(words)
+
+    def wanted(self) -> PostingFilter:
+        """The filter as it is set."""
+        key = self.switch.current()
+        position = self._positions.get(self.place.value() or 0, "")
+        hanging = Hanging(key) if key and key != _ALL else None
+        return PostingFilter(today(), hanging, position, self._notice)
+
+    def _narrow(self, _: object = None) -> None:
+        self.feed.show(self.wanted())
+
+    def _all_notices(self) -> None:
+        self._notice = None
+        self.notice.hide()
+        self._narrow()
+
+    def _tell(self, _: object = None) -> None:
+        self.told.setText(self.table.status_text(self.tr("张")))
+        chosen = self.table.selected_count() > 0
+        self.hanging.setEnabled(chosen)
+        self.taking_down.setEnabled(chosen)
+        if self.wanted() == PostingFilter(today()):
+            hint = self.tr("公示批准、打印以后，每一张该贴在哪里都列在这里")
+            self.table.set_empty_text(self.tr("还没有要张贴的公示"), hint, "", "megaphone")
+        else:
+            self.table.set_empty_text(
+                self.tr("这里没有"), self.tr("换一个状态或地点"), "", "search"
+            )
+
+    # What the user does
+
+    def _ask_post(self) -> None:
+        self._ask(self.post, self.hanging)
+
+    def _ask_down(self) -> None:
+        self._ask(self.down, self.taking_down)
+
+    def _ask(self, sheet: AskSheet, anchor: QWidget) -> None:
+        by = sheet.form.values()["by"]
+        sheet.form.set_values({"on": today(), "by": by})
+        count = self.table.selected_count()
+        sheet.ask(anchor, self.tr("{0}：{1:,} 张").format(sheet.doing.text(), count))
+
+    def _post(self, values: dict[str, Any]) -> None:
+        self._write(actions.post_sheets, values, self.tr("已登记张贴 {0:,} 张"))
+
+    def _take_down(self, values: dict[str, Any]) -> None:
+        self._write(actions.take_sheets_down, values, self.tr("已登记撤下 {0:,} 张"))
+
+    def _write(self, act: Callable[..., Hung], values: dict[str, Any], told: str) -> None:
+        chosen, on, by = self.table.selection(), values["on"], values["by"] or ""
+        which = self.wanted() if chosen.everything else chosen.ids
+
+        def write(database: Database, user: str) -> Hung:
+            return act(database, user, which, on, by or user)
+
+        self.bench.write(self, write, partial(self._written, told))
+
+    def _written(self, told: str, hung: Hung) -> None:
+        words = told.format(len(hung.before))
+        self.bench.messages.undoable(words, partial(self._put_back, hung))
+
+    def _put_back(self, hung: Hung) -> None:
+        def write(database: Database, user: str) -> str:
+            actions.put_sheets_back(database, user, hung)
+            return self.tr("已撤销，和登记以前一样")
+
+        self.bench.write(self, write, self.bench.messages.success)
+
+    def shown_list(self) -> ShownList:
+        """What is shown, for paper."""
+        words = "，".join(
+            filter(None, (HANGING_WORDS.get(self.wanted().hanging), self.place.text()))
+        )
+        return ShownList(
+            self.tr("张贴清单"),
+            _SOURCE,
+            self.wanted(),
+            *self.feed.sort(),
+            shown_list.columns_of(self.table),
+            lambda _: words or "全部",
+            self.tr("张"),
+        )
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self.shown_list())
