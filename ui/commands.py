@@ -38,8 +38,7 @@ class Commands:
         found_by = f"{told} {' '.join(initials(word) for word in plain.split())}".lower()
         self._all.append((Command(title, act, shortcut, icon, words), found_by))
 
-    def matching(self, typed: str, most: int) -> list[Command]:
-        """The first commands that all words typed fit; all of them fit nothing typed."""
+    def matching(self, typed: str) -> list[Command]:
+        """The commands that all words typed fit; all of them fit nothing typed."""
         terms = typed.lower().split()
-        fitting = (one for one, by in self._all if all(term in by for term in terms))
-        return [one for one, _ in zip(fitting, range(most), strict=False)]
+        return [one for one, by in self._all if all(term in by for term in terms)]

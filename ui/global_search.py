@@ -18,7 +18,7 @@ from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets.header import SearchEntry
 
-_COMMANDS_AT_REST, _COMMANDS_BESIDE = 24, 4
+_COMMANDS_BESIDE = 4
 
 
 class Places(Protocol):
@@ -78,7 +78,7 @@ class GlobalSearch(QObject):
         self._waiting = False
         typed = typed.strip()
         if not typed:
-            at_rest = self._commands.matching("", _COMMANDS_AT_REST)
+            at_rest = self._commands.matching("")
             self._show([(self.tr("功能"), [self._command(one) for one in at_rest])])
             return
 
@@ -105,7 +105,7 @@ class GlobalSearch(QObject):
     # The results
 
     def _groups(self, typed: str, found: Found) -> list[Group]:
-        commands = self._commands.matching(typed, _COMMANDS_BESIDE)
+        commands = self._commands.matching(typed)[:_COMMANDS_BESIDE]
         people = [self._person(one) for one in found.people]
         issues = [self._issue(one) for one in found.issues]
         if "people" in found.more:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Literal, TypeVar
 
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.finance import PeriodRow
 from db.issue_filter import IssueFilter, Todo
@@ -34,46 +33,22 @@ from ui.teams.fronts_view import FrontsView
 from ui.teams.proposal_page import ProposalPage
 from ui.teams.teams_tab import TeamsTab
 from ui.view import View
+from ui.view_stack import ViewStack
 from ui.visits.visits_view import VisitsView
 from ui.workbench import Workbench
-from widgets.header import TabBar
-from widgets.segments import Segments
-
-ViewName = Literal[
-    "overview",
-    "charts",
-    "indicators",
-    "report",
-    "households",
-    "teams",
-    "visits",
-    "fronts",
-    "check_ins",
-    "issues",
-    "calls",
-    "common",
-    "meetings",
-    "projects",
-    "slips",
-    "notices",
-    "register",
-    "postings",
-    "finance",
-]
-Page = TypeVar("Page", bound=QWidget)
 
 
-class Pages(QStackedWidget):
-    """Every page is built when one first goes to it, and is the attribute of its name.
-
-    ``tabs`` and ``switch`` are laid out by whoever shows the pages; ``views`` are a tab's views by
-    their words, the first of them shown when one goes to the tab.
-    """
+class Pages(ViewStack):
+    """Every page is built when one first goes to it, and is the attribute of its name."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self.views: dict[str, dict[str, ViewName]] = {
+        self._after_import: QWidget | None = None
+        self._printed: View | None = None
+
+    def _views(self) -> dict[str, dict[str, str]]:
+        return {
             self.tr("总览"): {
                 self.tr("今日"): "overview",
                 self.tr("图表"): "charts",
@@ -102,54 +77,42 @@ class Pages(QStackedWidget):
                 self.tr("财务"): "finance",
             },
         }
-        self.tabs = TabBar(list(self.views))
-        self.switch = Segments(())
-        self.tabs.set_corner(self.switch)
-        self._shown: ViewName = "overview"
-        self._after_import: QWidget | None = None
-        self._printed: View | None = None
-        self.tabs.currentChanged.connect(self._tab_chosen)
-        self.tabs.tabBarClicked.connect(self._tab_chosen)
-        self.switch.changed.connect(self._view_chosen)
 
     # The pages
-
-    def _built(self, page: Page) -> Page:
-        self.addWidget(page)
-        return page
 
     @cached_property
     def overview(self) -> OverviewTab:
         """总览 · 今日."""
-        view = self._built(OverviewTab(self._bench))
+        view = self.built(OverviewTab(self._bench))
         view.issues_wanted.connect(self.show_issues)
         view.gaps_wanted.connect(self.show_gaps)
         view.line_gaps_wanted.connect(self.show_line_gaps)
         view.slips_wanted.connect(self.show_late_slips)
         view.visits_wanted.connect(self.show_overdue_visits)
+        view.sheets_wanted.connect(self.show_sheets)
         return view
 
     @cached_property
     def charts(self) -> ChartsView:
         """总览 · 图表."""
-        view = self._built(ChartsView(self._bench))
+        view = self.built(ChartsView(self._bench))
         view.issues_wanted.connect(self.show_issues)
         return view
 
     @cached_property
     def indicators(self) -> IndicatorsView:
         """总览 · 指标."""
-        return self._built(IndicatorsView(self._bench))
+        return self.built(IndicatorsView(self._bench))
 
     @cached_property
     def report(self) -> ReportView:
         """总览 · 月报."""
-        return self._built(ReportView(self._bench))
+        return self.built(ReportView(self._bench))
 
     @cached_property
     def households(self) -> HouseholdsTab:
         """住户."""
-        view = self._built(HouseholdsTab(self._bench))
+        view = self.built(HouseholdsTab(self._bench))
         view.import_wanted.connect(self.import_files)
         view.panel.visit_wanted.connect(self.record_visit)
         view.print_wanted.connect(self.print_list)
@@ -158,7 +121,7 @@ class Pages(QStackedWidget):
     @cached_property
     def teams(self) -> TeamsTab:
         """工作组."""
-        view = self._built(TeamsTab(self._bench))
+        view = self.built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
         view.import_wanted.connect(self.import_files)
         view.proposal_wanted.connect(self._propose_for)
@@ -167,7 +130,7 @@ class Pages(QStackedWidget):
     @cached_property
     def visits(self) -> VisitsView:
         """工作组 · 走访."""
-        view = self._built(VisitsView(self._bench))
+        view = self.built(VisitsView(self._bench))
         view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         return view
@@ -175,7 +138,7 @@ class Pages(QStackedWidget):
     @cached_property
     def check_ins(self) -> CheckInsView:
         """工作组 · 双报到."""
-        view = self._built(CheckInsView(self._bench))
+        view = self.built(CheckInsView(self._bench))
         view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         return view
@@ -183,7 +146,7 @@ class Pages(QStackedWidget):
     @cached_property
     def fronts(self) -> FrontsView:
         """工作组 · 楼栋图."""
-        view = self._built(FrontsView(self._bench))
+        view = self.built(FrontsView(self._bench))
         view.visit_wanted.connect(self.record_visit)
         view.households_wanted.connect(self.show_households)
         return view
@@ -191,8 +154,8 @@ class Pages(QStackedWidget):
     @cached_property
     def proposal(self) -> ProposalPage:
         """A proposal of teams for the gaps, reached from 工作组."""
-        page = self._built(ProposalPage(self._bench))
-        page.left.connect(self._leave_page)
+        page = self.built(ProposalPage(self._bench))
+        page.left.connect(self.go_back)
         page.print_wanted.connect(self.print_list)
         page.import_wanted.connect(self.import_files)
         return page
@@ -200,7 +163,7 @@ class Pages(QStackedWidget):
     @cached_property
     def issues(self) -> IssuesTab:
         """问题 · 清单."""
-        view = self._built(IssuesTab(self._bench))
+        view = self.built(IssuesTab(self._bench))
         view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         view.study_wanted.connect(self.study)
@@ -210,12 +173,12 @@ class Pages(QStackedWidget):
     @cached_property
     def calls(self) -> CallsView:
         """问题 · 回访."""
-        return self._built(CallsView(self._bench))
+        return self.built(CallsView(self._bench))
 
     @cached_property
     def common(self) -> CommonTab:
         """问题 · 共性问题."""
-        view = self._built(CommonTab(self._bench))
+        view = self.built(CommonTab(self._bench))
         view.issue_wanted.connect(self.search_issues)
         view.study_wanted.connect(self.study)
         view.common.project_wanted.connect(self.add_project_of)
@@ -224,14 +187,14 @@ class Pages(QStackedWidget):
     @cached_property
     def meetings(self) -> MeetingsTab:
         """问题 · 协调会."""
-        view = self._built(MeetingsTab(self._bench))
+        view = self.built(MeetingsTab(self._bench))
         view.issue_wanted.connect(self.search_issues)
         return view
 
     @cached_property
     def projects(self) -> ProjectsView:
         """问题 · 实事项目."""
-        view = self._built(ProjectsView(self._bench))
+        view = self.built(ProjectsView(self._bench))
         view.issue_wanted.connect(self.go_to_issue)
         view.print_wanted.connect(self.print_list)
         return view
@@ -239,7 +202,7 @@ class Pages(QStackedWidget):
     @cached_property
     def slips(self) -> SlipsView:
         """问题 · 文书."""
-        view = self._built(SlipsView(self._bench))
+        view = self.built(SlipsView(self._bench))
         view.issue_wanted.connect(self.search_issues)
         view.print_wanted.connect(self.print_list)
         return view
@@ -247,14 +210,14 @@ class Pages(QStackedWidget):
     @cached_property
     def notices(self) -> NoticesTab:
         """公开公示."""
-        view = self._built(NoticesTab(self._bench))
+        view = self.built(NoticesTab(self._bench))
         view.filed.connect(self.show_filed)
         return view
 
     @cached_property
     def register(self) -> RegisterView:
         """公开公示 · 登记簿."""
-        view = self._built(RegisterView(self._bench))
+        view = self.built(RegisterView(self._bench))
         view.make_wanted.connect(partial(self.go, "notices"))
         view.postings_wanted.connect(self.show_postings)
         return view
@@ -262,14 +225,14 @@ class Pages(QStackedWidget):
     @cached_property
     def postings(self) -> PostingsView:
         """公开公示 · 张贴."""
-        view = self._built(PostingsView(self._bench))
+        view = self.built(PostingsView(self._bench))
         view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
     def finance(self) -> FinanceView:
         """公开公示 · 财务."""
-        view = self._built(FinanceView(self._bench))
+        view = self.built(FinanceView(self._bench))
         view.import_wanted.connect(self.import_files)
         view.print_wanted.connect(self.print_list)
         view.notice_wanted.connect(self.post_accounts)
@@ -278,62 +241,24 @@ class Pages(QStackedWidget):
     @cached_property
     def importing(self) -> ImportPage:
         """Importing, reached from the lists."""
-        page = self._built(ImportPage(self._bench))
+        page = self.built(ImportPage(self._bench))
         page.left.connect(self._leave_import)
         return page
 
     @cached_property
     def printing(self) -> ListPrintPage:
         """A list as it will be printed."""
-        page = self._built(ListPrintPage(self._bench))
+        page = self.built(ListPrintPage(self._bench))
         page.left.connect(self._leave_printing)
         return page
 
     @cached_property
     def settings(self) -> SettingsPage:
         """The settings; what was typed there and not saved is there again."""
-        page = self._built(SettingsPage(self._bench))
-        page.left.connect(self._leave_page)
+        page = self.built(SettingsPage(self._bench))
+        page.left.connect(self.go_back)
         page.import_wanted.connect(self._import_categories)
         return page
-
-    # Going to a view
-
-    def go(self, name: ViewName) -> None:
-        """Go to a view, and to the tab it belongs to."""
-        tab = next(n for n, views in enumerate(self.views.values()) if name in views.values())
-        self.tabs.setCurrentIndex(tab)
-        self._show_view(name)
-
-    def _tab_chosen(self, tab: int) -> None:
-        if tab >= 0:
-            self._show_view(next(iter(self.views[self.tabs.tabText(tab)].values())))
-
-    def _view_chosen(self, words: str) -> None:
-        self._show_view(self.views[self.tabs.tabText(self.tabs.currentIndex())][words])
-
-    def _show_view(self, name: ViewName) -> None:
-        views = self.views[self.tabs.tabText(self.tabs.currentIndex())]
-        self.switch.set_segments([(words, words) for words in views])
-        self.switch.set_current(next(words for words, own in views.items() if own == name))
-        self.switch.setVisible(len(views) > 1)
-        self._shown = name
-        self.setCurrentWidget(getattr(self, name))
-        if not (self.tabs.hasFocus() or self.switch.isAncestorOf(QApplication.focusWidget())):
-            self.start()  # whoever walks along the tabs by keys stays on them
-
-    def _leave_page(self) -> None:
-        self._show_view(self._shown)
-
-    def _leave_printing(self) -> None:
-        if self._printed is not None:
-            self.setCurrentWidget(self._printed)
-            self._printed.start()
-
-    def start(self) -> None:
-        """Put the keyboard where one begins on the view that is shown."""
-        view: View = getattr(self, self._shown)
-        view.start()
 
     # From one page to another
 
@@ -390,6 +315,11 @@ class Pages(QStackedWidget):
         self.go("postings")
         self.postings.show_notice(notice_id)
 
+    def show_sheets(self, hanging: str) -> None:
+        """Show the sheets of notices that are where a `Hanging` says."""
+        self.go("postings")
+        self.postings.show_hanging(hanging)
+
     def post_accounts(self, period: PeriodRow) -> None:
         """Go to the notice of a period of the accounts."""
         self.go("notices")
@@ -411,6 +341,11 @@ class Pages(QStackedWidget):
         self._printed = here if isinstance(here, View) else None
         self.setCurrentWidget(self.printing)
         self.printing.begin(shown)
+
+    def _leave_printing(self) -> None:
+        if self._printed is not None:
+            self.setCurrentWidget(self._printed)
+            self._printed.start()
 
     def record_visit(self, household_id: int) -> None:
         """Go to the entry of a visit to a household."""
@@ -466,4 +401,4 @@ class Pages(QStackedWidget):
         if back is not None:
             self.setCurrentWidget(back)
         else:
-            self._leave_page()
+            self.go_back()

@@ -38,6 +38,14 @@ def bench(qapp: QApplication, ledger: Location) -> Iterator[Workbench]:
 
 
 @pytest.fixture
+def aside(bench: Workbench, ledger: Location) -> Iterator[Database]:
+    """The same ledger opened a second time, as a verb of the command line beside the window."""
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    yield database
+    database.close()
+
+
+@pytest.fixture
 def write(qtbot: QtBot, bench: Workbench) -> Callable[..., Any]:
     """``write(verb, …)`` runs a verb of `ui.actions` as the user, and gives what it returns."""
 

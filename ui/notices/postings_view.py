@@ -157,6 +157,13 @@ class PostingsView(View):
         self.feed.show(self.wanted())
         self.refresh()
 
+    def show_hanging(self, hanging: str) -> None:
+        """Show the sheets that are where a `Hanging` says."""
+        self._notice = None
+        self.switch.set_current(hanging)
+        self.place.set_value(None)
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the list and the counts again."""
         notice_id = self._notice

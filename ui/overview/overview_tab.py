@@ -17,6 +17,7 @@ from db import statistics
 from db.coverage import Coverage
 from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
+from db.postings import Hanging
 from db.reading import Reader
 from db.session import now, today
 from db.slips import SlipRow
@@ -42,14 +43,24 @@ from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
 
-GAPS, SLIPS, VISITS = "gaps", "slips", "visits"
+GAPS, SLIPS, VISITS, SHEETS = "gaps", "slips", "visits", "sheets"
 
 
 class OverviewTab(View):
     """Every figure leads to the very list behind it."""
 
     topics = frozenset(
-        {"issues", "households", "teams", "visits", "places", "batches", "rules", "settings"}
+        {
+            "issues",
+            "households",
+            "teams",
+            "visits",
+            "notices",
+            "places",
+            "batches",
+            "rules",
+            "settings",
+        }
     )
     issues_wanted = Signal(object)
     """The `IssueFilter` of the issues behind a figure, a day or a group."""
@@ -58,6 +69,8 @@ class OverviewTab(View):
     """The households that another line than the default one leaves without a team."""
     visits_wanted = Signal()
     """The households whose visit is overdue."""
+    sheets_wanted = Signal(str)
+    """The sheets of notices that are where a `Hanging` says."""
     slips_wanted = Signal()
     """The slips whose answer should have come."""
 
@@ -241,6 +254,14 @@ class OverviewTab(View):
         if today.unvisited:
             chip = Chip(self.tr("走访超期 {0:,}").format(today.unvisited), "orange")
             found.append(TodoGroup(VISITS, chip, self.tr("上期和本期都没有见到人"), today.homes))
+        for hanging, words, tone in (
+            (Hanging.OVERDUE, self.tr("公示到期该撤 {0:,}"), "red"),
+            (Hanging.TO_POST, self.tr("公示待张贴 {0:,}"), "yellow"),
+        ):
+            if count := today.sheets[hanging]:
+                meaning = self.tr("过了公示期，还在墙上") if tone == "red" else self.tr("已经打印")
+                key = f"{SHEETS}:{hanging}"
+                found.append(TodoGroup(key, Chip(words.format(count), tone), meaning))
         return found
 
     def _group(self, todo: Todo, words: str, tone: str, count: int) -> tuple[Todo, Chip, int]:
@@ -328,6 +349,8 @@ class OverviewTab(View):
             self.gaps_wanted.emit()
         elif key.startswith(GAPS):
             self.line_gaps_wanted.emit(key.partition(":")[2])
+        elif key.startswith(SHEETS):
+            self.sheets_wanted.emit(key.partition(":")[2])
         elif key == SLIPS:
             self.slips_wanted.emit()
         elif key == VISITS:

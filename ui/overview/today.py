@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import coverage, households, issues, places, slips, statistics, teams, visit_targets
+from db import (
+    coverage,
+    households,
+    issues,
+    places,
+    postings,
+    slips,
+    statistics,
+    teams,
+    visit_targets,
+)
 from db.coverage import Coverage, Unproven
 from db.households import HouseholdRow
 from db.issue_filter import IssueFilter, Todo
 from db.issues import IssueRow
+from db.postings import Hanging
 from db.reading import Reader
 from db.session import now
 from db.slips import Answer, SlipFilter, SlipRow
@@ -31,6 +42,7 @@ class Today:
     unanswered: int
     slips: tuple[SlipRow, ...]
     other_lines: dict[str, int]
+    sheets: dict[Hanging, int]
     unvisited: int
     homes: tuple[tuple[str, str], ...]
 
@@ -60,6 +72,7 @@ def read_today(connection: Reader) -> Today:
         len(unanswered),
         oldest,
         _gaps_of_other_lines(connection, at.date()),
+        postings.counts(connection, at.date()),
         visit_targets.count(connection, overdue) if unvisited else 0,
         _homes(connection, unvisited),
     )

@@ -10,7 +10,6 @@ from db.places import PlaceRow
 from domain.errors import KnownError
 from domain.places import Level
 from ui.desk import Desk
-from ui.pages import ViewName
 from ui.papers.pdf_preview import PdfPreview
 from ui.window import Window
 
@@ -30,7 +29,7 @@ class Camera:
         self.window = Window()
         self.window.resize(*SIZE)
 
-    def go(self, desk: Desk, page: ViewName) -> None:
+    def go(self, desk: Desk, page: str) -> None:
         """Go to a page, and wait until it is there."""
         desk.pages.go(page)
         self.settle()

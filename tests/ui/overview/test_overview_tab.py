@@ -5,10 +5,22 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
-from db import household_import, issue_import, statistics, team_records, visit_records
+from db import (
+    household_import,
+    issue_import,
+    notice_register,
+    places,
+    postings,
+    statistics,
+    team_records,
+    visit_records,
+)
 from db.issue_filter import IssueFilter, Todo
 from db.models import Household
-from db.session import now
+from db.notice_register import Drafted
+from db.postings import Hanging, PostingFilter
+from db.session import now, today
+from domain.disclosure import Affairs, Imprint, Notice
 from domain.entries import (
     EventEntry,
     HouseholdEntry,
@@ -187,16 +199,15 @@ def test_coverage_and_its_gaps(qtbot, tab, write):
 
 
 def test_more_than_three_examples_are_not_listed(qtbot, tab, write):
-    long_ago = now() - timedelta(days=60)
+    long_ago = now() - timedelta(days=90)
+    apart = timedelta(days=10)  # no holidays make two of them due on one day
     store(
         write,
         *(
             issue(
                 f"甲{n}",
                 EventEntry(Move.REGISTER, long_ago),
-                EventEntry(
-                    Move.TRIAGE, long_ago + timedelta(days=n), colour="green", unit="物业科"
-                ),
+                EventEntry(Move.TRIAGE, long_ago + apart * n, colour="green", unit="物业科"),
                 title=f"事{n}",
             )
             for n in range(5)
@@ -231,3 +242,36 @@ def test_the_other_line_and_overdue_visits_are_told_and_lead_to_their_lists(qtbo
     assert wanted.args == ["residence"]
     with qtbot.waitSignal(tab.visits_wanted):
         qtbot.mouseClick(groups["visits"], Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+
+
+def test_sheets_to_hang_and_to_take_down_are_told_and_lead_to_their_list(qtbot, tab, write, read):
+    here, day = read(places.root), today()
+    for posted_to, count in ((day - timedelta(days=1), 3), (day + timedelta(days=9), 2)):
+        imprint = Imprint("虚构居委会", "监委会", day, day, posted_to, "意见箱", "")
+        sheet = Notice("general", Affairs.VILLAGE, "一般公示", "", "", (), imprint)
+        sheets = ((here.id, sheet),) * count
+        made = Drafted("general", "一般公示", here.id, day, day, sheets)
+        notice_id = write(actions.draft_notice, made)
+        printed_and_hung(write, read, notice_id, posted_to < day)
+    show(qtbot, tab)
+    groups = tab.todo.groups
+    assert "公示到期该撤 3" in groups["sheets:overdue"].accessibleName()
+    assert "公示待张贴 2" in groups["sheets:to_post"].accessibleName()
+    with qtbot.waitSignal(tab.sheets_wanted) as wanted:
+        qtbot.mouseClick(groups["sheets:overdue"], Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert wanted.args == [Hanging.OVERDUE]
+
+
+def printed_and_hung(write, read, notice_id, hung):
+    """Lead a notice through its life until it is printed, or hangs."""
+
+    def row():
+        return read(lambda reader: notice_register.rows(reader, [notice_id])[notice_id])
+
+    write(actions.review_notice, row(), "监委会", today())
+    number = (today().year, read(lambda reader: notice_register.next_number(reader, today().year)))
+    write(actions.approve_notice, row(), number, b"%PDF", "")
+    write(actions.mark_notice_printed, notice_id)
+    if hung:
+        sheets = read(lambda r: postings.order(r, PostingFilter(today(), notice_id=notice_id)))
+        write(actions.post_sheets, tuple(sheets), today(), "刘虚构")

@@ -158,13 +158,13 @@ def test_a_period_being_typed_stays_through_a_refresh_and_goes_with_its_team(pag
     assert period.isHidden()
 
 
-def test_a_period_that_cannot_be_stays_to_be_corrected(page):
+def test_a_period_that_cannot_be_stays_to_be_corrected(page, aside):
     panel = shown(page)
     (first, _) = panel._shown.areas
     later = today() + timedelta(days=10)
     panel.changes.change_period(first.assignment_id, None, later)
     page.rest()
-    with page.bench.database.write("别人") as session:
+    with aside.write("别人") as session:
         place = places.find(session.connection, "京公馆小区1栋")
         reach = assignments.Area((place.id,))
         assignments.assign(session, panel._shown.id, reach, later + timedelta(days=1))
@@ -307,7 +307,7 @@ def test_what_was_typed_is_kept_when_another_team_is_opened_or_the_form_left(pag
     assert not panel.form.is_dirty()
 
 
-def test_two_who_change_a_team_at_once_both_keep_what_they_did(page):
+def test_two_who_change_a_team_at_once_both_keep_what_they_did(page, aside):
     panel = shown(page)
     panel.edit()
     page.rest()
@@ -316,7 +316,7 @@ def test_two_who_change_a_team_at_once_both_keep_what_they_did(page):
     team = panel._edited
     theirs = (replace(team.members[0], phone="0527-86280009"),)
     args = (team.id, team.version, "抢先组", theirs, team.members)
-    actions.save_team(page.bench.database, "别人", *args)
+    actions.save_team(aside, "别人", *args)
     panel.form.saving.click()
     page.rest()
     assert "刚被别人改过" in page.said[-1][1]

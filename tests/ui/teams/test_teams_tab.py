@@ -47,12 +47,12 @@ def test_the_proof_and_the_teams_in_natural_order(page):
     assert rows[0][6] == "康泰社区居委会京公馆小区1栋、2栋"
 
 
-def test_what_is_amiss_with_teams_is_seen_and_filtered(page, qtbot):
+def test_what_is_amiss_with_teams_is_seen_and_filtered(page, aside, qtbot):
     def words():
         return [chip.accessibleName() for chip in page.tab.findings._chips.values()]
 
     assert words() == ["组长未定 1"], "every team has households"
-    with page.bench.database.write(USER) as session:
+    with aside.write(USER) as session:
         team_records.store(session, [TeamEntry("第3工作组"), TeamEntry("第4工作组")])
     qtbot.waitUntil(lambda: words() == ["没有住户 2", "组长未定 3"])
     idle, leaderless = page.tab.findings._chips.values()
@@ -67,9 +67,9 @@ def test_what_is_amiss_with_teams_is_seen_and_filtered(page, qtbot):
     assert not page.tab.findings.isVisible()
 
 
-def test_what_each_team_has_to_do_sorts(page, qtbot):
+def test_what_each_team_has_to_do_sorts(page, aside, qtbot):
     open_one = IssueEntry("电梯停运", (EventEntry(Move.REGISTER, now()),))
-    with page.bench.database.write(USER) as session:
+    with aside.write(USER) as session:
         place = places.find(session.connection, "京公馆小区2栋")
         issues.register(session, open_one, place.id)
         issues.register(session, open_one, places.find(session.connection, "京公馆小区1栋").id)
@@ -246,13 +246,13 @@ def test_members_are_edited_and_the_name_stays_unique(page, qtbot):
     assert page.tab.panel.card.facts.text() == "组长 李小红 · 1 人 · 包联 8 户"
 
 
-def test_the_loser_of_a_race_keeps_what_was_typed(page):
+def test_the_loser_of_a_race_keeps_what_was_typed(page, aside, qtbot):
     page.choose_team("第2工作组")
     page.tab.panel.edit()
     shown = page.tab.panel._edited
     with_other = shown.members[:1]
     args = (shown.id, shown.version, "抢先组", with_other, shown.members)
-    actions.save_team(page.bench.database, "别人", *args)
+    actions.save_team(aside, "别人", *args)
     page.rest()
     form = page.tab.panel.form
     form.name.field("name").setText("第二组")
@@ -260,15 +260,15 @@ def test_the_loser_of_a_race_keeps_what_was_typed(page):
     page.rest()
     assert "刚被别人改过" in page.said[-1][1]
     assert form.name.values() == {"name": "第二组"}
-    assert "抢先组" in page.names()
+    qtbot.waitUntil(lambda: "抢先组" in page.names())
 
 
-def test_another_workstation_changes_the_figures(page, qtbot):
-    with page.bench.database.read() as connection:
+def test_another_workstation_changes_the_figures(page, aside, qtbot):
+    with aside.read() as connection:
         gaps = coverage.unproven(connection, "gap", now().date())
         team = teams.all_teams(connection, now().date())[0]
     area = Area(household_ids=tuple(gaps))
-    actions.assign_team(page.bench.database, "别人", team.id, area)
+    actions.assign_team(aside, "别人", team.id, area)
     qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
 
 
@@ -301,8 +301,8 @@ def test_a_dropped_file_is_to_be_imported(page, qtbot, tmp_path: Path):
     assert [Path(name) for name in wanted.args[1]] == [file]
 
 
-def test_both_lines_are_proven_apart(page, qtbot):
-    with page.bench.database.write(USER) as session:
+def test_both_lines_are_proven_apart(page, aside, qtbot):
+    with aside.write(USER) as session:
         team_records.store(session, [TeamEntry("居住组", line="residence", areas=(COMPOUND,))])
     qtbot.waitUntil(lambda: page.tab.band.lines.isVisible())
     page.tab.band.line_wanted.emit("residence")
