@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
-from db import settings
+from db import boards, settings
 from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
 from db.reading import Reader, fetch
@@ -55,8 +55,8 @@ class NoticeFilter:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice of the register; ``sheets`` are the notices in it, ``hung`` those that were hung,
-    ``down`` those that came down again."""
+    """A notice of the register; ``sheets`` are the notices in it, ``spots`` the places and boards
+    where they hang, ``hung`` those where one was hung, ``down`` where it came down again."""
 
     id: int
     template: str
@@ -81,6 +81,7 @@ class NoticeRow:
     created_by: str
     printed_at: datetime | None
     version: int
+    spots: int
     hung: int
     down: int
 
@@ -91,15 +92,9 @@ class NoticeRow:
 
 
 _PLACE = func.coalesce(Place.name, "")
-_HUNG = (
-    select(func.count(Posting.posted_on))
-    .where(Posting.notice_id == NoticeModel.id)
-    .scalar_subquery()
-)
-_DOWN = (
-    select(func.count(Posting.taken_down_on))
-    .where(Posting.notice_id == NoticeModel.id)
-    .scalar_subquery()
+_SPOTS, _HUNG, _DOWN = (
+    select(func.count(column)).where(Posting.notice_id == NoticeModel.id).scalar_subquery()
+    for column in (Posting.id, Posting.posted_on, Posting.taken_down_on)
 )
 _ROW = (
     NoticeModel.id,
@@ -125,6 +120,7 @@ _ROW = (
     NoticeModel.created_by,
     NoticeModel.printed_at,
     NoticeModel.version,
+    _SPOTS,
     _HUNG,
     _DOWN,
 )
@@ -230,12 +226,23 @@ def draft(session: WriteSession, made: Drafted) -> int:
     packed = zlib.compress(text.encode())
     session.execute(insert(NoticePaper).values(notice_id=notice_id, content=packed))
     postings = [
-        {"notice_id": notice_id, "seq": seq, "place_id": place_id}
-        for seq, (place_id, _) in enumerate(made.sheets, 1)
+        {"notice_id": notice_id, "seq": seq, "place_id": place_id, "board_id": board_id}
+        for seq, (place_id, board_id) in enumerate(_hangs_at(session, made), 1)
     ]
     session.execute(insert(Posting), postings)
     session.log("notices", "登记公示稿样", made.title, f"{len(notices)} 张")
     return notice_id
+
+
+def _hangs_at(session: WriteSession, made: Drafted) -> list[tuple[int | None, int | None]]:
+    """Place and board of each sheet: a single one hangs on every board of its place, where there
+    are boards."""
+    hung = [place_id for place_id, _ in made.sheets]
+    if len(hung) == 1 and hung[0] is not None:
+        found = boards.standing_in(session.connection, hung[0])
+        if found:
+            return [(place_id, board_id) for board_id, place_id in found]
+    return [(place_id, None) for place_id in hung]
 
 
 def digest_of(notices: Sequence[Notice]) -> str:

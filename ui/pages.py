@@ -16,6 +16,7 @@ from ui.households.households_tab import HouseholdsTab
 from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
 from ui.issues.issues_tab import IssuesTab
+from ui.notices.boards_view import BoardsView
 from ui.notices.notices_tab import NoticesTab
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
@@ -74,6 +75,7 @@ class Pages(ViewStack):
                 self.tr("制作"): "notices",
                 self.tr("登记簿"): "register",
                 self.tr("张贴"): "postings",
+                self.tr("公开栏"): "boards",
                 self.tr("财务"): "finance",
             },
         }
@@ -230,6 +232,14 @@ class Pages(ViewStack):
         return view
 
     @cached_property
+    def boards(self) -> BoardsView:
+        """公开公示 · 公开栏."""
+        view = self.built(BoardsView(self._bench))
+        view.postings_wanted.connect(self.show_board)
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
     def finance(self) -> FinanceView:
         """公开公示 · 财务."""
         view = self.built(FinanceView(self._bench))
@@ -314,6 +324,11 @@ class Pages(ViewStack):
         """Show where the sheets of a notice hang."""
         self.go("postings")
         self.postings.show_notice(notice_id)
+
+    def show_board(self, board_id: int, name: str) -> None:
+        """Show the sheets of a board."""
+        self.go("postings")
+        self.postings.show_board(board_id, name)
 
     def show_sheets(self, hanging: str) -> None:
         """Show the sheets of notices that are where a `Hanging` says."""

@@ -58,12 +58,16 @@ from ui.actions.lists import (
     update_list,
 )
 from ui.actions.notices import (
+    add_board,
+    add_usual_boards,
     approve_notice,
+    change_board,
     draft_notice,
     mark_notice_printed,
     post_sheets,
     put_sheets_back,
     remove_notice,
+    retire_board,
     review_notice,
     send_notice_back,
     take_sheets_down,
@@ -123,6 +127,7 @@ from ui.actions.visits import (
 )
 
 __all__ = [
+    "add_board",
     "add_category",
     "add_check_in",
     "add_finance_entry",
@@ -132,12 +137,14 @@ __all__ = [
     "add_service",
     "add_team",
     "add_to_common",
+    "add_usual_boards",
     "add_visit",
     "adopt_proposal",
     "approve_notice",
     "assign_team",
     "bring_back_proposal",
     "change_area_period",
+    "change_board",
     "change_category",
     "change_quotas",
     "change_rules",
@@ -196,6 +203,7 @@ __all__ = [
     "restore_service",
     "restore_team",
     "restore_visit",
+    "retire_board",
     "review_notice",
     "save_check_in",
     "save_finance_entry",

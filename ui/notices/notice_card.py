@@ -86,6 +86,8 @@ class NoticeCard(QScrollArea):
 
     def _sheets(self, row: NoticeRow) -> str:
         words = self.tr("{0:,} 张").format(row.sheets)
+        if row.spots > row.sheets:
+            words += self.tr("，贴 {0:,} 处公开栏").format(row.spots)
         if row.hung:
             words += self.tr("，已张贴 {0:,}").format(row.hung)
         if row.down:

@@ -44,7 +44,10 @@ class NoticePage(KeptPage):
     def _show(self, found: tuple[bytes | None, tuple[Notice, ...]]) -> None:
         pdf, made = found
         if pdf is not None:
-            self.preview.show_pdf(pdf, self.tr("{0} 张").format(self.row.sheets), keep_page=False)
+            told = self.tr("{0} 张").format(self.row.sheets)
+            if self.row.spots > self.row.sheets:
+                told += self.tr("；要贴 {0} 处公开栏，请打印 {0} 份").format(self.row.spots)
+            self.preview.show_pdf(pdf, told, keep_page=False)
             self.pages.setCurrentIndex(1)
             self.drawn(pdf)
         elif made:

@@ -77,10 +77,11 @@ class PostingsView(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._notice: int | None = None
+        self._board: tuple[int, str] | None = None
         self._positions: dict[int, str] = {}
         self.switch = Segments([(_ALL, self.tr("全部"))])
         self.place = PickField(self.tr("全部地点"))
-        self.notice = link_button("")
+        self.only = link_button("")
         self.printing = plain_button(self.tr("打印清单"), "printer", "Ctrl+P")
         self.hanging = primary_button(self.tr("登记张贴"), "map-pin", "Ctrl+Return")
         self.taking_down = plain_button(self.tr("登记撤下"), "x")
@@ -119,9 +120,9 @@ class PostingsView(View):
         flow = FlowLayout(bar)
         flow.setSpacing(theme.px(8))
         self.place.setFixedWidth(theme.px(240))
-        for part in (self.switch, self.place, self.notice):
+        for part in (self.switch, self.place, self.only):
             flow.addWidget(part)
-        self.notice.hide()
+        self.only.hide()
         foot = QHBoxLayout()
         foot.addWidget(self.told, 1)
         for button in (self.printing, self.taking_down, self.hanging):
@@ -134,7 +135,7 @@ class PostingsView(View):
     def _connect(self) -> None:
         self.switch.changed.connect(self._narrow)
         self.place.edited.connect(self._narrow)
-        self.notice.clicked.connect(self._all_notices)
+        self.only.clicked.connect(self._all_sheets)
         self.table.noted.connect(self.bench.messages.success)
         self.table.selection_changed.connect(self._tell)
         self.feed.ordered.connect(self._tell)
@@ -152,16 +153,21 @@ class PostingsView(View):
 
     def show_notice(self, notice_id: int) -> None:
         """Show the sheets of one notice."""
-        self._notice = notice_id
-        self.switch.set_current(_ALL)
-        self.feed.show(self.wanted())
-        self.refresh()
+        self._show_only(_ALL, notice_id, None)
+
+    def show_board(self, board_id: int, name: str) -> None:
+        """Show the sheets of one board."""
+        self._show_only(_ALL, None, (board_id, name))
 
     def show_hanging(self, hanging: str) -> None:
         """Show the sheets that are where a `Hanging` says."""
-        self._notice = None
-        self.switch.set_current(hanging)
+        self._show_only(hanging, None, None)
+
+    def _show_only(self, key: str, notice: int | None, board: tuple[int, str] | None) -> None:
+        self._notice, self._board = notice, board
+        self.switch.set_current(key)
         self.place.set_value(None)
+        self.feed.show(self.wanted())
         self.refresh()
 
     def refresh(self) -> None:
@@ -188,8 +194,9 @@ class PostingsView(View):
     def _know(self, known: _Known) -> None:
         self._positions = known.positions
         self.place.set_choices(known.places)
-        self.notice.setText(self.tr("只看 {0}　×").format(known.notice))
-        self.notice.setVisible(bool(known.notice))
+        only = self._board[1] if self._board is not None else known.notice
+        self.only.setText(self.tr("只看 {0}　×").format(only))
+        self.only.setVisible(bool(only))
         self._show_segments(known.counts)
 
     def _show_segments(self, counts: dict[Hanging, int]) -> None:
@@ -204,14 +211,15 @@ class PostingsView(View):
         key = self.switch.current()
         position = self._positions.get(self.place.value() or 0, "")
         hanging = Hanging(key) if key and key != _ALL else None
-        return PostingFilter(today(), hanging, position, self._notice)
+        board_id = self._board[0] if self._board is not None else None
+        return PostingFilter(today(), hanging, position, self._notice, board_id)
 
     def _narrow(self, _: object = None) -> None:
         self.feed.show(self.wanted())
 
-    def _all_notices(self) -> None:
-        self._notice = None
-        self.notice.hide()
+    def _all_sheets(self) -> None:
+        self._notice = self._board = None
+        self.only.hide()
         self._narrow()
 
     def _tell(self, _: object = None) -> None:

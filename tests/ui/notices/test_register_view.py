@@ -184,6 +184,6 @@ def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, writ
     bench.messages.undo()
     qtbot.waitUntil(lambda: state() is NoticeState.POSTED, timeout=WAIT)
     view.show_notice(notice_id)
-    qtbot.waitUntil(view.notice.isVisible, timeout=WAIT)
-    view.notice.click()
+    qtbot.waitUntil(view.only.isVisible, timeout=WAIT)
+    view.only.click()
     assert view.wanted().notice_id is None
