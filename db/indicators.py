@@ -19,6 +19,7 @@ from domain.workflow import Move, Rating
 
 _GOOD = (Rating.SATISFIED, Rating.FAIR)
 _RESULTS = (Move.RESOLVE, Move.SETTLE)
+_HEARD = ("heard", "solved", "satisfied", "fair", "unreached")  # as `_calls` counts them
 
 
 class By(StrEnum):
@@ -94,7 +95,7 @@ def _counted(
         "returned",
     )
     add(_due(of_issue, span, now), "due", "finished_in_time")
-    add(_calls(of_issue, span), "heard", "solved", "satisfied")
+    add(_calls(of_issue, span), *_HEARD)
     add(_reworked(of_issue, span), "reworked")
     add(_closed(of_issue, span), "closed", "closed_with_satisfaction")
     for id_, part in _resolved(connection, of_issue, span).items():
@@ -108,10 +109,28 @@ def satisfaction(connection: Reader, since: date, until: date, by: By) -> dict[s
     label = _labels(connection, by, until)
     key = _key(by, Issue.lead_unit_id)
     made: dict[str, Counts] = defaultdict(Counts)
-    for found, heard, solved, satisfied in fetch(connection, _calls(key, span).group_by(key)):
-        if heard:
-            made[label(found)] += Counts(heard=heard, solved=solved, satisfied=satisfied)
-    return dict(made)
+    for found, *numbers in fetch(connection, _calls(key, span).group_by(key)):
+        made[label(found)] += _heard(numbers)
+    return {name: part for name, part in made.items() if part.heard}
+
+
+def calls_by_place(
+    connection: Reader, since: date, until: date
+) -> dict[int | None, dict[str, Counts]]:
+    """What the calls of a period heard, by the place of the issue (None without one) and the name
+    of its category; nothing else is counted."""
+    span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
+    label = _labels(connection, By.CATEGORY, until)
+    place, category = _key(By.COMMUNITY, None), _key(By.CATEGORY, None)
+    calls = _calls(place, span).add_columns(category).group_by(place, category)
+    made: dict[int | None, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
+    for place_id, *numbers, category_id in fetch(connection, calls):
+        made[place_id][label(category_id)] += _heard(numbers)
+    return {place_id: dict(named) for place_id, named in made.items()}
+
+
+def _heard(numbers: Iterable[int | None]) -> Counts:
+    return Counts(**{name: int(n or 0) for name, n in zip(_HEARD, numbers, strict=True)})
 
 
 def _key(by: By | None, unit: Any) -> _Key:
@@ -172,6 +191,8 @@ def _calls(key: _Key, span: tuple[datetime, datetime]) -> Any:
         _sum(heard),
         _sum(heard & IssueEvent.solved.is_(True)),
         _sum(IssueEvent.rating.in_(_GOOD)),
+        _sum(IssueEvent.rating == Rating.FAIR),
+        _sum(IssueEvent.rating == Rating.UNREACHED),
     )
 
 

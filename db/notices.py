@@ -11,8 +11,9 @@ from db.coverage import DEFAULT_LINE, active_assignments
 from db.models import Cadre, Category, Issue, IssueEvent, Team, TeamMember, Unit
 from db.places import PlaceRow, all_places, names, steps
 from db.reading import Reader, fetch
-from domain.disclosure import NoticeIssue, NoticeMember, NoticeTeam
+from domain.disclosure import NoticeIssue
 from domain.places import RANK, Level, PlaceStep, together
+from domain.team_notice import NoticeMember, NoticeTeam
 from domain.workflow import STATE_WORDS, Move, State
 
 
@@ -63,7 +64,7 @@ def issues_at(
 ) -> dict[int, list[NoticeIssue]]:
     """For each spot the issues of the period: of itself and what lies in it, of its building and
     its compound or group. An issue belongs to every period in which it was open at any time."""
-    near = {spot.place_id: _own_places(spot) for spot in hung}
+    near = {spot.place_id: near_places(spot) for spot in hung}
     places_of = {place_id for ids in near.values() for place_id in ids}
     wanted = _in_period(since, until)
     told = _issues(reader, wanted, places_of)
@@ -74,7 +75,7 @@ def issues_at(
     return found
 
 
-def _own_places(spot: Spot) -> tuple[int, ...]:
+def near_places(spot: Spot) -> tuple[int, ...]:
     """The spot, what lies in it, and the places it stands in up to its compound or group."""
     near = tuple(
         place_id

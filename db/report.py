@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from db import indicators, places, rules, statistics
 from db.indicators import BY_WORDS, NOBODY, By
 from db.issue_filter import IN_WORK, open_on
-from db.models import Category, Issue, IssueEvent, Place, Unit
+from db.models import Category, Issue, IssueEvent, Unit
 from db.reading import Reader, fetch
 from db.standing import last_note
 from domain import colours
@@ -137,15 +137,19 @@ def _loud(connection: Reader, since: date, until: date) -> tuple[Loud, ...]:
     )
 
 
-def settled(
-    connection: Reader, since: date, until: date, position: str = ""
-) -> tuple[Settled, ...]:
-    """What was closed with satisfaction in a period, in the order of time; with ``position`` only
-    at or below that place."""
+def settled(connection: Reader, since: date, until: date) -> tuple[Settled, ...]:
+    """What was closed with satisfaction in a period, in the order of time."""
+    return tuple(one for _, one in settled_by_place(connection, since, until))
+
+
+def settled_by_place(
+    connection: Reader, since: date, until: date
+) -> list[tuple[int | None, Settled]]:
+    """The same with the place of each, None where no place is known."""
     span = (datetime.combine(since, time.min), datetime.combine(until, time.max))
     columns = (
         Issue.number,
-        func.coalesce(Category.path, ""),
+        func.replace(func.coalesce(Category.path, ""), "/", " / "),
         Issue.place_text,
         Issue.title,
         Issue.colour,
@@ -153,41 +157,41 @@ def settled(
         last_note(_RESULTS),
         IssueEvent.occurred_at,
         Issue.rating,
+        Issue.place_id,
     )
     found = fetch(
         connection,
-        _closed(span, position)
+        _closed(span)
         .with_only_columns(*columns)
         .outerjoin(Category, Category.id == Issue.category_id)
         .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
         .order_by(IssueEvent.occurred_at, Issue.number),
     )
-    return tuple(
-        Settled(
-            number,
-            category.replace("/", " / "),
-            place,
-            title,
-            colour,
-            unit,
-            result or "",
-            at.date(),
-            Rating(rating),
+    return [
+        (
+            place_id,
+            Settled(
+                number,
+                category,
+                place,
+                title,
+                colour,
+                unit,
+                result or "",
+                at.date(),
+                Rating(rating),
+            ),
         )
-        for number, category, place, title, colour, unit, result, at, rating in found
-    )
+        for number, category, place, title, colour, unit, result, at, rating, place_id in found
+    ]
 
 
-def _closed(span: tuple[datetime, datetime], position: str) -> Any:
+def _closed(span: tuple[datetime, datetime]) -> Any:
     """The issues closed with satisfaction, as `db.indicators` counts them."""
-    closed = (
+    return (
         select(Issue.id)
         .select_from(IssueEvent)
         .join(Issue, Issue.id == IssueEvent.issue_id)
         .where(IssueEvent.move == Move.CLOSE, IssueEvent.occurred_at.between(*span))
         .where(Issue.rating.in_(_GOOD))
     )
-    if position:
-        inside = select(Place.id).where(places.within(Place.position, position))
-        closed = closed.where(Issue.place_id.in_(inside))
-    return closed

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import chain, repeat
 
 from domain import colours
-from domain.masks import Finding, Secret, mask_mobile, mask_text, scan, to_building
+from domain.masks import Finding, Secret, mask_text, scan, to_building
 from domain.paper_words import day_words, on_paper, period_words, place_words, scope_words
 from domain.places import PlaceStep
 from domain.workflow import State
@@ -29,20 +28,29 @@ class Affairs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of notice. Its legal basis and publication day are settings, not part of it."""
+    """One kind of notice: ``word`` names it in a list, ``about`` says what is in it. Its legal
+    basis and publication day are settings, not part of it."""
 
     key: str
     title: str
     affairs: Affairs
+    word: str
+    about: str
 
 
 TEMPLATES = {
     template.key: template
     for template in (
-        Template("issue_progress", "问题办理情况公示", Affairs.VILLAGE),
-        Template("work_team", "下沉工作组公示", Affairs.VILLAGE),
-        Template("projects", "民生实事项目公示", Affairs.VILLAGE),
-        Template("finance", "财务收支公示", Affairs.FINANCE),
+        Template("work_team", "下沉工作组公示", Affairs.VILLAGE, "工作组", "谁负责、怎么联系"),
+        Template(
+            "issue_progress", "问题办理情况公示", Affairs.VILLAGE, "问题办理", "本期问题和进展"
+        ),
+        Template("projects", "民生实事项目公示", Affairs.VILLAGE, "实事项目", "今年的资金和进度"),
+        Template("happy_bill", "幸福账单", Affairs.VILLAGE, "幸福账单", "办成的事和评价"),
+        Template(
+            "satisfaction", "群众满意度结果公示", Affairs.VILLAGE, "满意度", "回访结果，分类别"
+        ),
+        Template("finance", "财务收支公示", Affairs.FINANCE, "财务收支", "社区、村的账目"),
     )
 }
 
@@ -241,7 +249,7 @@ def issue_progress_notice(
     rows = tuple(_issue_row(n, i, imprint, rules) for n, i in enumerate(issues, 1))
     table = Table(_ISSUE_COLUMNS, rows, empty="本期无")
     blocks = (Paragraph(f"{told}{_counts(issues)}"), table)
-    return _notice("issue_progress", place, words, blocks, imprint)
+    return notice_of("issue_progress", place, words, blocks, imprint)
 
 
 def _counts(issues: Sequence[NoticeIssue]) -> str:
@@ -278,99 +286,6 @@ def _due(day: date | None, known_year: int) -> Text:
     return Text(day_words(day, day.year), "" if day.year == known_year else f"{day.year}年")
 
 
-# --- 下沉工作组公示 ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeMember:
-    """A cadre on duty; a personal mobile is posted in full only with consent on record."""
-
-    name: str
-    unit: str = ""
-    duty: str = ""
-    duty_phone: str = ""
-    mobile_consented: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeTeam:
-    """A work team as it is posted; ``leader`` is the name of one of its members, or empty."""
-
-    name: str
-    leader: str
-    members: tuple[NoticeMember, ...]
-    covers: str = ""
-    duties: tuple[str, ...] = ()
-    line: str = ""
-
-
-_MEMBER_COLUMNS = (
-    Column("姓名"),
-    Column("单位", wide=True),
-    Column("职务", wide=True),
-    Column("联系电话"),
-)
-_FACT_COLUMNS = (Column(""), Column("", wide=True))
-_NUMERALS = "一二三四五六七八九十"
-
-
-def work_team_notice(
-    place: Sequence[PlaceStep],
-    day: date,
-    teams: Sequence[NoticeTeam],
-    imprint: Imprint,
-) -> Notice:
-    """The teams responsible for a place on a day; none is said as plainly as one."""
-    told = lead(imprint, f"负责联系{scope_words(place[-1:])}的下沉工作组")
-    numerals = chain((f"{n}、" for n in _NUMERALS if len(teams) > 1), repeat(""))
-    blocks: list[Block] = [Paragraph(told)]
-    for numeral, team in zip(numerals, teams, strict=False):
-        blocks += _team_blocks(team, numeral)
-    if not teams:
-        blocks.append(Table(_MEMBER_COLUMNS, (), "本期无负责的下沉工作组"))
-    consented = frozenset(
-        finding.digits
-        for team in teams
-        for member in team.members
-        if member.mobile_consented
-        for finding in scan(member.duty_phone)
-    )
-    return _notice("work_team", place, day_words(day), tuple(blocks), imprint, consented)
-
-
-def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
-    name = clean(f"{team.name}（{team.line}）" if team.line else team.name)
-    ordered = sorted(team.members, key=lambda member: member.name != team.leader)
-    rows = tuple(_member_row(member, team.leader) for member in ordered)
-    facts = {
-        "包联范围": clean(team.covers),
-        "工作职责": "；".join(clean(duty).rstrip("。；") for duty in team.duties),
-    }
-    told = tuple((Text(label), Text(f"{fact}。")) for label, fact in facts.items() if fact)
-    blocks: list[Block] = [Heading(numeral + name), Table(_MEMBER_COLUMNS, rows, "暂无成员")]
-    return [*blocks, Table(_FACT_COLUMNS, told)] if told else blocks
-
-
-def _member_row(member: NoticeMember, leader: str) -> tuple[Cell, ...]:
-    return (
-        Text(on_paper(member.name), "组长" if member.name == leader else ""),
-        Text(clean(member.unit) or "—"),
-        Text(clean(member.duty) or "—"),
-        Text(duty_phone(member) or "—"),
-    )
-
-
-def duty_phone(member: NoticeMember) -> str:
-    """The phone as it is posted: a mobile masked, unless its owner consented."""
-    phone = member.duty_phone.strip()
-    if member.mobile_consented:
-        return phone
-    mobiles = [f for f in scan(phone) if f.kind is Secret.MOBILE]
-    for finding in reversed(mobiles):
-        phone = phone[: finding.start] + mask_mobile(finding.digits) + phone[finding.end :]
-    return phone
-
-
 # --- common -----------------------------------------------------------------------------------
 
 
@@ -385,7 +300,7 @@ def clean(text: str) -> str:
     return on_paper(mask_text(text))
 
 
-def _notice(
+def notice_of(
     template: str,
     place: Sequence[PlaceStep],
     period: str,
@@ -393,6 +308,7 @@ def _notice(
     imprint: Imprint,
     consented: frozenset[str] = frozenset(),
 ) -> Notice:
+    """A notice of a template that hangs at a place, the path of steps down to it."""
     kind = TEMPLATES[template]
     where = on_paper(place_words(place))
     return Notice(kind.key, kind.affairs, kind.title, where, period, blocks, imprint, consented)

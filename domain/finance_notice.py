@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.disclosure import (
-    TEMPLATES,
     Block,
     Cell,
     Column,
@@ -20,10 +19,11 @@ from domain.disclosure import (
     Text,
     clean,
     lead,
+    notice_of,
 )
 from domain.finance import Entry, Sums, balances
 from domain.money import yuan
-from domain.paper_words import day_words, on_paper, period_words, place_words
+from domain.paper_words import day_words, on_paper, period_words
 from domain.places import PlaceStep
 
 TEMPLATE = "finance"
@@ -66,9 +66,7 @@ def notice(place: Sequence[PlaceStep], accounts: Accounts, imprint: Imprint) -> 
         Table(_HEAD, (tuple(Text(f"{yuan(fen)}元") for fen in figures),)),
         Table(_COLUMNS, _rows(accounts), "本期无"),
     )
-    kind = TEMPLATES[TEMPLATE]
-    where = on_paper(place_words(place))
-    return Notice(kind.key, kind.affairs, kind.title, where, words, blocks, imprint)
+    return notice_of(TEMPLATE, place, words, blocks, imprint)
 
 
 def _counted(accounts: Accounts) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.disclosure import (
-    Affairs,
     Block,
     Cell,
     Column,
@@ -19,14 +18,15 @@ from domain.disclosure import (
     Text,
     clean,
     lead,
+    notice_of,
 )
 from domain.masks import to_building
-from domain.paper_words import day_words, on_paper, period_words, place_words, scope_words
+from domain.paper_words import day_words, period_words, scope_words
 from domain.places import PlaceStep
 from domain.workflow import RATING_WORDS, Rating
 
 TEMPLATE = "happy_bill"
-TITLE = "幸福账单"
+_NAME = "幸福账单"
 _COLUMNS = (
     Column("序号"),
     Column("办成的事", "类别 · 位置", wide=True),
@@ -88,10 +88,9 @@ def notice(
 ) -> Notice:
     """The bill of a place and a period, in the order given; ``place`` is the path of its steps."""
     words = period_words(*period)
-    subject = f"{scope_words(place)}{words}{TITLE}"
+    subject = f"{scope_words(place)}{words}{_NAME}"
     blocks: tuple[Block, ...] = (
         Paragraph(f"{lead(imprint, subject)}{counted(settled)}"),
         table(settled, period[1].year),
     )
-    where = on_paper(place_words(place))
-    return Notice(TEMPLATE, Affairs.VILLAGE, TITLE, where, words, blocks, imprint)
+    return notice_of(TEMPLATE, place, words, blocks, imprint)

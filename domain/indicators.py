@@ -10,8 +10,9 @@ DAYS = "个工作日"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted in a period. ``rated`` and ``heard`` are the valid follow-ups (whoever
-    could not be reached said nothing), ``work_days`` the sum over what was resolved."""
+    """What was counted in a period. ``heard`` are the valid follow-ups (whoever
+    could not be reached said nothing), ``satisfied`` those of them who were at least fairly so,
+    ``work_days`` the sum over what was resolved."""
 
     registered: int = 0
     closed: int = 0
@@ -28,6 +29,8 @@ class Counts:
     reworked: int = 0
     work_days: int = 0
     closed_with_satisfaction: int = 0
+    fair: int = 0
+    unreached: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))

@@ -9,24 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.disclosure import (
-    TEMPLATES,
     Block,
     Cell,
     Column,
     Imprint,
     Notice,
-    NoticeMember,
     Paragraph,
     Table,
     Text,
     clean,
-    duty_phone,
     lead,
+    notice_of,
 )
 from domain.money import wan, wan_figure
-from domain.paper_words import day_words, on_paper, place_words
+from domain.paper_words import day_words, on_paper
 from domain.places import RANK, Level, PlaceStep
 from domain.projects import LEVEL_WORDS, STATE_WORDS, ProjectLevel, Standing, State
+from domain.team_notice import NoticeMember, duty_phone
 
 TEMPLATE = "projects"
 _COLUMNS = (
@@ -69,13 +68,11 @@ def notice(
 ) -> Notice:
     """The projects of a year in the order given; ``place`` is the path to where the notice hangs,
     whose community (or whatever is above it) they belong to."""
-    kind = TEMPLATES[TEMPLATE]
     whole = next((s.name for s in reversed(place) if RANK[s.level] <= RANK[Level.COMMUNITY]), "")
     told = lead(imprint, f"{on_paper(whole) or '本辖区'}{year}年民生实事项目")
     rows = tuple(_row(n, p, year) for n, p in enumerate(projects, 1))
     blocks: tuple[Block, ...] = (Paragraph(f"{told}{counted(projects)}"), Table(_COLUMNS, rows))
-    where = on_paper(place_words(place))
-    return Notice(kind.key, kind.affairs, kind.title, where, f"{year}年", blocks, imprint)
+    return notice_of(TEMPLATE, place, f"{year}年", blocks, imprint)
 
 
 def counted(projects: Sequence[NoticeProject]) -> str:

@@ -72,6 +72,8 @@ def _of_one(steps) -> Counts:
         reworked=len(reworks),
         work_days=sum(workdays_between(opened, day) for day in resolved),
         closed_with_satisfaction=len(closed) if last.rating in good else 0,
+        fair=ratings.count(Rating.FAIR),
+        unreached=ratings.count(Rating.UNREACHED),
     )
 
 

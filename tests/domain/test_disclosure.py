@@ -10,8 +10,6 @@ from domain.disclosure import (
     Imprint,
     Notice,
     NoticeIssue,
-    NoticeMember,
-    NoticeTeam,
     Paragraph,
     Table,
     Text,
@@ -20,10 +18,10 @@ from domain.disclosure import (
     leftovers,
     qr_payload,
     texts,
-    work_team_notice,
 )
 from domain.paper_words import on_paper, period_words, walking_key
 from domain.places import Level, PlaceStep
+from domain.team_notice import NoticeMember, NoticeTeam, work_team_notice
 from domain.workflow import State
 
 ENTRANCE = (

@@ -11,12 +11,10 @@ from domain.disclosure import (
     Imprint,
     Notice,
     NoticeIssue,
-    NoticeMember,
-    NoticeTeam,
     issue_progress_notice,
-    work_team_notice,
 )
 from domain.places import Level, PlaceStep
+from domain.team_notice import NoticeMember, NoticeTeam, work_team_notice
 
 MM = 72 / 25.4
 RARE = "㛃喆堃垚䶮𬭎"

@@ -17,9 +17,10 @@ from domain.disclosure import TEMPLATES, Notice
 from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
-from ui.choice_cards import Choice, ChoiceCards
 from ui.notices import publishing
-from ui.notices.publishing import Standing, Wish
+from ui.notices.publishing import Standing
+from ui.notices.template_choice import TemplateChoice
+from ui.notices.wish import Wish
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
@@ -29,7 +30,6 @@ from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import primary_button
 from widgets.cards import Card, Divider, SectionTitle
-from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.fields import ChoiceField, DateField, LineField
 from widgets.forms import Form
@@ -73,31 +73,7 @@ class NoticesTab(View):
         self._sent: _Shown | None = None
         self._task: Task | None = None
         self._chosen: dict[str, object] = {}
-        self._titles = {key: template.title for key, template in TEMPLATES.items()}
-        self.template = ChoiceCards(
-            [
-                Choice(
-                    "issue_progress",
-                    Chip(self.tr("问题办理"), "blue"),
-                    below=self.tr("本期涉及的问题、责任单位和进展"),
-                ),
-                Choice(
-                    "work_team",
-                    Chip(self.tr("工作组"), "green"),
-                    below=self.tr("谁负责这里、怎么联系"),
-                ),
-                Choice(
-                    "projects",
-                    Chip(self.tr("实事项目"), "teal"),
-                    below=self.tr("本社区（村）今年的项目、资金和进度"),
-                ),
-                Choice(
-                    "finance",
-                    Chip(self.tr("财务收支"), "yellow"),
-                    below=self.tr("社区、村的账；摘要里的居民姓名请先核对"),
-                ),
-            ]
-        )
+        self.template = TemplateChoice()
         self.form, self.lines = Form(), Form()
         self._fill_forms()
         self.outlet = Outlet(bench, self._file_name, primary=False)
@@ -313,7 +289,7 @@ class NoticesTab(View):
         if wish is None:
             return ""
         place = self.form.field("place").text()
-        return f"{self._titles[wish.template]}-{place}-{wish.until:%Y%m}.pdf"
+        return f"{TEMPLATES[wish.template].title}-{place}-{wish.until:%Y%m}.pdf"
 
     def _send(self, target: Target) -> None:
         self._sent = self._shown
@@ -325,7 +301,7 @@ class NoticesTab(View):
         sent = self._sent
         if sent is None:
             return
-        told = f"{self._titles[sent.wish.template]} {sent.printed.notices} 张"
+        told = f"{TEMPLATES[sent.wish.template].title} {sent.printed.notices} 张"
 
         def note(database: Database, user: str) -> str:
             actions.note_printed(database, user, "打印公示稿样", told)
@@ -338,7 +314,7 @@ class NoticesTab(View):
         shown = self._shown
         if shown is None:
             return
-        wish, title = shown.wish, self._titles[shown.wish.template]
+        wish, title = shown.wish, TEMPLATES[shown.wish.template].title
 
         def draft(database: Database, user: str) -> int:
             sheets = tuple(zip(shown.hung, shown.notices, strict=True))

@@ -7,47 +7,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import (
-    finance_notices,
-    notices,
-    places,
-    project_notices,
-    report,
-    rules,
-    settings,
-)
+from db import notices, places, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import finance_notice, project_notice
-from domain import happy_bill as bill
-from domain.disclosure import (
-    TEMPLATES,
-    Imprint,
-    Notice,
-    issue_progress_notice,
-    work_team_notice,
-)
+from domain import project_notice
+from domain.disclosure import TEMPLATES, Imprint, Notice
 from domain.errors import KnownError
-from domain.places import Level
 from resources.notices import defaults
+from ui.notices.makers import OF_TEMPLATE, Job
+from ui.notices.wish import Wish
 
 if TYPE_CHECKING:
     from printing.batch import Printed
 
 IMPRINT_SETTING = "imprint"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be printed: a template, a period, and the places it hangs at."""
-
-    template: str
-    place_id: int | None
-    per: Level | None
-    since: date
-    until: date
-    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +75,10 @@ def committee(community: str) -> str:
 
 def build(reader: Reader, wish: Wish) -> list[Notice]:
     """The notices of a wish in walking order, all drafts: a few set-based queries."""
-    top = _top(reader, wish)
+    top, lines = _top(reader, wish), standing(reader)
     hung = hung_at(reader, wish)
-    return _OF_TEMPLATE[wish.template](reader, wish, hung, standing(reader), top)
+    sheets = [(spot, _imprint(wish, spot, lines, top)) for spot in hung]
+    return OF_TEMPLATE[wish.template](reader, Job(wish, top, sheets))
 
 
 def hung_at(reader: Reader, wish: Wish) -> list[Spot]:
@@ -119,87 +94,6 @@ def hung_at(reader: Reader, wish: Wish) -> list[Spot]:
 
 def _top(reader: Reader, wish: Wish) -> PlaceRow:
     return places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
-
-
-def _issue_notices(
-    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
-) -> list[Notice]:
-    told = notices.issues_at(reader, hung, wish.since, wish.until)
-    period, shown = (wish.since, wish.until), rules.current(reader).colours
-    return [
-        issue_progress_notice(
-            spot.path, period, told[spot.place_id], _imprint(wish, spot, lines, top), shown
-        )
-        for spot in hung
-    ]
-
-
-def _team_notices(
-    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
-) -> list[Notice]:
-    told = notices.teams_at(reader, hung, wish.until)
-    return [
-        work_team_notice(
-            spot.path, wish.today, told[spot.place_id], _imprint(wish, spot, lines, top)
-        )
-        for spot in hung
-    ]
-
-
-def _project_notices(
-    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
-) -> list[Notice]:
-    """The projects of the year in which the period ends."""
-    year = wish.until.year
-    told = project_notices.projects_at(reader, hung, year)
-    return [
-        project_notice.notice(
-            spot.path, year, told[spot.place_id], _imprint(wish, spot, lines, top)
-        )
-        for spot in hung
-    ]
-
-
-def _finance_notices(
-    reader: Reader, wish: Wish, hung: Sequence[Spot], lines: Standing, top: PlaceRow
-) -> list[Notice]:
-    communities = places.community_of(reader)
-    if any(spot.place_id not in communities for spot in hung):
-        raise KnownError(
-            f"财务按社区、村公开，“{top.name}”不在哪一个社区、村里，没有打印；请选一个社区或村。"
-        )
-    wanted = {communities[spot.place_id].id: communities[spot.place_id].name for spot in hung}
-    period = (wish.since, wish.until)
-    accounts = {
-        id_: finance_notices.posted(reader, id_, name, *period) for id_, name in wanted.items()
-    }
-    return [
-        finance_notice.notice(
-            spot.path, accounts[communities[spot.place_id].id], _imprint(wish, spot, lines, top)
-        )
-        for spot in hung
-    ]
-
-
-_OF_TEMPLATE = {
-    "issue_progress": _issue_notices,
-    "work_team": _team_notices,
-    project_notice.TEMPLATE: _project_notices,
-    finance_notice.TEMPLATE: _finance_notices,
-}
-
-
-def happy_bill(
-    reader: Reader, place_id: int | None, since: date, until: date, today: date
-) -> Notice:
-    """The 幸福账单 of a place and a period as a notice, a draft."""
-    top = places.place(reader, place_id) if place_id else places.root(reader)
-    spot = notices.spot(reader, top.id)
-    wish = Wish(bill.TEMPLATE, place_id, None, since, until, today)
-    # The whole office has also what was settled at no place it knows.
-    settled = report.settled(reader, since, until, top.position if place_id else "")
-    imprint = _imprint(wish, spot, standing(reader), top)
-    return bill.notice(spot.path, (since, until), settled, imprint)
 
 
 def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:

@@ -23,6 +23,7 @@ from domain.report import Report
 from ui import actions
 from ui.choice_cards import Choice, ChoiceCards
 from ui.notices import publishing
+from ui.notices.wish import Wish
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.papers.saving import ask_where
@@ -321,8 +322,8 @@ def _reading(asked: _Asked) -> Callable[[Reader, Task], Any]:
         return lambda reader, task: report.read(
             reader, asked.since, asked.until, now(), task.report
         )
-    place, since, until = asked.place_id, asked.since, asked.until
-    return lambda reader, task: publishing.happy_bill(reader, place, since, until, today())
+    wish = Wish(_BILL, asked.place_id, None, asked.since, asked.until, today())
+    return lambda reader, task: publishing.build(reader, wish)[0]
 
 
 def _print(made: Report | Notice) -> "tuple[bytes, Printed]":
