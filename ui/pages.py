@@ -17,6 +17,7 @@ from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
 from ui.issues.issues_tab import IssuesTab
 from ui.notices.boards_view import BoardsView
+from ui.notices.catalogue_view import CatalogueView
 from ui.notices.notices_tab import NoticesTab
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
@@ -76,6 +77,7 @@ class Pages(ViewStack):
                 self.tr("登记簿"): "register",
                 self.tr("张贴"): "postings",
                 self.tr("公开栏"): "boards",
+                self.tr("目录"): "catalogue",
                 self.tr("财务"): "finance",
             },
         }
@@ -92,6 +94,7 @@ class Pages(ViewStack):
         view.slips_wanted.connect(self.show_late_slips)
         view.visits_wanted.connect(self.show_overdue_visits)
         view.sheets_wanted.connect(self.show_sheets)
+        view.notices_wanted.connect(self.show_missing_notices)
         return view
 
     @cached_property
@@ -240,6 +243,15 @@ class Pages(ViewStack):
         return view
 
     @cached_property
+    def catalogue(self) -> CatalogueView:
+        """公开公示 · 目录."""
+        view = self.built(CatalogueView(self._bench))
+        view.make_wanted.connect(self.make_notice)
+        view.register_wanted.connect(partial(self.go, "register"))
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
     def finance(self) -> FinanceView:
         """公开公示 · 财务."""
         view = self.built(FinanceView(self._bench))
@@ -330,6 +342,16 @@ class Pages(ViewStack):
         self.go("postings")
         self.postings.show_board(board_id, name)
 
+    def make_notice(self, template: str, place_id: int) -> None:
+        """Go to the notice of a template for a place."""
+        self.go("notices")
+        self.notices.choose(template, place_id)
+
+    def show_missing_notices(self) -> None:
+        """Go to the notices that should be public this month and are not."""
+        self.go("catalogue")
+        self.catalogue.show_missing()
+
     def show_sheets(self, hanging: str) -> None:
         """Show the sheets of notices that are where a `Hanging` says."""
         self.go("postings")
@@ -338,7 +360,8 @@ class Pages(ViewStack):
     def post_accounts(self, period: PeriodRow) -> None:
         """Go to the notice of a period of the accounts."""
         self.go("notices")
-        self.notices.choose_finance(period.place_id, period.since, period.until)
+        values = {"per": "whole", "since": period.since, "until": period.until}
+        self.notices.choose("finance", period.place_id, **values)
 
     def show_households(self, ids: tuple[int, ...], title: str) -> None:
         """Go to these households."""

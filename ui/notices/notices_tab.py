@@ -2,7 +2,6 @@
 
 import tempfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -267,20 +266,16 @@ class NoticesTab(View):
         self.outlet.set_possible(False)
         self.filing.setEnabled(False)
 
-    def choose_finance(self, place_id: int, since: date, until: date) -> None:
-        """Choose the accounts of a community, as one sheet."""
-        self.template.set_value("finance")
-        values = {"place": place_id, "per": "whole", "since": since, "until": until}
+    def choose(self, template: str, place_id: int, **values: object) -> None:
+        """Choose a template and where it hangs; ``values`` are more of the form's."""
+        self.template.set_value(template)
+        self._template_chosen()
+        chosen = {"place": place_id} | values
         if self.form.field("place").choices():
-            self.form.set_draft(values)
+            self.form.set_draft(chosen)
             self._make()
         else:
-            self._chosen = values  # the places are still being read
-
-    def choose(self, place_id: int) -> None:
-        """Choose the place the notices hang at."""
-        self.form.field("place").set_value(place_id)
-        self._make()
+            self._chosen = chosen  # the places are still being read
 
     # Print and save
 

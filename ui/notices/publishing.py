@@ -14,6 +14,7 @@ from db.reading import Reader
 from domain import project_notice
 from domain.disclosure import TEMPLATES, Imprint, Notice
 from domain.errors import KnownError
+from domain.publication import Duty, Every
 from resources.notices import defaults
 from ui.notices.makers import OF_TEMPLATE, Job
 from ui.notices.wish import Wish
@@ -43,6 +44,11 @@ def standing(reader: Reader) -> Standing:
 def standing_values(lines: Standing) -> dict[str, object]:
     """The lines as the setting keeps them."""
     return asdict(lines)
+
+
+def duties(reader: Reader) -> dict[str, Duty]:
+    """What has to be public how often and by when, by template."""
+    return {key: Duty(Every.MONTH, texts.publication_day) for key, texts in defaults().items()}
 
 
 def template_key(word: str) -> str:

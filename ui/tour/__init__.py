@@ -88,7 +88,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield from office.importing(camera, desk)
     yield from office.settings(camera, desk)
     camera.go(desk, "notices")
-    pages.notices.choose(first_compound(desk))
+    pages.notices.choose("issue_progress", first_compound(desk))
     yield camera.picture("公开公示")
     yield from office.finance(camera, desk)
     yield from issues.lists(camera, desk)
