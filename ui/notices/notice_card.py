@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.notice_register import NoticeRow
 from db.session import today
-from domain.notice_life import LIFE, STATE_WORDS, Leftover, NoticeState, gate_words
+from domain.notice_life import (
+    LIFE,
+    STATE_WORDS,
+    Leftover,
+    Masked,
+    NoticeState,
+    gate_words,
+    masked_words,
+)
 from domain.paper_words import period_words
 from ui.notices.register_list import state_chip
 from ui.parts import clear
@@ -45,8 +53,10 @@ class NoticeCard(QScrollArea):
         column.addStretch(1)
         self.setWidget(content)
 
-    def show_notice(self, row: NoticeRow, found: Sequence[Leftover]) -> None:
-        """Show a notice, with what the gate finds in a draft."""
+    def show_notice(
+        self, row: NoticeRow, found: Sequence[Leftover], hidden: Sequence[Masked]
+    ) -> None:
+        """Show a notice; of a draft also what the gate finds, and what is masked."""
         clear(self._chips)
         label = ChipLabel(state_chip(row, today()))
         self._chips.addWidget(label)
@@ -55,7 +65,8 @@ class NoticeCard(QScrollArea):
         void = row.state is NoticeState.VOID
         at = LIFE.index(NoticeState.APPROVED if void else row.state)
         self.life.set_steps([STATE_WORDS[state] for state in LIFE], at, void)
-        self.facts.set_facts(self._facts(row))
+        told = [(self.tr("已脱敏"), masked_words(hidden))] if hidden else []
+        self.facts.set_facts([*self._facts(row), *told])
         words = self.tr("有不能张贴的号码：{0}").format(gate_words(found)) if found else ""
         self.gate.setText(words)
         self.gate.setVisible(bool(found))
