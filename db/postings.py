@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 
-from db import notice_register, places
+from db import notice_register, photos, places
 from db.models import Board, Notice, Place, Posting
 from db.places import within
 from db.reading import Reader, fetch
@@ -61,6 +61,7 @@ class PostingRow:
     posted_to: date | None
     taken_down_on: date | None
     taken_down_by: str
+    photo_id: int | None
 
     def hanging(self, day: date) -> Hanging:
         """Where the sheet is on a day."""
@@ -142,6 +143,7 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
         Notice.posted_to,
         Posting.taken_down_on,
         Posting.taken_down_by,
+        Posting.photo_id,
     )
     joined = (
         select(*columns)
@@ -228,6 +230,15 @@ def put_back(session: WriteSession, hung: Hung) -> None:
         session.execute(update(Posting).where(Posting.id == row.id).values(values))
     _settle(session, hung.before)
     session.log("notices", "撤销张贴登记", hung.before[0].title, f"{len(hung.before)} 张")
+
+
+def put_photo(session: WriteSession, posting_id: int, content: bytes | None) -> bytes | None:
+    """Keep a picture of how a sheet hangs, or none; returns the one there was."""
+    before = photos.put(session, Posting, posting_id, content)
+    (row,) = rows(session.connection, [posting_id]).values()
+    what = "张贴照片" if content is not None else "删除张贴照片"
+    session.log("notices", what, row.title, row.place)
+    return before
 
 
 def _found(session: WriteSession, which: Which) -> list[PostingRow]:

@@ -231,6 +231,7 @@ class Pages(ViewStack):
     def postings(self) -> PostingsView:
         """公开公示 · 张贴."""
         view = self.built(PostingsView(self._bench))
+        view.notice_wanted.connect(self.show_filed)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -328,7 +329,7 @@ class Pages(ViewStack):
         self.visits.show_overdue()
 
     def show_filed(self, notice_id: int) -> None:
-        """Show a notice that was just put into the register."""
+        """Show a notice of the register."""
         self.go("register")
         self.register.show_notice(notice_id)
 

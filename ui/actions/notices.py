@@ -76,6 +76,14 @@ def put_sheets_back(database: Database, user: str, hung: Hung) -> None:
         postings.put_back(session, hung)
 
 
+def put_posting_photo(
+    database: Database, user: str, posting_id: int, content: bytes | None
+) -> bytes | None:
+    """Keep a picture of how a sheet hangs, or none; returns the one there was."""
+    with database.write(user) as session:
+        return postings.put_photo(session, posting_id, content)
+
+
 def add_board(database: Database, user: str, place_id: int, name: str) -> int:
     """A board that stands in a place; returns its id."""
     with database.write(user) as session:

@@ -1,12 +1,15 @@
 """公开公示 · 登记簿 and 张贴 in the real window: a notice from its draft to the wall and down."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
-from db import notice_register, places
+from db import notice_register, photos, places, postings
 from db.notice_register import Drafted, NoticeFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
@@ -187,3 +190,38 @@ def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, writ
     qtbot.waitUntil(view.only.isVisible, timeout=WAIT)
     view.only.click()
     assert view.wanted().notice_id is None
+
+
+def test_a_picture_of_a_sheet_is_kept_seen_and_taken_back(
+    qtbot, bench, draft, write, read, said, tmp_path
+):
+    notice_id = draft()
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.review_notice, row, "李建国", today())
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.approve_notice, row, (2026, 1), b"%PDF", "")
+    write(actions.mark_notice_printed, notice_id)
+    view = shown(qtbot, PostingsView(bench))
+    qtbot.waitUntil(lambda: view.table.rows.rowCount() == 2, timeout=WAIT)
+    assert view.panel.empty.isVisible()
+    view.table.go_to(view.table.rows.id_at(0))
+    qtbot.waitUntil(view.panel.photos.adding.isVisible, timeout=WAIT)
+    file = tmp_path / "现场.jpg"
+    Image.new("RGB", (3000, 2000), "white").save(file)
+    view.panel.photos.files_chosen.emit([file])
+    qtbot.waitUntil(lambda: len(view.panel.photos.thumbs) == 1, timeout=WAIT)
+    assert not view.panel.photos.adding.isVisible(), "one picture tells it"
+    assert said[-1][1] == "照片已加上"
+    shown_row = read(postings.rows, [view.panel._row.id])[view.panel._row.id]
+    (kept,) = read(photos.contents, [shown_row.photo_id]).values()
+    assert Image.open(BytesIO(kept)).size == (1280, 853)
+    bench.messages.undo()
+    qtbot.waitUntil(lambda: not view.panel.photos.thumbs, timeout=WAIT)
+    assert read(photos.contents, [shown_row.photo_id]) == {}
+    file.write_bytes(b"no picture")
+    view.panel.photos.files_chosen.emit([file])
+    qtbot.waitUntil(lambda: said[-1][0] == "error", timeout=WAIT)
+    assert "不是 JPG" in said[-1][1]
+    with qtbot.waitSignal(view.panel.notice_wanted) as wanted:
+        qtbot.mouseClick(view.panel.facts.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert wanted.args == [notice_id]
