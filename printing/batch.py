@@ -73,6 +73,8 @@ def _printed(
         for notice in notices:
             if document is None or first is None:
                 first, document = notice, Document(file, notice.title, notice.imprint.office)
+            if with_list:
+                document.mark(notice.place or notice.title)
             hung.append((notice.place, draw_notice(document, notice, paper, used)))
             for text in texts(notice):
                 characters.update(dict.fromkeys(text))
@@ -103,6 +105,7 @@ def _draw_list(
         *table_strips(table, used, 14.0, paper.left, paper.measure, paper.room - 1),
     ]
     pages = paginate(strips, paper.room)
+    document.mark(_LIST_TITLE)
     head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
     for page, part in enumerate(pages, 1):
         sheet = Sheet(document, (paper.width, paper.height))

@@ -4,7 +4,6 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from db import notice_register, notices, places, settings
@@ -13,6 +12,7 @@ from db.places import PlaceRow
 from db.session import today
 from domain import masks
 from domain.places import Level
+from tests.ui.printers import to_pdf
 from ui import ledgers
 from ui.notices import publishing
 from ui.notices.notices_tab import NoticesTab
@@ -171,16 +171,9 @@ def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said,
     assert noted(read) == []
 
 
-def pdf_printer(file):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(file))
-    return printer
-
-
 def test_printing(qtbot, bench, tab, read, said, tmp_path):
     shown = draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     assert not tab.outlet.printing.isEnabled()
     # Something else is looked at meanwhile: what was sent is printed and registered.
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
@@ -196,7 +189,7 @@ def test_printing(qtbot, bench, tab, read, said, tmp_path):
 
 def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     qtbot.waitUntil(lambda: tab.outlet.stopping.text() != "", timeout=WAIT)
     tab.outlet.stopping.click()
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
@@ -209,7 +202,7 @@ def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
 def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path, caplog):
     caplog.expected = ("QPainter::begin(): Returned false",)  # once the program hears Qt itself
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
-    tab.outlet.choose(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "无此文件夹" / "纸.pdf"))
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
     assert noted(read) == []
