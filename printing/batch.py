@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from domain.disclosure import Column, Notice, Table, Text, texts
@@ -35,15 +36,16 @@ class Printed:
 
 
 def print_notice(
-    notice: Notice, target: Path, paper: Paper = A4, used: Fonts | None = None
+    notice: Notice, target: Path | BytesIO, paper: Paper = A4, used: Fonts | None = None
 ) -> Printed:
-    """Write one notice; the same notice gives the same bytes. KnownError when it cannot be."""
+    """Write one notice to a file or into memory; the same notice gives the same bytes. KnownError
+    when it cannot be."""
     return _printed([notice], target, paper, used or fonts(), lambda _: True, with_list=False)
 
 
 def print_batch(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper = A4,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
@@ -58,7 +60,7 @@ def print_batch(
 
 def _printed(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper,
     used: Fonts,
     progress: Callable[[int], bool],
@@ -79,7 +81,7 @@ def _printed(
             for text in texts(notice):
                 characters.update(dict.fromkeys(text))
             if not progress(len(hung)):
-                raise KnownError(f"已按要求停止打印，没有生成文件“{target.name}”。")
+                raise KnownError("已按要求停止排版，没有生成文件。")
         if document is None or first is None:
             raise KnownError("没有要打印的公示，没有生成文件；请先选择张贴范围。")
         if with_list:

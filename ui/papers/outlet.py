@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.notices import publishing
+from printing.files import keep_whole
 from ui.papers.pdf_printing import PdfPrinting, Printout
 from ui.papers.print_sheet import PrintSheet
 from ui.papers.saving import ask_where
@@ -127,7 +127,7 @@ class Outlet(QWidget):
 
     def _save(self, pdf: bytes, target: Path) -> None:
         def work(task: Work) -> str:
-            publishing.keep_whole(pdf, target)
+            keep_whole(pdf, target)
             return target.name
 
         self._bench.tasks.in_pool(self, work, self._saved, self._not_saved)

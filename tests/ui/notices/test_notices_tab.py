@@ -167,8 +167,20 @@ def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said,
     tab.outlet.choose(tmp_path / "无此文件夹" / "公示.pdf")
     qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT)
     assert said[0][0] == "error"
-    assert "写不进去" in said[0][1]
+    assert "不存在" in said[0][1]
     assert noted(read) == []
+
+
+def test_a_disk_that_fills_up(qtbot, bench, tab, read, said, small_disk):
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id)
+    (small_disk.folder / "别的.bin").write_bytes(bytes(126 * 1024 - len(shown.pdf) // 2))
+    tab.outlet.choose(small_disk.folder / "公示.pdf")
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[0][0] == "error"
+    assert "磁盘空间不足，“公示.pdf”没有写成" in said[0][1]
+    assert small_disk.names() == ["别的.bin"]
+    assert noted(read) == []
+    assert tab.outlet.saving.isEnabled()
 
 
 def test_printing(qtbot, bench, tab, read, said, tmp_path):
