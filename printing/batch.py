@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from domain.disclosure import Column, Notice, Table, Text, texts
@@ -35,15 +36,16 @@ class Printed:
 
 
 def print_notice(
-    notice: Notice, target: Path, paper: Paper = A4, used: Fonts | None = None
+    notice: Notice, target: Path | BytesIO, paper: Paper = A4, used: Fonts | None = None
 ) -> Printed:
-    """Write one notice; the same notice gives the same bytes. KnownError when it cannot be."""
+    """Write one notice to a file or into memory; the same notice gives the same bytes. KnownError
+    when it cannot be."""
     return _printed([notice], target, paper, used or fonts(), lambda _: True, with_list=False)
 
 
 def print_batch(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper = A4,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
@@ -58,7 +60,7 @@ def print_batch(
 
 def _printed(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper,
     used: Fonts,
     progress: Callable[[int], bool],
@@ -73,11 +75,13 @@ def _printed(
         for notice in notices:
             if document is None or first is None:
                 first, document = notice, Document(file, notice.title, notice.imprint.office)
+            if with_list:
+                document.mark(notice.place or notice.title)
             hung.append((notice.place, draw_notice(document, notice, paper, used)))
             for text in texts(notice):
                 characters.update(dict.fromkeys(text))
             if not progress(len(hung)):
-                raise KnownError(f"已按要求停止打印，没有生成文件“{target.name}”。")
+                raise KnownError("已按要求停止排版，没有生成文件。")
         if document is None or first is None:
             raise KnownError("没有要打印的公示，没有生成文件；请先选择张贴范围。")
         if with_list:
@@ -103,6 +107,7 @@ def _draw_list(
         *table_strips(table, used, 14.0, paper.left, paper.measure, paper.room - 1),
     ]
     pages = paginate(strips, paper.room)
+    document.mark(_LIST_TITLE)
     head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
     for page, part in enumerate(pages, 1):
         sheet = Sheet(document, (paper.width, paper.height))

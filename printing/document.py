@@ -94,6 +94,8 @@ class Document:
         self._resources.basicFonts()
         self._print_as_posted()
         self.pages = 0
+        self._marks: list[tuple[str, int]] = []
+        self._top = 0.0
         self.glyphs = lru_cache(maxsize=20_000)(self._glyphs)
 
     def _print_as_posted(self) -> None:
@@ -107,6 +109,7 @@ class Document:
         """Write a drawn sheet as the next page."""
         parts = self._parts
         self.pages += 1
+        self._top = sheet.size[1]
         code = parts.PDFStream(content=sheet.code(), filters=[parts.PDFZCompress])
         page = parts.PDFPage()
         page.pagewidth, page.pageheight = sheet.size
@@ -127,8 +130,37 @@ class Document:
         shown = parts.PDFStream(parts.PDFDictionary(entries), sheet.code(), [parts.PDFZCompress])
         self._resources.XObject[name] = self._pdf.Reference(shown, f"Late{name}")
 
+    def mark(self, name: str) -> None:
+        """Let readers, and whoever prints it, find what begins on the next page by its name."""
+        self._marks.append((name, self.pages + 1))
+
+    def _write_marks(self) -> None:
+        parts, pdf, last = self._parts, self._pdf, len(self._marks)
+        reference = parts.PDFObjectReference
+        here = [parts.PDFName("XYZ"), 0, self._top, 0]  # as large as one looks at it already
+        outlines = {
+            "Type": parts.PDFName("Outlines"),
+            "First": reference("Mark1"),
+            "Last": reference(f"Mark{last}"),
+            "Count": last,
+        }
+        pdf.Catalog.Outlines = pdf.Reference(parts.PDFDictionary(outlines), "Marks")
+        for number, (name, page) in enumerate(self._marks, 1):
+            mark = {
+                "Title": parts.PDFString(name),
+                "Parent": reference("Marks"),
+                "Dest": parts.PDFArray([reference(f"Page{page}"), *here]),
+            }
+            if number > 1:
+                mark["Prev"] = reference(f"Mark{number - 1}")
+            if number < last:
+                mark["Next"] = reference(f"Mark{number + 1}")
+            pdf.Reference(parts.PDFDictionary(mark), f"Mark{number}")
+
     def close(self) -> None:
-        """Write the fonts and the end of the file."""
+        """Write the marks, the fonts and the end of the file."""
+        if self._marks:
+            self._write_marks()
         with _FONT_FILES:
             self._pdf.GetPDFData(None)
 

@@ -1,7 +1,5 @@
 """A notice of the register as it will be printed, or as it was approved: byte for byte."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -82,7 +80,4 @@ def _drawn(made: tuple[Notice, ...], task: Work) -> "tuple[bytes, Printed]":
         task.report(done, len(made))
         return True
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "notices.pdf"
-        printed = publishing.write(made, file, told)
-        return file.read_bytes(), printed
+    return publishing.pdf_of(made, told)

@@ -1,8 +1,6 @@
 """公开公示: choose a template and a place, look at the sheets, print or save them."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -236,10 +234,8 @@ class NoticesTab(View):
                 task.report(done, len(notices))
                 return True
 
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "preview.pdf"
-                printed = publishing.write(notices, file, told)
-                return _Shown(file.read_bytes(), made.wish, notices, made.hung, printed)
+            pdf, printed = publishing.pdf_of(notices, told)
+            return _Shown(pdf, made.wish, notices, made.hung, printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)

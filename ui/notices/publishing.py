@@ -1,9 +1,9 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +117,9 @@ def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:
 
 
 def write(
-    made: Sequence[Notice], out: Path, progress: Callable[[int], bool] = lambda done: True
+    made: Sequence[Notice],
+    out: Path | BytesIO,
+    progress: Callable[[int], bool] = lambda done: True,
 ) -> "Printed":
     """Write one notice, or a batch with its distribution list."""
     from printing.batch import print_batch, print_notice
@@ -132,22 +134,10 @@ def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
     return [replace(n, imprint=replace(n.imprint, number=number)) for n in made]
 
 
-def pdf_of(made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True) -> bytes:
+def pdf_of(
+    made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True
+) -> "tuple[bytes, Printed]":
     """The PDF of one notice, or of a batch with its distribution list."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "notices.pdf"
-        write(made, file, progress)
-        return file.read_bytes()
-
-
-def keep_whole(pdf: bytes, target: Path) -> None:
-    """Write a PDF that is already made, whole or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_bytes(pdf)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError(
-            f"“{target.name}”写不进去，没有保存；请换一个文件夹，或先关闭正打开它的程序。"
-        ) from error
+    out = BytesIO()
+    printed = write(made, out, progress)
+    return out.getvalue(), printed

@@ -4,7 +4,6 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from db import notice_register, notices, places, settings
@@ -13,6 +12,7 @@ from db.places import PlaceRow
 from db.session import today
 from domain import masks
 from domain.places import Level
+from tests.ui.printers import to_pdf
 from ui import ledgers
 from ui.notices import publishing
 from ui.notices.notices_tab import NoticesTab
@@ -167,20 +167,25 @@ def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said,
     tab.outlet.choose(tmp_path / "无此文件夹" / "公示.pdf")
     qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT)
     assert said[0][0] == "error"
-    assert "写不进去" in said[0][1]
+    assert "不存在" in said[0][1]
     assert noted(read) == []
 
 
-def pdf_printer(file):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(file))
-    return printer
+def test_a_disk_that_fills_up(qtbot, bench, tab, read, said, small_disk):
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id)
+    (small_disk.folder / "别的.bin").write_bytes(bytes(126 * 1024 - len(shown.pdf) // 2))
+    tab.outlet.choose(small_disk.folder / "公示.pdf")
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[0][0] == "error"
+    assert "磁盘空间不足，“公示.pdf”没有写成" in said[0][1]
+    assert small_disk.names() == ["别的.bin"]
+    assert noted(read) == []
+    assert tab.outlet.saving.isEnabled()
 
 
 def test_printing(qtbot, bench, tab, read, said, tmp_path):
     shown = draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     assert not tab.outlet.printing.isEnabled()
     # Something else is looked at meanwhile: what was sent is printed and registered.
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
@@ -196,7 +201,7 @@ def test_printing(qtbot, bench, tab, read, said, tmp_path):
 
 def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     qtbot.waitUntil(lambda: tab.outlet.stopping.text() != "", timeout=WAIT)
     tab.outlet.stopping.click()
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
@@ -209,7 +214,7 @@ def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
 def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path, caplog):
     caplog.expected = ("QPainter::begin(): Returned false",)  # once the program hears Qt itself
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
-    tab.outlet.choose(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "无此文件夹" / "纸.pdf"))
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
     assert noted(read) == []
