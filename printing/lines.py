@@ -1,5 +1,7 @@
 """Lines of a page as strips: titles, headings, running text, and the space between."""
 
+from dataclasses import replace
+
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, LEADING, PITCH, QUIET, Paper, body
@@ -7,6 +9,7 @@ from printing.table import Strip
 from printing.text import CLOSING, Style, break_by_sense, wrap
 
 TITLE_SIZES = (36.0, 26.0)  # 小初, 一号
+_SPREAD = 12  # characters: a title up to so long is spaced out on a board
 GAP = 14.0
 _MOST_STRETCH = 0.16  # of a character, between two
 
@@ -31,13 +34,14 @@ def title_strips(title: str, subtitle: str, paper: Paper, fonts: Fonts) -> list[
 
 
 def _title_style(title: str, paper: Paper, fonts: Fonts) -> Style:
-    styles = [Style(fonts.title, size, size * 1.35, INK) for size in TITLE_SIZES]
+    apart = 0.25 if paper.is_board and len(title) <= _SPREAD else 0.0
+    styles = [Style(fonts.title, size, size * 1.35, INK, apart * size) for size in TITLE_SIZES]
     return next((s for s in styles if s.width(title) <= paper.measure), styles[-1])
 
 
 def centred_strip(text: str, style: Style, paper: Paper) -> Strip:
     """A line in the middle of the paper, which stays with what follows."""
-    x = paper.left + (paper.measure - style.width(text)) / 2
+    x = paper.left + (paper.measure - style.width(text) + style.spacing) / 2
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.text(x, top - style.leading / 2 - 0.38 * style.size, text, style)
@@ -50,10 +54,13 @@ def paragraph_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
     style = body(fonts)
     indent = 2 * PITCH
     lines = wrap(text, style, paper.measure, indent)
-    return [
+    strips = [
         _line_strip(line, style, paper, indent if n == 0 else 0.0, last=n == len(lines) - 1)
         for n, line in enumerate(lines)
     ]
+    # A paragraph's first or last line does not stand alone on a page.
+    near = {0, len(strips) - 2} & set(range(len(strips) - 1))
+    return [replace(strip, bound=n in near) for n, strip in enumerate(strips)]
 
 
 def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool) -> Strip:

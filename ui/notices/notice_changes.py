@@ -127,7 +127,7 @@ class NoticeChanges(QObject):
                 return True
 
             number = number_words(year, serial)
-            pdf = publishing.pdf_of(publishing.with_number(made, number), told)
+            pdf = publishing.pdf_of(publishing.with_number(made, number), told, row.paper)
             write = (row, (year, serial), pdf, reason)
             bench.tasks.ask_database(lambda: actions.approve_notice(bench.database, user, *write))
             return row, number

@@ -29,6 +29,7 @@ from domain.disclosure import (
     work_team_notice,
 )
 from domain.errors import KnownError
+from domain.paper_sizes import PaperSize
 from domain.places import Level
 from resources.notices import defaults
 
@@ -217,14 +218,19 @@ def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:
 
 
 def write(
-    made: Sequence[Notice], out: Path, progress: Callable[[int], bool] = lambda done: True
+    made: Sequence[Notice],
+    out: Path,
+    progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
 ) -> "Printed":
-    """Write one notice, or a batch with its distribution list."""
+    """Write one notice, or a batch with its distribution list, on a size of paper."""
     from printing.batch import print_batch, print_notice
+    from printing.page import PAPERS
 
-    return (
-        print_notice(made[0], out) if len(made) == 1 else print_batch(made, out, progress=progress)
-    )
+    paper = PAPERS[size]
+    if len(made) == 1:
+        return print_notice(made[0], out, paper)
+    return print_batch(made, out, paper, progress=progress)
 
 
 def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
@@ -232,11 +238,15 @@ def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
     return [replace(n, imprint=replace(n.imprint, number=number)) for n in made]
 
 
-def pdf_of(made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True) -> bytes:
-    """The PDF of one notice, or of a batch with its distribution list."""
+def pdf_of(
+    made: Sequence[Notice],
+    progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
+) -> bytes:
+    """The PDF of one notice, or of a batch with its distribution list, on a size of paper."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "notices.pdf"
-        write(made, file, progress)
+        write(made, file, progress, size)
         return file.read_bytes()
 
 
