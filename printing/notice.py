@@ -9,7 +9,7 @@ from printing.columns import column_papers, column_strips
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strip, paragraph_strips, title_strips
-from printing.page import LEADING, Paper, draw_frame, head_of
+from printing.page import LEADING, OFFICIAL, PITCH, Paper, draw_frame, head_of
 from printing.pages import draw_strips, paginate
 from printing.table import AIR, SIZES, Strip, table_strips
 from printing.tiles import add_sheet
@@ -21,6 +21,7 @@ _ACROSS = 4  # lines of text that may go across a whole board
 def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) -> int:
     """Draw a notice on fresh pages of the document; returns how many sheets of paper it takes."""
     before = document.pages
+    paper = _paper(notice, paper)
     closing = closing_strip(notice, paper, fonts)
     pages = _best_pages(notice, paper, fonts, closing)
     head = head_of(notice)
@@ -32,6 +33,13 @@ def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) 
             closing.draw(sheet, paper.bottom + closing.height)
         add_sheet(document, sheet, paper, fonts)
     return document.pages - before
+
+
+def _paper(notice: Notice, paper: Paper) -> Paper:
+    """A notice that is all text is set as GB/T 9704 wants an official one, except on a board."""
+    if paper.is_board or not all(isinstance(b, Paragraph | Heading) for b in notice.blocks):
+        return paper
+    return OFFICIAL
 
 
 def _best_pages(notice: Notice, paper: Paper, fonts: Fonts, closing: Strip) -> list[list[Strip]]:
@@ -89,12 +97,19 @@ def block_strips(
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
-            strips += [blank(GAP * 0.5, bound=True), heading_strip(block.text, paper, fonts)]
+            strips += _heading_strips(block.text, paper, fonts)
         else:
             tallest = paper.room - 1
             rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest, air)
             strips += [blank(GAP * 0.6, bound=True), *rows, blank(GAP)]
     return strips
+
+
+def _heading_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
+    """A heading, indented as the text is where the paper is set by GB/T 9704, line for line."""
+    if paper.titles == OFFICIAL.titles:
+        return [heading_strip(text, paper, fonts, 2 * PITCH)]
+    return [blank(GAP * 0.5, bound=True), heading_strip(text, paper, fonts)]
 
 
 def _subtitle(notice: Notice) -> str:

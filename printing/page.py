@@ -25,7 +25,7 @@ class Paper:
     """A sheet of paper with the text's width in characters of the body; lengths in points.
 
     ``head`` is how far below the edge the head line stands; a ``tiled`` one is printed in two
-    halves (`printing.tiles`).
+    halves (`printing.tiles`). ``titles`` are the sizes of a title, the largest first that fits.
     """
 
     width: float
@@ -36,6 +36,7 @@ class Paper:
     head: float = 16 * MM
     inner: float | None = None
     tiled: bool = False
+    titles: tuple[float, ...] = (36.0, 26.0)  # 小初, 一号
 
     @property
     def is_board(self) -> bool:
@@ -64,7 +65,8 @@ class Paper:
 
 
 A4 = Paper(210 * MM, 297 * MM, 29)
-OFFICIAL = Paper(210 * MM, 297 * MM, 28, 37 * MM, 35 * MM, inner=28 * MM)  # GB/T 9704: 156 × 225 mm
+# GB/T 9704: 156 × 225 mm, the title in 二号
+OFFICIAL = Paper(210 * MM, 297 * MM, 28, 37 * MM, 35 * MM, inner=28 * MM, titles=(22.0,))
 A3_LANDSCAPE = Paper(420 * MM, 297 * MM, 67, 25 * MM, 20 * MM, 13 * MM)
 PAPERS = {
     PaperSize.A4: A4,

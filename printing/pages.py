@@ -38,10 +38,21 @@ def paginate(strips: Sequence[Strip], room: float, reserved: float = 0.0) -> lis
         used += height
     _without_spaces(pages[-1])
     if sum(strip.height for strip in pages[-1]) + reserved > room:
-        moved = pages[-1].pop() if len(pages[-1]) > 1 else None
+        moved = _last_group(pages[-1])
         _without_spaces(pages[-1])
-        pages.append([s for s in (moved and moved.header, moved) if s])
+        header = moved[0].header if moved else None
+        pages.append([header, *moved] if header else moved)
     return pages
+
+
+def _last_group(page: list[Strip]) -> list[Strip]:
+    """Take off what stands together at a page's end, if anything stays above it."""
+    start = len(page) - 1
+    while start > 0 and page[start - 1].bound:
+        start -= 1
+    moved = page[start:] if start > 0 else page[1:]
+    del page[len(page) - len(moved) :]
+    return moved
 
 
 def _without_spaces(page: list[Strip]) -> None:
