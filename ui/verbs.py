@@ -344,9 +344,10 @@ def _print_again(chosen: Namespace) -> None:
 
 def notice(chosen: Namespace) -> None:
     """One notice, or one per stairwell, as an unnumbered draft; an approved one by its number."""
-    from db import places
+    from db import paper_fonts, places
     from domain.paper_sizes import PaperSize
     from domain.places import Level
+    from printing import fonts
     from ui.notices import publishing
 
     if chosen.number is not None:
@@ -375,6 +376,7 @@ def notice(chosen: Namespace) -> None:
         if wish.since > wish.until:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
         made = publishing.build(connection, wish)
+        fonts.use(paper_fonts.current(connection))
     printed = publishing.write(made, chosen.out, size=PaperSize(chosen.paper or PaperSize.A4))
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
     if printed.warning:

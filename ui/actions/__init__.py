@@ -95,6 +95,7 @@ from ui.actions.projects import (
 from ui.actions.settings import (
     add_category,
     change_category,
+    change_paper_fonts,
     change_rules,
     change_rules_back,
     change_visit_rules,
@@ -139,6 +140,7 @@ __all__ = [
     "bring_back_proposal",
     "change_area_period",
     "change_category",
+    "change_paper_fonts",
     "change_quotas",
     "change_rules",
     "change_rules_back",
