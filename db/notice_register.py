@@ -31,6 +31,7 @@ from domain.notice_life import (
     number_words,
     posting_state,
 )
+from domain.paper_sizes import PaperSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Drafted:
     since: date
     until: date
     sheets: tuple[tuple[int | None, Notice], ...]
+    paper: PaperSize = PaperSize.A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class NoticeRow:
     since: date
     until: date
     sheets: int
+    paper: PaperSize
     digest: str
     pdf_digest: str
     posted_from: date | None
@@ -107,6 +110,7 @@ _ROW = (
     NoticeModel.since,
     NoticeModel.until,
     NoticeModel.sheets,
+    NoticeModel.paper,
     NoticeModel.digest,
     func.coalesce(NoticeModel.pdf_digest, ""),
     NoticeModel.posted_from,
@@ -165,7 +169,9 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, NoticeRow]:
     joined = select(*_ROW).outerjoin(Place, Place.id == NoticeModel.place_id)
     found = fetch(connection, joined.where(NoticeModel.id.in_(ids)))
     return {
-        row[0]: NoticeRow(*row[:4], NoticeState(row[4]), *row[5:])  # type: ignore[call-arg]
+        row[0]: NoticeRow(  # type: ignore[call-arg]
+            *row[:4], NoticeState(row[4]), *row[5:10], PaperSize(row[10]), *row[11:]
+        )
         for row in found
     }
 
@@ -213,6 +219,7 @@ def draft(session: WriteSession, made: Drafted) -> int:
         "since": made.since,
         "until": made.until,
         "sheets": len(notices),
+        "paper": made.paper,
         "digest": digest_of(notices),
         "posted_from": imprint.posted_from,
         "posted_to": imprint.posted_to,

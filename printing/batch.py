@@ -11,9 +11,11 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
-from printing.notice import draw_notice, draw_strips, paginate
+from printing.notice import draw_notice
 from printing.page import A4, Head, Paper, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import table_strips
+from printing.tiles import add_hand_sheets
 
 _LIST_TITLE = "张贴清单"
 _LIST_COLUMNS = (
@@ -93,7 +95,9 @@ def _printed(
 def _draw_list(
     document: Document, first: Notice, hung: list[tuple[str, int]], paper: Paper, used: Fonts
 ) -> int:
-    """The distribution list: a row for every notice with room for date and signature."""
+    """The distribution list: a row for every notice with room for date and signature. It is carried
+    about, and so has the size of a hand on any paper."""
+    before = document.pages
     number = first.imprint.number or "稿样（未编号）"
     subtitle = f"{first.title} · {first.period} · 共{len(hung)}份"
     blank = Text("")
@@ -103,15 +107,17 @@ def _draw_list(
     )
     table = Table(_LIST_COLUMNS, rows)
     strips = [
-        *title_strips(_LIST_TITLE, subtitle, paper, used),
-        *table_strips(table, used, 14.0, paper.left, paper.measure, paper.room - 1),
+        *title_strips(_LIST_TITLE, subtitle, A4, used),
+        *table_strips(table, used, 14.0, A4.left, A4.measure, A4.room - 1),
     ]
-    pages = paginate(strips, paper.room)
+    pages = paginate(strips, A4.room)
     document.mark(_LIST_TITLE)
     head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
+    sheets = []
     for page, part in enumerate(pages, 1):
-        sheet = Sheet(document, (paper.width, paper.height))
-        draw_frame(sheet, paper, used, head, page, len(pages))
-        draw_strips(sheet, paper, part)
-        document.add(sheet)
-    return len(pages)
+        sheet = Sheet(document, (A4.width, A4.height))
+        draw_frame(sheet, A4, used, head, page, len(pages))
+        draw_strips(sheet, A4, part)
+        sheets.append(sheet)
+    add_hand_sheets(document, sheets, paper)
+    return document.pages - before

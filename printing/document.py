@@ -221,6 +221,11 @@ class Sheet:
         """Room, from this point on, for what `Document.complete` brings."""
         self._code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm /{name} Do Q")
 
+    def window(self, other: "Sheet", shift: float, left: float, right: float) -> None:
+        """Another sheet moved to the right, seen between two edges; drawn before all else."""
+        self._code.append(f"q {left:.2f} 0 {right - left:.2f} {self.size[1]:.2f} re W n")
+        self._code.append(f"1 0 0 1 {shift:.2f} 0 cm\n{other.code()}Q")
+
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str) -> None:
         """A straight line of a width in points, horizontal or vertical, drawn as an area."""
         half = width / 2

@@ -5,12 +5,14 @@ from pathlib import Path
 from domain.disclosure import Table, texts_of
 from domain.minutes import Minutes, blocks
 from domain.paper_words import day_words, on_paper
+from printing.closing import SEAL_ROOM, signature_strip
 from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
-from printing.notice import block_strips, draw_strips, paginate
-from printing.page import A4, SEAL_ROOM, Head, Paper, draw_frame, signature_strip
+from printing.notice import block_strips
+from printing.page import A4, Head, Paper, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import SIZES, Strip
 
 

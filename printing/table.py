@@ -15,6 +15,9 @@ from printing.text import Style, break_by_sense, wrap
 from resources.tokens import LIGHT, MARKS
 
 SIZES = (14.0, 12.0, 10.5)
+_NARROW = (7.5, 6.2, 5.2)  # how wide a column that is not `wide` may be, in the text's size
+_BROAD = 48  # from so many characters on a table has room for one more step
+AIR = 0.5  # above and below a cell's text, in its size
 _NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0, 9.0: 8.0}
 GRID = "#7B858F"
 HEADER_FILL = "#ECEFF2"
@@ -63,15 +66,11 @@ class _Styles:
     note: Style
     word: Style
     padding: float
-
-    @property
-    def gap(self) -> float:
-        """Blank above and below a cell's text."""
-        return self.main.size * 0.5
+    gap: float  # blank above and below a cell's text
 
 
 @lru_cache(maxsize=16)
-def _styles(fonts: Fonts, size: float) -> _Styles:
+def _styles(fonts: Fonts, size: float, air: float = AIR) -> _Styles:
     note = _NOTE_SIZES[size]
     return _Styles(
         head=Style(fonts.heading, size, size * 1.3, _INK),
@@ -79,17 +78,24 @@ def _styles(fonts: Fonts, size: float) -> _Styles:
         note=Style(fonts.table, note, note * 1.35, _NOTE_INK),
         word=Style(fonts.heading, size, size * 1.3, _INK),
         padding=size * 0.4,
+        gap=size * air,
     )
 
 
 def table_strips(
-    table: Table, fonts: Fonts, size: float, left: float, width: float, tallest: float
+    table: Table,
+    fonts: Fonts,
+    size: float,
+    left: float,
+    width: float,
+    tallest: float,
+    air: float = AIR,
 ) -> list[Strip]:
     """The rows of a table at a text size as strips, each carrying the header to repeat.
 
     No strip is higher than ``tallest``: a row that would be is divided between its lines.
     """
-    styles = _styles(fonts, size)
+    styles = _styles(fonts, size, air)
     widths = column_widths(table, styles, width)
     edges = [left]
     for column in widths:
@@ -156,7 +162,7 @@ def _bound(strip: Strip) -> Strip:
 def column_widths(table: Table, styles: _Styles, width: float) -> list[float]:
     """The columns' widths in points, together the table's: narrow ones first, wide ones share."""
     size = styles.main.size
-    for narrow_limit in (7.5, 6.2, 5.2):
+    for narrow_limit in _NARROW if width < _BROAD * size else (_BROAD / 4, *_NARROW):
         widths = [
             _least(table, i, styles) if c.wide else _narrow(table, i, styles, narrow_limit * size)
             for i, c in enumerate(table.columns)
@@ -335,7 +341,8 @@ def _header_strip(
     heads = [wrap(c.title, styles.head, w) for c, w in zip(columns, widths, strict=True)]
     notes = any(column.note for column in columns)
     lines = max(len(head) for head in heads)
-    height = lines * styles.head.leading + (styles.note.leading if notes else 0) + 1.4 * styles.gap
+    below = styles.note.leading if notes else 0.0
+    height = lines * styles.head.leading + below + 0.7 * styles.head.size
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.area(edges[0], top - height, edges[-1] - edges[0], height, HEADER_FILL)

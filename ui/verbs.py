@@ -333,11 +333,17 @@ def _print_again(chosen: Namespace) -> None:
 
 def notice(chosen: Namespace) -> None:
     """One notice, or one per stairwell, as an unnumbered draft; an approved one by its number."""
-    from db import places
+    from db import paper_fonts, places
+    from domain.paper_sizes import PaperSize
     from domain.places import Level
+    from printing import fonts
     from ui.notices import publishing
 
     if chosen.number is not None:
+        if chosen.paper is not None:
+            raise KnownError(
+                "已批准的公示按批准时的纸张原样打印，没有打印；请去掉 --paper，或换纸张重新登记。"
+            )
         _print_again(chosen)
         return
     batch = chosen.template == "batch"
@@ -359,7 +365,8 @@ def notice(chosen: Namespace) -> None:
         if wish.since > wish.until:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
         made = publishing.build(connection, wish)
-    printed = publishing.write(made, chosen.out)
+        fonts.use(paper_fonts.current(connection))
+    printed = publishing.write(made, chosen.out, size=PaperSize(chosen.paper or PaperSize.A4))
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
     if printed.warning:
         say(printed.warning)

@@ -73,7 +73,8 @@ class MeetingItem(Base):
 
 class Notice(Base):
     """A notice of the register: where it is in its life (`domain.notice_life`), and the digests of
-    its content and of its PDF. One that has ``sheets`` hangs at as many places."""
+    its content and of its PDF. One that has ``sheets`` hangs at as many places; it is made on a
+    ``paper`` of a size (`domain.paper_sizes`)."""
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("year", "serial"),)
@@ -87,6 +88,7 @@ class Notice(Base):
     since: Mapped[date]
     until: Mapped[date]
     sheets: Mapped[int] = mapped_column(default=1)
+    paper: Mapped[str] = mapped_column(default="a4")
     digest: Mapped[str] = mapped_column(default="")
     pdf_digest: Mapped[str | None]
     posted_from: Mapped[date | None]

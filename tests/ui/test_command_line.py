@@ -386,6 +386,16 @@ def test_one_notice_and_one_per_stairwell(clerk, tmp_path):
     assert len(PdfReader(tmp_path / "all.pdf").pages) == said
 
 
+def test_a_notice_for_the_board_is_on_a3_or_on_two_sheets_of_a4(clerk, tmp_path):
+    sides = {"a4": (210, 297), "a3": (420, 297), "tiles": (210, 297)}
+    for paper, size in sides.items():
+        out = ("--out", f"{paper}.pdf", "--paper", paper)
+        assert clerk("notice", "issue_progress", *out, db="demo.xcd")[::2] == (0, "")
+        pages = PdfReader(tmp_path / f"{paper}.pdf").pages
+        assert {tuple(round(float(s) / 72 * 25.4) for s in p.mediabox[2:]) for p in pages} == {size}
+    assert clerk("notice", "batch", "projects", *out, db="demo.xcd")[::2] == (0, "")
+
+
 def approve_one(file):
     """A notice that is approved in the ledger, and the bytes it was frozen with."""
     database = engine.open_ledger(locate(str(file)), DEFAULT_USER, PASSWORD)
@@ -448,6 +458,8 @@ def test_an_approved_notice_is_printed_again_byte_for_byte_and_checked(clerk, tm
         (("notice", "batch", "--out", "x.pdf"), "模板"),
         (("notice", "work_team", "more", "--out", "x.pdf"), "more"),
         (("notice", "work_team", "--number", "12", "--out", "x.pdf"), "12"),
+        (("notice", "work_team", "--paper", "a5", "--out", "x.pdf"), "a5"),
+        (("notice", "work_team", "--number", "1", "--paper", "a3", "--out", "x.pdf"), "按批准时"),
         (("notice", "work_team", "--from", "2026-6-1", "--out", "x.pdf"), "2026-6-1"),
         (
             ("notice", "work_team", "--from", "2026-06-02", "--to", "2026-06-01", "--out", "x.pdf"),

@@ -100,6 +100,7 @@ from ui.actions.projects import (
 from ui.actions.settings import (
     add_category,
     change_category,
+    change_paper_fonts,
     change_rules,
     change_rules_back,
     change_visit_rules,
@@ -147,6 +148,7 @@ __all__ = [
     "change_area_period",
     "change_board",
     "change_category",
+    "change_paper_fonts",
     "change_quotas",
     "change_rules",
     "change_rules_back",

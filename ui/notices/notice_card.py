@@ -16,6 +16,7 @@ from domain.notice_life import (
     gate_words,
     masked_words,
 )
+from domain.paper_sizes import PAPER_WORDS
 from domain.paper_words import period_words
 from ui.notices.register_list import state_chip
 from ui.parts import clear
@@ -78,6 +79,7 @@ class NoticeCard(QScrollArea):
             (self.tr("本期"), period_words(row.since, row.until)),
             (self.tr("公示期"), posted),
             (self.tr("张数"), self._sheets(row)),
+            (self.tr("纸张"), PAPER_WORDS[row.paper]),
             (self.tr("登记"), f"{row.created_at:%Y-%m-%d %H:%M} {row.created_by}"),
         ]
         if row.reviewed_on is not None:

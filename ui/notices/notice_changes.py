@@ -127,7 +127,8 @@ class NoticeChanges(QObject):
                 return True
 
             number = number_words(year, serial)
-            pdf, _ = publishing.pdf_of(publishing.with_number(made, number), told)
+            numbered = publishing.with_number(made, number)
+            pdf, _ = publishing.pdf_of(numbered, told, row.paper)
             write = (row, (year, serial), pdf, reason)
             bench.tasks.ask_database(lambda: actions.approve_notice(bench.database, user, *write))
             return row, number

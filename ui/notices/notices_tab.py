@@ -11,6 +11,7 @@ from db.notice_register import Drafted
 from db.reading import Reader
 from db.session import today
 from domain.disclosure import TEMPLATES, Notice
+from domain.paper_sizes import PAPER_WORDS, PaperSize
 from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
@@ -38,9 +39,10 @@ _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "gro
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The notices of a wish, and where each of them hangs."""
+    """The notices of a wish, where each of them hangs, and the paper they are made on."""
 
     wish: Wish
+    paper: PaperSize
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
 
@@ -51,6 +53,7 @@ class _Shown:
 
     pdf: bytes
     wish: Wish
+    paper: PaperSize
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
     printed: Printed
@@ -90,6 +93,7 @@ class NoticesTab(View):
         per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
         self.form.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
         self.form.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
+        self.form.add("paper", self.tr("纸张"), ChoiceField(tuple(PAPER_WORDS.items())), True)
         self.form.add("since", self.tr("本期从"), DateField(), True)
         self.form.add("until", self.tr("到"), DateField(), True)
         hint = self.tr("空着就用所在社区的居（村）民委员会")
@@ -135,7 +139,7 @@ class NoticesTab(View):
     def _connect(self) -> None:
         self.template.set_value("issue_progress")
         self._followed = self._usual()
-        self.form.set_values(self._followed)
+        self.form.set_values(self._followed | {"paper": PaperSize.A4})
         self.template.edited.connect(self._template_chosen)
         self.form.edited.connect(self._rest.start)
         self.lines.edited.connect(self._rest.start)
@@ -205,13 +209,14 @@ class NoticesTab(View):
         if wish is None:
             self._show_nothing()
             return
+        paper = PaperSize(self.form.field("paper").value())
         lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
         if self.lines.is_dirty():
             self._keep_lines(lines)
 
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
-            return _Made(wish, tuple(publishing.build(connection, wish)), hung)
+            return _Made(wish, paper, tuple(publishing.build(connection, wish)), hung)
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
@@ -234,14 +239,15 @@ class NoticesTab(View):
                 task.report(done, len(notices))
                 return True
 
-            pdf, printed = publishing.pdf_of(notices, told)
-            return _Shown(pdf, made.wish, notices, made.hung, printed)
+            pdf, printed = publishing.pdf_of(notices, told, made.paper)
+            return _Shown(pdf, made.wish, made.paper, notices, made.hung, printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
 
     def _drawn(self, shown: _Shown) -> None:
-        again = self._shown is not None and self._shown.wish == shown.wish
+        before = self._shown
+        again = before is not None and (before.wish, before.paper) == (shown.wish, shown.paper)
         self._shown, printed = shown, shown.printed
         sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
@@ -309,7 +315,8 @@ class NoticesTab(View):
 
         def draft(database: Database, user: str) -> int:
             sheets = tuple(zip(shown.hung, shown.notices, strict=True))
-            made = Drafted(wish.template, title, wish.place_id, wish.since, wish.until, sheets)
+            period, paper = (wish.since, wish.until), shown.paper
+            made = Drafted(wish.template, title, wish.place_id, *period, sheets, paper)
             return actions.draft_notice(database, user, made)
 
         self.filing.setEnabled(False)

@@ -14,6 +14,7 @@ from db.reading import Reader
 from domain import project_notice
 from domain.disclosure import TEMPLATES, Imprint, Notice
 from domain.errors import KnownError
+from domain.paper_sizes import PaperSize
 from domain.publication import Duty, Every
 from resources.notices import defaults
 from ui.notices.makers import OF_TEMPLATE, Job
@@ -120,13 +121,16 @@ def write(
     made: Sequence[Notice],
     out: Path | BytesIO,
     progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
 ) -> "Printed":
-    """Write one notice, or a batch with its distribution list."""
+    """Write one notice, or a batch with its distribution list, on a size of paper."""
     from printing.batch import print_batch, print_notice
+    from printing.page import PAPERS
 
-    return (
-        print_notice(made[0], out) if len(made) == 1 else print_batch(made, out, progress=progress)
-    )
+    paper = PAPERS[size]
+    if len(made) == 1:
+        return print_notice(made[0], out, paper)
+    return print_batch(made, out, paper, progress=progress)
 
 
 def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
@@ -135,9 +139,11 @@ def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
 
 
 def pdf_of(
-    made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True
+    made: Sequence[Notice],
+    progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
 ) -> "tuple[bytes, Printed]":
-    """The PDF of one notice, or of a batch with its distribution list."""
+    """The PDF of one notice, or of a batch with its distribution list, on a size of paper."""
     out = BytesIO()
-    printed = write(made, out, progress)
+    printed = write(made, out, progress, size)
     return out.getvalue(), printed

@@ -47,6 +47,9 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield camera.picture("设置-派单规则")
     page.show_section(page.projects)
     yield camera.picture("设置-实事项目")
+    page.show_section(page.fonts)
+    camera.settle()
+    yield camera.picture("设置-打印字体")
     page.left.emit()
 
 

@@ -1,3 +1,4 @@
+import io
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from db.notice_register import NoticeFilter
 from db.places import PlaceRow
 from db.session import today
 from domain import masks
+from domain.paper_sizes import PaperSize
 from domain.places import Level
 from tests.ui.printers import to_pdf
 from ui import ledgers
@@ -123,6 +125,25 @@ def test_teams_and_a_whole_place(qtbot, bench, tab, read):
     tab.template.set_value("work_team")
     shown = draw(qtbot, bench, tab, place.id, per="whole")
     assert (shown.wish.template, shown.printed.notices) == ("work_team", 1)
+
+
+def test_the_chosen_paper_goes_with_the_draft(qtbot, bench, tab, read):
+    paper = tab.form.field("paper")
+    assert paper.currentText() == "A4（楼道）"
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id, per="whole", paper=PaperSize.A3)
+    assert sides(shown.pdf) == (420, 297)
+    with qtbot.waitSignal(tab.filed, timeout=WAIT) as filed:
+        tab.file()
+    (notice_id,) = filed.args
+    assert read(notice_register.rows, [notice_id])[notice_id].paper is PaperSize.A3
+    draw(qtbot, bench, tab, with_stairwells(read).id, paper=PaperSize.TILES)
+    assert sides(tab._shown.pdf) == (210, 297)
+    assert tab._shown.printed.pages == 2 * shown.printed.pages
+
+
+def sides(pdf):
+    page = PdfReader(io.BytesIO(pdf)).pages[0]
+    return tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:])
 
 
 def test_a_place_without_stairwells_is_told(qtbot, bench, tab, read, said):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -14,6 +15,7 @@ from db.notice_register import Drafted, NoticeFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
+from domain.paper_sizes import PaperSize
 from ui import actions
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
@@ -33,7 +35,7 @@ def said(bench):
 def draft(write, read):
     """Puts a draft of two sheets into the register."""
 
-    def put(text="一切正常"):
+    def put(text="一切正常", paper=PaperSize.A4):
         day = today()
         imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
         here = read(places.root)
@@ -48,7 +50,8 @@ def draft(write, read):
             for place in ("一号栏", "二号栏")
         )  # fmt: skip
         period = (date(2026, 6, 1), date(2026, 6, 30))
-        return write(actions.draft_notice, Drafted("general", "一般公示", here.id, *period, sheets))
+        made = Drafted("general", "一般公示", here.id, *period, sheets, paper)
+        return write(actions.draft_notice, made)
 
     return put
 
@@ -83,7 +86,7 @@ def in_state(qtbot, register, state):
 def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     qtbot, register, draft, read, said, tmp_path
 ):
-    notice_id = draft()
+    notice_id = draft(paper=PaperSize.A3)
     chosen(qtbot, register, notice_id)
     panel = register.panel
     qtbot.keyClick(register.table, Qt.Key.Key_Return)
@@ -107,6 +110,7 @@ def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     page.outlet.choose(Path(out))
     in_state(qtbot, register, NoticeState.PRINTED)
     assert out.read_bytes() == read(notice_register.frozen, notice_id)
+    assert [round(float(side)) for side in PdfReader(out).pages[0].mediabox[2:]] == [1191, 842]
     assert panel.hanging.isVisible()
     with qtbot.waitSignal(register.postings_wanted) as asked:
         panel.hanging.click()
