@@ -51,6 +51,7 @@ TEMPLATES = {
             "satisfaction", "群众满意度结果公示", Affairs.VILLAGE, "满意度", "回访结果，分类别"
         ),
         Template("finance", "财务收支公示", Affairs.FINANCE, "财务收支", "社区、村的账目"),
+        Template("general", "一般公示", Affairs.VILLAGE, "一般公示", "自己写标题和正文"),
     )
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.disclosure import Block, Heading, Notice, Paragraph, Table
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
-from printing.lines import GAP, blank, heading_strip, paragraph_strips, title_strips
+from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
 from printing.page import Paper, closing_strip, draw_frame, head_of
 from printing.table import SIZES, Strip, table_strips
 
@@ -107,7 +107,7 @@ def block_strips(blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: floa
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
-            strips += [blank(GAP * 0.5, bound=True), heading_strip(block.text, paper, fonts)]
+            strips += [blank(GAP * 0.5, bound=True), *heading_strips(block.text, paper, fonts)]
         else:
             tallest = paper.room - 1
             rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest)

@@ -89,6 +89,13 @@ class Form(QWidget):
         """At least this many px for the labels, so that forms below each other line up."""
         self._grid.setColumnMinimumWidth(0, width)
 
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show a field with its label, or leave it out of sight; its value stays."""
+        entry = self._entries[key]
+        for part in (entry.label, entry.field):
+            part.setVisible(shown)
+        entry.message.setVisible(shown and bool(entry.message.text()))
+
     def field(self, key: str) -> Any:
         """The field itself, e.g. to give a combo its choices."""
         return self._entries[key].field

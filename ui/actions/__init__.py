@@ -60,6 +60,7 @@ from ui.actions.lists import (
 from ui.actions.notices import (
     approve_notice,
     draft_notice,
+    keep_notice_words,
     mark_notice_printed,
     post_sheets,
     put_sheets_back,
@@ -153,6 +154,7 @@ __all__ = [
     "draft_notice",
     "file_reply",
     "keep_layout",
+    "keep_notice_words",
     "keep_reply",
     "keep_standing",
     "make_common",

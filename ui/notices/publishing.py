@@ -1,5 +1,6 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from printing.batch import Printed
 
 IMPRINT_SETTING = "imprint"
+_NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
+_LONGEST_NAME = 60  # characters, of at most four bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,11 @@ def write(
     return (
         print_notice(made[0], out) if len(made) == 1 else print_batch(made, out, progress=progress)
     )
+
+
+def file_name(words: str) -> str:
+    """A file name of what a paper is called, that every system takes."""
+    return f"{re.sub(_NOT_IN_NAMES, '', words)[:_LONGEST_NAME].strip()}.pdf"
 
 
 def with_number(made: Sequence[Notice], number: str) -> list[Notice]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.general_notice import GeneralWords
 from domain.places import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A template, a period, and the places it hangs at: ``place_id`` itself (None is the whole
-    office) or, with ``per``, each place of that level in it."""
+    office) or, with ``per``, each place of that level in it. A general notice has ``words``."""
 
     template: str
     place_id: int | None
@@ -17,6 +18,7 @@ class Wish:
     since: date
     until: date
     today: date
+    words: GeneralWords | None = None
 
     @property
     def period(self) -> tuple[date, date]:
