@@ -96,6 +96,7 @@ from ui.actions.projects import (
 from ui.actions.settings import (
     add_category,
     change_category,
+    change_notice_texts,
     change_rules,
     change_rules_back,
     change_visit_rules,
@@ -140,6 +141,7 @@ __all__ = [
     "bring_back_proposal",
     "change_area_period",
     "change_category",
+    "change_notice_texts",
     "change_quotas",
     "change_rules",
     "change_rules_back",

@@ -18,10 +18,11 @@ from db.reading import Reader
 from domain import general_notice
 from domain.disclosure import Notice
 from domain.general_notice import GeneralWords
+from domain.notice_texts import NoticeTexts
 from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
-from ui.notices import publishing
+from ui.notices import publishing, texts
 from ui.notices.publishing import Standing
 from ui.notices.wish import Wish
 from ui.notices.wish_form import WishForm
@@ -40,10 +41,11 @@ _AT_REST_MS = 400  # a form that is being filled is not drawn at every key
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
-    """What is read once: where notices may hang, the standing lines, and what was being written."""
+    """Where notices may hang, the standing lines and texts, and what was being written."""
 
     places: list[tuple[int, str]]
     lines: Standing
+    texts: dict[str, NoticeTexts]
     draft: GeneralWords
 
 
@@ -135,10 +137,12 @@ class NoticesTab(View):
             if RANK[row.level] >= RANK[Level.TOWNSHIP]
         ]
         draft = notice_drafts.words(connection, self.bench.user)
-        return _Offered(offered, publishing.standing(connection), draft)
+        own = texts.current(connection)
+        return _Offered(offered, publishing.standing(connection), own, draft)
 
     def _show(self, read: _Offered) -> None:
         self.wishing.offer(read.places)
+        self.wishing.show_texts(read.texts)
         if not self.lines.is_dirty():
             self.lines.set_values(publishing.standing_values(read.lines))
         if not self._draft_known:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.session import today
 from domain import general_notice, project_notice
+from domain.notice_texts import NoticeTexts
 from domain.places import Level
-from ui.notices import publishing
+from ui.notices import publishing, texts
 from ui.notices.general_form import GeneralForm
 from ui.notices.publishing import Standing
 from ui.notices.template_choice import TemplateChoice
@@ -33,6 +34,7 @@ class WishForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._texts: Mapping[str, NoticeTexts] = texts.shipped()
         self.template, self.general = TemplateChoice(), GeneralForm()
         self.scope, self.lines = Form(), Form()
         self._fill_forms()
@@ -75,7 +77,7 @@ class WishForm(QWidget):
     def _usual(self) -> dict[str, object]:
         """How a template is usually printed."""
         template = str(self.template.value())
-        since, until = publishing.period_of(template, today())
+        since, until = publishing.period_of(template, today(), self._texts[template].every)
         return {
             "per": "whole" if template in _ONCE else "entrance",
             "since": since,
@@ -83,13 +85,21 @@ class WishForm(QWidget):
         }
 
     def _template_chosen(self) -> None:
+        self._follow()
+        self._show_parts()
+        self.edited.emit()
+
+    def _follow(self) -> None:
         """What the user has not chosen by hand follows the template."""
         before, self._followed = self._followed, self._usual()
         shown = self.scope.values()
         followed = {key: self._followed[key] for key in before if shown[key] == before[key]}
         self.scope.set_draft(followed)
-        self._show_parts()
-        self.edited.emit()
+
+    def show_texts(self, own: Mapping[str, NoticeTexts]) -> None:
+        """How often each template is published, as the office has it now."""
+        self._texts = own
+        self._follow()
 
     def _show_parts(self) -> None:
         general = self.is_general()

@@ -16,6 +16,7 @@ from ui.parts import page_column
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.limits_section import LimitsSection
+from ui.settings.notices_section import NoticesSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
 from ui.settings.visits_section import VisitsSection
@@ -37,6 +38,7 @@ class SettingsPage(QWidget):
         self.limits, self.calendar = LimitsSection(bench), CalendarSection(bench)
         self.visits, self.projects = VisitsSection(bench), ProjectsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
+        self.notices = NoticesSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -44,6 +46,7 @@ class SettingsPage(QWidget):
             self.routing: (self.tr("派单规则"), "send"),
             self.visits: (self.tr("走访和双线"), "users"),
             self.projects: (self.tr("实事项目"), "hammer"),
+            self.notices: (self.tr("公示文字"), "megaphone"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
