@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from domain import colours
 from domain.masks import Finding, Secret, mask_text, scan, to_building
+from domain.notice_texts import PLAIN_OPENING, opened
 from domain.paper_words import day_words, on_paper, period_words, place_words, scope_words
 from domain.places import PlaceStep
 from domain.workflow import State
@@ -51,6 +52,7 @@ TEMPLATES = {
             "satisfaction", "群众满意度结果公示", Affairs.VILLAGE, "满意度", "回访结果，分类别"
         ),
         Template("finance", "财务收支公示", Affairs.FINANCE, "财务收支", "社区、村的账目"),
+        Template("general", "一般公示", Affairs.VILLAGE, "一般公示", "自己写标题和正文"),
     )
 }
 
@@ -115,7 +117,8 @@ Block = Paragraph | Heading | Table
 class Imprint:
     """What stands on every notice beside its content; without a number it is a draft.
 
-    ``posted_from`` and ``posted_to`` bound the period of publicity, both days included.
+    ``posted_from`` and ``posted_to`` bound the period of publicity, both days included;
+    ``opening`` is the office's pattern of the first sentence.
     """
 
     office: str
@@ -127,6 +130,7 @@ class Imprint:
     supervision_phone: str
     legal_basis: str = ""
     number: str | None = None
+    opening: str = PLAIN_OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +295,7 @@ def _due(day: date | None, known_year: int) -> Text:
 
 def lead(imprint: Imprint, subject: str) -> str:
     """The sentence a notice begins with: on what basis what is made public."""
-    basis = f"根据{imprint.legal_basis}，" if imprint.legal_basis else ""
-    return f"{basis}现将{subject}公示如下。"
+    return opened(imprint.opening, imprint.legal_basis, subject)
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ The rules are DOMAIN.md §3. Every masking function is idempotent: a masked text
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,11 +100,20 @@ def mask_tags(tags: str) -> str:
 
 def mask_text(text: str) -> str:
     """Free text with every id number, mobile, account and room in it masked."""
+    return _mask_between(text, _mask_rooms)
+
+
+def mask_numbers(text: str) -> str:
+    """Text with every id number, mobile and account in it masked, and nothing else."""
+    return _mask_between(text, str)
+
+
+def _mask_between(text: str, mask_rest: Callable[[str], str]) -> str:
     masks = {Secret.ID: mask_id_number, Secret.MOBILE: mask_mobile, Secret.ACCOUNT: mask_account}
     findings = scan(text)
     starts = [0, *(f.end for f in findings)]
     ends = [*(f.start for f in findings), len(text)]
-    parts = [_mask_rooms(text[a:b]) for a, b in zip(starts, ends, strict=True)]
+    parts = [mask_rest(text[a:b]) for a, b in zip(starts, ends, strict=True)]
     secrets = [masks[f.kind](f.digits) for f in findings] + [""]
     return "".join(a + b for a, b in zip(parts, secrets, strict=True))
 

@@ -7,22 +7,11 @@ a part of it makes it partly done; what was due before the ledger began is not a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from domain.notice_life import NoticeState
-
-
-class Every(StrEnum):
-    """How often a notice must hang."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-EVERY_WORDS = {Every.MONTH: "每月", Every.QUARTER: "每季度", Every.YEAR: "每年"}
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+from domain.notice_texts import Every, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +62,10 @@ class Standing:
         return (on - self.day).days if self.publication is Publication.OVERDUE else 0
 
 
-def period(every: Every, day: date) -> tuple[date, date]:
-    """The first and the last day of the calendar period a day lies in."""
-    months = _MONTHS[every]
-    first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    after = first.month + months
-    following = date(first.year + (after > 12), (after - 1) % 12 + 1, 1)
-    return first, following - timedelta(days=1)
-
-
 def standing(duty: Duty, position: str, made: Iterable[Made], day: date, begun: date) -> Standing:
     """Where the duty of the place at a position stands on a day, by the notices of its template;
     ``begun`` is the day the ledger began."""
-    first, last = period(duty.every, day)
+    first, last = span_of(duty.every, day)
     due = first.replace(day=duty.day)
     own = [one for one in made if first <= one.day <= min(last, day)]
     whole = [one for one in own if position.startswith(one.position)]

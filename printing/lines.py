@@ -81,9 +81,23 @@ def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool
     return Strip(LEADING, draw)
 
 
+def heading_strips(text: str, paper: Paper, fonts: Fonts, indent: float = 0.0) -> list[Strip]:
+    """A level-one heading of as many lines as it needs, the first indented by so many points; it
+    stays with what follows."""
+    first, *others = break_by_sense(text, _heading(fonts), paper.measure - indent)
+    return [
+        heading_strip(first, paper, fonts, indent),
+        *(heading_strip(line, paper, fonts) for line in others),
+    ]
+
+
+def _heading(fonts: Fonts) -> Style:
+    return Style(fonts.heading, 16, LEADING, INK)
+
+
 def heading_strip(text: str, paper: Paper, fonts: Fonts, indent: float = 0.0) -> Strip:
-    """A level-one heading, indented by so many points; it stays with what follows."""
-    style = Style(fonts.heading, 16, LEADING, INK)
+    """A line of a level-one heading, indented by so many points; it stays with what follows."""
+    style = _heading(fonts)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.text(paper.left + indent, top - LEADING / 2 - 0.38 * 16, text, style)

@@ -8,7 +8,7 @@ from printing.closing import closing_strip
 from printing.columns import column_papers, column_strips
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
-from printing.lines import GAP, blank, heading_strip, paragraph_strips, title_strips
+from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
 from printing.page import LEADING, OFFICIAL, PITCH, Paper, draw_frame, head_of
 from printing.pages import draw_strips, paginate
 from printing.table import AIR, SIZES, Strip, table_strips
@@ -108,8 +108,8 @@ def block_strips(
 def _heading_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
     """A heading, indented as the text is where the paper is set by GB/T 9704, line for line."""
     if paper.titles == OFFICIAL.titles:
-        return [heading_strip(text, paper, fonts, 2 * PITCH)]
-    return [blank(GAP * 0.5, bound=True), heading_strip(text, paper, fonts)]
+        return heading_strips(text, paper, fonts, 2 * PITCH)
+    return [blank(GAP * 0.5, bound=True), *heading_strips(text, paper, fonts)]
 
 
 def _subtitle(notice: Notice) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -25,6 +26,7 @@ class _Entry:
     message: QLabel
     cell: QVBoxLayout
     touched: bool = False
+    below: list[QWidget] = dataclass_field(default_factory=list)
 
 
 class Form(QWidget):
@@ -84,10 +86,19 @@ class Form(QWidget):
     def put_below(self, key: str, part: QWidget) -> None:
         """Put a part that belongs to a field under it."""
         self._entries[key].cell.addWidget(part)
+        self._entries[key].below.append(part)
 
     def set_label_width(self, width: int) -> None:
         """At least this many px for the labels, so that forms below each other line up."""
         self._grid.setColumnMinimumWidth(0, width)
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show a field with its label, or leave it out of sight; its value stays."""
+        entry = self._entries[key]
+        entry.label.setVisible(shown)
+        for part in (entry.field, *entry.below):
+            part.setVisible(shown)
+        entry.message.setVisible(shown and bool(entry.message.text()))
 
     def field(self, key: str) -> Any:
         """The field itself, e.g. to give a combo its choices."""

@@ -1,22 +1,14 @@
 """The notice texts that ship with the program; what the office changes is kept in its settings."""
 
 import tomllib
-from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from resources import path
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeTexts:
-    """The editable texts of one template; ``publication_day`` is a day of the month, 1–28."""
-
-    legal_basis: str
-    objection: str
-    publication_day: int
-    posted_days: int
-
-
-def defaults() -> dict[str, NoticeTexts]:
-    """The texts of every template as shipped, by the template's key."""
+@cache
+def defaults() -> dict[str, dict[str, Any]]:
+    """The texts of every template as shipped, by the template's key and the text's name."""
     with path("notices/texts.toml").open("rb") as file:
-        return {key: NoticeTexts(**texts) for key, texts in tomllib.load(file).items()}
+        return tomllib.load(file)

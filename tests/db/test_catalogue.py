@@ -12,7 +12,8 @@ from db.session import today
 from domain import disclosure
 from domain.disclosure import Affairs, Imprint
 from domain.notice_life import NoticeState
-from domain.publication import Duty, Every, Publication
+from domain.notice_texts import Every
+from domain.publication import Duty, Publication
 from tests.conftest import USER
 
 DUTIES = {"finance": Duty(Every.YEAR, 1), "projects": Duty(Every.YEAR, 1)}

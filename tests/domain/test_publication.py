@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.notice_life import NoticeState
-from domain.publication import Duty, Every, Made, Publication, Standing, period, standing
+from domain.notice_texts import Every, span_of
+from domain.publication import Duty, Made, Publication, Standing, standing
 
 HERE, ABOVE, BELOW, BESIDE = "a/b/", "a/", "a/b/c/", "a/d/"
 BEGUN = date(2026, 1, 1)
@@ -29,15 +30,18 @@ def made(position=HERE, state=NoticeState.POSTED, day=date(2026, 6, 3)):
     ],
 )
 def test_calendar_periods(every, day, first, last):
-    assert period(every, day) == (first, last)
+    assert span_of(every, day) == (first, last)
 
 
-@given(st.sampled_from(Every), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+@given(
+    st.sampled_from([Every.MONTH, Every.QUARTER, Every.YEAR]),
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+)
 def test_periods_follow_one_another_without_a_gap(every, day):
-    first, last = period(every, day)
+    first, last = span_of(every, day)
     assert first <= day <= last
-    assert period(every, last + timedelta(days=1))[0] == last + timedelta(days=1)
-    assert period(every, first) == period(every, last) == (first, last)
+    assert span_of(every, last + timedelta(days=1))[0] == last + timedelta(days=1)
+    assert span_of(every, first) == span_of(every, last) == (first, last)
 
 
 @pytest.mark.parametrize(

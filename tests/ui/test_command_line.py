@@ -453,6 +453,7 @@ def test_an_approved_notice_is_printed_again_byte_for_byte_and_checked(clerk, tm
     ("words", "told"),
     [
         (("notice", "月报", "--out", "x.pdf"), "月报"),
+        (("notice", "general", "--out", "x.pdf"), "在窗口里写"),
         (("notice", "work_team", "--place", "月亮", "--out", "x.pdf"), "月亮"),
         (("notice", "work_team", "--out", "无/x.pdf"), ""),
         (("notice", "batch", "--out", "x.pdf"), "模板"),

@@ -2,11 +2,18 @@
 
 from datetime import date
 
-from db import boards, notice_register, postings
+from db import boards, notice_drafts, notice_register, postings
 from db.boards import BoardRow
 from db.engine import Database
 from db.notice_register import Drafted, NoticeRow
 from db.postings import Hung, Which
+from domain.general_notice import GeneralWords
+
+
+def keep_notice_words(database: Database, user: str, words: GeneralWords) -> None:
+    """What the user is writing for a general notice."""
+    with database.write(user) as session:
+        notice_drafts.keep(session, words)
 
 
 def draft_notice(database: Database, user: str, made: Drafted) -> int:

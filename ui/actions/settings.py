@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from db import automatic, category_tree, paper_fonts, routing, rules, visit_rules
+from db import automatic, category_tree, notice_texts, paper_fonts, routing, rules, visit_rules
 from db.engine import Database
 from domain.paper_fonts import PaperFonts
 from domain.rules import Rules
@@ -86,6 +86,18 @@ def save_routing(
     """The routing rules as the page has them."""
     with database.write(user) as session:
         routing.put(session, before, after)
+
+
+def change_notice_texts(
+    database: Database,
+    user: str,
+    shipped: notice_texts.Texts,
+    before: notice_texts.Texts,
+    after: notice_texts.Texts,
+) -> None:
+    """The texts of notices as the page has them, on the ground of those that ship."""
+    with database.write(user) as session:
+        notice_texts.change(session, shipped, before, after)
 
 
 def change_visit_rules(

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from db.catalogue import Line
 from domain.disclosure import TEMPLATES
 from domain.notice_life import STATE_WORDS
-from domain.publication import EVERY_WORDS, MISSING, Duty, Every, Standing
+from domain.notice_texts import EVERY_WORDS, Every
+from domain.publication import MISSING, Duty, Standing
 from ui.notices.catalogue_table import KEYS, chip
 from ui.parts import fill, scrolling
 from widgets import theme

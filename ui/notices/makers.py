@@ -7,7 +7,7 @@ from db import finance_notices, notices, places, project_notices, result_notices
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import finance_notice, happy_bill, project_notice, satisfaction_notice
+from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
 from domain.disclosure import Imprint, Notice, issue_progress_notice
 from domain.errors import KnownError
 from domain.team_notice import work_team_notice
@@ -92,6 +92,17 @@ def _satisfaction(reader: Reader, job: Job) -> list[Notice]:
     ]
 
 
+def _general(_: Reader, job: Job) -> list[Notice]:
+    words = job.wish.words
+    if words is None:
+        raise KnownError(
+            "一般公示的标题和正文要在窗口里写，没有打印；请打开“公开公示 · 制作”，选“一般公示”。"
+        )
+    if fault := general_notice.fault(words):
+        raise KnownError(f"{fault}，没有做成公示；请改好再试。")
+    return [general_notice.notice(spot.path, words, imprint) for spot, imprint in job.sheets]
+
+
 OF_TEMPLATE: Mapping[str, Maker] = {
     "issue_progress": _issues,
     "work_team": _teams,
@@ -99,4 +110,5 @@ OF_TEMPLATE: Mapping[str, Maker] = {
     finance_notice.TEMPLATE: _finance,
     happy_bill.TEMPLATE: _happy_bills,
     satisfaction_notice.TEMPLATE: _satisfaction,
+    general_notice.TEMPLATE: _general,
 }

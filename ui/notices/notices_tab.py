@@ -1,48 +1,56 @@
 """公开公示: choose a template and a place, look at the sheets, print or save them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from db import places
+from db import notice_drafts, places
 from db.engine import Database
 from db.notice_register import Drafted
 from db.reading import Reader
-from db.session import today
-from domain.disclosure import TEMPLATES, Notice
-from domain.paper_sizes import PAPER_WORDS, PaperSize
+from domain import general_notice
+from domain.disclosure import Notice
+from domain.general_notice import GeneralWords
+from domain.notice_texts import NoticeTexts
 from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
-from ui.notices import publishing
+from ui.notices import publishing, texts
 from ui.notices.publishing import Standing
-from ui.notices.template_choice import TemplateChoice
 from ui.notices.wish import Wish
+from ui.notices.wish_form import WishForm
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
 from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
-from widgets import theme
 from widgets.buttons import primary_button
-from widgets.cards import Card, Divider, SectionTitle
+from widgets.cards import Card
 from widgets.empty_state import EmptyState
-from widgets.fields import ChoiceField, DateField, LineField
-from widgets.forms import Form
-from widgets.pick_field import PickField
 
 _AT_REST_MS = 400  # a form that is being filled is not drawn at every key
-_PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """Where notices may hang, the standing lines and texts, and what was being written."""
+
+    places: list[tuple[int, str]]
+    lines: Standing
+    texts: dict[str, NoticeTexts]
+    draft: GeneralWords
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The notices of a wish, where each of them hangs, and the paper they are made on."""
+    """The notices of a wish, and where each of them hangs."""
 
     wish: Wish
-    paper: PaperSize
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
 
@@ -53,7 +61,6 @@ class _Shown:
 
     pdf: bytes
     wish: Wish
-    paper: PaperSize
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
     printed: Printed
@@ -68,14 +75,14 @@ class NoticesTab(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._tops: dict[int, str] = {}
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
         self._chosen: dict[str, object] = {}
-        self.template = TemplateChoice()
-        self.form, self.lines = Form(), Form()
-        self._fill_forms()
+        self.wishing = WishForm()
+        self.template, self.form = self.wishing.template, self.wishing.scope
+        self.general, self.lines = self.wishing.general, self.wishing.lines
+        self._draft_known = False
         self.outlet = Outlet(bench, self._file_name, primary=False)
         self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
@@ -88,48 +95,16 @@ class NoticesTab(View):
 
     # Building
 
-    def _fill_forms(self) -> None:
-        whole = self.tr("整个地点一张")
-        per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
-        self.form.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
-        self.form.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
-        self.form.add("paper", self.tr("纸张"), ChoiceField(tuple(PAPER_WORDS.items())), True)
-        self.form.add("since", self.tr("本期从"), DateField(), True)
-        self.form.add("until", self.tr("到"), DateField(), True)
-        hint = self.tr("空着就用所在社区的居（村）民委员会")
-        self.lines.add("office", self.tr("公开单位"), LineField(hint))
-        self.lines.add("reviewer", self.tr("审核"), LineField())
-        self.lines.add("supervision_phone", self.tr("监督电话"), LineField("0527-00000000", 40))
-
     def _lay_out(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, theme.px(8), 0)
-        column.setSpacing(theme.px(12))
-        for form in (self.form, self.lines):
-            form.set_label_width(theme.px(72))
-        for part in (
-            SectionTitle(self.tr("公示内容")),
-            self.template,
-            self.form,
-            Divider(),
-            SectionTitle(self.tr("每张公示都有的落款")),
-            self.lines,
-        ):
-            column.addWidget(part)
-        column.addStretch(1)
         left = Card()
-        left.body.addWidget(scrolling(inner), 1)
+        left.body.addWidget(scrolling(self.wishing), 1)
         left.body.addWidget(self.outlet)
         left.body.addWidget(self.filing)
         page_column(self).addWidget(beside((left, 400, 0), (self._preview(), 1000, 0), grows=1))
 
     def _preview(self) -> QWidget:
-        self.empty = EmptyState(
-            self.tr("选好张贴范围，这里就是要贴出去的样子"),
-            self.tr("住户姓名、住址、电话按规定脱敏"),
-            icon_name="megaphone",
-        )
+        self.empty = EmptyState("")
+        self._invite()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.preview)
         card = Card()
@@ -137,31 +112,12 @@ class NoticesTab(View):
         return card
 
     def _connect(self) -> None:
-        self.template.set_value("issue_progress")
-        self._followed = self._usual()
-        self.form.set_values(self._followed | {"paper": PaperSize.A4})
-        self.template.edited.connect(self._template_chosen)
-        self.form.edited.connect(self._rest.start)
-        self.lines.edited.connect(self._rest.start)
+        self.wishing.edited.connect(self._rest.start)
+        self.general.cleared.connect(self._words_cleared)
         self._rest.timeout.connect(self._make)
         self.outlet.chosen.connect(self._send)
         self.outlet.sent.connect(self._note_sent)
         self.filing.clicked.connect(self.file)
-
-    def _usual(self) -> dict[str, object]:
-        """How a template is usually printed: a year's projects hang once in a place."""
-        template = str(self.template.value())
-        since, until = publishing.period_of(template, today())
-        per = "whole" if template == "projects" else "entrance"
-        return {"per": per, "since": since, "until": until}
-
-    def _template_chosen(self) -> None:
-        """What the user has not chosen by hand follows the template."""
-        before, self._followed = self._followed, self._usual()
-        shown = self.form.values()
-        followed = {key: self._followed[key] for key in before if shown[key] == before[key]}
-        self.form.set_draft(followed)
-        self._rest.start()
 
     # What is shown
 
@@ -169,7 +125,7 @@ class NoticesTab(View):
         """Read the places and the standing lines again, and draw what is chosen."""
         self.bench.read(self, self._read, self._show)
 
-    def _read(self, connection: Reader) -> tuple[list[tuple[int, str]], Standing]:
+    def _read(self, connection: Reader) -> _Offered:
         rows = places.all_places(connection)
         by_id = {row.id: row for row in rows}
         offered = [
@@ -177,56 +133,58 @@ class NoticesTab(View):
             for row in rows
             if RANK[row.level] >= RANK[Level.TOWNSHIP]
         ]
-        return offered, publishing.standing(connection)
+        draft = notice_drafts.words(connection, self.bench.user)
+        own = texts.current(connection)
+        return _Offered(offered, publishing.standing(connection), own, draft)
 
-    def _show(self, read: tuple[list[tuple[int, str]], Standing]) -> None:
-        offered, lines = read
-        self.form.field("place").set_choices(offered)
+    def _show(self, read: _Offered) -> None:
+        self.wishing.offer(read.places)
+        self.wishing.show_texts(read.texts)
         if not self.lines.is_dirty():
-            self.lines.set_values(publishing.standing_values(lines))
+            self.lines.set_values(publishing.standing_values(read.lines))
+        if not self._draft_known:
+            self._draft_known = True
+            self.general.show_words(read.draft)
         chosen, self._chosen = self._chosen, {}
-        self.form.set_draft(chosen)
+        self.wishing.choose(chosen)
         self._make()
-
-    def _wish(self) -> Wish | None:
-        chosen = self.form.values()
-        if self.form.problems() or self.template.value() is None:
-            return None
-        return Wish(
-            template=str(self.template.value()),
-            place_id=chosen["place"],
-            per=_PER[chosen["per"]],
-            since=min(chosen["since"], chosen["until"]),
-            until=max(chosen["since"], chosen["until"]),
-            today=today(),
-        )
 
     def _make(self) -> None:
         """Draw what is chosen; a newer choice replaces the one being drawn."""
         if self._task is not None:
             self._task.cancel()
-        wish = self._wish()
+        self._keep_typed()
+        wish = self.wishing.wish()
         if wish is None:
             self._show_nothing()
             return
-        paper = PaperSize(self.form.field("paper").value())
-        lines = Standing(**{key: value or "" for key, value in self.lines.values().items()})
-        if self.lines.is_dirty():
-            self._keep_lines(lines)
 
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
-            return _Made(wish, paper, tuple(publishing.build(connection, wish)), hung)
+            return _Made(wish, tuple(publishing.build(connection, wish)), hung)
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
-    def _keep_lines(self, lines: Standing) -> None:
-        self.lines.mark_clean()
+    def _keep_typed(self) -> None:
+        """What is typed is kept: the standing lines as a setting, a general notice as a draft."""
+        lines, words = self.wishing.standing(), self.general.words()
+        if self.lines.is_dirty():
+            self.lines.mark_clean()
+            self._write(lambda database, user: actions.keep_standing(database, user, lines))
+        if self.general.form.is_dirty():
+            self.general.form.mark_clean()
+            self._write(lambda database, user: actions.keep_notice_words(database, user, words))
 
-        def keep(database: Database, user: str) -> None:
-            actions.keep_standing(database, user, lines)
-
+    def _write(self, keep: Callable[[Database, str], None]) -> None:
         self.bench.write(self, keep, self._kept)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keep_typed()
+        super().hideEvent(event)
+
+    def _words_cleared(self, before: GeneralWords) -> None:
+        told = self.tr("已清空，可以另写一份")
+        self.bench.messages.undoable(told, partial(self.general.put_words, before))
 
     def _kept(self, _: None) -> None:
         """The notice that is drawn next has them."""
@@ -239,15 +197,15 @@ class NoticesTab(View):
                 task.report(done, len(notices))
                 return True
 
-            pdf, printed = publishing.pdf_of(notices, told, made.paper)
-            return _Shown(pdf, made.wish, made.paper, notices, made.hung, printed)
+            pdf, printed = publishing.pdf_of(notices, told, made.wish.paper)
+            return _Shown(pdf, made.wish, notices, made.hung, printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
 
     def _drawn(self, shown: _Shown) -> None:
         before = self._shown
-        again = before is not None and (before.wish, before.paper) == (shown.wish, shown.paper)
+        again = before is not None and before.wish == shown.wish
         self._shown, printed = shown, shown.printed
         sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
@@ -255,7 +213,8 @@ class NoticesTab(View):
         told = " · ".join(filter(None, (sheets, printed.warning)))
         self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
-        self.outlet.set_possible(True)
+        words = shown.wish.words
+        self.outlet.set_possible(words is None or not general_notice.secrets(words))
         self.filing.setEnabled(True)
 
     def _not_made(self, error: Exception) -> None:
@@ -264,17 +223,26 @@ class NoticesTab(View):
 
     def _show_nothing(self) -> None:
         self._shown = None
+        self._invite()
         self.pages.setCurrentIndex(0)
         self.outlet.set_possible(False)
         self.filing.setEnabled(False)
 
+    def _invite(self) -> None:
+        """Say what is missing for a sheet to be seen."""
+        told = self.tr("选好张贴范围，这里就是要贴出去的样子")
+        hint = self.tr("住户姓名、住址、电话按规定脱敏")
+        if self.wishing.is_general():
+            told = self.tr("写好标题和正文，选好张贴范围，这里就是要贴出去的样子")
+            hint = self.tr("写到一半可以离开，下次打开还在")
+        self.empty.set_text(told, hint, icon_name="megaphone")
+
     def choose(self, template: str, place_id: int, **values: object) -> None:
         """Choose a template and where it hangs; ``values`` are more of the form's."""
         self.template.set_value(template)
-        self._template_chosen()
         chosen = {"place": place_id} | values
         if self.form.field("place").choices():
-            self.form.set_draft(chosen)
+            self.wishing.choose(chosen)
             self._make()
         else:
             self._chosen = chosen  # the places are still being read
@@ -282,11 +250,11 @@ class NoticesTab(View):
     # Print and save
 
     def _file_name(self) -> str:
-        wish = self._wish()
-        if wish is None:
+        if self._shown is None:
             return ""
         place = self.form.field("place").text()
-        return f"{TEMPLATES[wish.template].title}-{place}-{wish.until:%Y%m}.pdf"
+        title, until = self._shown.notices[0].title, self._shown.wish.until
+        return publishing.file_name(f"{title}-{place}-{until:%Y%m}")
 
     def _send(self, target: Target) -> None:
         self._sent = self._shown
@@ -298,7 +266,7 @@ class NoticesTab(View):
         sent = self._sent
         if sent is None:
             return
-        told = f"{TEMPLATES[sent.wish.template].title} {sent.printed.notices} 张"
+        told = f"{sent.notices[0].title} {sent.printed.notices} 张"
 
         def note(database: Database, user: str) -> str:
             actions.note_printed(database, user, "打印公示稿样", told)
@@ -311,12 +279,11 @@ class NoticesTab(View):
         shown = self._shown
         if shown is None:
             return
-        wish, title = shown.wish, TEMPLATES[shown.wish.template].title
+        wish, title = shown.wish, shown.notices[0].title
 
         def draft(database: Database, user: str) -> int:
             sheets = tuple(zip(shown.hung, shown.notices, strict=True))
-            period, paper = (wish.since, wish.until), shown.paper
-            made = Drafted(wish.template, title, wish.place_id, *period, sheets, paper)
+            made = Drafted(wish.template, title, wish.place_id, *wish.period, sheets, wish.paper)
             return actions.draft_notice(database, user, made)
 
         self.filing.setEnabled(False)

@@ -1,5 +1,6 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -11,12 +12,14 @@ from db import notices, places, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import project_notice
-from domain.disclosure import TEMPLATES, Imprint, Notice
+from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
+from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph
 from domain.errors import KnownError
+from domain.notice_texts import Every, NoticeTexts, span_of
 from domain.paper_sizes import PaperSize
-from domain.publication import Duty, Every
-from resources.notices import defaults
+from domain.paper_words import on_paper
+from domain.publication import Duty
+from ui.notices import texts
 from ui.notices.makers import OF_TEMPLATE, Job
 from ui.notices.wish import Wish
 
@@ -24,6 +27,16 @@ if TYPE_CHECKING:
     from printing.batch import Printed
 
 IMPRINT_SETTING = "imprint"
+_OF_A_PERIOD = frozenset(
+    {
+        "issue_progress",
+        finance_notice.TEMPLATE,
+        happy_bill.TEMPLATE,
+        satisfaction_notice.TEMPLATE,
+    }
+)
+_NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
+_LONGEST_NAME = 60  # characters, of at most four bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,11 @@ def standing_values(lines: Standing) -> dict[str, object]:
 
 def duties(reader: Reader) -> dict[str, Duty]:
     """What has to be public how often and by when, by template."""
-    return {key: Duty(Every.MONTH, texts.publication_day) for key, texts in defaults().items()}
+    return {
+        key: Duty(own.every, own.publication_day)
+        for key, own in texts.current(reader).items()
+        if own.every is not Every.NEVER
+    }
 
 
 def template_key(word: str) -> str:
@@ -63,15 +80,15 @@ def template_key(word: str) -> str:
 
 def this_month(today: date) -> tuple[date, date]:
     """The first and last day of the month, the default period."""
-    first = today.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return span_of(Every.MONTH, today)
 
 
-def period_of(template: str, today: date) -> tuple[date, date]:
-    """The period a template is for unless somebody says otherwise: projects have a year."""
+def period_of(template: str, today: date, every: Every = Every.MONTH) -> tuple[date, date]:
+    """The period a template is for unless somebody says otherwise: projects have a year, what is
+    told of a period that in which it is published once."""
     if template == project_notice.TEMPLATE:
-        return today.replace(month=1, day=1), today.replace(month=12, day=31)
-    return this_month(today)
+        return span_of(Every.YEAR, today)
+    return span_of(every if template in _OF_A_PERIOD else Every.MONTH, today)
 
 
 def committee(community: str) -> str:
@@ -83,9 +100,18 @@ def committee(community: str) -> str:
 def build(reader: Reader, wish: Wish) -> list[Notice]:
     """The notices of a wish in walking order, all drafts: a few set-based queries."""
     top, lines = _top(reader, wish), standing(reader)
+    own = texts.current(reader)[wish.template]
     hung = hung_at(reader, wish)
-    sheets = [(spot, _imprint(wish, spot, lines, top)) for spot in hung]
-    return OF_TEMPLATE[wish.template](reader, Job(wish, top, sheets))
+    sheets = [(spot, _imprint(wish, spot, lines, top, own)) for spot in hung]
+    made = OF_TEMPLATE[wish.template](reader, Job(wish, top, sheets))
+    return [_in_own_words(notice, own) for notice in made]
+
+
+def _in_own_words(notice: Notice, own: NoticeTexts) -> Notice:
+    """The notice under the office's title, with its promise; who writes a notice names it too."""
+    title = notice.title if notice.template == general_notice.TEMPLATE else own.title
+    promise = (Paragraph(on_paper(own.promise)),) if own.promise else ()
+    return replace(notice, title=on_paper(title), blocks=(*notice.blocks, *promise))
 
 
 def hung_at(reader: Reader, wish: Wish) -> list[Spot]:
@@ -103,17 +129,17 @@ def _top(reader: Reader, wish: Wish) -> PlaceRow:
     return places.place(reader, wish.place_id) if wish.place_id else places.root(reader)
 
 
-def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow) -> Imprint:
-    texts = defaults()[wish.template]
+def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow, own: NoticeTexts) -> Imprint:
     return Imprint(
         office=lines.office or committee(spot.community) or top.name,
         reviewer=lines.reviewer,
         published=wish.today,
         posted_from=wish.today,
-        posted_to=wish.today + timedelta(days=texts.posted_days),
-        objection=texts.objection,
+        posted_to=wish.today + timedelta(days=own.posted_days),
+        objection=own.objection,
         supervision_phone=lines.supervision_phone,
-        legal_basis=texts.legal_basis,
+        legal_basis=own.legal_basis,
+        opening=own.opening,
     )
 
 
@@ -131,6 +157,11 @@ def write(
     if len(made) == 1:
         return print_notice(made[0], out, paper)
     return print_batch(made, out, paper, progress=progress)
+
+
+def file_name(words: str) -> str:
+    """A file name of what a paper is called, that every system takes."""
+    return f"{re.sub(_NOT_IN_NAMES, '', words)[:_LONGEST_NAME].strip()}.pdf"
 
 
 def with_number(made: Sequence[Notice], number: str) -> list[Notice]:

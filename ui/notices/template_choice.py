@@ -10,12 +10,12 @@ _TONES = {Affairs.PARTY: "red", Affairs.VILLAGE: "blue", Affairs.FINANCE: "yello
 
 
 class TemplateChoice(ChoiceCards):
-    """All templates in view, two abreast."""
+    """All templates in view, so many abreast."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, columns: int = 2, parent: QWidget | None = None) -> None:
         choices = [
             Choice(one.key, Chip(one.word, _TONES[one.affairs]), below=one.about)
             for one in TEMPLATES.values()
         ]
-        super().__init__(choices, 2, parent)
+        super().__init__(choices, columns, parent)
         self.setAccessibleName(self.tr("公示模板"))

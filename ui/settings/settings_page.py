@@ -17,6 +17,7 @@ from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
 from ui.settings.limits_section import LimitsSection
+from ui.settings.notices_section import NoticesSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
 from ui.settings.visits_section import VisitsSection
@@ -39,6 +40,7 @@ class SettingsPage(QWidget):
         self.visits, self.projects = VisitsSection(bench), ProjectsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
+        self.notices = NoticesSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -47,6 +49,7 @@ class SettingsPage(QWidget):
             self.visits: (self.tr("走访和双线"), "users"),
             self.projects: (self.tr("实事项目"), "hammer"),
             self.fonts: (self.tr("打印字体"), "printer"),
+            self.notices: (self.tr("公示文字"), "megaphone"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))

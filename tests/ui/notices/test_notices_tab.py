@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,11 +13,12 @@ from db.notice_register import NoticeFilter
 from db.places import PlaceRow
 from db.session import today
 from domain import masks
+from domain.notice_texts import Every
 from domain.paper_sizes import PaperSize
 from domain.places import Level
 from tests.ui.printers import to_pdf
-from ui import ledgers
-from ui.notices import publishing
+from ui import actions, ledgers
+from ui.notices import publishing, texts
 from ui.notices.notices_tab import NoticesTab
 
 WAIT = 30_000
@@ -316,3 +318,14 @@ def test_the_years_projects_hang_once_in_a_place(qtbot, bench, tab, read, tmp_pa
     tab.template.card("work_team").click()
     assert tab.form.values()["since"] == date(2026, 2, 3)  # chosen by hand
     assert tab.form.values()["per"] == "entrance"
+
+
+def test_the_period_follows_how_often_a_template_is_published(qtbot, bench, tab, write, read):
+    first = date(today().year, (today().month - 1) // 3 * 3 + 1, 1)
+    tab.template.card("happy_bill").click()
+    assert tab.form.values()["since"] == first
+    shipped = texts.shipped()
+    own = shipped | {"happy_bill": replace(shipped["happy_bill"], every=Every.YEAR)}
+    write(actions.change_notice_texts, shipped, shipped, own)
+    settle(qtbot, bench)
+    assert tab.form.values()["since"] == date(today().year, 1, 1)

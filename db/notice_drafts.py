@@ -1,0 +1,26 @@
+"""What a user is writing for a general notice, kept until it is written anew."""
+
+from dataclasses import asdict
+
+from db import settings
+from db.reading import Reader
+from db.session import WriteSession
+from domain.disclosure import Affairs
+from domain.general_notice import GeneralWords
+
+
+def words(connection: Reader, user: str) -> GeneralWords:
+    """What the user was writing; empty words when nothing."""
+    held = settings.get(connection, _name(user))
+    if not held:
+        return GeneralWords()
+    return GeneralWords(**held | {"affairs": Affairs(held["affairs"])})
+
+
+def keep(session: WriteSession, typed: GeneralWords) -> None:
+    """Keep what the user is writing."""
+    settings.put(session, _name(session.actor), asdict(typed), "notice_drafts")
+
+
+def _name(user: str) -> str:
+    return f"general_notice:{user}"
