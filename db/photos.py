@@ -26,13 +26,21 @@ def put(session: WriteSession, cadre_id: int, content: bytes | None) -> None:
     found = session.execute(held.where(Cadre.id == cadre_id)).one_or_none()
     if (found.content if found is not None else None) == content:
         return
-    photo_id: int | None = None
-    if content is not None:
-        values = {"content": content, "added_at": session.at, "added_by": session.actor}
-        made = session.execute(insert(Photo).values(values).returning(Photo.id))
-        photo_id = int(made.scalar_one())
+    photo_id = add(session, content) if content is not None else None
     session.execute(
         update(Cadre).where(Cadre.id == cadre_id).values(photo_id=photo_id, batch_id=None)
     )
     if found is not None:
-        session.execute(delete(Photo).where(Photo.id == found.id))
+        remove(session, found.id)
+
+
+def add(session: WriteSession, content: bytes) -> int:
+    """Store a photo; returns its id."""
+    values = {"content": content, "added_at": session.at, "added_by": session.actor}
+    made = session.execute(insert(Photo).values(values).returning(Photo.id))
+    return int(made.scalar_one())
+
+
+def remove(session: WriteSession, photo_id: int) -> None:
+    """A photo that nothing refers to any more is gone."""
+    session.execute(delete(Photo).where(Photo.id == photo_id))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.disclosure import Block, Heading, Notice, Paragraph, Table
+from domain.disclosure import Block, Heading, Notice, Paragraph, Portraits, Table
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
 from printing.page import Paper, closing_strip, draw_frame, head_of
+from printing.portraits import portrait_strips
 from printing.table import SIZES, Strip, table_strips
 
 
@@ -101,13 +102,16 @@ def _strips(notice: Notice, paper: Paper, fonts: Fonts, size: float) -> list[Str
 
 
 def block_strips(blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: float) -> list[Strip]:
-    """Paragraphs, headings and tables (their text at a size in points) one under the other."""
+    """Paragraphs, headings, tables (their text at a size in points) and portraits one under the
+    other."""
     strips: list[Strip] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
             strips += [blank(GAP * 0.5, bound=True), *heading_strips(block.text, paper, fonts)]
+        elif isinstance(block, Portraits):
+            strips += [blank(GAP * 0.6, bound=True), *portrait_strips(block, paper, fonts)]
         else:
             tallest = paper.room - 1
             rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest)
