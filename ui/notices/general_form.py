@@ -14,7 +14,7 @@ from widgets.fields import ChoiceField, LineField, TextField
 from widgets.forms import Form
 
 _LABELS_PX = 72
-_BODY_LINES, _TABLE_LINES = 10, 4
+_BODY_LINES, _TABLE_LINES = 8, 4
 
 
 class GeneralForm(QWidget):

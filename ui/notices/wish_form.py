@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.session import today
-from domain import general_notice, project_notice
+from domain import general_notice, party_notice, project_notice
 from domain.notice_texts import NoticeTexts
 from domain.places import Level
 from ui.notices import publishing, texts
@@ -23,6 +23,7 @@ from widgets.pick_field import PickField
 
 _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
 _ONCE = frozenset({project_notice.TEMPLATE, general_notice.TEMPLATE})  # hang once in a place
+_OF_NO_PERIOD = frozenset({general_notice.TEMPLATE, party_notice.TEMPLATE})
 _LABELS_PX = 72
 
 
@@ -102,10 +103,9 @@ class WishForm(QWidget):
         self._follow()
 
     def _show_parts(self) -> None:
-        general = self.is_general()
-        self.general.setVisible(general)
+        self.general.setVisible(self.is_general())
         for key in ("since", "until"):
-            self.scope.set_shown(key, not general)
+            self.scope.set_shown(key, self.template.value() not in _OF_NO_PERIOD)
 
     def is_general(self) -> bool:
         """Whether the notice is one that the office writes itself."""
