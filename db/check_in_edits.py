@@ -94,7 +94,8 @@ def save(
     _change(session, check_in_id, version, values)
     if old_id is not None and old_id != photo_id:
         photos.remove(session, old_id)
-    session.log("check_ins", "修改报到", entry.name)
+    told = f"同意公开 {entry.consented_on}" if entry.consented_on is not None else ""
+    session.log("check_ins", "修改报到", entry.name, told)
     return check_in_id
 
 

@@ -12,10 +12,11 @@ from printing.table import GRID, HEADER_FILL, Strip
 from printing.text import CLOSING, Style, break_by_sense, wrap
 
 _CARD = 138.0  # the least width of a card
-_GUTTER = 14.0
-_PAD = 11.0
-_PHOTO = (28.5 * MM, 38 * MM)
+_GUTTER = 12.0
+_PAD = 9.0
+_PHOTO = (27 * MM, 36 * MM)
 _RADIUS, _LINE = 6.0, 0.8
+_SHORT = 40  # characters that are worth dividing by their sense
 _ROUND = 0.5523  # a quarter of a circle as a curve
 
 
@@ -58,7 +59,7 @@ def portrait_strips(block: Portraits, paper: Paper, fonts: Fonts) -> list[Strip]
 
 def _card(portrait: Portrait, room: float, fonts: Fonts) -> _Card:
     name = Style(fonts.title, 20, 26, INK)
-    first, rest = Style(fonts.heading, 12, 17, INK), Style(fonts.table, 12, 17, INK)
+    first, rest = Style(fonts.heading, 12, 16, INK), Style(fonts.table, 12, 16, INK)
     promise = Style(fonts.table, 10.5, 15.5, QUIET)
     lines = _lines(portrait.name, name, room, above=9)
     for n, text in enumerate(portrait.lines):
@@ -69,7 +70,8 @@ def _card(portrait: Portrait, room: float, fonts: Fonts) -> _Card:
 
 
 def _lines(text: str, style: Style, room: float, above: float) -> list[_Line]:
-    broken = break_by_sense(text, style, room)
+    divide = break_by_sense if len(text) <= _SHORT else wrap
+    broken = divide(text, style, room)
     return [_Line(line, style, above if n == 0 else 0.0) for n, line in enumerate(broken)]
 
 
