@@ -59,6 +59,10 @@ class GeneralForm(QWidget):
         self.clearing.clicked.connect(self.clear)
         self.show_words(GeneralWords())
 
+    def start(self) -> None:
+        """Put the cursor where writing begins."""
+        self.form.field("title").setFocus(Qt.FocusReason.OtherFocusReason)
+
     def words(self) -> GeneralWords:
         """What stands there."""
         told = {key: value or "" for key, value in self.form.values().items()}

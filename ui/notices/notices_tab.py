@@ -256,6 +256,11 @@ class NoticesTab(View):
         else:
             self._chosen = values  # the places are still being read
 
+    def write_general(self) -> None:
+        """Go on writing a general notice."""
+        self.template.set_value(general_notice.TEMPLATE)
+        self.general.start()
+
     def choose(self, place_id: int) -> None:
         """Choose the place the notices hang at."""
         self.form.field("place").set_value(place_id)

@@ -52,6 +52,12 @@ def test_the_form_shows_what_is_asked_for(qtbot, bench, tab, read):
     assert tab.form.field("since").isVisible()
 
 
+def test_a_period_that_is_out_of_sight_stands_in_nobodys_way(qtbot, bench, tab, general, read):
+    tab.form.field("since").set_value(None)
+    write_it(general, title="通知", body="正文")
+    assert draw(qtbot, bench, tab, with_stairwells(read).id).printed.notices == 1
+
+
 def test_what_is_written_is_seen_and_put_into_the_register(
     qtbot, bench, tab, general, read, tmp_path
 ):
