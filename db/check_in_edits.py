@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
 
-from db import units
+from db import photos, units
 from db.check_ins import HOME, joined, not_gone_by
-from db.models import CheckIn, CheckInService, Place, Unit
+from db.models import CheckIn, CheckInService, Photo, Place, Unit
 from db.reading import fetch
 from db.session import WriteSession
-from domain.check_in import CheckInEntry, ServiceEntry, service_fault, stay_fault
+from domain.check_in import CheckInEntry, ServiceEntry, consent_fault, service_fault, stay_fault
 from domain.errors import KnownError
 from domain.places import RANK, Level
 
+_HELD = select(CheckIn.photo_id, Photo.content).outerjoin(Photo, Photo.id == CheckIn.photo_id)
 _GONE = "这名党员的登记已不在台账里，没有保存；请刷新后再看。"
 _OVERTAKEN = (
     "这名党员的登记刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
@@ -74,7 +75,7 @@ def add(session: WriteSession, place_id: int, entry: CheckInEntry) -> int:
     )
     if fetch(session.connection, same):
         raise KnownError(f"{entry.name}已在{home.name}报到，没有再登记一次；请在清单里找到后修改。")
-    values = _values(entry, place_id, unit_id)
+    values = _values(entry, place_id, unit_id) | {"photo_id": _photo(session, entry)}
     id_ = session.execute(insert(CheckIn).values(values).returning(CheckIn.id)).scalar_one()
     session.log("check_ins", "登记报到", entry.name, f"{entry.unit} {home.name}".strip())
     return int(id_)
@@ -86,8 +87,15 @@ def save(
     """Store the facts as a form has them; returns the id. The loser of a race writes nothing."""
     _check(session, place_id, entry, check_in_id)
     unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
-    _change(session, check_in_id, version, _values(entry, place_id, unit_id))
-    session.log("check_ins", "修改报到", entry.name)
+    held = fetch(session.connection, _HELD.where(CheckIn.id == check_in_id))
+    old_id, old = held[0] if held else (None, None)
+    photo_id = old_id if entry.photo == old else _photo(session, entry)
+    values = _values(entry, place_id, unit_id) | {"photo_id": photo_id}
+    _change(session, check_in_id, version, values)
+    if old_id is not None and old_id != photo_id:
+        photos.remove(session, old_id)
+    told = f"同意公开 {entry.consented_on}" if entry.consented_on is not None else ""
+    session.log("check_ins", "修改报到", entry.name, told)
     return check_in_id
 
 
@@ -106,15 +114,23 @@ def remove(session: WriteSession, check_in_id: int) -> Removed:
     """Take somebody off the list with all services; returns what `restore` puts back."""
     columns = (
         CheckIn.name, Unit.name, CheckIn.duty, CheckIn.phone, CheckIn.post, CheckIn.since,
-        CheckIn.until, CheckIn.place_id, CheckIn.batch_id,
+        CheckIn.until, CheckIn.place_id, CheckIn.batch_id, CheckIn.promise, CheckIn.consented_on,
+        CheckIn.photo_id, Photo.content,
     )  # fmt: skip
-    found = fetch(session.connection, joined(*columns).where(CheckIn.id == check_in_id))
+    told = joined(*columns).outerjoin(Photo, Photo.id == CheckIn.photo_id)
+    found = fetch(session.connection, told.where(CheckIn.id == check_in_id))
     if not found:
         raise KnownError("这名党员的登记已不在台账里，没有改动。")
-    name, unit, duty, phone, post, since, until, place_id, batch_id = found[0]
-    entry = CheckInEntry(name, (), unit or "", duty, phone, post, since, until)
+    name, unit, duty, phone, post, since, until, place_id, batch_id, *shown = found[0]
+    promise, consented_on, photo_id, photo = shown
+    entry = CheckInEntry(
+        name, (), unit or "", duty, phone, post, since, until,
+        promise=promise, consented_on=consented_on, photo=photo,
+    )  # fmt: skip
     kept = _services(session, CheckInService.check_in_id == check_in_id)
     session.execute(delete(CheckIn).where(CheckIn.id == check_in_id))
+    if photo_id is not None:
+        photos.remove(session, photo_id)
     session.log("check_ins", "删除报到", name, f"{len(kept)} 次服务")
     return Removed(entry, place_id, batch_id, tuple(kept))
 
@@ -124,7 +140,8 @@ def restore(session: WriteSession, removed: Removed) -> int:
     entry = removed.entry
     _check(session, removed.place_id, entry)
     unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
-    values = _values(entry, removed.place_id, unit_id) | {"batch_id": removed.batch_id}
+    kept = {"batch_id": removed.batch_id, "photo_id": _photo(session, entry)}
+    values = _values(entry, removed.place_id, unit_id) | kept
     id_ = session.execute(insert(CheckIn).values(values).returning(CheckIn.id)).scalar_one()
     rows = [_service_values(id_, one.service, one.batch_id) for one in removed.services]
     if rows:
@@ -202,6 +219,8 @@ def _check(session: WriteSession, place_id: int, entry: CheckInEntry, check_in_i
         raise KnownError("报到地点要写到社区或小区，没有保存；请从列表里选。")
     if fault := stay_fault(entry.since, entry.until, _days(session, check_in_id)):
         raise KnownError(f"{fault}，没有保存；请改正后再保存。")
+    if fault := consent_fault(entry.consented_on, session.at.date()):
+        raise KnownError(f"{fault}，没有保存；请改正后再保存。")
     while here[0].level in (Level.BUILDING, Level.ENTRANCE):
         here = fetch(session.connection, select(Place).where(Place.id == here[0].parent_id))
     return here[0]
@@ -240,7 +259,14 @@ def _values(entry: CheckInEntry, place_id: int, unit_id: int | None) -> dict[str
         "post": entry.post,
         "since": entry.since,
         "until": entry.until,
+        "promise": entry.promise.strip(),
+        "consented_on": entry.consented_on,
     }
+
+
+def _photo(session: WriteSession, entry: CheckInEntry) -> int | None:
+    """The id of the entry's photo, stored anew; None where it has none."""
+    return photos.add(session, entry.photo) if entry.photo is not None else None
 
 
 def _service_values(

@@ -129,6 +129,8 @@ def _values(
         "post": entry.post,
         "since": entry.since,
         "until": entry.until,
+        "promise": entry.promise,
+        "consented_on": entry.consented_on,
         "batch_id": batch_id,
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from db import places
+from db import photos, places
 from db.issue_filter import Query
 from db.models import CheckIn, CheckInService, Place, Unit
 from db.reading import Reader, fetch
@@ -86,6 +86,9 @@ class CheckInRow:
     post: str
     since: date | None
     until: date | None
+    promise: str
+    consented_on: date | None
+    photo_id: int | None
     version: int
     served: int
     hours: float
@@ -107,10 +110,11 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckInPage:
-    """One party member with all services, the latest first."""
+    """One party member with all services, the latest first, and the photo as a JPEG."""
 
     row: CheckInRow
     services: tuple[ServiceRow, ...]
+    photo: bytes | None
 
 
 def this_year(day: date) -> CheckInFilter:
@@ -241,6 +245,9 @@ def rows(connection: Reader, ids: Sequence[int], since: date, until: date) -> di
         CheckIn.post,
         CheckIn.since,
         CheckIn.until,
+        CheckIn.promise,
+        CheckIn.consented_on,
+        CheckIn.photo_id,
         CheckIn.version,
         func.coalesce(done.c.n, 0),
         func.coalesce(done.c.h, 0.0),
@@ -257,7 +264,9 @@ def page(connection: Reader, check_in_id: int, since: date, until: date) -> Chec
     columns = (CheckInService.id, CheckInService.day, CheckInService.what, CheckInService.hours)
     own = select(*columns).where(CheckInService.check_in_id == check_in_id)
     latest = own.order_by(CheckInService.day.desc(), CheckInService.id.desc())
-    return CheckInPage(row, tuple(ServiceRow(*s) for s in fetch(connection, latest)))
+    services = tuple(ServiceRow(*s) for s in fetch(connection, latest))
+    held = photos.contents(connection, [row.photo_id]) if row.photo_id is not None else {}
+    return CheckInPage(row, services, held.get(row.photo_id or 0))
 
 
 def count(connection: Reader) -> int:

@@ -31,14 +31,22 @@ def put(
     before = found.content if found is not None else None
     if before == content:
         return before
-    values: dict[str, int | None] = {"photo_id": None}
-    if content is not None:
-        photo = {"content": content, "added_at": session.at, "added_by": session.actor}
-        made = session.execute(insert(Photo).values(photo).returning(Photo.id))
-        values["photo_id"] = int(made.scalar_one())
+    values = {"photo_id": add(session, content) if content is not None else None}
     if holder is Cadre:
         values["batch_id"] = None  # no longer as it was imported
     session.execute(update(holder).where(own).values(values))
     if found is not None:
-        session.execute(delete(Photo).where(Photo.id == found.id))
+        remove(session, found.id)
     return before
+
+
+def add(session: WriteSession, content: bytes) -> int:
+    """Store a photo; returns its id."""
+    values = {"content": content, "added_at": session.at, "added_by": session.actor}
+    made = session.execute(insert(Photo).values(values).returning(Photo.id))
+    return int(made.scalar_one())
+
+
+def remove(session: WriteSession, photo_id: int) -> None:
+    """A photo that nothing refers to any more is gone."""
+    session.execute(delete(Photo).where(Photo.id == photo_id))

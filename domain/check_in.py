@@ -39,7 +39,9 @@ class ServiceEntry:
 @dataclass(frozen=True, slots=True)
 class CheckInEntry:
     """A party member who reported. ``place`` is the path to the compound or, where it is known, to
-    the building or entrance; ``unit`` the employer; ``row`` the sheet's row, 0 for a form."""
+    the building or entrance; ``unit`` the employer; ``row`` the sheet's row, 0 for a form.
+    With ``consented_on`` name, ``photo`` (a JPEG), unit and phone may hang where they live, beside
+    the ``promise``."""
 
     name: str
     place: tuple[PlaceStep, ...] = ()
@@ -51,6 +53,9 @@ class CheckInEntry:
     until: date | None = None
     services: tuple[ServiceEntry, ...] = ()
     row: int = 0
+    promise: str = ""
+    consented_on: date | None = None
+    photo: bytes | None = None
 
 
 def is_here(since: date | None, until: date | None, day: date) -> bool:
@@ -80,6 +85,13 @@ def service_fault(service: ServiceEntry, since: date | None, until: date | None,
     if service.day > day:
         return "服务日期还没有到"
     return hours_fault(service.hours)
+
+
+def consent_fault(consented_on: date | None, day: date) -> str:
+    """Why nobody can have consented so by a day; empty when they can."""
+    if consented_on is not None and consented_on > day:
+        return "同意公开的日期还没有到"
+    return ""
 
 
 def hours_fault(hours: float | None) -> str:

@@ -42,6 +42,7 @@ class Template:
 TEMPLATES = {
     template.key: template
     for template in (
+        Template("party_identity", "党员亮身份", Affairs.PARTY, "亮身份", "党员、岗位和承诺"),
         Template("work_team", "下沉工作组公示", Affairs.VILLAGE, "工作组", "谁负责、怎么联系"),
         Template(
             "issue_progress", "问题办理情况公示", Affairs.VILLAGE, "问题办理", "本期问题和进展"
@@ -110,7 +111,27 @@ class Paragraph:
     text: str
 
 
-Block = Paragraph | Heading | Table
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A card of a person: ``lines`` under the name, the first of them read first, and a
+    ``promise``. ``photo`` is a JPEG; without it a blank frame stands there."""
+
+    name: str
+    lines: tuple[str, ...]
+    promise: str = ""
+    photo: bytes | None = None
+    consented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Portraits:
+    """People by their cards; ``empty`` is what stands in their place where there are none."""
+
+    cards: tuple[Portrait, ...]
+    empty: str = "本期无"
+
+
+Block = Paragraph | Heading | Table | Portraits
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +192,12 @@ def texts_of(block: Block) -> Iterable[str]:
     if isinstance(block, Paragraph | Heading):
         yield block.text
         return
+    if isinstance(block, Portraits):
+        for card in block.cards:
+            yield from (card.name, *card.lines, card.promise)
+        if not block.cards:
+            yield block.empty
+        return
     for column in block.columns:
         yield from (column.title, column.note)
     for row in block.rows:
@@ -183,9 +210,20 @@ def texts_of(block: Block) -> Iterable[str]:
 def canonical(notice: Notice) -> bytes:
     """The content in canonical form: its texts as a JSON array in UTF-8, without white space.
 
-    The number is no part of it, so that a draft and what is approved from it are the same.
+    Every portrait adds the SHA-256 of its photo, or an empty text, at the end. The number is no
+    part of it, so that a draft and what is approved from it are the same.
     """
-    return json.dumps(list(texts(notice)), ensure_ascii=False, separators=(",", ":")).encode()
+    told = [*texts(notice), *map(_photo_hash, portraits(notice))]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def portraits(notice: Notice) -> list[Portrait]:
+    """The cards of all people in it."""
+    return [card for block in notice.blocks if isinstance(block, Portraits) for card in block.cards]
+
+
+def _photo_hash(card: Portrait) -> str:
+    return hashlib.sha256(card.photo).hexdigest() if card.photo is not None else ""
 
 
 def content_hash(notice: Notice) -> str:

@@ -31,6 +31,8 @@ LONGEST_BODY = 5000
 MOST_COLUMNS, MOST_ROWS = 8, 300
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}、")
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|-?\d{1,3}(?:,\d{3})+")
+_LONGEST_HEADING = 60
+_LONGEST_CELL = 200
 _SHORT = 8  # characters that a column of short words may have
 
 
@@ -64,6 +66,9 @@ def table_fault(table: str) -> str:
         return f"最多 {MOST_COLUMNS} 栏，现在有 {columns} 栏，纸上放不下；请删去几栏"
     if len(rows) - 1 > MOST_ROWS:
         return f"最多 {MOST_ROWS} 行，现在有 {len(rows) - 1} 行；请分成几份公示"
+    longest = max(len(cell) for row in rows for cell in row)
+    if longest > _LONGEST_CELL:
+        return f"每格最多 {_LONGEST_CELL} 个字，最长的一格有 {longest} 个；长的话请写进正文"
     return ""
 
 
@@ -95,7 +100,8 @@ def notice(place: Sequence[PlaceStep], words: GeneralWords, imprint: Imprint) ->
 
 def _told(line: str) -> Heading | Paragraph:
     text = on_paper(line)
-    return Heading(text) if _HEADING.match(text) else Paragraph(text)
+    heads = _HEADING.match(text) and len(text) <= _LONGEST_HEADING
+    return Heading(text) if heads else Paragraph(text)
 
 
 def cells(table: str) -> list[list[str]]:

@@ -3,6 +3,7 @@
 The names of classes and fields are part of what is kept: whoever renames one reads the old one too.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,8 @@ _KINDS = {
         disclosure.Column,
         disclosure.Text,
         disclosure.Colour,
+        disclosure.Portrait,
+        disclosure.Portraits,
     )
 }
 _KIND = "is"
@@ -47,6 +50,8 @@ def _plain(value: Any) -> Any:
         return {_KIND: "Affairs", "value": value.value}
     if isinstance(value, date):
         return {_KIND: "date", "value": value.isoformat()}
+    if isinstance(value, bytes):
+        return {_KIND: "bytes", "value": b64encode(value).decode()}
     if isinstance(value, frozenset):
         return {_KIND: "set", "value": sorted(value)}
     if isinstance(value, tuple):
@@ -64,6 +69,8 @@ def _value(plain: Any) -> Any:
         return Affairs(plain["value"])
     if kind == "date":
         return date.fromisoformat(plain["value"])
+    if kind == "bytes":
+        return b64decode(plain["value"])
     if kind == "set":
         return frozenset(plain["value"])
     told = {name: _value(part) for name, part in plain.items() if name != _KIND}

@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import Any, BinaryIO
 
 from printing.fonts import Face
+from printing.photo import Photo
 from printing.text import Style
 
 # ReportLab's fonts have one read position each, which threads must not share.
@@ -116,6 +117,24 @@ class Document:
         page.Contents = self._stream.write_now(code, f"Drawing{self.pages}")
         page.Resources = self._pdf.Reference(self._resources, "Resources")
         self._pdf.Pages.addPage(self._stream.write_now(page, f"Page{self.pages}"))
+
+    def picture(self, photo: Photo) -> str:
+        """The name by which pages show a photo; it is written once, however often it is shown."""
+        parts = self._parts
+        name = f"Photo{photo.digest}"
+        if name not in self._resources.XObject:
+            entries = {
+                "Type": parts.PDFName("XObject"),
+                "Subtype": parts.PDFName("Image"),
+                "Width": photo.width,
+                "Height": photo.height,
+                "ColorSpace": parts.PDFName("DeviceGray" if photo.grey else "DeviceRGB"),
+                "BitsPerComponent": 8,
+                "Filter": parts.PDFName("DCTDecode"),
+            }
+            content = parts.PDFStream(parts.PDFDictionary(entries), photo.content, [])
+            self._resources.XObject[name] = self._stream.write_now(content, name)
+        return name
 
     def complete(self, name: str, sheet: "Sheet") -> None:
         """Write what every page that has `Sheet.late` of this name shows there: what is known only
@@ -225,6 +244,18 @@ class Sheet:
         """Another sheet moved to the right, seen between two edges; drawn before all else."""
         self._code.append(f"q {left:.2f} 0 {right - left:.2f} {self.size[1]:.2f} re W n")
         self._code.append(f"1 0 0 1 {shift:.2f} 0 cm\n{other.code()}Q")
+
+    def photo(self, photo: Photo, box: tuple[float, float, float, float]) -> None:
+        """A photo that fills a box (x, y, width, height), what hangs over cut off evenly."""
+        x, y, width, height = box
+        scale = max(width / photo.width, height / photo.height)
+        wide, high = photo.width * scale, photo.height * scale
+        left, foot = x + (width - wide) / 2, y + (height - high) / 2
+        name = self._document.picture(photo)
+        self._code.append(
+            f"q {x:.2f} {y:.2f} {width:.2f} {height:.2f} re W n "
+            f"{wide:.2f} 0 0 {high:.2f} {left:.2f} {foot:.2f} cm /{name} Do Q"
+        )
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str) -> None:
         """A straight line of a width in points, horizontal or vertical, drawn as an area."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from domain.disclosure import Block, Heading, Notice, Paragraph, Table
+from domain.disclosure import Block, Heading, Notice, Paragraph, Portraits, Table
 from printing.closing import closing_strip
 from printing.columns import column_papers, column_strips
 from printing.document import Document, Sheet
@@ -11,6 +11,7 @@ from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
 from printing.page import LEADING, OFFICIAL, PITCH, Paper, draw_frame, head_of
 from printing.pages import draw_strips, paginate
+from printing.portraits import portrait_strips
 from printing.table import AIR, SIZES, Strip, table_strips
 from printing.tiles import add_sheet
 
@@ -84,20 +85,22 @@ def _strips(
 
 
 def _is_table(block: Block) -> bool:
-    return isinstance(block, Table)
+    return isinstance(block, Table | Portraits)
 
 
 def block_strips(
     blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: float, air: float = AIR
 ) -> list[Strip]:
-    """Paragraphs, headings and tables one under the other; the tables' text has a size in points,
-    and ``air`` above and below it in that size."""
+    """Paragraphs, headings, tables and portraits one under the other; the tables' text has a size
+    in points, and ``air`` above and below it in that size."""
     strips: list[Strip] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
             strips += _heading_strips(block.text, paper, fonts)
+        elif isinstance(block, Portraits):
+            strips += [blank(GAP * 0.6, bound=True), *portrait_strips(block, paper, fonts)]
         else:
             tallest = paper.room - 1
             rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest, air)

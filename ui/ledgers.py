@@ -11,6 +11,7 @@ from db import (
     household_import,
     issue_import,
     location,
+    party_branches,
     places,
     project_import,
     settings,
@@ -129,6 +130,7 @@ def fill_demo(database: Database, user: str, made: object, progress: Progress = 
         )
         team_records.store(session, made.teams)
         check_in_import.store(session, made.check_ins)
+        party_branches.store(session, made.branches)
         finance_import.store(session, made.finance)
         before = len(made.households)
         issue_import.store(

@@ -22,6 +22,8 @@ def add_to(commands: Commands, pages: Pages) -> None:
     add(pages.tr("生成包联方案"), propose, "", "clipboard-list", words)
     lines, words = partial(_set_lines, pages), pages.tr("单位线 居住线 走访目标 设置")
     add(pages.tr("双线设置"), lines, "", "users", words)
+    texts, words = partial(_set_notice_texts, pages), pages.tr("依据 承诺 意见反映 公开日 设置")
+    add(pages.tr("公示文字"), texts, "", "megaphone", words)
 
 
 def _add_entries(commands: Commands, pages: Pages) -> None:
@@ -35,6 +37,7 @@ def _add_entries(commands: Commands, pages: Pages) -> None:
         (tr("登记报到党员"), _add_check_in, "", tr("双报到 新增 录入")),
         (tr("新增实事项目"), _add_project, "", tr("民生实事 登记 录入")),
         (tr("新增公开栏"), _add_board, "", tr("公示 张贴 登记")),
+        (tr("写一般公示"), _write_notice, "", tr("公开公示 通知 公告")),
     ):
         commands.add(title, partial(act, pages), keys, "plus", words)
 
@@ -130,6 +133,16 @@ def _open_slips(pages: Pages) -> None:
 def _propose(pages: Pages) -> None:
     pages.show_gaps()
     pages.teams.propose()
+
+
+def _write_notice(pages: Pages) -> None:
+    pages.go("notices")
+    pages.notices.write_general()
+
+
+def _set_notice_texts(pages: Pages) -> None:
+    pages.show_settings()
+    pages.settings.show_section(pages.settings.notices)
 
 
 def _set_lines(pages: Pages) -> None:

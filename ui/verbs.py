@@ -367,6 +367,7 @@ def notice(chosen: Namespace) -> None:
         made = publishing.build(connection, wish)
         fonts.use(paper_fonts.current(connection))
     printed = publishing.write(made, chosen.out, size=PaperSize(chosen.paper or PaperSize.A4))
+    warnings = (publishing.without_photo(made), printed.warning)
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
-    if printed.warning:
-        say(printed.warning)
+    for warning in filter(None, warnings):
+        say(warning)

@@ -309,6 +309,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settled.stop()
         if self.desk is not None:
+            self.desk.hide()  # its pages keep what was typed a moment ago
             self.desk.daily.stop()
             self.desk.bench.bus.stop()
         self.tasks.close()

@@ -121,7 +121,9 @@ class VisitCadre(Base):
 class CheckIn(Base):
     """双报到: an employed party member who reported to the compound of residence. ``place_id`` is
     that compound or, where it is known, the building or entrance; ``post`` what was taken on there;
-    ``since`` the day of reporting, ``until`` the day of moving away."""
+    ``since`` the day of reporting, ``until`` the day of moving away; ``consented_on`` the day of
+    consenting to be named with photo, unit and phone where they live, ``promise`` what they say
+    there."""
 
     __tablename__ = "check_in"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,8 +135,21 @@ class CheckIn(Base):
     post: Mapped[str] = mapped_column(default="")
     since: Mapped[date | None]
     until: Mapped[date | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+    promise: Mapped[str] = mapped_column(default="")
+    consented_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class PartyBranch(Base):
+    """The 党支部 of a compound or of any other place, with its secretary and duty phone."""
+
+    __tablename__ = "party_branch"
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    name: Mapped[str]
+    secretary: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
 
 
 class CheckInService(Base):

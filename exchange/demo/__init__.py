@@ -10,11 +10,14 @@ from random import Random
 from domain.check_in import CheckInEntry
 from domain.entries import CategoryEntry, DivisionEntry, TeamEntry
 from domain.finance import PeriodEntry
+from domain.party_notice import Branch
+from domain.places import PlaceStep
 from domain.projects import ProjectEntry
 from exchange.demo.check_ins import check_ins
 from exchange.demo.clock import clock
 from exchange.demo.finance import accounts
 from exchange.demo.households import Households
+from exchange.demo.identities import branches, identified
 from exchange.demo.issues import Issues
 from exchange.demo.land import lay_out
 from exchange.demo.projects import projects
@@ -44,6 +47,7 @@ class Demo:
     teams: tuple[TeamEntry, ...]
     issues: Issues
     check_ins: tuple[CheckInEntry, ...]
+    branches: tuple[tuple[tuple[PlaceStep, ...], Branch], ...]
     projects: tuple[ProjectEntry, ...]
     finance: tuple[PeriodEntry, ...]
     categories: tuple[CategoryEntry, ...]
@@ -68,6 +72,7 @@ def build(
     coverage = cover(land, rng, since=start)
     past = clock(start, date.fromordinal(today.toordinal() - 1))
     count = round(households * ISSUES_PER_HOUSEHOLD) if issues is None else issues
+    members = identified(check_ins(land, seed, today), seed, today)
     return Demo(
         divisions=divisions,
         township=township,
@@ -76,7 +81,8 @@ def build(
         households=Households(land, seed, today),
         teams=coverage.teams,
         issues=Issues(land, coverage, past, count, seed, today),
-        check_ins=check_ins(land, seed, today),
+        check_ins=members,
+        branches=branches(members, seed, today),
         projects=projects(land, divisions[0].name, seed, today),
         finance=accounts(land, seed, today),
         categories=_categories(),

@@ -1,6 +1,7 @@
 """公示登记簿 and 张贴 on both databases: numbers without gaps, frozen bytes, where sheets hang."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from db import household_import, notice_register, places, postings
 from db.notice_register import Drafted, NoticeFilter
 from db.postings import Hanging, PostingFilter
 from db.session import today
-from domain.disclosure import Affairs, Imprint, Notice, Paragraph
+from domain.disclosure import Affairs, Imprint, Notice, Paragraph, Portrait, Portraits
 from domain.entries import HouseholdEntry
 from domain.errors import KnownError
 from domain.notice_life import NoticeState
@@ -221,3 +222,21 @@ def test_what_hangs_too_long_must_come_down(register):
     }  # fmt: skip
     position = register.read(places.place, register.stairs[0]).position
     assert len(register.hang(Hanging.HANGS, position=position)) == 2
+
+
+def test_photos_are_kept_with_a_notice_and_guarded_by_its_digest(register):
+    photo = Portrait("邹大伟", ("政策宣传岗",), "随叫随到", bytes(range(256)), consented=True)
+    first = replace(sheet("1单元"), blocks=(Portraits((photo,)),))
+    second = replace(sheet("1单元"), blocks=(Portraits((replace(photo, photo=b"other"),)),))
+    days = date(2026, 6, 1), date(2026, 6, 30)
+    ids = [
+        register.write(
+            notice_register.draft,
+            Drafted("party_identity", "党员亮身份", None, *days, ((register.stairs[0], one),)),
+        )
+        for one in (first, second)
+    ]
+    with register.database.read() as connection:
+        assert [notice_register.content(connection, id_) for id_ in ids] == [(first,), (second,)]
+        rows = notice_register.rows(connection, ids)
+    assert rows[ids[0]].digest != rows[ids[1]].digest

@@ -59,6 +59,10 @@ def test_short_rows_are_filled_and_amounts_stand_at_the_right():
         (GeneralWords(title="甲", body="文" * 5001), "正文最多 5000 个字"),
         (GeneralWords(title="甲", body="文", table="一栏\n两行"), "看不出分栏"),
         (GeneralWords(title="甲", body="文", table="\t".join("abcdefghi")), "最多 8 栏"),
+        (
+            GeneralWords(title="甲", body="文", table="a|b\n" + "长" * 201 + "|"),
+            "每格最多 200 个字",
+        ),
         (GeneralWords(title="甲", body="文", table="a\tb\n" * 302), "最多 300 行，现在有 301 行"),
     ],
 )
@@ -69,6 +73,11 @@ def test_what_cannot_hang_is_told(words, told):
 def test_what_can_hang_has_no_fault():
     longest = GeneralWords(title="甲" * 200, body="文" * 5000, table="a|b\n" * 301)
     assert fault(longest) == body_fault(longest.body) == table_fault(longest.table) == ""
+
+
+def test_a_long_line_is_no_heading():
+    (long,) = notice(ENTRANCE, GeneralWords(title="甲", body="一、" + "长" * 4000), IMPRINT).blocks
+    assert isinstance(long, Paragraph)
 
 
 def test_numbers_are_told_kept_for_the_gate_and_masked_when_asked():

@@ -375,7 +375,14 @@ def test_a_vacant_household_stays_in_the_export(ledger_file, clerk, tmp_path):
 
 
 def test_one_notice_and_one_per_stairwell(clerk, tmp_path):
-    for template in ("issue_progress", "下沉工作组", "projects", "幸福账单", "satisfaction"):
+    for template in (
+        "issue_progress",
+        "下沉工作组",
+        "projects",
+        "幸福账单",
+        "satisfaction",
+        "党员",
+    ):
         assert clerk("notice", template, "--out", "one.pdf", db="demo.xcd")[0] == 0
         assert "稿样" in PdfReader(tmp_path / "one.pdf").pages[0].extract_text()
     code, out, err = clerk(

@@ -164,3 +164,17 @@ def test_a_day_is_tidied_when_the_field_is_left(qtbot):
 )
 def test_a_day_without_its_year_is_the_nearest(typed, day):
     assert near_day_in(typed, date(2026, 11, 25)) == day
+
+
+def test_a_field_out_of_sight_takes_its_label_and_what_is_below_along(form):
+    hint = LineField()
+    form.put_below("phone", hint)
+    form.set_draft({"phone": "abc"})
+    form.set_shown("phone", False)
+    assert not form.field("phone").isVisible()
+    assert not hint.isVisible()
+    assert form.values()["phone"] == "abc"
+    form.set_shown("phone", True)
+    assert form.field("phone").isVisible()
+    assert hint.isVisible()
+    assert form.problems()["phone"] == "只能是数字"

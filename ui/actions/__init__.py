@@ -10,6 +10,7 @@ from ui.actions.check_ins import (
     restore_check_in,
     restore_service,
     save_check_in,
+    save_party_branch,
     set_check_in_end,
 )
 from ui.actions.finance import (
@@ -219,6 +220,7 @@ __all__ = [
     "save_household",
     "save_list",
     "save_meeting",
+    "save_party_branch",
     "save_project",
     "save_routing",
     "save_team",

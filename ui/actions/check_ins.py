@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from db import check_in_edits
+from db import check_in_edits, party_branches
 from db.engine import Database
 from domain.check_in import CheckInEntry, ServiceEntry
+from domain.party_notice import Branch
 
 
 def add_check_in(database: Database, user: str, place_id: int, entry: CheckInEntry) -> int:
@@ -44,6 +45,14 @@ def restore_check_in(database: Database, user: str, removed: check_in_edits.Remo
     """A party member is on the list again; returns the new id."""
     with database.write(user) as session:
         return check_in_edits.restore(session, removed)
+
+
+def save_party_branch(
+    database: Database, user: str, place_id: int, before: Branch | None, after: Branch | None
+) -> None:
+    """The party branch of a place, or none."""
+    with database.write(user) as session:
+        party_branches.save(session, place_id, before, after)
 
 
 def add_service(database: Database, user: str, check_in_id: int, service: ServiceEntry) -> int:

@@ -14,7 +14,7 @@ from widgets.fields import ChoiceField, LineField, TextField
 from widgets.forms import Form
 
 _LABELS_PX = 72
-_BODY_LINES, _TABLE_LINES = 10, 4
+_BODY_LINES, _TABLE_LINES = 8, 4
 
 
 class GeneralForm(QWidget):
@@ -58,6 +58,10 @@ class GeneralForm(QWidget):
         self.masking.clicked.connect(self.mask)
         self.clearing.clicked.connect(self.clear)
         self.show_words(GeneralWords())
+
+    def start(self) -> None:
+        """Put the cursor where writing begins."""
+        self.form.field("title").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def words(self) -> GeneralWords:
         """What stands there."""

@@ -1,16 +1,33 @@
 """How the notices of each template are made from the ledger: the one table of templates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from db import finance_notices, notices, places, project_notices, result_notices, rules
+from db import (
+    finance_notices,
+    notices,
+    party_branches,
+    places,
+    project_notices,
+    result_notices,
+    rules,
+)
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
+from domain import (
+    finance_notice,
+    general_notice,
+    happy_bill,
+    party_notice,
+    project_notice,
+    satisfaction_notice,
+)
 from domain.disclosure import Imprint, Notice, issue_progress_notice
 from domain.errors import KnownError
+from domain.party_notice import Member
 from domain.team_notice import work_team_notice
+from exchange.photos import is_whole
 from ui.notices.wish import Wish
 
 
@@ -92,6 +109,27 @@ def _satisfaction(reader: Reader, job: Job) -> list[Notice]:
     ]
 
 
+def _party(reader: Reader, job: Job) -> list[Notice]:
+    branches = party_branches.branches_at(reader, job.hung)
+    living = party_branches.members_at(reader, job.hung, job.wish.today)
+    return [
+        party_notice.notice(
+            spot.path,
+            job.wish.today,
+            branches[spot.place_id],
+            [_with_whole_photo(one) for one in living[spot.place_id]],
+            imprint,
+        )
+        for spot, imprint in job.sheets
+    ]
+
+
+def _with_whole_photo(member: Member) -> Member:
+    """A photo that is broken is as none: its frame stays blank."""
+    whole = member.photo is None or is_whole(member.photo)
+    return member if whole else replace(member, photo=None)
+
+
 def _general(_: Reader, job: Job) -> list[Notice]:
     words = job.wish.words
     if words is None:
@@ -111,4 +149,5 @@ OF_TEMPLATE: Mapping[str, Maker] = {
     happy_bill.TEMPLATE: _happy_bills,
     satisfaction_notice.TEMPLATE: _satisfaction,
     general_notice.TEMPLATE: _general,
+    party_notice.TEMPLATE: _party,
 }

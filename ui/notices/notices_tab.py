@@ -71,7 +71,11 @@ class NoticesTab(View):
 
     filed = Signal(object)
     """The id of a draft that was put into the register."""
-    topics = frozenset({"issues", "teams", "projects", "places", "settings", "batches", "finance"})
+    topics = frozenset(
+        {
+            "issues", "teams", "projects", "places", "settings", "batches", "finance", "check_ins",
+        }
+    )  # fmt: skip
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
@@ -210,7 +214,8 @@ class NoticesTab(View):
         sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
-        told = " · ".join(filter(None, (sheets, printed.warning)))
+        warnings = (publishing.without_photo(shown.notices), printed.warning)
+        told = " · ".join(filter(None, (sheets, *warnings)))
         self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
         words = shown.wish.words
@@ -246,6 +251,11 @@ class NoticesTab(View):
             self._make()
         else:
             self._chosen = chosen  # the places are still being read
+
+    def write_general(self) -> None:
+        """Go on writing a general notice."""
+        self.template.set_value(general_notice.TEMPLATE)
+        self.general.start()
 
     # Print and save
 

@@ -13,7 +13,7 @@ from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
 from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
-from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph
+from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
 from domain.notice_texts import Every, NoticeTexts, span_of
 from domain.paper_sizes import PaperSize
@@ -36,6 +36,7 @@ _OF_A_PERIOD = frozenset(
     }
 )
 _NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
+_MOST_NAMES = 3
 _LONGEST_NAME = 60  # characters, of at most four bytes each
 
 
@@ -157,6 +158,17 @@ def write(
     if len(made) == 1:
         return print_notice(made[0], out, paper)
     return print_batch(made, out, paper, progress=progress)
+
+
+def without_photo(made: Sequence[Notice]) -> str:
+    """A warning that names those who consented and have no photo that can be shown."""
+    cards = (card for notice in made for card in portraits(notice))
+    names = list(dict.fromkeys(c.name for c in cards if c.consented and c.photo is None))
+    if not names:
+        return ""
+    more = f"等 {len(names)} 人" if len(names) > _MOST_NAMES else ""
+    told = "、".join(names[:_MOST_NAMES])
+    return f"{told}{more}没有照片，或照片已损坏，照片处留空；可以在“双报到”里补上。"
 
 
 def file_name(words: str) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.session import today
-from domain import general_notice, project_notice
+from domain import general_notice, party_notice, project_notice
 from domain.notice_texts import NoticeTexts
 from domain.paper_sizes import PAPER_WORDS, PaperSize
 from domain.places import Level
@@ -24,6 +24,8 @@ from widgets.pick_field import PickField
 
 _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
 _ONCE = frozenset({project_notice.TEMPLATE, general_notice.TEMPLATE})  # hang once in a place
+_PERIOD = frozenset({"since", "until"})
+_OF_NO_PERIOD = frozenset({general_notice.TEMPLATE, party_notice.TEMPLATE})
 _LABELS_PX = 72
 
 
@@ -104,10 +106,9 @@ class WishForm(QWidget):
         self._follow()
 
     def _show_parts(self) -> None:
-        general = self.is_general()
-        self.general.setVisible(general)
-        for key in ("since", "until"):
-            self.scope.set_shown(key, not general)
+        self.general.setVisible(self.is_general())
+        for key in _PERIOD:
+            self.scope.set_shown(key, self.template.value() not in _OF_NO_PERIOD)
 
     def is_general(self) -> bool:
         """Whether the notice is one that the office writes itself."""
@@ -127,9 +128,12 @@ class WishForm(QWidget):
 
     def wish(self) -> Wish | None:
         """What is to be made; None as long as something is missing or wrong."""
-        if self.scope.problems() or (self.is_general() and not self.general.is_whole()):
+        hidden = _PERIOD if self.template.value() in _OF_NO_PERIOD else frozenset()
+        if self.scope.problems().keys() - hidden or (
+            self.is_general() and not self.general.is_whole()
+        ):
             return None
-        chosen = self.scope.values()
+        chosen = self.scope.values() | {key: self._followed[key] for key in hidden}
         since, until = sorted((chosen["since"], chosen["until"]))
         return Wish(
             template=str(self.template.value()),

@@ -116,7 +116,13 @@ class CheckInCard(QWidget):
         ]
         if row.until is not None:
             facts.append((self.tr("迁出日期"), row.until.isoformat()))
-        return [*facts, (self.tr("电话"), phone)]
+        shown = self.tr("同意公开（{0}）").format(row.consented_on)
+        hidden = self.tr("没有登记同意，公示时隐去")
+        facts += [
+            (self.tr("电话"), phone),
+            (self.tr("亮身份"), shown if row.consented_on is not None else hidden),
+        ]
+        return facts + ([(self.tr("承诺"), row.promise)] if row.promise else [])
 
     def _show_past(self, events: list[TimelineEvent]) -> None:
         # The past scrolls with the facts above it: it is taken out of its own scroll area.

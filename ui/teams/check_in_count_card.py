@@ -9,6 +9,7 @@ from db.check_ins import CheckInFilter
 from db.reading import Reader
 from domain.check_in import hours_words
 from ui.parts import scrolling
+from ui.teams.branch_part import BranchPart
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -17,7 +18,7 @@ from widgets.empty_state import EmptyState
 
 
 class CountCard(Card):
-    """Shows one line of the counts; changes nothing."""
+    """Shows one line of the counts; of a compound the party branch is written here."""
 
     members_wanted = Signal(object)
     """The `Count` whose party members are to be listed."""
@@ -38,6 +39,7 @@ class CountCard(Card):
         self.heading.setProperty("role", "section")
         self.title.setWordWrap(True)
         self.facts, self.posts = KeyValues(), KeyValues()
+        self.branch = BranchPart(bench)
         self.listing = primary_button(self.tr("看这些党员"), "users")
         self.slip = plain_button(self.tr("反馈单"), "printer", "Alt+W")
         self._lay_out()
@@ -49,7 +51,15 @@ class CountCard(Card):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.px(6), 0)
         column.setSpacing(theme.px(10))
-        for part in (self.title, self.beside, self.facts, Divider(), self.heading, self.posts):
+        for part in (
+            self.title,
+            self.beside,
+            self.facts,
+            self.branch,
+            Divider(),
+            self.heading,
+            self.posts,
+        ):
             column.addWidget(part)
         column.addStretch(1)
         buttons = QHBoxLayout()
@@ -89,6 +99,9 @@ class CountCard(Card):
         )
         self.listing.setEnabled(count.members > 0)
         self.slip.setVisible(of_unit and bool(count.id))
+        self.branch.setVisible(not of_unit)
+        if not of_unit:
+            self.branch.show_place(count.id)
 
         def read(connection: Reader) -> tuple[int, list[PostCount]]:
             return count.id, check_in_counts.posts_of(connection, narrowed)

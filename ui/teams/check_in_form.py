@@ -1,19 +1,23 @@
 """The form of a party member who reported."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from domain.check_in import CheckInEntry, stay_fault
+from db.session import today
+from domain.check_in import CheckInEntry, consent_fault, stay_fault
 from domain.phones import read_phones
+from exchange.photos import ENDINGS
 from ui.issues.move_fields import SuggestField
 from ui.parts import scrolling
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.fields import DateField, LineField
 from widgets.forms import Form
+from widgets.photo_field import PhotoField
 from widgets.pick_field import PickField
 
 Values = Mapping[str, Any]
@@ -41,6 +45,8 @@ class CheckInForm(QWidget):
             "name": self.tr("姓名"), "unit": self.tr("工作单位"), "duty": self.tr("职务"),
             "phone": self.tr("电话"), "place": self.tr("报到小区"), "post": self.tr("认领岗位"),
             "since": self.tr("报到日期"), "until": self.tr("迁出日期"),
+            "consented_on": self.tr("同意公开"), "photo": self.tr("照片"),
+            "promise": self.tr("承诺"),
         }  # fmt: skip
         self._add("name", LineField("", 60), required=True)
         self._add("unit", self.unit)
@@ -53,6 +59,7 @@ class CheckInForm(QWidget):
         self.until_note = QLabel(self.tr("搬走的那一天；还住着就空着"))
         self.until_note.setProperty("role", "small")
         self.fields.put_below("until", self.until_note)
+        self._add_identity()
         self.saving = primary_button(self.tr("保存"), "save", "Ctrl+S")
         self.leaving = plain_button(self.tr("返回"))
         self.leaving.setToolTip(self.tr("返回（Esc），填写的内容会留着"))
@@ -64,6 +71,21 @@ class CheckInForm(QWidget):
 
     def _add(self, key: str, field: Any, required: bool = False, check: Any = None) -> None:
         self.fields.add(key, self._words[key], field, required, check)
+
+    def _add_identity(self) -> None:
+        """What hangs where they live, for 党员亮身份."""
+        self.photo = PhotoField(ENDINGS)
+        self._add("promise", LineField(self.tr("亮身份时写在名字下面，可以空着"), 60))
+        self._add("photo", self.photo)
+        self._add("consented_on", DateField(), check=_check_consent)
+        note = QLabel(
+            self.tr(
+                "本人书面同意在楼道公开姓名、照片、单位、电话的那一天；没有同意就空着，都会隐去"
+            )
+        )
+        note.setProperty("role", "small")
+        note.setWordWrap(True)
+        self.fields.put_below("consented_on", note)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -109,6 +131,8 @@ class CheckInForm(QWidget):
     def show_clash(self, key: str, theirs: Any) -> None:
         """Say what somebody else wrote into a field meanwhile."""
         told = self._places.get(theirs, "") if key == "place" else str(theirs or self.tr("空"))
+        if isinstance(theirs, bytes):
+            told = self.tr("另一张照片")
         words = self.tr("对方刚改成“{0}”；再保存就以这里的为准").format(told)
         self.fields.show_problem(key, words)
 
@@ -126,8 +150,14 @@ class CheckInForm(QWidget):
 
 def entry_of(values: Values) -> CheckInEntry:
     """The entry that the values of a form make; its place is known by its id alone."""
-    told = {key: values.get(key) or "" for key in ("name", "unit", "duty", "phone", "post")}
-    return CheckInEntry(**told, since=values.get("since"), until=values.get("until"))
+    words = ("name", "unit", "duty", "phone", "post", "promise")
+    facts = ("since", "until", "consented_on", "photo")
+    told = {key: values.get(key) or "" for key in words}
+    return CheckInEntry(**told, **{key: values.get(key) for key in facts})
+
+
+def _check_consent(day: date) -> str:
+    return consent_fault(day, today())
 
 
 def _check_phone(text: str) -> str:

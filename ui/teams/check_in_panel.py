@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from db.engine import Database
 from db.reading import Reader
 from db.session import today
 from domain.check_in import ServiceEntry
+from exchange.photos import read_photo
 from ui import actions
 from ui.teams.check_in_card import CheckInCard
 from ui.teams.check_in_changes import CheckInChanges
@@ -38,8 +40,11 @@ class _Edited:
 
 def _values(page: CheckInPage) -> dict[str, Any]:
     row = page.row
-    keys = ("name", "unit", "duty", "phone", "post", "since", "until")
-    return {key: getattr(row, key) or None for key in keys} | {"place": row.place_id}
+    keys = (
+        "name", "unit", "duty", "phone", "post", "since", "until", "promise", "consented_on",
+    )  # fmt: skip
+    told = {key: getattr(row, key) or None for key in keys}
+    return told | {"place": row.place_id, "photo": page.photo}
 
 
 class CheckInPanel(Card):
@@ -90,6 +95,7 @@ class CheckInPanel(Card):
         self.changes.service_refused.connect(self._service_refused)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
+        self.form.photo.file_chosen.connect(self._read_photo)
 
     # What is shown
 
@@ -240,6 +246,16 @@ class CheckInPanel(Card):
         for key in changed:
             if theirs.get(key) not in (before.get(key), mine[key]):
                 self.form.show_clash(key, theirs.get(key))
+
+    def _read_photo(self, path: Path) -> None:
+        """For the party member it was chosen for, unless their form is left by then."""
+        wanted = self._edited.id if self._edited is not None else None
+
+        def show(content: bytes) -> None:
+            if self.is_editing() and self._edited is not None and self._edited.id == wanted:
+                self.form.photo.set_value(content)
+
+        self.bench.tasks.in_pool(self.form.photo, lambda _: read_photo(path), show)
 
     # What is done in one step
 

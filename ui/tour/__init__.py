@@ -12,7 +12,7 @@ from domain.errors import KnownError
 from ui import application, ledgers
 from ui.desk import Desk
 from ui.tour import issues, office, teams
-from ui.tour.camera import NARROW, PASSWORD, USER, Camera, first_compound
+from ui.tour.camera import NARROW, PASSWORD, USER, Camera
 
 HOUSEHOLDS = 15_000
 
@@ -87,9 +87,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield from issues.moves(camera, desk)
     yield from office.importing(camera, desk)
     yield from office.settings(camera, desk)
-    camera.go(desk, "notices")
-    pages.notices.choose("issue_progress", first_compound(desk))
-    yield camera.picture("公开公示")
+    yield from office.written(camera, desk)
     yield from office.finance(camera, desk)
     yield from issues.lists(camera, desk)
     camera.go(desk, "report")

@@ -6,11 +6,23 @@ from pathlib import Path
 
 from db.session import today
 from domain.deadlines import is_workday
+from domain.disclosure import TEMPLATES
+from domain.general_notice import GeneralWords
 from domain.places import Level
 from exchange.export import Column, write_table
 from ui.desk import Desk
-from ui.notices import publishing
+from ui.notices import publishing, texts
 from ui.tour.camera import Camera, first_compound, first_of
+
+_GENERAL = GeneralWords(
+    title="关于开展小区环境整治和楼道杂物清理工作的通知",
+    body=(
+        "为改善小区环境，消除消防隐患，经居民议事会商议，定于本周六集中清理楼道杂物。\n"
+        "一、清理范围\n全部楼道、地下车库入口和楼前绿化带。\n"
+        "二、注意事项\n请提前自行清走需要保留的物品，逾期由物业公司统一清运。"
+    ),
+    table="时间\t楼栋\t负责人\n上午\t1至4号楼\t物业公司\n下午\t5至8号楼\t第3工作组",
+)
 
 
 def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
@@ -50,6 +62,12 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.show_section(page.fonts)
     camera.settle()
     yield camera.picture("设置-打印字体")
+    page.show_section(page.notices)
+    camera.settle()
+    page.notices.template.set_value("finance")
+    page.notices.form.field("objection").set_value("一楼大厅意见箱，或打 13800000000")
+    yield camera.picture("设置-公示文字")
+    page.notices.reset()
     page.left.emit()
 
 
@@ -66,19 +84,42 @@ def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
             target = camera.folder / f"{name}-{kind}.pdf"
             publishing.write(notices, target)
             yield target
-    yield _projects(camera, desk)
+    for template in ("projects", "happy_bill", "satisfaction", "party_identity"):
+        yield _whole_place(camera, desk, template)
 
 
-def _projects(camera: Camera, desk: Desk) -> Path:
-    """The year's projects of the first community that has some."""
-    day = today()
-    since, until = publishing.period_of("projects", day)
-    place = first_of(desk, Level.COMPOUND).parent_id
-    wish = publishing.Wish("projects", place, None, since, until, day)
-    target = camera.folder / "民生实事项目.pdf"
+def _whole_place(camera: Camera, desk: Desk, template: str) -> Path:
+    """A notice of all of the first community that has compounds."""
+    day, place = today(), first_of(desk, Level.COMPOUND).parent_id
     with desk.bench.database.read() as connection:
-        publishing.write(publishing.build(connection, wish), target)
+        every = texts.current(connection)[template].every
+        since, until = publishing.period_of(template, day, every)
+        wish = publishing.Wish(template, place, None, since, until, day)
+        made = publishing.build(connection, wish)
+    target = camera.folder / f"{TEMPLATES[template].title}.pdf"
+    publishing.write(made, target)
     return target
+
+
+def written(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """Making notices: party members by their compound, and a notice the office writes itself."""
+    view = desk.pages.notices
+    camera.go(desk, "notices")
+    view.choose("issue_progress", first_compound(desk))
+    yield camera.picture("公开公示")
+    view.template.set_value("party_identity")
+    view.wishing.choose({"per": "whole"})
+    yield camera.picture("公示-党员亮身份")
+    view.template.set_value("general")
+    view.general.put_words(_GENERAL)
+    yield camera.picture("公示-一般公示")
+    target = camera.folder / view._file_name()
+    view.outlet.choose(target)
+    camera.wait_for(target.exists)
+    camera.settle()
+    view.general.clear()
+    view.template.set_value("issue_progress")
+    yield target
 
 
 def finance(camera: Camera, desk: Desk) -> Iterator[Path]:

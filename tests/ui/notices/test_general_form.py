@@ -2,11 +2,13 @@
 
 import pytest
 
-from db import notice_drafts, notice_register
+from db import engine, notice_drafts, notice_register
 from db.notice_register import NoticeFilter
 from domain.disclosure import Affairs
 from domain.general_notice import GeneralWords
+from tests.conftest import PASSWORD, USER
 from tests.ui.notices.test_notices_tab import (
+    WAIT,
     draw,
     said,
     settle,
@@ -17,6 +19,7 @@ from tests.ui.notices.test_notices_tab import (
     with_stairwells,
 )
 from ui.notices.notices_tab import NoticesTab
+from ui.window import Window
 
 __all__ = ("said", "tab", "township")  # fixtures
 
@@ -47,6 +50,12 @@ def test_the_form_shows_what_is_asked_for(qtbot, bench, tab, read):
     tab.template.card("work_team").click()
     assert not tab.general.isVisible()
     assert tab.form.field("since").isVisible()
+
+
+def test_a_period_that_is_out_of_sight_stands_in_nobodys_way(qtbot, bench, tab, general, read):
+    tab.form.field("since").set_value(None)
+    write_it(general, title="通知", body="正文")
+    assert draw(qtbot, bench, tab, with_stairwells(read).id).printed.notices == 1
 
 
 def test_what_is_written_is_seen_and_put_into_the_register(
@@ -107,3 +116,22 @@ def test_a_title_beyond_measure_is_told_and_a_long_one_is_broken(qtbot, bench, t
     assert general.form.problems() == {"title": "最多 200 个字，现在有 210 个"}
     general.form.field("title").setText("关于进一步做好小区环境整治工作" * 13)
     assert draw(qtbot, bench, tab, place).printed.notices == 1
+
+
+def test_what_was_typed_a_moment_ago_survives_closing_the_window(qtbot, ledger):
+    window = Window()
+    qtbot.addWidget(window)
+    window.ask_password(str(ledger.file), USER)
+    window.show()
+    window.unlock.submitted.emit(USER, PASSWORD)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=WAIT)
+    pages = window.desk.pages
+    pages.go("notices")
+    qtbot.waitUntil(lambda: window.tasks.idle, timeout=WAIT)
+    pages.notices.template.card("general").click()
+    write_it(pages.notices.general, title="写到一半")
+    window.close()
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    with database.read() as connection:
+        assert notice_drafts.words(connection, USER).title == "写到一半"
+    database.close()
