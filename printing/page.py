@@ -105,9 +105,12 @@ def draw_frame(sheet: Sheet, paper: Paper, fonts: Fonts, head: Head, page: int, 
     """The draft's mark, the head line with its double rule, and the foot line."""
     if head.draft:
         _draw_draft_mark(sheet, paper, fonts)
-    style = Style(fonts.table, 12, 12, INK)
+    left, style = Style(fonts.heading, 12, 12, INK), Style(fonts.table, 12, 12, INK)
+    room = paper.measure - left.width(head.left) - 2 * style.size
+    if style.width(head.right) > room:
+        style = replace(style, size=12 * room / style.width(head.right))
     y = paper.height - paper.head
-    sheet.text(paper.left, y, head.left, Style(fonts.heading, 12, 12, INK))
+    sheet.text(paper.left, y, head.left, left)
     sheet.text(paper.right - style.width(head.right), y, head.right, style)
     if page > 1:
         _draw_continued(sheet, paper, fonts, head, y - 23)
