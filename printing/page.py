@@ -44,6 +44,11 @@ class Paper:
         return self.width > self.height
 
     @property
+    def seam(self) -> float | None:
+        """Where its halves meet, from the left."""
+        return self.width / 2 if self.tiled else None
+
+    @property
     def left(self) -> float:
         """The left margin: the inner one where it is set, else the right one is the same."""
         return (self.width - self.measure) / 2 if self.inner is None else self.inner

@@ -12,6 +12,7 @@ from domain.disclosure import Cell, Colour, Column, Table
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.marks import draw_mark
+from printing.seams import with_edge_at
 from printing.text import Style, break_by_sense, wrap
 
 SIZES = (14.0, 12.0, 10.5)
@@ -75,13 +76,18 @@ def table_strips(
     width: float,
     tallest: float,
     air: float = AIR,
+    seam: float | None = None,
 ) -> list[Strip]:
     """The rows of a table at a text size as strips, each carrying the header to repeat.
 
-    No strip is higher than ``tallest``: a row that would be is divided between its lines.
+    No strip is higher than ``tallest``: a row that would be is divided between its lines. At a
+    ``seam`` of the paper, in points from its left, there is a rule if it can be had.
     """
     styles = _styles(fonts, size, air)
     widths = column_widths(table, styles, width)
+    if seam is not None:
+        least = [_least(table, i, styles) for i in range(len(widths))]
+        widths = with_edge_at(widths, least, seam - left)
     edges = [left]
     for column in widths:
         edges.append(edges[-1] + column)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from db.session import today
 from domain.deadlines import is_workday
+from domain.paper_sizes import PaperSize
 from domain.places import Level
 from exchange.export import Column, write_table
 from ui.desk import Desk
@@ -66,19 +67,21 @@ def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
             target = camera.folder / f"{name}-{kind}.pdf"
             publishing.write(notices, target)
             yield target
-    yield _projects(camera, desk)
+    yield from _projects(camera, desk)
 
 
-def _projects(camera: Camera, desk: Desk) -> Path:
-    """The year's projects of the first community that has some."""
+def _projects(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """The year's projects of the first community that has some, on every size of paper."""
     day = today()
     since, until = publishing.period_of("projects", day)
     place = first_of(desk, Level.COMPOUND).parent_id
     wish = publishing.Wish("projects", place, None, since, until, day)
-    target = camera.folder / "民生实事项目.pdf"
     with desk.bench.database.read() as connection:
-        publishing.write(publishing.build(connection, wish), target)
-    return target
+        made = publishing.build(connection, wish)
+    for size in PaperSize:
+        target = camera.folder / f"民生实事项目-{size}.pdf"
+        publishing.write(made, target, size=size)
+        yield target
 
 
 def finance(camera: Camera, desk: Desk) -> Iterator[Path]:
