@@ -27,31 +27,33 @@ def closing_strip(notice: Notice, paper: Paper, fonts: Fonts) -> Strip:
     """Period, telephones, QR code, office and date with room for the seal, in one piece."""
     if paper.is_board:
         return _board_strip(notice, paper, fonts)
-    panel = _panel_strip(notice.imprint, paper, fonts)
+    own = notice.imprint
+    panel, signed = (
+        _panel_strip(own, paper, fonts),
+        _signature(own.office, own.published, paper, fonts),
+    )
 
     def draw(sheet: Sheet, top: float) -> None:
         panel.draw(sheet, top)
-        foot = top - panel.height
-        middle = foot - SEAL_ROOM / 2
-        own = notice.imprint
-        end = _draw_signature(sheet, own.office, own.published, paper, fonts, middle)
-        _draw_check(sheet, notice, fonts, paper.left, middle, end)
+        middle = top - panel.height - signed.height / 2
+        _draw_check(sheet, notice, fonts, paper.left, middle, signed.draw(sheet, middle))
 
-    return Strip(panel.height + SEAL_ROOM, draw)
+    return Strip(panel.height + signed.height, draw)
 
 
 def _board_strip(notice: Notice, paper: Paper, fonts: Fonts) -> Strip:
     """The facts at the left, the QR code from the middle on, office and date at the right."""
     own = notice.imprint
     facts = _facts(own, fonts, paper.measure * 0.48)
-    height = max(SEAL_ROOM, facts.height) + _OFFICE_LEADING / 2
+    signed = _signature(own.office, own.published, paper, fonts)
+    height = max(signed.height, facts.height) + _OFFICE_LEADING / 2
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.rule(paper.left, top, paper.right, top, 1.2, INK)
         middle = top - height / 2 - _OFFICE_LEADING / 4
         facts.draw(sheet, paper.left, middle)
-        end = _draw_signature(sheet, own.office, own.published, paper, fonts, middle)
-        _draw_check(sheet, notice, fonts, paper.width / 2 + 1.5 * PITCH, middle, end)
+        left = paper.width / 2 + 1.5 * PITCH
+        _draw_check(sheet, notice, fonts, left, middle, signed.draw(sheet, middle))
 
     return Strip(height, draw)
 
@@ -138,35 +140,52 @@ def _base(top: float, style: Style) -> float:
     return top - style.leading / 2 - 0.38 * style.size
 
 
-def signature_strip(office: str, day: date, paper: Paper, fonts: Fonts) -> Strip:
-    """Office and date with room for the seal."""
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """The date four characters from the right, the office centred over it (GB/T 9704 7.3.5);
+    ``right`` is where the date ends, ``centre`` the middle of both."""
 
-    def draw(sheet: Sheet, top: float) -> None:
-        _draw_signature(sheet, office, day, paper, fonts, top - SEAL_ROOM / 2)
+    office: tuple[str, ...]
+    day: str
+    right: float
+    centre: float
+    style: Style
 
-    return Strip(SEAL_ROOM, draw)
+    @property
+    def height(self) -> float:
+        """The height in points: the seal's room, or more where the office's name takes more."""
+        return max(SEAL_ROOM, len(self.office) * _OFFICE_LEADING + LEADING)
+
+    def draw(self, sheet: Sheet, middle: float) -> float:
+        """Draw both around a height; returns where the room for text beside them ends: at the
+        seal or at the office's name."""
+        style = self.style
+        y = middle + (LEADING + (len(self.office) - 1) * _OFFICE_LEADING) / 2 - 0.38 * BODY
+        for line in self.office:
+            sheet.text(self.centre - style.width(line) / 2, y, line, style)
+            y -= _OFFICE_LEADING
+        y -= LEADING - _OFFICE_LEADING
+        sheet.text(self.right - style.width(self.day), y, self.day, style)
+        widest = max(style.width(line) for line in self.office)
+        return self.centre - max(SEAL_ROOM, widest) / 2
 
 
-def _draw_signature(
-    sheet: Sheet, office: str, day: date, paper: Paper, fonts: Fonts, middle: float
-) -> float:
-    """The date four characters from the right, the office centred over it (GB/T 9704 7.3.5).
-
-    Returns where the room for text beside it ends: at the seal or at the office's name.
-    """
-    style = body(fonts)
-    written = day_words(day)
+def _signature(office: str, day: date, paper: Paper, fonts: Fonts) -> _Signature:
+    style, written = body(fonts), day_words(day)
     right = paper.right - 4 * PITCH
     centre = right - style.width(written) / 2
-    offices = break_by_sense(on_paper(office), style, 2 * (paper.right - centre))
-    y = middle + (LEADING + (len(offices) - 1) * _OFFICE_LEADING) / 2 - 0.38 * BODY
-    for line in offices:
-        sheet.text(centre - style.width(line) / 2, y, line, style)
-        y -= _OFFICE_LEADING
-    y -= LEADING - _OFFICE_LEADING
-    sheet.text(right - style.width(written), y, written, style)
-    widest = max(style.width(line) for line in offices)
-    return centre - max(SEAL_ROOM, widest) / 2
+    lines = break_by_sense(on_paper(office), style, 2 * (paper.right - centre))
+    return _Signature(lines, written, right, centre, style)
+
+
+def signature_strip(office: str, day: date, paper: Paper, fonts: Fonts) -> Strip:
+    """Office and date with room for the seal."""
+    signed = _signature(office, day, paper, fonts)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        signed.draw(sheet, top - signed.height / 2)
+
+    return Strip(signed.height, draw)
 
 
 def _draw_check(

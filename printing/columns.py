@@ -62,6 +62,7 @@ def _beside(paper: Paper, first: Sequence[Strip], second: Sequence[Strip]) -> St
             for strip in column:
                 strip.draw(sheet, y)
                 y -= strip.height
-        sheet.rule(paper.width / 2, top - height + 4, paper.width / 2, top - 4, 0.5, GRID)
+        if not paper.tiled and second:
+            sheet.rule(paper.width / 2, top - height + 4, paper.width / 2, top - 4, 0.5, GRID)
 
     return Strip(height, draw)

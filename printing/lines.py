@@ -10,6 +10,7 @@ from printing.text import CLOSING, Style, break_by_sense, wrap
 
 _SPREAD = 12  # characters: a title up to so long is spaced out on a board
 GAP = 14.0
+_LONG = 4  # lines
 _MOST_STRETCH = 0.16  # of a character, between two
 
 
@@ -59,8 +60,8 @@ def paragraph_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
         _line_strip(line, style, paper, indent if n == 0 else 0.0, last=n == len(lines) - 1)
         for n, line in enumerate(lines)
     ]
-    # A paragraph's first or last line does not stand alone on a page.
-    near = {0, len(strips) - 2} & set(range(len(strips) - 1))
+    # A long paragraph's first or last line does not stand alone on a page.
+    near = {0, len(strips) - 2} if len(strips) >= _LONG else set()
     return [replace(strip, bound=n in near) for n, strip in enumerate(strips)]
 
 

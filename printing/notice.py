@@ -1,7 +1,6 @@
 """One notice on its sheets: title, text, tables, and what closes it at the foot of the last."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from domain.disclosure import Block, Heading, Notice, Paragraph, Portraits, Table
 from printing.closing import closing_strip
@@ -71,21 +70,31 @@ def _strips(
     if not paper.is_board:
         return [*strips, *block_strips(notice.blocks, paper, fonts, size, air)]
     above = sum(strip.height for strip in strips)
-    runs = [(kind, tuple(run)) for kind, run in groupby(notice.blocks, _is_table)]
-    for n, (is_table, run) in enumerate(runs):
+    # Nothing is read across the seam of a tiled board but its title.
+    most = 0.0 if paper.tiled else _ACROSS * LEADING
+    for run in _runs(notice.blocks):
         across = block_strips(run, paper, fonts, size, air)
-        if is_table or sum(strip.height for strip in across) <= _ACROSS * LEADING:
+        if not isinstance(run[-1], Paragraph) or sum(strip.height for strip in across) <= most:
             strips += across
         else:
             left, right = (block_strips(run, half, fonts, size) for half in column_papers(paper))
-            below = reserved if n == len(runs) - 1 else 0.0
+            below = reserved if run[-1] is notice.blocks[-1] else 0.0
             strips += column_strips(paper, left, right, above, below)
         above = 0.0
     return strips
 
 
-def _is_table(block: Block) -> bool:
-    return isinstance(block, Table | Portraits)
+def _runs(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks in runs: of text that ends with a paragraph, or of other things and the headings
+    that belong to them."""
+    runs: list[list[Block]] = []
+    for block in reversed(blocks):
+        is_text = isinstance(block, Paragraph)
+        if runs and (isinstance(block, Heading) or is_text == isinstance(runs[-1][-1], Paragraph)):
+            runs[-1].insert(0, block)
+        else:
+            runs.append([block])
+    return runs[::-1]
 
 
 def block_strips(
@@ -103,7 +112,8 @@ def block_strips(
             strips += [blank(GAP * 0.6, bound=True), *portrait_strips(block, paper, fonts)]
         else:
             tallest = paper.room - 1
-            rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest, air)
+            sides = (paper.left, paper.measure)
+            rows = table_strips(block, fonts, size, *sides, tallest, air, paper.seam)
             strips += [blank(GAP * 0.6, bound=True), *rows, blank(GAP)]
     return strips
 

@@ -44,6 +44,11 @@ class Paper:
         return self.width > self.height
 
     @property
+    def seam(self) -> float | None:
+        """Where its halves meet, from the left."""
+        return self.width / 2 if self.tiled else None
+
+    @property
     def left(self) -> float:
         """The left margin: the inner one where it is set, else the right one is the same."""
         return (self.width - self.measure) / 2 if self.inner is None else self.inner
@@ -105,9 +110,12 @@ def draw_frame(sheet: Sheet, paper: Paper, fonts: Fonts, head: Head, page: int, 
     """The draft's mark, the head line with its double rule, and the foot line."""
     if head.draft:
         _draw_draft_mark(sheet, paper, fonts)
-    style = Style(fonts.table, 12, 12, INK)
+    left, style = Style(fonts.heading, 12, 12, INK), Style(fonts.table, 12, 12, INK)
+    room = paper.measure - left.width(head.left) - 2 * style.size
+    if style.width(head.right) > room:
+        style = replace(style, size=12 * room / style.width(head.right))
     y = paper.height - paper.head
-    sheet.text(paper.left, y, head.left, Style(fonts.heading, 12, 12, INK))
+    sheet.text(paper.left, y, head.left, left)
     sheet.text(paper.right - style.width(head.right), y, head.right, style)
     if page > 1:
         _draw_continued(sheet, paper, fonts, head, y - 23)

@@ -110,8 +110,9 @@ def _may_part(before: str, after: str) -> bool:
 
 # A title is broken after one of these rather than inside a word.
 _SENSE = re.compile(
-    "(?:委员会|办公室|工作组|关于|以及|情况|[的和与及、，》）县镇乡村局科]|街道|社区|小区|政府|中心)$"
+    "(?:委员会|办公室|工作组|关于|以及|情况|[的和与及、县镇乡局科]|(?<![农乡])村|街道|社区|小区|政府|中心)$"
 )
+_PAUSE = re.compile("[，；：》）”]$")  # better still
 
 
 _LONGEST = 400  # characters: what is longer is no title, and is not weighed line by line
@@ -143,7 +144,9 @@ def _divided(
         if style.width(line) > width:
             return inf
         uneven = abs(style.width(line) - ideal) / style.size
-        return uneven - (4.0 if not last and _SENSE.search(line) else 0.0)
+        if last:
+            return uneven
+        return uneven - (7.0 if _PAUSE.search(line) else 4.0 if _SENSE.search(line) else 0.0)
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[str, ...]]:

@@ -4,13 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from domain.disclosure import Heading, Notice, Paragraph
 from domain.paper_sizes import PaperSize
 from printing.batch import print_batch, print_notice
 from printing.page import A3_LANDSCAPE, PAPERS
-from tests.printing.samples import MM, issues, page_texts, positions, progress
+from printing.seams import with_edge_at
+from tests.printing.measured import lines
+from tests.printing.samples import MM, issues, page_texts, positions, progress, team
 
 TILES = PAPERS[PaperSize.TILES]
 _TEXT = "请尚未参保的居民于12月31日前，通过手机或到社区便民服务大厅办理，逾期的按规定办理。"
@@ -126,3 +130,36 @@ def test_the_list_to_sign_keeps_the_size_of_a_hand(tmp_path: Path) -> None:
     assert counts["a3"][0] == 60
     assert counts["tiles"][0] == 120
     assert counts["a3"][1] < counts["tiles"][1]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [progress(issues(5)), progress(issues(40)), in_words(3), team([f"张{n}" for n in "甲乙丙"])],
+)
+def test_nothing_but_the_title_is_read_across_the_seam(tmp_path: Path, made: Notice) -> None:
+    tiles = tmp_path / "tiles.pdf"
+    pages = print_notice(made, tiles, TILES).pages
+    for page in range(0, pages, 2):
+        across = [
+            line.text
+            for line in lines(tiles, page)  # where it stands on the board
+            if line.size < 18 and line.x < 209.9 and line.end > 210.1
+        ]
+        assert [text for text in across if "粘贴处" not in text] == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(10, 200), st.integers(0, 300)), min_size=1, max_size=9),
+    st.floats(0.1, 0.9),
+)
+def test_an_edge_is_moved_to_the_seam_without_cutting_a_word(
+    columns: list[tuple[int, int]], share: float
+) -> None:
+    least = [low for low, _ in columns]
+    widths = [low + more for low, more in columns]
+    at = share * sum(widths)
+    moved = with_edge_at(widths, least, at)
+    assert sum(moved) == pytest.approx(sum(widths))
+    assert all(now >= low - 0.001 for now, low in zip(moved, least, strict=True))
+    edges = [sum(moved[:n]) for n in range(1, len(moved))]
+    assert moved == widths or min(abs(edge - at) for edge in edges) < 0.001

@@ -128,6 +128,21 @@ def test_a_long_title_is_broken_by_sense() -> None:
     assert not any(line.endswith(("居", "监", "委", "工", "情", "公")) for line in lines)
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("关于2026年度城乡居民基本", "医疗保险集中缴费的通知"),
+        ("关于重岗街道康泰社区", "居务监督委员会工作情况的公示"),
+        ("关于提请协调解决“生产路破损，", "农忙出行难”问题的函"),
+        ("关于公布2026年高龄老人", "尊老金发放名单的公示"),
+        ("中共重岗街道工作委员会", "关于拟发展预备党员的公示"),
+    ],
+)
+def test_titles_of_offices_are_broken_where_one_would_pause(parts: tuple[str, ...]) -> None:
+    official = Style(fonts().title, 22, 29, "#000000")
+    assert break_by_sense("".join(parts), official, 442) == parts
+
+
 def test_rare_characters_have_a_face_and_unknown_ones_are_named() -> None:
     used = fonts()
     for face in (used.title, used.heading, used.body, used.table):

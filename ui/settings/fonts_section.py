@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -174,6 +175,7 @@ class FontsSection(View):
     def _look(self) -> None:
         """Read the names of the fonts and set the slip in the chosen ones."""
         wished = self.wished()
+        gone = self.tr("这台电脑上打不开文件夹“{0}”，里面的字体没有列出。")
 
         def look(task: Work) -> _Looked:
             from printing.specimen import specimen
@@ -181,7 +183,10 @@ class FontsSection(View):
             found = font_files(wished.folder).values()
             names = tuple(font.name for font in found if not font.hindrance)
             used = fonts.fonts_of(wished)
-            return _Looked(names, len(found) - len(names), used.told, specimen(used))
+            lost = used.told
+            if wished.folder and not Path(wished.folder).is_dir():
+                lost = f"{gone.format(wished.folder)}{lost}"
+            return _Looked(names, len(found) - len(names), lost, specimen(used))
 
         if self._looking is not None:
             self._looking.cancel()

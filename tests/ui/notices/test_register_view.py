@@ -136,6 +136,21 @@ def test_what_must_not_hang_is_told_and_asked_for(qtbot, register, draft, write,
     assert read(notice_register.rows, [notice_id])[notice_id].exception == "本人书面同意"
 
 
+def test_a_character_that_cannot_be_printed_is_told_when_it_is_frozen(
+    qtbot, register, draft, write, said
+):
+    chosen(qtbot, register, draft("请张𠮷到会"))
+    panel = register.panel
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.approving.click()
+    panel.changes.approval.doing.click()
+    in_state(qtbot, register, NoticeState.APPROVED)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][0] == "success"
+    assert "“𠮷”（U+20BB7）" in said[-1][1]
+
+
 def test_drafts_are_sent_back_deleted_and_numbers_voided(qtbot, register, draft, write, read):
     notice_id = draft()
     chosen(qtbot, register, notice_id)

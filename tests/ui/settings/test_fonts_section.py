@@ -64,6 +64,8 @@ def test_a_font_of_the_folder_is_chosen_saved_and_taken_back(
     qtbot, bench, section, folder, read, said
 ):
     before = section.slip.pixmap().toImage()
+    section.form.field("folder").set_value(str(folder / "没有"))
+    qtbot.waitUntil(lambda: "打不开文件夹" in section.lost.text(), timeout=WAIT)
     assert "虚构黑体" not in offered(section)
     section.form.field("folder").set_value(str(folder))
     qtbot.waitUntil(lambda: "虚构黑体" in offered(section), timeout=WAIT)
