@@ -17,6 +17,7 @@ from domain.notice_life import Leftover, gate, gate_words, number_words
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.notices import publishing
+from ui.notices.batch_drawing import reporting
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.fields import DateField, LineField
@@ -122,12 +123,10 @@ class NoticeChanges(QObject):
                     f"只有{_MAY_EXCEPT}可以例外批准，没有批准；请改好内容，或请{_MAY_EXCEPT}来办。"
                 )
 
-            def told(done: int) -> bool:
-                task.report(done, len(made))
-                return True
-
             number = number_words(year, serial)
-            pdf, _ = publishing.pdf_of(publishing.with_number(made, number), told)
+            pdf, _ = publishing.pdf_of(
+                publishing.with_number(made, number), reporting(task, len(made))
+            )
             write = (row, (year, serial), pdf, reason)
             bench.tasks.ask_database(lambda: actions.approve_notice(bench.database, user, *write))
             return row, number

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from printing.batch import Printed
 
 IMPRINT_SETTING = "imprint"
+_BESIDE_THE_WINDOW = 50  # more notices than a thread draws without anybody feeling it
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,12 @@ def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
 def pdf_of(
     made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True
 ) -> "tuple[bytes, Printed]":
-    """The PDF of one notice, or of a batch with its distribution list."""
+    """The PDF of one notice, or of a batch with its distribution list; a large one is drawn in a
+    process of its own. ``progress`` may raise to stop it."""
+    if len(made) > _BESIDE_THE_WINDOW:
+        from printing.apart import draw_apart
+
+        return draw_apart(made, progress)
     out = BytesIO()
     printed = write(made, out, progress)
     return out.getvalue(), printed
