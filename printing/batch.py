@@ -29,12 +29,14 @@ _LIST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Notices and pages written, the list's among them; ``warning`` names lost characters."""
+    """Notices and pages written, the list's among them; ``warning`` names lost characters, and
+    ``starts`` are the pages, from 0, where each notice of a batch and its list begin."""
 
     notices: int
     pages: int
     list_pages: int
     warning: str
+    starts: tuple[int, ...] = ()
 
 
 def print_notice(
@@ -89,7 +91,8 @@ def _printed(
         if with_list:
             list_pages = _draw_list(document, first, hung, paper, used)
         document.close()
-    return Printed(len(hung), document.pages, list_pages, missing_warning(characters, used))
+    lost = missing_warning(characters, used)
+    return Printed(len(hung), document.pages, list_pages, lost, document.starts)
 
 
 def _draw_list(

@@ -153,6 +153,11 @@ class Document:
         """Let readers, and whoever prints it, find what begins on the next page by its name."""
         self._marks.append((name, self.pages + 1))
 
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The pages, counted from 0, that are marked."""
+        return tuple(page - 1 for _, page in self._marks)
+
     def _write_marks(self) -> None:
         parts, pdf, last = self._parts, self._pdf, len(self._marks)
         reference = parts.PDFObjectReference

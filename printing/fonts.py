@@ -127,6 +127,11 @@ def use(chosen: PaperFonts) -> None:
     _chosen = chosen
 
 
+def chosen() -> PaperFonts:
+    """What the office has chosen to print in."""
+    return _chosen
+
+
 def fonts() -> Fonts:
     """The fonts the office prints in."""
     return fonts_of(_chosen)

@@ -82,7 +82,7 @@ def arranged(
 
     reader = PdfReader(BytesIO(pdf))
     pages = len(reader.pages)
-    order = order_of(run, pages, _starts(reader))
+    order = order_of(run, pages, [page for page, _ in _places(reader)])
     if not order:
         raise KnownError(f"选的页码里一页也没有，没有打印；这份文件共 {pages} 页，请改一改页码。")
     box = reader.pages[0].mediabox
@@ -108,8 +108,15 @@ def _reordered(
     return out.getvalue()
 
 
-def _starts(reader: "PdfReader") -> list[int]:
-    """The pages that the marks of `printing.document` name."""
-    marks = (mark for mark in reader.outline if not isinstance(mark, list))
-    numbers = (reader.get_destination_page_number(mark) for mark in marks)
-    return sorted(number for number in numbers if number is not None)
+def places_of(pdf: bytes) -> list[tuple[int, str]]:
+    """The pages, counted from 0, and the names of what `printing.document` marked in a PDF."""
+    from pypdf import PdfReader
+
+    return _places(PdfReader(BytesIO(pdf)))
+
+
+def _places(reader: "PdfReader") -> list[tuple[int, str]]:
+    marks = [mark for mark in reader.outline if not isinstance(mark, list)]
+    pages = [reader.get_destination_page_number(mark) for mark in marks]
+    found = zip(pages, marks, strict=True)
+    return [(page, mark.title or "") for page, mark in found if page is not None]

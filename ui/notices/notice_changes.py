@@ -18,6 +18,7 @@ from printing.fonts import fonts, missing_warning
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.notices import publishing
+from ui.notices.batch_drawing import reporting
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.fields import DateField, LineField
@@ -123,13 +124,9 @@ class NoticeChanges(QObject):
                     f"只有{_MAY_EXCEPT}可以例外批准，没有批准；请改好内容，或请{_MAY_EXCEPT}来办。"
                 )
 
-            def told(done: int) -> bool:
-                task.report(done, len(made))
-                return True
-
             number = number_words(year, serial)
             numbered = publishing.with_number(made, number)
-            pdf, _ = publishing.pdf_of(numbered, told, row.paper)
+            pdf, _ = publishing.pdf_of(numbered, reporting(task, len(made)), row.paper)
             write = (row, (year, serial), pdf, reason)
             bench.tasks.ask_database(lambda: actions.approve_notice(bench.database, user, *write))
             seen = (text for notice in made for text in texts(notice))

@@ -20,13 +20,14 @@ from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
 from ui.notices import publishing, texts
+from ui.notices.batch_drawing import BatchDrawing, warm
 from ui.notices.publishing import Standing
 from ui.notices.wish import Wish
 from ui.notices.wish_form import WishForm
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
-from ui.tasks import Task, Work
+from ui.tasks import Task
 from ui.view import View
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
@@ -79,6 +80,7 @@ class NoticesTab(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
+        self._made: _Made | None = None
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
@@ -90,6 +92,7 @@ class NoticesTab(View):
         self.outlet = Outlet(bench, self._file_name, primary=False)
         self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
+        self.drawing = BatchDrawing(bench, self.preview)
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -122,6 +125,10 @@ class NoticesTab(View):
         self.outlet.chosen.connect(self._send)
         self.outlet.sent.connect(self._note_sent)
         self.filing.clicked.connect(self.file)
+        self.drawing.seen.connect(self._seen)
+        self.drawing.drawn.connect(self._drawn)
+        self.drawing.failed.connect(self._not_made)
+        warm(self.bench, self)
 
     # What is shown
 
@@ -157,6 +164,7 @@ class NoticesTab(View):
         """Draw what is chosen; a newer choice replaces the one being drawn."""
         if self._task is not None:
             self._task.cancel()
+        self.drawing.cancel()
         self._keep_typed()
         wish = self.wishing.wish()
         if wish is None:
@@ -194,40 +202,32 @@ class NoticesTab(View):
         """The notice that is drawn next has them."""
 
     def _draw(self, made: _Made) -> None:
-        notices = made.notices
+        again = self._shown is not None and self._shown.wish == made.wish
+        self._made = made
+        if not again:
+            self._shown = None
+            self.outlet.set_possible(False)
+        self.drawing.draw(made.notices, made.wish.paper, keep=again)
 
-        def work(task: Work) -> _Shown:
-            def told(done: int) -> bool:
-                task.report(done, len(notices))
-                return True
-
-            pdf, printed = publishing.pdf_of(notices, told, made.wish.paper)
-            return _Shown(pdf, made.wish, notices, made.hung, printed)
-
-        label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
-        self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
-
-    def _drawn(self, shown: _Shown) -> None:
-        before = self._shown
-        again = before is not None and before.wish == shown.wish
-        self._shown, printed = shown, shown.printed
-        sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
-        if printed.list_pages:
-            sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
-        warnings = (publishing.without_photo(shown.notices), printed.warning)
-        told = " · ".join(filter(None, (sheets, *warnings)))
-        self.preview.show_pdf(shown.pdf, told, keep_page=again)
+    def _seen(self) -> None:
         self.pages.setCurrentIndex(1)
-        words = shown.wish.words
-        self.outlet.set_possible(words is None or not general_notice.secrets(words))
         self.filing.setEnabled(True)
+
+    def _drawn(self, pdf: bytes, printed: Printed) -> None:
+        made = self._made
+        if made is not None:
+            self._shown = _Shown(pdf, made.wish, made.notices, made.hung, printed)
+            self._seen()
+            words = made.wish.words
+            self.outlet.set_possible(words is None or not general_notice.secrets(words))
 
     def _not_made(self, error: Exception) -> None:
         self._show_nothing()
         self.bench.messages.error(error)
 
     def _show_nothing(self) -> None:
-        self._shown = None
+        self.drawing.cancel()
+        self._made = self._shown = None
         self._invite()
         self.pages.setCurrentIndex(0)
         self.outlet.set_possible(False)
@@ -286,15 +286,16 @@ class NoticesTab(View):
 
     def file(self) -> None:
         """Put what is shown into the register, for the supervision committee to review."""
-        shown = self._shown
-        if shown is None:
+        made = self._made
+        if made is None:
             return
-        wish, title = shown.wish, shown.notices[0].title
+        wish, title = made.wish, made.notices[0].title
 
         def draft(database: Database, user: str) -> int:
-            sheets = tuple(zip(shown.hung, shown.notices, strict=True))
-            made = Drafted(wish.template, title, wish.place_id, *wish.period, sheets, wish.paper)
-            return actions.draft_notice(database, user, made)
+            sheets = tuple(zip(made.hung, made.notices, strict=True))
+            period = (wish.since, wish.until)
+            drafted = Drafted(wish.template, title, wish.place_id, *period, sheets, wish.paper)
+            return actions.draft_notice(database, user, drafted)
 
         self.filing.setEnabled(False)
         self.bench.write(self, draft, self._filed, self._not_filed)
@@ -304,5 +305,5 @@ class NoticesTab(View):
         self.filed.emit(notice_id)
 
     def _not_filed(self, error: Exception) -> None:
-        self.filing.setEnabled(self._shown is not None)
+        self.filing.setEnabled(self._made is not None)
         self.bench.messages.error(error)

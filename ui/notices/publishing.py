@@ -37,6 +37,7 @@ _OF_A_PERIOD = frozenset(
 )
 _NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
 _MOST_NAMES = 3
+_BESIDE_THE_WINDOW = 50  # more notices than a thread draws without anybody feeling it
 _LONGEST_NAME = 60  # characters, of at most four bytes each
 
 
@@ -186,7 +187,13 @@ def pdf_of(
     progress: Callable[[int], bool] = lambda done: True,
     size: PaperSize = PaperSize.A4,
 ) -> "tuple[bytes, Printed]":
-    """The PDF of one notice, or of a batch with its distribution list, on a size of paper."""
+    """The PDF of one notice, or of a batch with its distribution list, on a size of paper; a large
+    one is drawn in a process of its own. ``progress`` may raise to stop it."""
+    if len(made) > _BESIDE_THE_WINDOW:
+        from printing.apart import draw_apart
+        from printing.page import PAPERS
+
+        return draw_apart(made, progress, PAPERS[size])
     out = BytesIO()
     printed = write(made, out, progress, size)
     return out.getvalue(), printed

@@ -274,24 +274,29 @@ def many_stairwells(write, township):
 
 def test_five_hundred_stairwells_in_one_go(qtbot, bench, many_stairwells, tab, read, tmp_path):
     compound = read(lambda c: places.find(c, "五百单元小区"))
-    labels, steps = [], []
-    bench.tasks.started.connect(lambda task: labels.append(task.label))
+    running, steps = [], []
+
+    def watch(task):
+        running.append(task)
+        task.progress.connect(lambda done, total: steps.append((done, total)))
+
+    bench.tasks.started.connect(watch)
     tab.form.field("place").set_value(compound.id)
     tab._rest.stop()
     tab._make()
-    qtbot.waitUntil(lambda: bool(labels), timeout=WAIT)
-    assert labels == ["正在排版 500 张公示"]
-    tab._task.progress.connect(lambda done, total: steps.append((done, total)))
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    assert [task.label for task in running] == ["正在排版 500 张公示"]
     settle(qtbot, bench)
     assert tab._shown.printed.notices == 500
     assert steps[-1] == (500, 500)
     # Cancelled half-way: what was shown before is still there, nothing is written.
     before = tab._shown
     tab._make()
-    qtbot.waitUntil(lambda: len(labels) == 2, timeout=WAIT)
-    with qtbot.waitSignal(tab._task.stopped, timeout=WAIT):
-        tab._task.cancel()
+    qtbot.waitUntil(lambda: len(running) == 2, timeout=WAIT)
+    with qtbot.waitSignal(running[1].stopped, timeout=WAIT):
+        running[1].cancel()
     settle(qtbot, bench)
+    assert "上一次排好的" in tab.preview.told.text()
     assert tab._shown is before
     assert noted(read) == []
 
@@ -329,3 +334,63 @@ def test_the_period_follows_how_often_a_template_is_published(qtbot, bench, tab,
     write(actions.change_notice_texts, shipped, shipped, own)
     settle(qtbot, bench)
     assert tab.form.values()["since"] == date(today().year, 1, 1)
+
+
+def test_any_of_many_is_seen_while_the_rest_is_drawn(
+    qtbot, bench, many_stairwells, tab, read, said
+):
+    compound = read(lambda c: places.find(c, "五百单元小区"))
+    running = []
+    bench.tasks.started.connect(running.append)
+    tab.form.field("place").set_value(compound.id)
+    tab._rest.stop()
+    tab._make()
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    preview = tab.preview
+    assert tab.pages.currentWidget() is preview
+    assert preview.places.text().endswith("1栋1单元")
+    assert tab.filing.isEnabled()
+    assert not tab.outlet.printing.isEnabled()
+    preview.places.setFocus()
+    type_in(preview.places, "")
+    preview.places.setText("")
+    type_in(preview.places, "37栋4单元")
+    qtbot.keyClick(preview.places, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "37栋4单元" in seen(preview), timeout=WAIT)
+    preview.on.click()
+    qtbot.waitUntil(lambda: "37栋5单元" in seen(preview), timeout=WAIT)
+    assert preview.places.text().endswith("37栋5单元")
+    settle(qtbot, bench)
+    assert preview.document.pageCount() == tab._shown.printed.pages
+    assert "37栋5单元" in seen(preview)  # where it was looked at
+    preview.back.click()
+    assert "37栋4单元" in seen(preview)
+    assert preview.places.text().endswith("37栋4单元")
+    preview.places.setText("")
+    type_in(preview.places, "张贴清单")
+    qtbot.keyClick(preview.places, Qt.Key.Key_Return)
+    assert "张贴清单" in seen(preview)
+    assert tab.outlet.printing.isEnabled()
+
+
+def seen(preview):
+    """What stands on the page that is shown."""
+    page = preview.view.pageNavigator().currentPage()
+    return "".join(preview.document.getAllText(page).text().split())
+
+
+def test_drawing_that_is_stopped_leaves_the_one_that_is_seen(
+    qtbot, bench, many_stairwells, tab, read
+):
+    compound = read(lambda c: places.find(c, "五百单元小区"))
+    running = []
+    bench.tasks.started.connect(running.append)
+    tab.form.field("place").set_value(compound.id)
+    tab._rest.stop()
+    tab._make()
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    running[0].cancel()
+    settle(qtbot, bench)
+    assert "已停止排版" in tab.preview.told.text()
+    assert not tab.outlet.printing.isEnabled()
+    assert "1栋1单元" in seen(tab.preview)
