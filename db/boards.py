@@ -1,6 +1,7 @@
 """公开栏: the boards of communities, groups and compounds, each by where it stands."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,6 @@ from sqlalchemy import exists, insert, or_, select, update
 
 from db import places
 from db.models import Board, Place
-from db.places import within
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
@@ -72,12 +72,27 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, BoardRow]:
     }
 
 
-def standing_in(connection: Reader, place_id: int) -> list[tuple[int, int]]:
-    """The boards that stand in a place, in walking order: each one's id and its own place's."""
-    top = places.place(connection, place_id)
-    found = select(Board.id, Board.place_id).join(Place, Place.id == Board.place_id)
-    met = found.where(_STANDS, within(Place.position, top.position))
-    return [(id_, own) for id_, own in fetch(connection, met.order_by(*SORTS["place"]))]
+def standing_in(
+    connection: Reader, place_ids: Collection[int]
+) -> dict[int, list[tuple[int, int | None]]]:
+    """For each of these places that has boards in it: the place and the id of every one that
+    stands there, in walking order."""
+    standing = fetch(
+        connection,
+        select(Board.id, Board.place_id, Place.position)
+        .join(Place, Place.id == Board.place_id)
+        .where(_STANDS)
+        .order_by(*SORTS["place"]),
+    )
+    if not standing:
+        return {}
+    by_position = {p.position: p.id for p in places.all_places(connection) if p.id in place_ids}
+    found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for board_id, place_id, position in standing:
+        for top in places.tops(position):
+            if top in by_position:
+                found[by_position[top]].append((place_id, board_id))
+    return dict(found)
 
 
 # --- changing them ----------------------------------------------------------------------------

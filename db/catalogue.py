@@ -52,8 +52,8 @@ def _made(connection: Reader, day: date) -> dict[str, list[Made]]:
     found = fetch(
         connection,
         select(Notice.template, Place.position, Notice.state, Notice.created_at, hung)
-        .join(Place, Place.id == Notice.place_id)
         .outerjoin(Posting, Posting.notice_id == Notice.id)
+        .join(Place, Place.id == func.coalesce(Notice.place_id, Posting.place_id))
         .where(
             Notice.state != NoticeState.VOID,
             or_(Notice.created_at >= datetime.combine(began, time.min), Posting.posted_on >= began),

@@ -36,7 +36,8 @@ from domain.paper_sizes import PaperSize
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft for the register: the notices in walking order, each with the place it hangs at."""
+    """A draft for the register: the notices in walking order, each with the place it hangs at;
+    ``place_id`` is the one they are for, None where they are for several."""
 
     template: str
     title: str
@@ -95,6 +96,7 @@ class NoticeRow:
 
 
 _PLACE = func.coalesce(Place.name, "")
+_SEVERAL = "几个地点"
 _SPOTS, _HUNG, _DOWN = (
     select(func.count(column)).where(Posting.notice_id == NoticeModel.id).scalar_subquery()
     for column in (Posting.id, Posting.posted_on, Posting.taken_down_on)
@@ -170,7 +172,12 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, NoticeRow]:
     found = fetch(connection, joined.where(NoticeModel.id.in_(ids)))
     return {
         row[0]: NoticeRow(  # type: ignore[call-arg]
-            *row[:4], NoticeState(row[4]), *row[5:10], PaperSize(row[10]), *row[11:]
+            *row[:3],
+            row[3] or _SEVERAL,
+            NoticeState(row[4]),
+            *row[5:10],
+            PaperSize(row[10]),
+            *row[11:],
         )
         for row in found
     }
@@ -242,14 +249,13 @@ def draft(session: WriteSession, made: Drafted) -> int:
 
 
 def _hangs_at(session: WriteSession, made: Drafted) -> list[tuple[int | None, int | None]]:
-    """Place and board of each sheet: a single one hangs on every board of its place, where there
-    are boards."""
+    """Place and board of each sheet: one hangs on every board of its place, where there are
+    boards."""
     hung = [place_id for place_id, _ in made.sheets]
-    if len(hung) == 1 and hung[0] is not None:
-        found = boards.standing_in(session.connection, hung[0])
-        if found:
-            return [(place_id, board_id) for board_id, place_id in found]
-    return [(place_id, None) for place_id in hung]
+    on_boards = boards.standing_in(session.connection, {id_ for id_ in hung if id_ is not None})
+    return [
+        spot for place_id in hung for spot in on_boards.get(place_id or 0) or [(place_id, None)]
+    ]
 
 
 def digest_of(notices: Sequence[Notice]) -> str:

@@ -118,16 +118,16 @@ def named_communities(connection: Reader) -> list[tuple[PlaceRow, str]]:
 def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, str]:
     """The name of the community each of these households lies in, where it lies in one."""
     where = select(Household.id, Household.position).where(Household.id.in_(household_ids))
-    tops = {id_: _tops(position) for id_, position in fetch(connection, where)}
-    wanted = {top for above in tops.values() for top in above}
+    found = {id_: tops(position) for id_, position in fetch(connection, where)}
+    wanted = {top for above in found.values() for top in above}
     named = select(Place.position, Place.name).where(Place.position.in_(wanted))
     names = dict(fetch(connection, named.where(Place.level == Level.COMMUNITY)))
-    found = {id_: next((names[t] for t in above if t in names), "") for id_, above in tops.items()}
-    return {id_: name for id_, name in found.items() if name}
+    of = {id_: next((names[t] for t in above if t in names), "") for id_, above in found.items()}
+    return {id_: name for id_, name in of.items() if name}
 
 
-def _tops(position: str) -> list[str]:
-    """The positions of all places above a position, each of which ends with ``/``."""
+def tops(position: str) -> list[str]:
+    """The positions of a place and all places above it, each of which ends with ``/``."""
     return [position[: n + 1] for n, character in enumerate(position) if character == "/"]
 
 

@@ -105,7 +105,10 @@ def _notices(verb: Verb) -> None:
     notice.add_argument("template", metavar="TEMPLATE", help="模板名；batch 表示批量")
     notice.add_argument("batch_template", nargs="?", metavar="TEMPLATE")
     notice.add_argument("--per", choices=("entrance",), help="批量：每个单元一张")
-    notice.add_argument("--place", metavar="CODE_OR_NAME")
+    several = "可以写几次，几个地点一起出"
+    notice.add_argument(
+        "--place", metavar="CODE_OR_NAME", action="append", default=[], help=several
+    )
     _period(notice)
     sizes = tuple(size.value for size in PaperSize)
     notice.add_argument("--paper", choices=sizes, help="纸张；tiles 是两张 A4 拼 A3；不写是 a4")

@@ -354,9 +354,11 @@ def notice(chosen: Namespace) -> None:
     day = today()
     since, until = publishing.this_month(day)
     with _opened(chosen) as database, database.read() as connection:
+        found = [places.find(connection, place).id for place in chosen.place]
         wish = publishing.Wish(
             template=publishing.template_key(chosen.batch_template if batch else chosen.template),
-            place_id=places.find(connection, chosen.place).id if chosen.place else None,
+            place_id=found[0] if found else None,
+            also=tuple(found[1:]),
             per=Level.ENTRANCE if batch else None,
             since=chosen.since or since,
             until=chosen.until or until,

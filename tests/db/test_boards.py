@@ -102,16 +102,16 @@ def test_a_single_sheet_hangs_on_every_board_of_its_place(database):
     assert hung(database, township)[1] == hangs_at
     kangtai = place(database, "康泰社区")
     assert hung(database, kangtai)[1] == ["康泰社区居委会"], "where no board stands"
-    assert hung(database, orchard, 2)[1] == ["果园居委会"] * 2, "each sheet has its own place"
+    assert hung(database, orchard, 2)[1] == hangs_at * 2, "each sheet hangs on both"
     with database.read() as reader:
         ids = postings.order(reader, PostingFilter(today(), board_id=door))
-    assert len(ids) == 2
+    assert len(ids) == 4
     with database.write(USER) as session:
         postings.post(session, ids[:1], today(), "刘虚构")
     with database.read() as reader:
         counts = postings.on_boards(reader, [door, gone], today())
     assert set(counts) == {door}
-    assert counts[door][Hanging.TO_POST] == 1
+    assert counts[door][Hanging.TO_POST] == 3
     assert counts[door][Hanging.HANGS] == 1
     assert counts[door][Hanging.OVERDUE] == 1, "its period was over long ago"
     assert counts[door][Hanging.DOWN] == 0

@@ -294,7 +294,8 @@ class NoticesTab(View):
         def draft(database: Database, user: str) -> int:
             sheets = tuple(zip(made.hung, made.notices, strict=True))
             period = (wish.since, wish.until)
-            drafted = Drafted(wish.template, title, wish.place_id, *period, sheets, wish.paper)
+            place_id = None if wish.also else wish.place_id
+            drafted = Drafted(wish.template, title, place_id, *period, sheets, wish.paper)
             return actions.draft_notice(database, user, drafted)
 
         self.filing.setEnabled(False)

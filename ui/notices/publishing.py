@@ -117,14 +117,22 @@ def _in_own_words(notice: Notice, own: NoticeTexts) -> Notice:
 
 
 def hung_at(reader: Reader, wish: Wish) -> list[Spot]:
-    """Where the notices of a wish hang, in walking order."""
-    top = _top(reader, wish)
-    if wish.per is None:
-        return [notices.spot(reader, top.id)]
-    hung = notices.spots(reader, top, wish.per)
-    if not hung:
-        raise KnownError(f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。")
-    return hung
+    """Where the notices of a wish hang, each place once, in walking order."""
+    tops = [_top(reader, wish), *(places.place(reader, place_id) for place_id in wish.also)]
+    tops.sort(key=lambda top: top.position)
+    hung: dict[int, Spot] = {}
+    for top in tops:
+        found = (
+            [notices.spot(reader, top.id)]
+            if wish.per is None
+            else notices.spots(reader, top, wish.per)
+        )
+        if not found:
+            raise KnownError(
+                f"“{top.name}”下面没有单元，没有打印；请换一个地点，或选“整个地点一张”。"
+            )
+        hung.update((spot.place_id, spot) for spot in found)
+    return list(hung.values())
 
 
 def _top(reader: Reader, wish: Wish) -> PlaceRow:

@@ -10,9 +10,9 @@ from domain.places import Level
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A template, a period, and the places it hangs at: ``place_id`` itself (None is the whole
-    office) or, with ``per``, each place of that level in it; and on what paper. A general notice
-    has ``words``."""
+    """A template, a period, and the places it hangs at: ``place_id`` (None is the whole office)
+    and ``also`` some more, each as it is or, with ``per``, each place of that level in it; and on
+    what paper. A general notice has ``words``."""
 
     template: str
     place_id: int | None
@@ -22,6 +22,7 @@ class Wish:
     today: date
     words: GeneralWords | None = None
     paper: PaperSize = PaperSize.A4
+    also: tuple[int, ...] = ()
 
     @property
     def period(self) -> tuple[date, date]:

@@ -20,6 +20,7 @@ from widgets import theme
 from widgets.cards import Divider, SectionTitle
 from widgets.fields import ChoiceField, DateField, LineField
 from widgets.forms import Form
+from widgets.list_field import ListField
 from widgets.pick_field import PickField
 
 _PER: dict[str, Level | None] = {"whole": None, "entrance": Level.ENTRANCE, "group": Level.GROUP}
@@ -38,6 +39,7 @@ class WishForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts: Mapping[str, NoticeTexts] = texts.shipped()
+        self._places: dict[str, int] = {}
         self.template, self.general = TemplateChoice(), GeneralForm()
         self.scope, self.lines = Form(), Form()
         self._fill_forms()
@@ -69,6 +71,8 @@ class WishForm(QWidget):
         whole = self.tr("整个地点一张")
         per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
         self.scope.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
+        more = ListField((), self.tr("可以不填；几个地点用顿号隔开"))
+        self.scope.add("also", self.tr("还有"), more, False, self._check_places)
         self.scope.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
         self.scope.add("paper", self.tr("纸张"), ChoiceField(tuple(PAPER_WORDS.items())), True)
         self.scope.add("since", self.tr("本期从"), DateField(), True)
@@ -77,6 +81,10 @@ class WishForm(QWidget):
         self.lines.add("office", self.tr("公开单位"), LineField(hint))
         self.lines.add("reviewer", self.tr("审核"), LineField())
         self.lines.add("supervision_phone", self.tr("监督电话"), LineField("0527-00000000", 40))
+
+    def _check_places(self, names: Any) -> str:
+        unknown = next((name for name in names if name not in self._places), "")
+        return self.tr("没有“{0}”这个地点，请从提示里选").format(unknown) if unknown else ""
 
     def _usual(self) -> dict[str, object]:
         """How a template is usually printed."""
@@ -117,6 +125,8 @@ class WishForm(QWidget):
     def offer(self, places: Sequence[tuple[int, str]]) -> None:
         """Where notices may hang."""
         self.scope.field("place").set_choices(places)
+        self._places = {name: place_id for place_id, name in places}
+        self.scope.field("also").set_known(list(self._places))
 
     def choose(self, values: Mapping[str, Any]) -> None:
         """Choose a place or a period, and how many sheets, as if by hand."""
@@ -144,4 +154,5 @@ class WishForm(QWidget):
             today=today(),
             words=self.general.words() if self.is_general() else None,
             paper=PaperSize(chosen["paper"]),
+            also=tuple(self._places[name] for name in chosen["also"] or ()),
         )
