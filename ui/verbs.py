@@ -370,8 +370,8 @@ def notice(chosen: Namespace) -> None:
         if wish.since > wish.until:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
         made = publishing.build(connection, wish)
+        warnings = publishing.warnings(connection, wish, made)
     printed = publishing.write(made, chosen.out)
-    warnings = (publishing.without_photo(made), printed.warning)
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
-    for warning in filter(None, warnings):
+    for warning in filter(None, (*warnings, printed.warning)):
         say(warning)

@@ -51,11 +51,12 @@ class _Offered:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The notices of a wish, and where each of them hangs."""
+    """The notices of a wish, where each of them hangs, and what should be known before."""
 
     wish: Wish
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,18 @@ class _Shown:
     """What the preview shows: these bytes and no others are saved and printed."""
 
     pdf: bytes
-    wish: Wish
-    notices: tuple[Notice, ...]
-    hung: tuple[int, ...]
+    made: _Made
     printed: Printed
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked for."""
+        return self.made.wish
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is in the PDF, in walking order."""
+        return self.made.notices
 
 
 class NoticesTab(View):
@@ -168,7 +177,8 @@ class NoticesTab(View):
 
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
-            return _Made(wish, tuple(publishing.build(connection, wish)), hung)
+            made = tuple(publishing.build(connection, wish))
+            return _Made(wish, made, hung, publishing.warnings(connection, wish, made))
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
@@ -207,7 +217,7 @@ class NoticesTab(View):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "preview.pdf"
                 printed = publishing.write(notices, file, told)
-                return _Shown(file.read_bytes(), made.wish, notices, made.hung, printed)
+                return _Shown(file.read_bytes(), made, printed)
 
         label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
         self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
@@ -218,8 +228,7 @@ class NoticesTab(View):
         sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
-        warnings = (publishing.without_photo(shown.notices), printed.warning)
-        told = " · ".join(filter(None, (sheets, *warnings)))
+        told = " · ".join(filter(None, (sheets, *shown.made.warnings, printed.warning)))
         self.preview.show_pdf(shown.pdf, told, keep_page=again)
         self.pages.setCurrentIndex(1)
         words = shown.wish.words
@@ -301,7 +310,7 @@ class NoticesTab(View):
         wish, title = shown.wish, shown.notices[0].title
 
         def draft(database: Database, user: str) -> int:
-            sheets = tuple(zip(shown.hung, shown.notices, strict=True))
+            sheets = tuple(zip(shown.made.hung, shown.notices, strict=True))
             made = Drafted(wish.template, title, wish.place_id, wish.since, wish.until, sheets)
             return actions.draft_notice(database, user, made)
 

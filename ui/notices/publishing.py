@@ -8,11 +8,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, settings
+from db import notices, party_branches, places, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
+from domain import (
+    finance_notice,
+    general_notice,
+    happy_bill,
+    party_notice,
+    project_notice,
+    satisfaction_notice,
+)
 from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
 from domain.notice_texts import Every, NoticeTexts, span_of
@@ -144,8 +151,27 @@ def write(
     )
 
 
-def without_photo(made: Sequence[Notice]) -> str:
-    """A warning that names those who consented and have no photo that can be shown."""
+def warnings(reader: Reader, wish: Wish, made: Sequence[Notice]) -> tuple[str, ...]:
+    """What whoever hangs these notices should know before."""
+    found = [_without_photo(made)]
+    if wish.template == party_notice.TEMPLATE and wish.per is not None:
+        found.append(_without_stairs(reader, wish))
+    return tuple(filter(None, found))
+
+
+def _without_stairs(reader: Reader, wish: Wish) -> str:
+    """That some party members are known to the compound or building alone, and hang nowhere."""
+    everywhere = replace(wish, per=None)
+    hung, whole = hung_at(reader, wish), hung_at(reader, everywhere)
+    shown = sum(map(len, party_branches.members_at(reader, hung, wish.today).values()))
+    (known,) = party_branches.members_at(reader, whole, wish.today).values()
+    missing = len(known) - shown
+    told = "只登记到小区、楼栋，不在这些公示上；可以在“双报到”里补上单元，或选“整个地点一张”。"
+    return f"另有 {missing} 名党员{told}" if missing > 0 else ""
+
+
+def _without_photo(made: Sequence[Notice]) -> str:
+    """That some who consented have no photo that can be shown."""
     cards = (card for notice in made for card in portraits(notice))
     names = list(dict.fromkeys(c.name for c in cards if c.consented and c.photo is None))
     if not names:

@@ -9,6 +9,7 @@ from db import check_ins, notices, party_branches, places
 from db.session import today
 from domain.disclosure import portraits
 from domain.party_notice import Branch
+from domain.places import Level
 from tests.ui.teams.test_check_ins_view import HOMES, WAIT, entry, open_page
 from ui.notices import publishing
 from ui.notices.wish import Wish
@@ -35,11 +36,12 @@ def posted(page):
     def read(connection):
         place = places.find(connection, "京公馆小区")
         wish = Wish("party_identity", place.id, None, today(), today(), today())
-        return publishing.build(connection, wish)
+        made = publishing.build(connection, wish)
+        return made, publishing.warnings(connection, wish, made)
 
-    made = page.ask(read)
+    made, warnings = page.ask(read)
     (card,) = portraits(made[0])
-    return card, publishing.without_photo(made)
+    return card, warnings
 
 
 def open_form(page, qtbot):
@@ -62,16 +64,31 @@ def test_photo_promise_and_consent_are_written_and_hang(open_page, qtbot, photo)
     page.hears("已保存")
     kept = stored(page)
     assert (kept.row.promise, kept.row.consented_on) == ("随叫随到", today())
-    card, warning = posted(page)
+    card, warnings = posted(page)
     assert (card.name, card.photo, card.promise) == ("张三", kept.photo, "随叫随到")
-    assert warning == ""
+    assert warnings == ()
 
 
 def test_a_missing_or_broken_photo_is_told_and_leaves_a_blank(open_page):
     page = open_page([entry("张三", consented_on=today() - timedelta(days=1))])
-    card, warning = posted(page)
+    card, warnings = posted(page)
     assert card.photo is None
+    (warning,) = warnings
     assert warning.startswith("张三没有照片，或照片已损坏")
+
+
+def test_who_is_known_to_the_compound_alone_is_told_where_stairwells_hang(open_page):
+    page = open_page([entry("张三"), entry("李四")])
+
+    def read(connection):
+        place = places.find(connection, "京公馆小区")
+        wish = Wish("party_identity", place.id, Level.ENTRANCE, today(), today(), today())
+        made = publishing.build(connection, wish)
+        return [len(portraits(one)) for one in made], publishing.warnings(connection, wish, made)
+
+    hung, (warning,) = page.ask(read)
+    assert hung == [0, 0]
+    assert warning.startswith("另有 2 名党员只登记到小区、楼栋")
 
 
 def test_a_consent_that_is_yet_to_come_is_told(open_page, qtbot):
