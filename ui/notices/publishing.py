@@ -161,13 +161,10 @@ def warnings(reader: Reader, wish: Wish, made: Sequence[Notice]) -> tuple[str, .
 
 def _without_stairs(reader: Reader, wish: Wish) -> str:
     """That some party members are known to the compound or building alone, and hang nowhere."""
-    everywhere = replace(wish, per=None)
-    hung, whole = hung_at(reader, wish), hung_at(reader, everywhere)
-    shown = sum(map(len, party_branches.members_at(reader, hung, wish.today).values()))
-    (known,) = party_branches.members_at(reader, whole, wish.today).values()
-    missing = len(known) - shown
+    hung, whole = hung_at(reader, wish), hung_at(reader, replace(wish, per=None))
+    shown, known = (party_branches.count_at(reader, s, wish.today) for s in (hung, whole))
     told = "只登记到小区、楼栋，不在这些公示上；可以在“双报到”里补上单元，或选“整个地点一张”。"
-    return f"另有 {missing} 名党员{told}" if missing > 0 else ""
+    return f"另有 {known - shown} 名党员{told}" if known > shown else ""
 
 
 def _without_photo(made: Sequence[Notice]) -> str:
