@@ -67,7 +67,7 @@ class CadreBook:
             if getattr(person, field) != getattr(before, field)
         }
         if person.photo != before.photo:
-            photos.put(self.session, cadre_id, person.photo)
+            photos.put(self.session, Cadre, cadre_id, person.photo)
         if not changed:
             return
         columns = Cadre.__table__.c

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
-from db import settings
+from db import boards, settings
 from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
 from db.reading import Reader, fetch
@@ -31,6 +31,7 @@ from domain.notice_life import (
     number_words,
     posting_state,
 )
+from domain.paper_sizes import PaperSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Drafted:
     since: date
     until: date
     sheets: tuple[tuple[int | None, Notice], ...]
+    paper: PaperSize = PaperSize.A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class NoticeFilter:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice of the register; ``sheets`` are the notices in it, ``hung`` those that were hung,
-    ``down`` those that came down again."""
+    """A notice of the register; ``sheets`` are the notices in it, ``spots`` the places and boards
+    where they hang, ``hung`` those where one was hung, ``down`` where it came down again."""
 
     id: int
     template: str
@@ -68,6 +70,7 @@ class NoticeRow:
     since: date
     until: date
     sheets: int
+    paper: PaperSize
     digest: str
     pdf_digest: str
     posted_from: date | None
@@ -81,6 +84,7 @@ class NoticeRow:
     created_by: str
     printed_at: datetime | None
     version: int
+    spots: int
     hung: int
     down: int
 
@@ -91,15 +95,9 @@ class NoticeRow:
 
 
 _PLACE = func.coalesce(Place.name, "")
-_HUNG = (
-    select(func.count(Posting.posted_on))
-    .where(Posting.notice_id == NoticeModel.id)
-    .scalar_subquery()
-)
-_DOWN = (
-    select(func.count(Posting.taken_down_on))
-    .where(Posting.notice_id == NoticeModel.id)
-    .scalar_subquery()
+_SPOTS, _HUNG, _DOWN = (
+    select(func.count(column)).where(Posting.notice_id == NoticeModel.id).scalar_subquery()
+    for column in (Posting.id, Posting.posted_on, Posting.taken_down_on)
 )
 _ROW = (
     NoticeModel.id,
@@ -112,6 +110,7 @@ _ROW = (
     NoticeModel.since,
     NoticeModel.until,
     NoticeModel.sheets,
+    NoticeModel.paper,
     NoticeModel.digest,
     func.coalesce(NoticeModel.pdf_digest, ""),
     NoticeModel.posted_from,
@@ -125,6 +124,7 @@ _ROW = (
     NoticeModel.created_by,
     NoticeModel.printed_at,
     NoticeModel.version,
+    _SPOTS,
     _HUNG,
     _DOWN,
 )
@@ -169,7 +169,9 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, NoticeRow]:
     joined = select(*_ROW).outerjoin(Place, Place.id == NoticeModel.place_id)
     found = fetch(connection, joined.where(NoticeModel.id.in_(ids)))
     return {
-        row[0]: NoticeRow(*row[:4], NoticeState(row[4]), *row[5:])  # type: ignore[call-arg]
+        row[0]: NoticeRow(  # type: ignore[call-arg]
+            *row[:4], NoticeState(row[4]), *row[5:10], PaperSize(row[10]), *row[11:]
+        )
         for row in found
     }
 
@@ -217,6 +219,7 @@ def draft(session: WriteSession, made: Drafted) -> int:
         "since": made.since,
         "until": made.until,
         "sheets": len(notices),
+        "paper": made.paper,
         "digest": digest_of(notices),
         "posted_from": imprint.posted_from,
         "posted_to": imprint.posted_to,
@@ -230,12 +233,23 @@ def draft(session: WriteSession, made: Drafted) -> int:
     packed = zlib.compress(text.encode())
     session.execute(insert(NoticePaper).values(notice_id=notice_id, content=packed))
     postings = [
-        {"notice_id": notice_id, "seq": seq, "place_id": place_id}
-        for seq, (place_id, _) in enumerate(made.sheets, 1)
+        {"notice_id": notice_id, "seq": seq, "place_id": place_id, "board_id": board_id}
+        for seq, (place_id, board_id) in enumerate(_hangs_at(session, made), 1)
     ]
     session.execute(insert(Posting), postings)
     session.log("notices", "登记公示稿样", made.title, f"{len(notices)} 张")
     return notice_id
+
+
+def _hangs_at(session: WriteSession, made: Drafted) -> list[tuple[int | None, int | None]]:
+    """Place and board of each sheet: a single one hangs on every board of its place, where there
+    are boards."""
+    hung = [place_id for place_id, _ in made.sheets]
+    if len(hung) == 1 and hung[0] is not None:
+        found = boards.standing_in(session.connection, hung[0])
+        if found:
+            return [(place_id, board_id) for board_id, place_id in found]
+    return [(place_id, None) for place_id in hung]
 
 
 def digest_of(notices: Sequence[Notice]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
-from db.models import Cadre, Photo
+from db.models import Cadre, Photo, Posting
 from db.reading import Reader, fetch
 from db.session import WriteSession
 
@@ -20,18 +20,24 @@ def contents(connection: Reader, photo_ids: Sequence[int]) -> dict[int, bytes]:
     return dict(fetch(connection, select(Photo.id, Photo.content).where(Photo.id.in_(photo_ids))))
 
 
-def put(session: WriteSession, cadre_id: int, content: bytes | None) -> None:
-    """Let a cadre have this photo, or none; the one there was is gone."""
-    held = select(Photo.id, Photo.content).join(Cadre, Cadre.photo_id == Photo.id)
-    found = session.execute(held.where(Cadre.id == cadre_id)).one_or_none()
-    if (found.content if found is not None else None) == content:
-        return
-    photo_id = add(session, content) if content is not None else None
-    session.execute(
-        update(Cadre).where(Cadre.id == cadre_id).values(photo_id=photo_id, batch_id=None)
-    )
+def put(
+    session: WriteSession, holder: type[Cadre | Posting], holder_id: int, content: bytes | None
+) -> bytes | None:
+    """Let a cadre or a posting have this photo, or none; returns the one there was, which is
+    gone."""
+    own = holder.id == holder_id
+    held = select(Photo.id, Photo.content).join(holder, holder.photo_id == Photo.id)
+    found = session.execute(held.where(own)).one_or_none()
+    before = found.content if found is not None else None
+    if before == content:
+        return before
+    values = {"photo_id": add(session, content) if content is not None else None}
+    if holder is Cadre:
+        values["batch_id"] = None  # no longer as it was imported
+    session.execute(update(holder).where(own).values(values))
     if found is not None:
         remove(session, found.id)
+    return before
 
 
 def add(session: WriteSession, content: bytes) -> int:

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 
-from db import notice_register, places
-from db.models import Notice, Place, Posting
+from db import notice_register, photos, places
+from db.models import Board, Notice, Place, Posting
 from db.places import within
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -37,12 +37,13 @@ HANGING_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PostingFilter:
-    """Which sheets, as of a day: where they are, within a place, of one notice."""
+    """Which sheets, as of a day: where they are, within a place, on one board, of one notice."""
 
     day: date
     hanging: Hanging | None = None
     position: str = ""
     notice_id: int | None = None
+    board_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class PostingRow:
     posted_to: date | None
     taken_down_on: date | None
     taken_down_by: str
+    photo_id: int | None
 
     def hanging(self, day: date) -> Hanging:
         """Where the sheet is on a day."""
@@ -100,21 +102,28 @@ def order(
 
 def _conditions(wanted: PostingFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Notice.state.in_(_LIVING)]
-    hangs = (Posting.posted_on.is_not(None), Posting.taken_down_on.is_(None))
-    match wanted.hanging:
-        case Hanging.TO_POST:
-            found.append(Posting.posted_on.is_(None))
-        case Hanging.HANGS:
-            found += hangs
-        case Hanging.OVERDUE:
-            found += (*hangs, Notice.posted_to < wanted.day)
-        case Hanging.DOWN:
-            found.append(Posting.taken_down_on.is_not(None))
+    if wanted.hanging is not None:
+        found.append(_is(wanted.hanging, wanted.day))
     if wanted.position:
         found.append(within(Place.position, wanted.position))
     if wanted.notice_id is not None:
         found.append(Posting.notice_id == wanted.notice_id)
+    if wanted.board_id is not None:
+        found.append(Posting.board_id == wanted.board_id)
     return found
+
+
+def _is(hanging: Hanging, day: date) -> ColumnElement[bool]:
+    hangs = and_(Posting.posted_on.is_not(None), Posting.taken_down_on.is_(None))
+    match hanging:
+        case Hanging.TO_POST:
+            return Posting.posted_on.is_(None)
+        case Hanging.HANGS:
+            return hangs
+        case Hanging.OVERDUE:
+            return and_(hangs, Notice.posted_to < day)
+        case Hanging.DOWN:
+            return Posting.taken_down_on.is_not(None)
 
 
 def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
@@ -128,20 +137,27 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
         Notice.serial,
         Notice.title,
         Posting.place_id,
+        func.coalesce(Board.name, ""),
         Posting.posted_on,
         Posting.posted_by,
         Notice.posted_to,
         Posting.taken_down_on,
         Posting.taken_down_by,
+        Posting.photo_id,
     )
-    joined = select(*columns).join(Notice, Notice.id == Posting.notice_id)
+    joined = (
+        select(*columns)
+        .join(Notice, Notice.id == Posting.notice_id)
+        .outerjoin(Board, Board.id == Posting.board_id)
+    )
     found = {}
-    for id_, notice_id, seq, year, serial, title, place_id, *days in fetch(
+    for id_, notice_id, seq, year, serial, title, place_id, board, *days in fetch(
         connection, joined.where(Posting.id.in_(ids))
     ):
         number = number_words(year, serial) if year and serial else ""
         place = places.full_name(by_id[place_id], by_id, Level.TOWNSHIP) if place_id else ""
-        found[id_] = PostingRow(id_, notice_id, seq, number, title, place, *days)
+        where = " · ".join(filter(None, (place, board)))
+        found[id_] = PostingRow(id_, notice_id, seq, number, title, where, *days)
     return found
 
 
@@ -152,6 +168,21 @@ def counts(connection: Reader, day: date) -> dict[Hanging, int]:
         hanging: connection.scalar(joined.where(*_conditions(PostingFilter(day, hanging)))) or 0
         for hanging in Hanging
     }
+
+
+def on_boards(
+    connection: Reader, board_ids: Sequence[int], day: date
+) -> dict[int, dict[Hanging, int]]:
+    """How many sheets are where of each board that has any."""
+    counted = (func.sum(case((_is(hanging, day), 1), else_=0)) for hanging in Hanging)
+    found = fetch(
+        connection,
+        select(Posting.board_id, *counted)
+        .join(Notice, Notice.id == Posting.notice_id)
+        .where(Posting.board_id.in_(board_ids), Notice.state.in_(_LIVING))
+        .group_by(Posting.board_id),
+    )
+    return {board_id: dict(zip(Hanging, counts, strict=True)) for board_id, *counts in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +230,15 @@ def put_back(session: WriteSession, hung: Hung) -> None:
         session.execute(update(Posting).where(Posting.id == row.id).values(values))
     _settle(session, hung.before)
     session.log("notices", "撤销张贴登记", hung.before[0].title, f"{len(hung.before)} 张")
+
+
+def put_photo(session: WriteSession, posting_id: int, content: bytes | None) -> bytes | None:
+    """Keep a picture of how a sheet hangs, or none; returns the one there was."""
+    before = photos.put(session, Posting, posting_id, content)
+    (row,) = rows(session.connection, [posting_id]).values()
+    what = "张贴照片" if content is not None else "删除张贴照片"
+    session.log("notices", what, row.title, row.place)
+    return before
 
 
 def _found(session: WriteSession, which: Which) -> list[PostingRow]:

@@ -152,5 +152,5 @@ def _restore_people(session: WriteSession, change: TeamChange) -> None:
     busy = select(TeamMember.cadre_id).union(select(VisitCadre.cadre_id), leads)
     idle = select(Cadre.id).where(Cadre.id.in_(change.added), Cadre.id.not_in(busy))
     for cadre_id in session.execute(idle).scalars().all():
-        photos.put(session, cadre_id, None)
+        photos.put(session, Cadre, cadre_id, None)
         session.execute(delete(Cadre).where(Cadre.id == cadre_id))

@@ -5,12 +5,13 @@ came to nothing stays in the register as void, so that there are no gaps.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.cells import half
-from domain.disclosure import Notice, leftovers
+from domain.disclosure import Notice, leftovers, texts
 
 
 class NoticeState(StrEnum):
@@ -48,6 +49,8 @@ NEXT: Mapping[NoticeState, tuple[NoticeState, ...]] = {
 FROZEN = frozenset(NoticeState) - {NoticeState.DRAFT, NoticeState.REVIEWED}
 
 
+_STARRED = re.compile(r"[^\s*，。；：、（）·“”＝/—]*\*[^\s，。；：、（）·“”＝/—]*")
+_TOLD = 12
 _NUMBER = re.compile(r"(?:[〔\[(]?(20\d\d)[〕\])]?[-年]?)?第?(\d{1,5})号?")
 
 
@@ -85,6 +88,33 @@ def gate(notices: Iterable[Notice]) -> tuple[Leftover, ...]:
 def gate_words(found: Sequence[Leftover]) -> str:
     """What the gate found, in one line."""
     return "；".join(f"{one.kind} {one.text}（{one.sheets} 张）" for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Something that stands masked in the final texts, and how many times."""
+
+    text: str
+    times: int
+
+
+def masked(notices: Iterable[Notice]) -> tuple[Masked, ...]:
+    """What of the final texts is masked, in reading order: for whoever reviews a notice to see
+    that nothing is missing and nothing too much."""
+    found = Counter(
+        match.group()
+        for notice in notices
+        for text in texts(notice)
+        for match in _STARRED.finditer(text)
+    )
+    return tuple(Masked(text, times) for text, times in found.items())
+
+
+def masked_words(found: Sequence[Masked]) -> str:
+    """What is masked, in one line; of very much the first."""
+    told = [f"{one.text}×{one.times}" if one.times > 1 else one.text for one in found]
+    more = f" 等 {len(told)} 种" if len(told) > _TOLD else ""
+    return "、".join(told[:_TOLD]) + more
 
 
 def posting_state(hung: int, down: int) -> NoticeState:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from domain.disclosure import Column, Notice, Table, Text, texts
@@ -10,9 +11,11 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
-from printing.notice import draw_notice, draw_strips, paginate
+from printing.notice import draw_notice
 from printing.page import A4, Head, Paper, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import table_strips
+from printing.tiles import add_hand_sheets
 
 _LIST_TITLE = "张贴清单"
 _LIST_COLUMNS = (
@@ -26,24 +29,27 @@ _LIST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Notices and pages written, the list's among them; ``warning`` names lost characters."""
+    """Notices and pages written, the list's among them; ``warning`` names lost characters, and
+    ``starts`` are the pages, from 0, where each notice of a batch and its list begin."""
 
     notices: int
     pages: int
     list_pages: int
     warning: str
+    starts: tuple[int, ...] = ()
 
 
 def print_notice(
-    notice: Notice, target: Path, paper: Paper = A4, used: Fonts | None = None
+    notice: Notice, target: Path | BytesIO, paper: Paper = A4, used: Fonts | None = None
 ) -> Printed:
-    """Write one notice; the same notice gives the same bytes. KnownError when it cannot be."""
+    """Write one notice to a file or into memory; the same notice gives the same bytes. KnownError
+    when it cannot be."""
     return _printed([notice], target, paper, used or fonts(), lambda _: True, with_list=False)
 
 
 def print_batch(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper = A4,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
@@ -58,7 +64,7 @@ def print_batch(
 
 def _printed(
     notices: Iterable[Notice],
-    target: Path,
+    target: Path | BytesIO,
     paper: Paper,
     used: Fonts,
     progress: Callable[[int], bool],
@@ -73,23 +79,28 @@ def _printed(
         for notice in notices:
             if document is None or first is None:
                 first, document = notice, Document(file, notice.title, notice.imprint.office)
+            if with_list:
+                document.mark(notice.place or notice.title)
             hung.append((notice.place, draw_notice(document, notice, paper, used)))
             for text in texts(notice):
                 characters.update(dict.fromkeys(text))
             if not progress(len(hung)):
-                raise KnownError(f"已按要求停止打印，没有生成文件“{target.name}”。")
+                raise KnownError("已按要求停止排版，没有生成文件。")
         if document is None or first is None:
             raise KnownError("没有要打印的公示，没有生成文件；请先选择张贴范围。")
         if with_list:
             list_pages = _draw_list(document, first, hung, paper, used)
         document.close()
-    return Printed(len(hung), document.pages, list_pages, missing_warning(characters, used))
+    lost = missing_warning(characters, used)
+    return Printed(len(hung), document.pages, list_pages, lost, document.starts)
 
 
 def _draw_list(
     document: Document, first: Notice, hung: list[tuple[str, int]], paper: Paper, used: Fonts
 ) -> int:
-    """The distribution list: a row for every notice with room for date and signature."""
+    """The distribution list: a row for every notice with room for date and signature. It is carried
+    about, and so has the size of a hand on any paper."""
+    before = document.pages
     number = first.imprint.number or "稿样（未编号）"
     subtitle = f"{first.title} · {first.period} · 共{len(hung)}份"
     blank = Text("")
@@ -99,14 +110,17 @@ def _draw_list(
     )
     table = Table(_LIST_COLUMNS, rows)
     strips = [
-        *title_strips(_LIST_TITLE, subtitle, paper, used),
-        *table_strips(table, used, 14.0, paper.left, paper.measure, paper.room - 1),
+        *title_strips(_LIST_TITLE, subtitle, A4, used),
+        *table_strips(table, used, 14.0, A4.left, A4.measure, A4.room - 1),
     ]
-    pages = paginate(strips, paper.room)
+    pages = paginate(strips, A4.room)
+    document.mark(_LIST_TITLE)
     head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
+    sheets = []
     for page, part in enumerate(pages, 1):
-        sheet = Sheet(document, (paper.width, paper.height))
-        draw_frame(sheet, paper, used, head, page, len(pages))
-        draw_strips(sheet, paper, part)
-        document.add(sheet)
-    return len(pages)
+        sheet = Sheet(document, (A4.width, A4.height))
+        draw_frame(sheet, A4, used, head, page, len(pages))
+        draw_strips(sheet, A4, part)
+        sheets.append(sheet)
+    add_hand_sheets(document, sheets, paper)
+    return document.pages - before

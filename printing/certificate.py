@@ -11,13 +11,15 @@ from domain.errors import KnownError
 from domain.order_paper import INTERNAL
 from domain.paper_words import day_words, on_paper
 from printing.batch import Printed
+from printing.closing import signature_strip
 from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.lines import GAP, blank, title_strips
-from printing.notice import block_strips, draw_strips, paginate
-from printing.page import A4, Head, draw_frame, signature_strip
+from printing.notice import block_strips
+from printing.page import A4, Head, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import Strip
 
 _SIZE = 10.5  # 五号: lists of doors

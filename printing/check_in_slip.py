@@ -11,14 +11,16 @@ from domain.check_in_slip import TITLE, CheckInSlip, blocks
 from domain.disclosure import texts_of
 from domain.errors import KnownError
 from printing.batch import Printed
+from printing.closing import signature_strip
 from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.letter import addressee_strips, draw_page_number, together
 from printing.lines import GAP, blank, centred_strip
-from printing.notice import block_strips, draw_strips, paginate
-from printing.page import INK, LEADING, OFFICIAL, signature_strip
+from printing.notice import block_strips
+from printing.page import INK, LEADING, OFFICIAL
+from printing.pages import draw_strips, paginate
 from printing.table import Strip
 from printing.text import Style, break_by_sense
 

@@ -95,6 +95,8 @@ class Document:
         self._resources.basicFonts()
         self._print_as_posted()
         self.pages = 0
+        self._marks: list[tuple[str, int]] = []
+        self._top = 0.0
         self.glyphs = lru_cache(maxsize=20_000)(self._glyphs)
 
     def _print_as_posted(self) -> None:
@@ -108,6 +110,7 @@ class Document:
         """Write a drawn sheet as the next page."""
         parts = self._parts
         self.pages += 1
+        self._top = sheet.size[1]
         code = parts.PDFStream(content=sheet.code(), filters=[parts.PDFZCompress])
         page = parts.PDFPage()
         page.pagewidth, page.pageheight = sheet.size
@@ -146,8 +149,42 @@ class Document:
         shown = parts.PDFStream(parts.PDFDictionary(entries), sheet.code(), [parts.PDFZCompress])
         self._resources.XObject[name] = self._pdf.Reference(shown, f"Late{name}")
 
+    def mark(self, name: str) -> None:
+        """Let readers, and whoever prints it, find what begins on the next page by its name."""
+        self._marks.append((name, self.pages + 1))
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The pages, counted from 0, that are marked."""
+        return tuple(page - 1 for _, page in self._marks)
+
+    def _write_marks(self) -> None:
+        parts, pdf, last = self._parts, self._pdf, len(self._marks)
+        reference = parts.PDFObjectReference
+        here = [parts.PDFName("XYZ"), 0, self._top, 0]  # as large as one looks at it already
+        outlines = {
+            "Type": parts.PDFName("Outlines"),
+            "First": reference("Mark1"),
+            "Last": reference(f"Mark{last}"),
+            "Count": last,
+        }
+        pdf.Catalog.Outlines = pdf.Reference(parts.PDFDictionary(outlines), "Marks")
+        for number, (name, page) in enumerate(self._marks, 1):
+            mark = {
+                "Title": parts.PDFString(name),
+                "Parent": reference("Marks"),
+                "Dest": parts.PDFArray([reference(f"Page{page}"), *here]),
+            }
+            if number > 1:
+                mark["Prev"] = reference(f"Mark{number - 1}")
+            if number < last:
+                mark["Next"] = reference(f"Mark{number + 1}")
+            pdf.Reference(parts.PDFDictionary(mark), f"Mark{number}")
+
     def close(self) -> None:
-        """Write the fonts and the end of the file."""
+        """Write the marks, the fonts and the end of the file."""
+        if self._marks:
+            self._write_marks()
         with _FONT_FILES:
             self._pdf.GetPDFData(None)
 
@@ -207,6 +244,11 @@ class Sheet:
     def late(self, x: float, y: float, name: str) -> None:
         """Room, from this point on, for what `Document.complete` brings."""
         self._code.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm /{name} Do Q")
+
+    def window(self, other: "Sheet", shift: float, left: float, right: float) -> None:
+        """Another sheet moved to the right, seen between two edges; drawn before all else."""
+        self._code.append(f"q {left:.2f} 0 {right - left:.2f} {self.size[1]:.2f} re W n")
+        self._code.append(f"1 0 0 1 {shift:.2f} 0 cm\n{other.code()}Q")
 
     def photo(self, photo: Photo, box: tuple[float, float, float, float]) -> None:
         """A photo that fills a box (x, y, width, height), what hangs over cut off evenly."""

@@ -1,40 +1,32 @@
 """The fonts of the paper: by role, with a fallback for every character a font lacks.
 
-ReportLab draws a character its font lacks as a box; here each character is taken from the first
-face of its role that has it, and what no face has can be named before anything is printed.
+The office may choose a font of its own for a role (`domain.paper_fonts`); where it cannot be had,
+the role keeps the bundled one. ReportLab draws a character its font lacks as a box; here each
+character is taken from the first face of its role that has it, and what no face has can be named
+before anything is printed.
 """
 
-import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from domain.paper_fonts import ROLE_WORDS, PaperFonts
+from printing.font_files import font_files
 from resources import path
-
-
-class Role(StrEnum):
-    """What a text is on the page."""
-
-    TITLE = "标题"
-    HEADING = "小标题"
-    BODY = "正文"
-    TABLE = "表格"
-
 
 _SERIF = "fonts/NotoSerifSC-Regular.ttf"
 _SERIF_BOLD = "fonts/NotoSerifSC-Bold.ttf"
 _SANS = "fonts/NotoSansSC-Regular.ttf"
 _SANS_BOLD = "fonts/NotoSansSC-SemiBold.ttf"
 _BUNDLED = {
-    Role.TITLE: (_SERIF_BOLD, _SERIF, _SANS),
-    Role.HEADING: (_SANS_BOLD, _SANS, _SERIF),
-    Role.BODY: (_SERIF, _SANS),
-    Role.TABLE: (_SANS, _SERIF),
+    "title": (_SERIF_BOLD, _SERIF, _SANS),
+    "heading": (_SANS_BOLD, _SANS, _SERIF),
+    "body": (_SERIF, _SANS),
+    "table": (_SANS, _SERIF),
 }
 
 
@@ -55,10 +47,10 @@ class Face:
 
 
 @lru_cache(maxsize=16)
-def _face(file: Path) -> Face:
+def _face(file: Path, index: int = 0) -> Face:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    return Face(file, TTFont(file.stem, str(file)))
+    return Face(file, TTFont(f"{file.stem} {index}", str(file), subfontIndex=index))
 
 
 class _Glyphs(dict[str, tuple[Face, float]]):
@@ -117,70 +109,85 @@ class Typeface:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
-    """A typeface for every role."""
+    """A typeface for every role; ``told`` says what of the office's choice could not be had."""
 
     title: Typeface
     heading: Typeface
     body: Typeface
     table: Typeface
+    told: str = ""
+
+
+_chosen = PaperFonts()
+
+
+def use(chosen: PaperFonts) -> None:
+    """Print in these fonts from now on, whoever prints."""
+    global _chosen
+    _chosen = chosen
+
+
+def chosen() -> PaperFonts:
+    """What the office has chosen to print in."""
+    return _chosen
+
+
+def fonts() -> Fonts:
+    """The fonts the office prints in."""
+    return fonts_of(_chosen)
 
 
 @lru_cache(maxsize=4)
-def _fonts(chosen: tuple[tuple[Role, Path], ...]) -> Fonts:
-    own = dict(chosen)
+def fonts_of(chosen: PaperFonts) -> Fonts:
+    """The bundled fonts, each role preceded by the office's own choice where it made one and this
+    machine can print in it."""
+    own: dict[str, Face] = {}
+    lost: dict[str, list[str]] = {}
+    for role, name in chosen.chosen():
+        face, reason = _own_face(name, chosen.folder)
+        if face is not None:
+            own[role] = face
+        else:
+            lost.setdefault(f"“{name}”{reason}", []).append(ROLE_WORDS[role])
     faces = {
-        role: tuple(_face(file) for file in (own.get(role), *map(path, names)) if file)
+        role: tuple(face for face in (own.get(role), *map(_bundled, names)) if face)
         for role, names in _BUNDLED.items()
     }
-    return Fonts(
-        *(Typeface(faces[role]) for role in (Role.TITLE, Role.HEADING, Role.BODY, Role.TABLE))
-    )
+    told = (f"{why}，{'、'.join(roles)}用程序自带的字体。" for why, roles in lost.items())
+    title, heading, body, table = (Typeface(faces[role]) for role in ROLE_WORDS)
+    return Fonts(title, heading, body, table, "".join(told))
 
 
-def fonts(chosen: Mapping[Role, Path] | None = None) -> Fonts:
-    """The bundled fonts, each role preceded by the office's own choice where it made one."""
-    return _fonts(tuple(sorted((chosen or {}).items())))
+def _own_face(name: str, folder: str) -> tuple[Face | None, str]:
+    """A font of the machine, or why there is none."""
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    font = font_files(folder).get(name)
+    if font is None:
+        return None, "在这台电脑上找不到"
+    if font.hindrance:
+        return None, font.hindrance
+    try:
+        return _face(font.file, font.index), ""
+    except (TTFError, OSError, struct.error, ValueError, LookupError):
+        return None, "的文件读不出来"
+
+
+def _bundled(name: str) -> Face:
+    return _face(path(name))
+
+
+def look_again() -> None:
+    """Forget which fonts the machine had."""
+    font_files.cache_clear()
+    fonts_of.cache_clear()
 
 
 def missing_warning(texts: Iterable[str], used: Fonts) -> str:
-    """One sentence naming the characters that cannot be printed; empty when all can."""
+    """What could not be had of the office's fonts, and the characters that cannot be printed;
+    empty when all is as it should be."""
     missing = used.body.missing("".join(texts))
     if not missing:
-        return ""
+        return used.told
     named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in missing)
-    return f"这些字没有可用的字体，印出来是空框：{named}。"
-
-
-_OFFICE_FONTS = {
-    "方正小标宋": ("FZXBSJW.TTF", "FZXiaoBiaoSong-B05S.ttf", "FZXBSJT.TTF"),
-    "仿宋": ("simfang.ttf", "FangSong_GB2312.ttf", "simfang_GB2312.ttf"),
-    "黑体": ("simhei.ttf",),
-    "楷体": ("simkai.ttf", "KaiTi_GB2312.ttf"),
-}
-
-
-def office_fonts() -> dict[str, Path]:
-    """The official fonts this machine has as TrueType, by their Chinese name."""
-    files = {
-        file.name.lower(): file
-        for folder in _font_folders()
-        if folder.is_dir()
-        for file in sorted(folder.rglob("*.[tT][tT][fF]"))
-    }
-    found = {
-        name: next((files[n.lower()] for n in names if n.lower() in files), None)
-        for name, names in _OFFICE_FONTS.items()
-    }
-    return {name: file for name, file in found.items() if file}
-
-
-def _font_folders() -> tuple[Path, ...]:
-    if sys.platform == "win32":
-        windows = Path(os.environ.get("WINDIR", "C:/Windows"))
-        own = Path.home() / "AppData/Local/Microsoft/Windows/Fonts"
-        return windows / "Fonts", own
-    return (
-        Path("/usr/share/fonts"),
-        Path("/usr/local/share/fonts"),
-        Path.home() / ".local/share/fonts",
-    )
+    return f"{used.told}这些字没有可用的字体，印出来是空框：{named}。"

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from printing.document import Sheet
 from printing.fonts import Fonts
+from printing.marks import draw_mark
 from printing.page import INK
-from printing.table import GRID, HEADER_FILL, Strip, draw_mark
+from printing.table import GRID, HEADER_FILL, Strip
 from printing.text import Style, wrap
 
 SIZE = 12.0  # 小四

@@ -21,9 +21,10 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import centred_strip
-from printing.notice import draw_strips, paginate
+from printing.marks import draw_mark
 from printing.page import INK, MM, QUIET, Head, Paper, draw_frame
-from printing.table import GRID, Strip, draw_mark
+from printing.pages import draw_strips, paginate
+from printing.table import GRID, Strip
 from printing.text import Style
 from resources.tokens import LIGHT, TINTS, tinted
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from domain.paper_words import day_words, on_paper
 from domain.slips import SlipPaper, letter_title, number_blank
+from printing.closing import signature_strip
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import blank, centred_strip, heading_strip, paragraph_strips
-from printing.notice import draw_strips, paginate
-from printing.page import BODY, INK, LEADING, MM, OFFICIAL, PITCH, body, signature_strip
+from printing.page import BODY, INK, LEADING, MM, OFFICIAL, PITCH, body
+from printing.pages import draw_strips, paginate
 from printing.table import Strip
 from printing.text import Style, break_by_sense, wrap
 from resources.tokens import LIGHT

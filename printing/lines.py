@@ -1,13 +1,16 @@
 """Lines of a page as strips: titles, headings, running text, and the space between."""
 
+from dataclasses import replace
+
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, LEADING, PITCH, QUIET, Paper, body
 from printing.table import Strip
 from printing.text import CLOSING, Style, break_by_sense, wrap
 
-TITLE_SIZES = (36.0, 26.0)  # 小初, 一号
+_SPREAD = 12  # characters: a title up to so long is spaced out on a board
 GAP = 14.0
+_LONG = 4  # lines
 _MOST_STRETCH = 0.16  # of a character, between two
 
 
@@ -17,13 +20,15 @@ def blank(height: float, bound: bool = False) -> Strip:
 
 
 def title_strips(title: str, subtitle: str, paper: Paper, fonts: Fonts) -> list[Strip]:
-    """The title in 小初, or 一号 where that is too wide, and the line under it."""
+    """The title in the largest of the paper's sizes that takes one line, else in its smallest, and
+    the line under it."""
     style = _title_style(title, paper, fonts)
     lines = [
         centred_strip(line, style, paper) for line in break_by_sense(title, style, paper.measure)
     ]
-    under = Style(fonts.heading, 18, 30, QUIET)
-    small = under if under.width(subtitle) <= paper.measure else Style(fonts.heading, 15, 24, QUIET)
+    sizes = (18, 15) if style.size > 22 else (16, 14)
+    under, small = (Style(fonts.heading, size, size * 1.65, QUIET) for size in sizes)
+    small = under if under.width(subtitle) <= paper.measure else small
     places = [
         centred_strip(line, small, paper) for line in break_by_sense(subtitle, small, paper.measure)
     ]
@@ -31,13 +36,14 @@ def title_strips(title: str, subtitle: str, paper: Paper, fonts: Fonts) -> list[
 
 
 def _title_style(title: str, paper: Paper, fonts: Fonts) -> Style:
-    styles = [Style(fonts.title, size, size * 1.35, INK) for size in TITLE_SIZES]
+    apart = 0.25 if paper.is_board and len(title) <= _SPREAD else 0.0
+    styles = [Style(fonts.title, size, size * 1.35, INK, apart * size) for size in paper.titles]
     return next((s for s in styles if s.width(title) <= paper.measure), styles[-1])
 
 
 def centred_strip(text: str, style: Style, paper: Paper) -> Strip:
     """A line in the middle of the paper, which stays with what follows."""
-    x = paper.left + (paper.measure - style.width(text)) / 2
+    x = paper.left + (paper.measure - style.width(text) + style.spacing) / 2
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.text(x, top - style.leading / 2 - 0.38 * style.size, text, style)
@@ -50,10 +56,13 @@ def paragraph_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
     style = body(fonts)
     indent = 2 * PITCH
     lines = wrap(text, style, paper.measure, indent)
-    return [
+    strips = [
         _line_strip(line, style, paper, indent if n == 0 else 0.0, last=n == len(lines) - 1)
         for n, line in enumerate(lines)
     ]
+    # A long paragraph's first or last line does not stand alone on a page.
+    near = {0, len(strips) - 2} if len(strips) >= _LONG else set()
+    return [replace(strip, bound=n in near) for n, strip in enumerate(strips)]
 
 
 def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool) -> Strip:
@@ -73,10 +82,14 @@ def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool
     return Strip(LEADING, draw)
 
 
-def heading_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
-    """A level-one heading of as many lines as it needs; it stays with what follows."""
-    lines = break_by_sense(text, _heading(fonts), paper.measure)
-    return [heading_strip(line, paper, fonts) for line in lines]
+def heading_strips(text: str, paper: Paper, fonts: Fonts, indent: float = 0.0) -> list[Strip]:
+    """A level-one heading of as many lines as it needs, the first indented by so many points; it
+    stays with what follows."""
+    first, *others = break_by_sense(text, _heading(fonts), paper.measure - indent)
+    return [
+        heading_strip(first, paper, fonts, indent),
+        *(heading_strip(line, paper, fonts) for line in others),
+    ]
 
 
 def _heading(fonts: Fonts) -> Style:

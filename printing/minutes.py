@@ -5,12 +5,14 @@ from pathlib import Path
 from domain.disclosure import Table, texts_of
 from domain.minutes import Minutes, blocks
 from domain.paper_words import day_words, on_paper
+from printing.closing import signature_strip
 from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
-from printing.notice import block_strips, draw_strips, paginate
-from printing.page import A4, SEAL_ROOM, Head, Paper, draw_frame, signature_strip
+from printing.notice import block_strips
+from printing.page import A4, Head, Paper, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import SIZES, Strip
 
 
@@ -21,8 +23,9 @@ def print_minutes(
     same minutes give the same bytes. KnownError when the file cannot be written."""
     used = used or fonts()
     title = f"{on_paper(minutes.title)}会议纪要"
-    pages = _pages(minutes, title, paper, used)
-    pages[-1].append(signature_strip(minutes.office, minutes.issued, paper, used))
+    signed = signature_strip(minutes.office, minutes.issued, paper, used)
+    pages = _pages(minutes, title, paper, used, signed.height)
+    pages[-1].append(signed)
     head = Head("会议纪要", day_words(minutes.held_at.date()), f"{title}（续）", draft=False)
     with whole_file(target) as file:
         document = Document(file, title, minutes.office)
@@ -36,8 +39,10 @@ def print_minutes(
     return missing_warning(dict.fromkeys("".join(told)), used)
 
 
-def _pages(minutes: Minutes, title: str, paper: Paper, used: Fonts) -> list[list[Strip]]:
-    """The pages at the largest table size that needs the fewest of them."""
+def _pages(
+    minutes: Minutes, title: str, paper: Paper, used: Fonts, reserved: float
+) -> list[list[Strip]]:
+    """The pages at the largest table size that needs the fewest of them, with room at the end."""
     text = blocks(minutes)
     best: list[list[Strip]] = []
     for size in SIZES:
@@ -45,7 +50,7 @@ def _pages(minutes: Minutes, title: str, paper: Paper, used: Fonts) -> list[list
             *title_strips(title, on_paper(minutes.office), paper, used),
             *block_strips(text, paper, used, size),
         ]
-        pages = paginate(strips, paper.room, SEAL_ROOM)
+        pages = paginate(strips, paper.room, reserved)
         if not best or len(pages) < len(best):
             best = pages
         if len(best) == 1 or not any(isinstance(block, Table) for block in text):

@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 
 from domain.disclosure import Block, Heading, Notice, Paragraph, Portraits, Table
+from printing.closing import closing_strip
+from printing.columns import column_papers, column_strips
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
-from printing.page import Paper, closing_strip, draw_frame, head_of
+from printing.page import LEADING, OFFICIAL, PITCH, Paper, draw_frame, head_of
+from printing.pages import draw_strips, paginate
 from printing.portraits import portrait_strips
-from printing.table import SIZES, Strip, table_strips
+from printing.table import AIR, SIZES, Strip, table_strips
+from printing.tiles import add_sheet
+
+_BOARD_AIR = 0.85
+_ACROSS = 4  # lines of text that may go across a whole board
 
 
 def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) -> int:
-    """Draw a notice on fresh pages of the document; returns how many."""
+    """Draw a notice on fresh pages of the document; returns how many sheets of paper it takes."""
+    before = document.pages
+    paper = _paper(notice, paper)
     closing = closing_strip(notice, paper, fonts)
     pages = _best_pages(notice, paper, fonts, closing)
     head = head_of(notice)
@@ -22,23 +31,25 @@ def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) 
         draw_strips(sheet, paper, strips)
         if number == len(pages):
             closing.draw(sheet, paper.bottom + closing.height)
-        document.add(sheet)
-    return len(pages)
+        add_sheet(document, sheet, paper, fonts)
+    return document.pages - before
 
 
-def draw_strips(sheet: Sheet, paper: Paper, strips: Sequence[Strip]) -> None:
-    """Draw strips one under the other from the top of the text."""
-    top = paper.height - paper.top
-    for strip in strips:
-        strip.draw(sheet, top)
-        top -= strip.height
+def _paper(notice: Notice, paper: Paper) -> Paper:
+    """A notice that is all text is set as GB/T 9704 wants an official one, except on a board."""
+    if paper.is_board or not all(isinstance(b, Paragraph | Heading) for b in notice.blocks):
+        return paper
+    return OFFICIAL
 
 
 def _best_pages(notice: Notice, paper: Paper, fonts: Fonts, closing: Strip) -> list[list[Strip]]:
-    """The pages at the largest table size that needs the fewest of them."""
+    """The pages at the largest table size that needs the fewest of them; on a board its rows stand
+    wide apart if that needs no more."""
     best: list[list[Strip]] = []
-    for size in SIZES:
-        pages = paginate(_strips(notice, paper, fonts, size), paper.room, closing.height)
+    apart = [(SIZES[0], _BOARD_AIR)] if paper.is_board else []
+    for size, air in [*apart, *((size, AIR) for size in SIZES)]:
+        strips = _strips(notice, paper, fonts, (size, air), closing.height)
+        pages = paginate(strips, paper.room, closing.height)
         if not best or len(pages) < len(best):
             best = pages
         if len(best) == 1 or not any(isinstance(b, Table) and b.rows for b in notice.blocks):
@@ -46,77 +57,72 @@ def _best_pages(notice: Notice, paper: Paper, fonts: Fonts, closing: Strip) -> l
     return best
 
 
-def paginate(strips: Sequence[Strip], room: float, reserved: float = 0.0) -> list[list[Strip]]:
-    """The strips in pages of a height in points, the last with ``reserved`` left at its foot.
-
-    Bound strips stay with the next; a row that begins a page has its table's header above it;
-    the foot never stands on a page of its own.
-    """
-    pages: list[list[Strip]] = [[]]
-    used = 0.0
-    for group in _groups(strips):
-        height = sum(strip.height for strip in group)
-        if not pages[-1] and all(strip.space for strip in group):
-            continue
-        if used + height > room and pages[-1]:
-            _without_spaces(pages[-1])
-            pages.append([])
-            used = 0.0
-            if group[0].header:
-                group = [group[0].header, *group]
-                height += group[0].height
-        pages[-1] += group
-        used += height
-    _without_spaces(pages[-1])
-    if sum(strip.height for strip in pages[-1]) + reserved > room:
-        moved = pages[-1].pop() if len(pages[-1]) > 1 else None
-        _without_spaces(pages[-1])
-        pages.append([s for s in (moved and moved.header, moved) if s])
-    return pages
-
-
-def _without_spaces(page: list[Strip]) -> None:
-    """Take the spaces off a page's end."""
-    while page and page[-1].space:
-        page.pop()
-
-
-def _groups(strips: Sequence[Strip]) -> list[list[Strip]]:
-    groups: list[list[Strip]] = []
-    open_group = False
-    for strip in strips:
-        if open_group:
-            groups[-1].append(strip)
-        else:
-            groups.append([strip])
-        open_group = strip.bound
-    return groups
-
-
 # --- the parts --------------------------------------------------------------------------------
 
 
-def _strips(notice: Notice, paper: Paper, fonts: Fonts, size: float) -> list[Strip]:
-    title = title_strips(notice.title, _subtitle(notice), paper, fonts)
-    return [*title, *block_strips(notice.blocks, paper, fonts, size)]
+def _strips(
+    notice: Notice, paper: Paper, fonts: Fonts, rows: tuple[float, float], reserved: float
+) -> list[Strip]:
+    """Title and text; long text stands in two columns on a board, where a line across would be too
+    long to read."""
+    strips = title_strips(notice.title, _subtitle(notice), paper, fonts)
+    size, air = rows
+    if not paper.is_board:
+        return [*strips, *block_strips(notice.blocks, paper, fonts, size, air)]
+    above = sum(strip.height for strip in strips)
+    # Nothing is read across the seam of a tiled board but its title.
+    most = 0.0 if paper.tiled else _ACROSS * LEADING
+    for run in _runs(notice.blocks):
+        across = block_strips(run, paper, fonts, size, air)
+        if not isinstance(run[-1], Paragraph) or sum(strip.height for strip in across) <= most:
+            strips += across
+        else:
+            left, right = (block_strips(run, half, fonts, size) for half in column_papers(paper))
+            below = reserved if run[-1] is notice.blocks[-1] else 0.0
+            strips += column_strips(paper, left, right, above, below)
+        above = 0.0
+    return strips
 
 
-def block_strips(blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: float) -> list[Strip]:
-    """Paragraphs, headings, tables (their text at a size in points) and portraits one under the
-    other."""
+def _runs(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks in runs: of text that ends with a paragraph, or of other things and the headings
+    that belong to them."""
+    runs: list[list[Block]] = []
+    for block in reversed(blocks):
+        is_text = isinstance(block, Paragraph)
+        if runs and (isinstance(block, Heading) or is_text == isinstance(runs[-1][-1], Paragraph)):
+            runs[-1].insert(0, block)
+        else:
+            runs.append([block])
+    return runs[::-1]
+
+
+def block_strips(
+    blocks: Sequence[Block], paper: Paper, fonts: Fonts, size: float, air: float = AIR
+) -> list[Strip]:
+    """Paragraphs, headings, tables and portraits one under the other; the tables' text has a size
+    in points, and ``air`` above and below it in that size."""
     strips: list[Strip] = []
     for block in blocks:
         if isinstance(block, Paragraph):
             strips += paragraph_strips(block.text, paper, fonts)
         elif isinstance(block, Heading):
-            strips += [blank(GAP * 0.5, bound=True), *heading_strips(block.text, paper, fonts)]
+            strips += _heading_strips(block.text, paper, fonts)
         elif isinstance(block, Portraits):
             strips += [blank(GAP * 0.6, bound=True), *portrait_strips(block, paper, fonts)]
         else:
             tallest = paper.room - 1
-            rows = table_strips(block, fonts, size, paper.left, paper.measure, tallest)
+            sides = (paper.left, paper.measure)
+            rows = table_strips(block, fonts, size, *sides, tallest, air, paper.seam)
             strips += [blank(GAP * 0.6, bound=True), *rows, blank(GAP)]
     return strips
+
+
+def _heading_strips(text: str, paper: Paper, fonts: Fonts) -> list[Strip]:
+    """A heading, indented as the text is where the paper is set by GB/T 9704, line for line."""
+    if paper.titles == OFFICIAL.titles:
+        return heading_strips(text, paper, fonts, 2 * PITCH)
+    return [blank(GAP * 0.5, bound=True), *heading_strips(text, paper, fonts)]
 
 
 def _subtitle(notice: Notice) -> str:

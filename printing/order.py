@@ -10,8 +10,8 @@ from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.form_grid import Box, grid_strips
 from printing.lines import GAP, blank
-from printing.notice import draw_strips, paginate
 from printing.page import A4, INK, QUIET, Head, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import Strip, table_strips
 from printing.text import Style, wrap
 from resources.tokens import LIGHT

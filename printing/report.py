@@ -15,8 +15,8 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import GAP, blank, centred_strip, heading_strip, paragraph_strips
-from printing.notice import draw_strips, paginate
 from printing.page import A4, INK, QUIET, Head, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.stock_chart import chart_strip
 from printing.table import Strip, table_strips
 from printing.text import Style, break_by_sense

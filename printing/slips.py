@@ -14,25 +14,16 @@ from domain.order_paper import INTERNAL, OrderPaper
 from domain.paper_words import day_words, on_paper
 from domain.slips import SLIP_WORDS, SlipKind, SlipLine, SlipPaper, number_blank
 from printing.batch import Printed
+from printing.closing import signature_strip
 from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.letter import draw_letter
 from printing.lines import GAP, blank, centred_strip, paragraph_strips
-from printing.notice import draw_strips, paginate
 from printing.order import draw_order
-from printing.page import (
-    A4,
-    BODY,
-    INK,
-    LEADING,
-    QUIET,
-    Head,
-    body,
-    draw_frame,
-    signature_strip,
-)
+from printing.page import A4, BODY, INK, LEADING, QUIET, Head, body, draw_frame
+from printing.pages import draw_strips, paginate
 from printing.table import Strip, table_strips
 from printing.text import Style, wrap
 

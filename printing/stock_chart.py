@@ -9,8 +9,9 @@ from math import ceil
 from domain.report import Stock
 from printing.document import Sheet
 from printing.fonts import Fonts
+from printing.marks import draw_mark
 from printing.page import INK, QUIET, Paper
-from printing.table import GRID, Strip, draw_mark
+from printing.table import GRID, Strip
 from printing.text import Style
 from resources.tokens import LIGHT
 

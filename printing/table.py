@@ -11,31 +11,20 @@ from functools import lru_cache
 from domain.disclosure import Cell, Colour, Column, Table
 from printing.document import Sheet
 from printing.fonts import Fonts
+from printing.marks import draw_mark
+from printing.seams import with_edge_at
 from printing.text import Style, break_by_sense, wrap
-from resources.tokens import LIGHT, MARKS
 
 SIZES = (14.0, 12.0, 10.5)
+_NARROW = (7.5, 6.2, 5.2)  # how wide a column that is not `wide` may be, in the text's size
+_BROAD = 48  # from so many characters on a table has room for one more step
+_PIECE = 9  # lines that stay together in a row that is divided
+AIR = 0.5  # above and below a cell's text, in its size
 _NOTE_SIZES = {14.0: 10.5, 12.0: 9.5, 10.5: 9.0, 9.0: 8.0}
 GRID = "#7B858F"
 HEADER_FILL = "#ECEFF2"
 _INK = "#000000"
 _NOTE_INK = "#3A434C"
-_OTHER_TONE = "#3A434C"
-
-# The marks of the colours as paths in a square of 1 × 1; ◆ is also for what has none.
-_SHAPES = {
-    "■": "0.06 0.06 0.88 0.88 re",
-    "▲": "0 0.06 m 1 0.06 l 0.5 0.94 l h",
-    "●": "1 0.5 m 1 0.776 0.776 1 0.5 1 c 0.224 1 0 0.776 0 0.5 c "
-    "0 0.224 0.224 0 0.5 0 c 0.776 0 1 0.224 1 0.5 c h",
-    "◆": "0.5 0 m 1 0.5 l 0.5 1 l 0 0.5 l h",
-    "▼": "0 0.94 m 1 0.94 l 0.5 0.06 l h",
-    # The inner circle runs the other way round, and stays blank.
-    "○": "1 0.5 m 1 0.776 0.776 1 0.5 1 c 0.224 1 0 0.776 0 0.5 c "
-    "0 0.224 0.224 0 0.5 0 c 0.776 0 1 0.224 1 0.5 c h "
-    "0.84 0.5 m 0.84 0.312 0.688 0.16 0.5 0.16 c 0.312 0.16 0.16 0.312 0.16 0.5 c "
-    "0.16 0.688 0.312 0.84 0.5 0.84 c 0.688 0.84 0.84 0.688 0.84 0.5 c h",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +52,11 @@ class _Styles:
     note: Style
     word: Style
     padding: float
-
-    @property
-    def gap(self) -> float:
-        """Blank above and below a cell's text."""
-        return self.main.size * 0.5
+    gap: float  # blank above and below a cell's text
 
 
 @lru_cache(maxsize=16)
-def _styles(fonts: Fonts, size: float) -> _Styles:
+def _styles(fonts: Fonts, size: float, air: float = AIR) -> _Styles:
     note = _NOTE_SIZES[size]
     return _Styles(
         head=Style(fonts.heading, size, size * 1.3, _INK),
@@ -79,18 +64,30 @@ def _styles(fonts: Fonts, size: float) -> _Styles:
         note=Style(fonts.table, note, note * 1.35, _NOTE_INK),
         word=Style(fonts.heading, size, size * 1.3, _INK),
         padding=size * 0.4,
+        gap=size * air,
     )
 
 
 def table_strips(
-    table: Table, fonts: Fonts, size: float, left: float, width: float, tallest: float
+    table: Table,
+    fonts: Fonts,
+    size: float,
+    left: float,
+    width: float,
+    tallest: float,
+    air: float = AIR,
+    seam: float | None = None,
 ) -> list[Strip]:
     """The rows of a table at a text size as strips, each carrying the header to repeat.
 
-    No strip is higher than ``tallest``: a row that would be is divided between its lines.
+    No strip is higher than ``tallest``: a row that would be is divided between its lines. At a
+    ``seam`` of the paper, in points from its left, there is a rule if it can be had.
     """
-    styles = _styles(fonts, size)
+    styles = _styles(fonts, size, air)
     widths = column_widths(table, styles, width)
+    if seam is not None:
+        least = [_least(table, i, styles) for i in range(len(widths))]
+        widths = with_edge_at(widths, least, seam - left)
     edges = [left]
     for column in widths:
         edges.append(edges[-1] + column)
@@ -156,7 +153,7 @@ def _bound(strip: Strip) -> Strip:
 def column_widths(table: Table, styles: _Styles, width: float) -> list[float]:
     """The columns' widths in points, together the table's: narrow ones first, wide ones share."""
     size = styles.main.size
-    for narrow_limit in (7.5, 6.2, 5.2):
+    for narrow_limit in _NARROW if width < _BROAD * size else (_BROAD / 4, *_NARROW):
         widths = [
             _least(table, i, styles) if c.wide else _narrow(table, i, styles, narrow_limit * size)
             for i, c in enumerate(table.columns)
@@ -253,25 +250,51 @@ def _wrapped(cell: Cell, styles: _Styles, column: Column, width: float) -> _Line
     return _Lines(main, note)
 
 
-def _parts(cells: Sequence[_Lines], styles: _Styles, tallest: float) -> list[list[_Lines]]:
-    """One row, or several where it is higher than a page has room for."""
-    room = tallest - 2 * styles.gap
-    if all(cell.height(styles) <= room for cell in cells):
-        return [list(cells)]
-    count = max(int(room // styles.main.leading), 1)
-    longest = max(len(cell.main) + len(cell.note) for cell in cells)
-    starts = range(0, longest, count)
-    return [[_cut(cell, start, start + count) for cell in cells] for start in starts]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's cells; or a piece of a row, whose texts begin at its top and which is open towards
+    the pieces before and after it."""
+
+    cells: Sequence[_Lines]
+    first: bool = True
+    last: bool = True
+
+    def height(self, styles: _Styles) -> float:
+        """The height in points."""
+        blank = styles.gap * (self.first + self.last)
+        return max(cell.height(styles) for cell in self.cells) + blank
+
+    def middle(self, cell: _Lines, styles: _Styles, top: float) -> float:
+        """Where the middle of a cell's text stands in a row that begins at a height."""
+        if self.first and self.last:
+            return top - self.height(styles) / 2
+        return top - styles.gap * self.first - cell.height(styles) / 2
 
 
-def _cut(cell: _Lines, start: int, end: int) -> _Lines:
-    mains = len(cell.main)
-    note = cell.note[max(start - mains, 0) : max(end - mains, 0)]
-    return _Lines(cell.main[start:end], note, cell.colour if start == 0 else None)
+def _parts(cells: Sequence[_Lines], styles: _Styles, tallest: float) -> list[_Row]:
+    """One row, or pieces of a few lines where it is higher than a page has room for."""
+    if _Row(cells).height(styles) <= tallest:
+        return [_Row(cells)]
+    pieces: list[_Row] = []
+    rest = list(cells)
+    while any(cell.main or cell.note for cell in rest):
+        taken = [_taken(cell, styles) for cell in rest]
+        rest = [left for _, left in taken]
+        pieces.append(_Row([piece for piece, _ in taken], first=not pieces, last=False))
+    return [*pieces[:-1], replace(pieces[-1], last=True)]
+
+
+def _taken(cell: _Lines, styles: _Styles) -> tuple[_Lines, _Lines]:
+    """The lines of a cell for a piece of its row, and those that are left."""
+    mains = min(len(cell.main), _PIECE)
+    room = (_PIECE - mains) * styles.main.leading
+    notes = int(room // styles.note.leading) if mains == len(cell.main) else 0
+    taken = _Lines(cell.main[:mains], cell.note[:notes], cell.colour)
+    return taken, _Lines(cell.main[mains:], cell.note[notes:])
 
 
 def _row_strip(
-    cells: Sequence[_Lines],
+    row: _Row,
     columns: Sequence[Column],
     styles: _Styles,
     edges: Sequence[float],
@@ -279,12 +302,13 @@ def _row_strip(
     end: float,
 ) -> Strip:
     """One row; ``end`` is the width of the rule under it, in points."""
-    height = max(cell.height(styles) for cell in cells) + 2 * styles.gap
+    height = row.height(styles)
 
     def draw(sheet: Sheet, top: float) -> None:
-        for cell, column, x, right in zip(cells, columns, edges, edges[1:], strict=False):
-            _draw_cell(sheet, cell, styles, column, (x, right), top - height / 2)
-        _grid(sheet, edges, top, height, end)
+        for cell, column, x, right in zip(row.cells, columns, edges, edges[1:], strict=False):
+            middle = row.middle(cell, styles, top)
+            _draw_cell(sheet, cell, styles, column, (x, right), middle)
+        _grid(sheet, edges, top, height, end if row.last else 0.0)
 
     return Strip(height, draw, header)
 
@@ -321,21 +345,14 @@ def _draw_colour(
     sheet.text(x + mark + gap, middle - 0.38 * size, colour.word, styles.word)
 
 
-def draw_mark(sheet: Sheet, colour: str, x: float, y: float, side: float) -> None:
-    """The mark of a colour by its key, in a square at its lower left corner; its word belongs
-    beside it."""
-    known = colour in MARKS
-    tone = LIGHT.tone(colour).fill if known else _OTHER_TONE
-    sheet.shape(_SHAPES[MARKS.get(colour, "◆")], x, y, side, tone)
-
-
 def _header_strip(
     columns: Sequence[Column], styles: _Styles, widths: Sequence[float], edges: Sequence[float]
 ) -> Strip:
     heads = [wrap(c.title, styles.head, w) for c, w in zip(columns, widths, strict=True)]
     notes = any(column.note for column in columns)
     lines = max(len(head) for head in heads)
-    height = lines * styles.head.leading + (styles.note.leading if notes else 0) + 1.4 * styles.gap
+    below = styles.note.leading if notes else 0.0
+    height = lines * styles.head.leading + below + 0.7 * styles.head.size
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.area(edges[0], top - height, edges[-1] - edges[0], height, HEADER_FILL)
@@ -378,4 +395,5 @@ def _grid(sheet: Sheet, edges: Sequence[float], top: float, height: float, end: 
     bottom = top - height
     for x in edges:
         sheet.rule(x, bottom, x, top, 0.5, GRID)
-    sheet.rule(edges[0], bottom, edges[-1], bottom, end, _INK if end > 1 else GRID)
+    if end:
+        sheet.rule(edges[0], bottom, edges[-1], bottom, end, _INK if end > 1 else GRID)

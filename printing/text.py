@@ -10,19 +10,32 @@ from functools import cache, lru_cache
 from math import inf
 
 from printing.fonts import Typeface
+from printing.whole_words import WHOLE_WORDS
 
 CLOSING = "。，、；：？！）》”’」』】〕〉…—％℃·～"
 OPENING = "（《“‘「『【〔〈"
 _HANGING = frozenset("。，、；：？！）》”’」』】〕〉")
-_WORD = r"[0-9A-Za-z*@#&+./:_%-]+"
-_UNITS = "年月日时分秒件户人次个栋幢号座组元米%％℃"
-_DATE = r"(?:\d+年)?\d+月(?:\d+日)?"
-_NUMBER = r"〔\d{4}〕第?\d+号"
-_ATOM = re.compile(
-    rf"{_NUMBER}[{CLOSING}]*|"
-    rf"[{OPENING}]*(?:{_DATE}|{_WORD}[{_UNITS}]?|……|——|.)[{CLOSING}]*(?: +|$)?|[{OPENING}]+$",
-    re.DOTALL,
+_LATIN = r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f*@#&+./:_%-]"
+_WORD = rf"第?{_LATIN}+(?:,[0-9]{{3}}{_LATIN}*)*"
+_UNIT = (
+    "[万亿]?(?:平方米|立方米|公里|千米|厘米|毫米|公斤|个工作日|工作日|小时|分钟|周岁|"
+    "[年月日时分秒件户人次个岁栋幢号楼室座组项条张份名元米吨亩度天周届期%％℃])"
 )
+_DATE = r"(?:\d+年)?\d+月(?:\d+日)?|\d+[时点]\d+分"
+_NTH = "第[一二三四五六七八九十百]+(?:季度|个|届|次|批|期|条|项|号|组|名)?"
+_NUMBER = r"〔\d{4}〕第?\d+号"
+_MARKS = r"[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # belong to what is before them
+
+
+def _pieces(words: str) -> re.Pattern[str]:
+    """What no line's end divides, among it words given as alternatives."""
+    core = rf"{_NUMBER}|{_DATE}|{_NTH}|第\d+[一-鿿]|{_WORD}(?:{_UNIT})?|{words}……|——|.{_MARKS}"
+    opened = rf"(?:(?!{_NUMBER})[{OPENING}]\s*)*"
+    return re.compile(rf"{opened}(?:{core})(?:\s*[{CLOSING}])*\s*|[{OPENING}\s]+$", re.DOTALL)
+
+
+_ATOM = _pieces("")
+_SENSE_ATOM = _pieces("".join(f"{word}|" for word in WHOLE_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +101,21 @@ def _hard_cut(atom: str, style: Style, room: float) -> int:
     count = 1
     while count < len(atom) and style.width(atom[: count + 1]) <= room:
         count += 1
-    while count > 1 and (atom[count] in CLOSING or atom[count - 1] in OPENING):
-        count -= 1
-    return count
+    return next((n for n in range(count, 0, -1) if _may_part(atom[:n], atom[n:])), count)
 
 
-# Words of offices' names and titles that a line's end must not divide.
-_WHOLE = (
-    "人民政府|办事处|居民|村民|委员会|居委会|村委会|监督|工作|领导|小组|办公室|管理|服务|中心|街道|"
-    "社区|小区|单元|公示|公告|通知|情况|办理|问题|项目|民生|实事|财务|收支|党务|居务|村务|公开|季度|"
-    "年度|关于|党支部|党委|党工委|重点|人群|下沉|干部|结果|满意度|花园|家园|住宅|国际|物业|住房|"
-    "城乡|建设|安全|房屋|卫生|健康|人力|资源|社会|保障|教育|交通|综合|行政|执法|派出所"
-)
-_SENSE_ATOM = re.compile(f"(?:{_WHOLE})|{_ATOM.pattern}", re.DOTALL)
+def _may_part(before: str, after: str) -> bool:
+    return before.rstrip()[-1:] not in OPENING and after.lstrip()[:1] not in CLOSING
+
 
 # A title is broken after one of these rather than inside a word.
 _SENSE = re.compile(
-    "(?:委员会|办公室|工作组|关于|以及|情况|[的和与及、，》）县镇乡村局科]|街道|社区|小区|政府|中心)$"
+    "(?:委员会|办公室|工作组|关于|以及|情况|[的和与及、县镇乡局科]|(?<![农乡])村|街道|社区|小区|政府|中心)$"
 )
+_PAUSE = re.compile("[，；：》）”]$")  # better still
+
+
+_LONGEST = 400  # characters: what is longer is no title, and is not weighed line by line
 
 
 @lru_cache(maxsize=1024)
@@ -113,6 +123,8 @@ def break_by_sense(text: str, style: Style, width: float) -> tuple[str, ...]:
     """A title's lines: as few as possible, alike in length, broken where the sense allows."""
     if style.width(text) <= width:
         return (text,)
+    if len(text) > _LONGEST:
+        return wrap(text, style, width)
     pieces = tuple(_SENSE_ATOM.findall(text))
     fewest = len(wrap(text, style, width))
     for count in (fewest, fewest + 1):
@@ -132,7 +144,9 @@ def _divided(
         if style.width(line) > width:
             return inf
         uneven = abs(style.width(line) - ideal) / style.size
-        return uneven - (3.0 if not last and _SENSE.search(line) else 0.0)
+        if last:
+            return uneven
+        return uneven - (7.0 if _PAUSE.search(line) else 4.0 if _SENSE.search(line) else 0.0)
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[str, ...]]:
@@ -142,6 +156,8 @@ def _divided(
         options: list[tuple[float, tuple[str, ...]]] = [(inf, ())]
         for end in range(start + 1, len(pieces) - left + 2):
             line = "".join(pieces[start:end]).rstrip()
+            if style.width(line) > width:
+                break
             rest_badness, rest = best(end, left - 1)
             options.append((badness(line, last=False) + rest_badness, (line, *rest)))
         return min(options)

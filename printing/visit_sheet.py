@@ -15,8 +15,8 @@ from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import blank
 from printing.listing import A4_LANDSCAPE
-from printing.notice import draw_strips, paginate
 from printing.page import INK, QUIET
+from printing.pages import draw_strips, paginate
 from printing.table import GRID, HEADER_FILL, Grid, Strip
 from printing.text import Style
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,41 @@ def ledger(template_ledger: Path, tmp_path: Path) -> Location:
     for file in template_ledger.iterdir():
         shutil.copy(file, tmp_path / file.name)
     return locate(str(tmp_path / "ledger.xcd"))
+
+
+class SmallDisk:
+    """A real file system of so many KiB, mounted in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def mount(self, kib: int) -> None:
+        self._run("mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(self.folder))
+
+    def make_read_only(self) -> None:
+        self._run("mount", "-o", "remount,ro", str(self.folder))
+
+    def unmount(self) -> None:
+        self._run("umount", str(self.folder))
+
+    def names(self) -> list[str]:
+        return sorted(file.name for file in self.folder.iterdir())
+
+    def _run(self, *words: str) -> None:
+        subprocess.run(words, check=True, capture_output=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 128 KiB; skips where one may not mount."""
+    (tmp_path / "disk").mkdir()
+    disk = SmallDisk(tmp_path / "disk")
+    try:
+        disk.mount(128)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip("no right to mount a small file system here")
+    yield disk
+    disk.unmount()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

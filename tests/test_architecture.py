@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "db": {"domain", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl", "platformdirs",
            "filelock"},
     "exchange": {"domain", "resources", "python_calamine", "xlsxwriter", "PIL"},
-    "printing": {"domain", "resources", "reportlab", "segno"},
+    "printing": {"domain", "resources", "reportlab", "segno", "pypdf"},
     "widgets": {"PySide6", "pyqtgraph", "resources", "numpy"},
     "ui": {"domain", "db", "exchange", "printing", "widgets", "resources", "PySide6", "shiboken6",
            "platformdirs", "filelock"},
@@ -30,7 +30,7 @@ ONLY_THERE = {
 # Loaded where they are first used: the start of the program does not wait for them.
 LAZY = (
     "pyqtgraph", "reportlab", "alembic", "nacl", "segno", "xlsxwriter", "sqlcipher3", "psycopg",
-    "sklearn", "PIL",
+    "sklearn", "PIL", "pypdf",
 )  # fmt: skip
 
 

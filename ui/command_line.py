@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from domain.errors import KnownError
+from domain.paper_sizes import PaperSize
 
 FORMS = ("households", "issues", "cadres", "divisions", "categories")
 IMPORTED = (*FORMS, "check_ins", "visits", "finance")
@@ -106,6 +107,8 @@ def _notices(verb: Verb) -> None:
     notice.add_argument("--per", choices=("entrance",), help="批量：每个单元一张")
     notice.add_argument("--place", metavar="CODE_OR_NAME")
     _period(notice)
+    sizes = tuple(size.value for size in PaperSize)
+    notice.add_argument("--paper", choices=sizes, help="纸张；tiles 是两张 A4 拼 A3；不写是 a4")
     notice.add_argument("--number", metavar="N", help="打印已批准的第 N 号")
     notice.add_argument("--out", type=Path, required=True, metavar="OUT.pdf")
 

@@ -36,6 +36,7 @@ def _add_entries(commands: Commands, pages: Pages) -> None:
         (tr("新建工作组"), _add_team, "Ctrl+N", tr("新增 登记 下沉")),
         (tr("登记报到党员"), _add_check_in, "", tr("双报到 新增 录入")),
         (tr("新增实事项目"), _add_project, "", tr("民生实事 登记 录入")),
+        (tr("新增公开栏"), _add_board, "", tr("公示 张贴 登记")),
         (tr("写一般公示"), _write_notice, "", tr("公开公示 通知 公告")),
     ):
         commands.add(title, partial(act, pages), keys, "plus", words)
@@ -97,6 +98,11 @@ def _add_check_in(pages: Pages) -> None:
 def _add_project(pages: Pages) -> None:
     pages.go("projects")
     pages.projects.add()
+
+
+def _add_board(pages: Pages) -> None:
+    pages.go("boards")
+    pages.boards.add()
 
 
 def _open_visit_sheet(pages: Pages) -> None:

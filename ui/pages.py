@@ -16,6 +16,8 @@ from ui.households.households_tab import HouseholdsTab
 from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
 from ui.issues.issues_tab import IssuesTab
+from ui.notices.boards_view import BoardsView
+from ui.notices.catalogue_view import CatalogueView
 from ui.notices.notices_tab import NoticesTab
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
@@ -74,6 +76,8 @@ class Pages(ViewStack):
                 self.tr("制作"): "notices",
                 self.tr("登记簿"): "register",
                 self.tr("张贴"): "postings",
+                self.tr("公开栏"): "boards",
+                self.tr("目录"): "catalogue",
                 self.tr("财务"): "finance",
             },
         }
@@ -90,6 +94,7 @@ class Pages(ViewStack):
         view.slips_wanted.connect(self.show_late_slips)
         view.visits_wanted.connect(self.show_overdue_visits)
         view.sheets_wanted.connect(self.show_sheets)
+        view.notices_wanted.connect(self.show_missing_notices)
         return view
 
     @cached_property
@@ -226,6 +231,24 @@ class Pages(ViewStack):
     def postings(self) -> PostingsView:
         """公开公示 · 张贴."""
         view = self.built(PostingsView(self._bench))
+        view.notice_wanted.connect(self.show_filed)
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
+    def boards(self) -> BoardsView:
+        """公开公示 · 公开栏."""
+        view = self.built(BoardsView(self._bench))
+        view.postings_wanted.connect(self.show_board)
+        view.print_wanted.connect(self.print_list)
+        return view
+
+    @cached_property
+    def catalogue(self) -> CatalogueView:
+        """公开公示 · 目录."""
+        view = self.built(CatalogueView(self._bench))
+        view.make_wanted.connect(self.make_notice)
+        view.register_wanted.connect(partial(self.go, "register"))
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -306,7 +329,7 @@ class Pages(ViewStack):
         self.visits.show_overdue()
 
     def show_filed(self, notice_id: int) -> None:
-        """Show a notice that was just put into the register."""
+        """Show a notice of the register."""
         self.go("register")
         self.register.show_notice(notice_id)
 
@@ -314,6 +337,21 @@ class Pages(ViewStack):
         """Show where the sheets of a notice hang."""
         self.go("postings")
         self.postings.show_notice(notice_id)
+
+    def show_board(self, board_id: int, name: str) -> None:
+        """Show the sheets of a board."""
+        self.go("postings")
+        self.postings.show_board(board_id, name)
+
+    def make_notice(self, template: str, place_id: int) -> None:
+        """Go to the notice of a template for a place."""
+        self.go("notices")
+        self.notices.choose(template, place_id)
+
+    def show_missing_notices(self) -> None:
+        """Go to the notices that should be public this month and are not."""
+        self.go("catalogue")
+        self.catalogue.show_missing()
 
     def show_sheets(self, hanging: str) -> None:
         """Show the sheets of notices that are where a `Hanging` says."""
@@ -323,7 +361,8 @@ class Pages(ViewStack):
     def post_accounts(self, period: PeriodRow) -> None:
         """Go to the notice of a period of the accounts."""
         self.go("notices")
-        self.notices.choose_finance(period.place_id, period.since, period.until)
+        values = {"per": "whole", "since": period.since, "until": period.until}
+        self.notices.choose("finance", period.place_id, **values)
 
     def show_households(self, ids: tuple[int, ...], title: str) -> None:
         """Go to these households."""

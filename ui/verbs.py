@@ -23,6 +23,7 @@ from domain import colours
 from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
+from printing.files import keep_whole
 from ui import ledgers
 
 DEFAULT_USER = "管理员"
@@ -291,24 +292,13 @@ def analyse(chosen: Namespace) -> None:
         {"kind": p.kind, "title": p.title, "reason": p.reason, "issues": list(p.issues)}
         for p in found
     ]
-    _write_whole(chosen.json, json.dumps(rows, ensure_ascii=False, indent=1))
+    keep_whole(json.dumps(rows, ensure_ascii=False, indent=1).encode() + b"\n", chosen.json)
     kinds = Counter(p.kind for p in found)
     say(
         f"分析了 {analysed.read:,} 件问题，建议并案 {len(found):,} 组："
         f"同一件事 {kinds['cluster']:,}，热点 {kinds['hot_spot']:,}，"
         f"重复反映 {kinds['repeat']:,}；已写入 {chosen.json}"
     )
-
-
-def _write_whole(file: Path, text: str) -> None:
-    """Write a file at once or not at all: what was there stays until the new one is whole."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError(f"“{file}”写不进去，没有保存；请换一个文件夹。") from error
 
 
 def backup(chosen: Namespace) -> None:
@@ -325,7 +315,6 @@ def _print_again(chosen: Namespace) -> None:
     """The notice that was approved under a number, byte for byte."""
     from db import notice_register
     from domain.notice_life import NoticeState, read_number
-    from ui.notices import publishing
 
     number = read_number(chosen.number, today().year)
     with _opened(chosen) as database:
@@ -336,7 +325,7 @@ def _print_again(chosen: Namespace) -> None:
             raise KnownError(
                 f"没有批准过第 {chosen.number} 号公示，没有打印；不带 --number 可以打印稿样。"
             )
-        publishing.keep_whole(pdf, chosen.out)
+        keep_whole(pdf, chosen.out)
         with database.write(_user(chosen)) as session:
             notice_register.mark_printed(session, row.id)
     say(f"已写出 {row.number}“{row.title}”：{chosen.out}")
@@ -344,11 +333,17 @@ def _print_again(chosen: Namespace) -> None:
 
 def notice(chosen: Namespace) -> None:
     """One notice, or one per stairwell, as an unnumbered draft; an approved one by its number."""
-    from db import places
+    from db import paper_fonts, places
+    from domain.paper_sizes import PaperSize
     from domain.places import Level
+    from printing import fonts
     from ui.notices import publishing
 
     if chosen.number is not None:
+        if chosen.paper is not None:
+            raise KnownError(
+                "已批准的公示按批准时的纸张原样打印，没有打印；请去掉 --paper，或换纸张重新登记。"
+            )
         _print_again(chosen)
         return
     batch = chosen.template == "batch"
@@ -370,8 +365,10 @@ def notice(chosen: Namespace) -> None:
         if wish.since > wish.until:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
         made = publishing.build(connection, wish)
-        warnings = publishing.warnings(connection, wish, made)
-    printed = publishing.write(made, chosen.out)
+        fonts.use(paper_fonts.current(connection))
+        without_stairs = publishing.without_stairs(connection, wish)
+    printed = publishing.write(made, chosen.out, size=PaperSize(chosen.paper or PaperSize.A4))
+    warnings = (publishing.without_photo(made), without_stairs, printed.warning)
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
-    for warning in filter(None, (*warnings, printed.warning)):
+    for warning in filter(None, warnings):
         say(warning)

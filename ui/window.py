@@ -44,8 +44,9 @@ class _Opened:
 
 def _held(task: Work, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
     """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
-    from db import rules
+    from db import paper_fonts, rules
     from db.window_lock import WindowLock
+    from printing import fonts
 
     lock = WindowLock(where)
     try:
@@ -54,6 +55,7 @@ def _held(task: Work, where: "Location", user: str, open_: "Callable[[], Databas
             if task.cancelled:
                 raise Cancelled
             with database.read() as connection:
+                fonts.use(paper_fonts.current(connection))
                 return _Opened(database, lock, user, rules.current(connection))
         except BaseException:
             database.close()

@@ -6,11 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import rules
+from db import paper_fonts, rules
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
+from domain.paper_fonts import PaperFonts
 from domain.rules import STANDARD, Rules
+from printing import fonts
 from ui.change_bus import ChangeBus
 from ui.tasks import Task, Tasks, Work
 
@@ -71,7 +73,7 @@ class Workbench:
     rules: Rules = STANDARD
 
     def __post_init__(self) -> None:
-        _RulesWatch(self)
+        _SettingsWatch(self)
 
     def read(
         self,
@@ -126,8 +128,12 @@ class Workbench:
         )
 
 
-class _RulesWatch(QObject):
-    """Keeps the rules of a workbench current."""
+def _settings(connection: Reader) -> tuple[Rules, PaperFonts]:
+    return rules.current(connection), paper_fonts.current(connection)
+
+
+class _SettingsWatch(QObject):
+    """Keeps the rules of a workbench current, and the fonts that are printed in."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench.bus)
@@ -136,9 +142,11 @@ class _RulesWatch(QObject):
 
     def _hear(self, topics: frozenset[str]) -> None:
         if "settings" in topics:
-            self._bench.read(self, rules.current, self._follow)
+            self._bench.read(self, _settings, self._follow)
 
-    def _follow(self, now: Rules) -> None:
+    def _follow(self, read: tuple[Rules, PaperFonts]) -> None:
+        now, chosen = read
+        fonts.use(chosen)
         if now != self._bench.rules:
             self._bench.rules = now
             self._bench.bus.changed.emit(frozenset({"rules"}))

@@ -18,10 +18,13 @@ class Popover(QFrame):
         self.body.setSpacing(theme.px(10))
 
     def open_under(self, anchor: QWidget) -> None:
-        """Open below a widget, within its window."""
+        """Open below a widget, within its window; above it where there is no room below."""
         self.adjustSize()
-        window = anchor.window()
-        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + theme.px(4)))
+        window, gap = anchor.window(), theme.px(4)
+        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + gap))
+        if corner.y() + self.height() > window.mapToGlobal(QPoint(0, window.height())).y():
+            above = anchor.mapToGlobal(QPoint(0, -gap)).y() - self.height()
+            corner.setY(max(window.mapToGlobal(QPoint(0, 0)).y(), above))
         right = window.mapToGlobal(QPoint(window.width(), 0)).x() - theme.px(16)
         corner.setX(max(theme.px(8), min(corner.x(), right - self.width())))
         self.move(corner)

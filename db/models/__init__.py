@@ -27,6 +27,7 @@ from db.models.office import (
     Setting,
 )
 from db.models.papers import (
+    Board,
     Meeting,
     MeetingItem,
     Notice,
@@ -63,6 +64,7 @@ __all__ = [
     "Audit",
     "Base",
     "Batch",
+    "Board",
     "Cadre",
     "Category",
     "Change",

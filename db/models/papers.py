@@ -73,7 +73,8 @@ class MeetingItem(Base):
 
 class Notice(Base):
     """A notice of the register: where it is in its life (`domain.notice_life`), and the digests of
-    its content and of its PDF. One that has ``sheets`` hangs at as many places."""
+    its content and of its PDF. One that has ``sheets`` hangs at as many places; it is made on a
+    ``paper`` of a size (`domain.paper_sizes`)."""
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("year", "serial"),)
@@ -87,6 +88,7 @@ class Notice(Base):
     since: Mapped[date]
     until: Mapped[date]
     sheets: Mapped[int] = mapped_column(default=1)
+    paper: Mapped[str] = mapped_column(default="a4")
     digest: Mapped[str] = mapped_column(default="")
     pdf_digest: Mapped[str | None]
     posted_from: Mapped[date | None]
@@ -114,8 +116,20 @@ class NoticePaper(Base):
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class Board(Base):
+    """公开栏: a board of a place, by where it stands; one that is gone keeps what hung on it."""
+
+    __tablename__ = "board"
+    __table_args__ = (UniqueConstraint("place_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    name: Mapped[str]
+    retired_on: Mapped[date | None]
+
+
 class Posting(Base):
-    """张贴: a sheet of a notice, where it hangs, since when and until when."""
+    """张贴: a sheet of a notice, where it hangs (at a place, or on a board of it), since when and
+    until when."""
 
     __tablename__ = "posting"
     __table_args__ = (UniqueConstraint("notice_id", "seq"),)
@@ -123,6 +137,7 @@ class Posting(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))
     seq: Mapped[int]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("board.id"), index=True)
     posted_on: Mapped[date | None]
     posted_by: Mapped[str] = mapped_column(default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))

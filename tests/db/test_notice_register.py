@@ -14,6 +14,7 @@ from domain.disclosure import Affairs, Imprint, Notice, Paragraph, Portrait, Por
 from domain.entries import HouseholdEntry
 from domain.errors import KnownError
 from domain.notice_life import NoticeState
+from domain.paper_sizes import PaperSize
 from domain.places import Level
 from tests.conftest import USER
 from tests.db.homes import block
@@ -50,9 +51,10 @@ class Register:
     def __init__(self, database, stairs):
         self.database, self.stairs = database, stairs
 
-    def draft(self, text="一切正常", until=30):
+    def draft(self, text="一切正常", until=30, paper=PaperSize.A4):
         sheets = tuple((id_, sheet(f"{n}单元", text, until)) for n, id_ in enumerate(self.stairs))
-        made = Drafted("general", "一般公示", None, date(2026, 6, 1), date(2026, 6, 30), sheets)
+        june = (date(2026, 6, 1), date(2026, 6, 30))
+        made = Drafted("general", "一般公示", None, *june, sheets, paper)
         return self.write(notice_register.draft, made)
 
     def write(self, verb, *values):
@@ -86,6 +88,13 @@ class Register:
         ids = self.read(postings.order, wanted)
         found = self.read(postings.rows, ids)
         return [found[id_] for id_ in ids]
+
+
+def test_the_paper_travels_with_the_draft(register):
+    assert register.row(register.draft()).paper is PaperSize.A4
+    draft = register.draft(paper=PaperSize.TILES)
+    register.review(draft)
+    assert register.row(draft).paper is PaperSize.TILES
 
 
 def test_a_notice_goes_its_way_and_is_frozen(register):

@@ -22,9 +22,12 @@ from domain.disclosure import (
 from domain.notice_life import (
     LIFE,
     NEXT,
+    Masked,
     NoticeState,
     gate,
     gate_words,
+    masked,
+    masked_words,
     number_words,
     posting_state,
     read_number,
@@ -78,6 +81,22 @@ def test_the_gate_tells_each_number_once_with_its_sheets():
     found = {(f.kind, f.text, f.sheets) for f in gate([clean, one, other])}
     assert found == {("手机号", "13812345678", 2), ("身份证号", "329999199001011234", 1)}
     assert gate_words(gate([one])) == "手机号 13812345678（1 张）"
+
+
+def test_what_is_masked_is_listed_with_how_often():
+    day = date(2026, 6, 1)
+    imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "")
+    told = "邹**、138****5678，见3栋***；账号****1234。"
+    notice = Notice(
+        "general", Affairs.VILLAGE, "一般公示", "3栋***", "", (Paragraph(told),), imprint
+    )
+    found = masked([notice, notice])
+    assert {one.text: one.times for one in found} == {
+        "3栋***": 2, "邹**": 2, "138****5678": 2, "见3栋***": 2, "账号****1234": 2,
+    }  # fmt: skip
+    assert masked_words(found[:2]) == "3栋***×2、邹**×2"
+    many = [Masked(f"张*{n}", 1) for n in range(30)]
+    assert masked_words(many).endswith("张*11 等 30 种")
 
 
 @pytest.mark.parametrize(

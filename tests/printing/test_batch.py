@@ -1,4 +1,5 @@
-import errno
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,11 @@ import pytest
 from domain.disclosure import Notice, issue_progress_notice
 from domain.errors import KnownError
 from printing.batch import print_batch, print_notice
+from printing.files import keep_whole
+from tests.conftest import SmallDisk
 from tests.printing.samples import imprint, issues, page_texts, place, progress
 
+ROOT = Path(__file__).resolve().parents[2]
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 
 
@@ -72,19 +76,58 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
 def test_a_target_that_cannot_be_replaced_leaves_no_half_file(tmp_path: Path) -> None:
     target = tmp_path / "notice.pdf"
     target.mkdir()
-    with pytest.raises(KnownError, match="无法写入"):
+    with pytest.raises(KnownError, match="正被别的程序打开"):
         print_notice(progress(), target)
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
-    def full() -> Iterator[Notice]:
-        yield from entrances(2)
-        raise OSError(errno.ENOSPC, "No space left on device")
+def test_a_disk_that_fills_in_the_middle_leaves_the_old_file(small_disk: SmallDisk) -> None:
+    file = small_disk.folder / "batch.pdf"
+    file.write_bytes(b"old")
+    told: list[int] = []
 
-    file = tmp_path / "batch.pdf"
-    with pytest.raises(KnownError, match="磁盘空间不足"):
-        print_batch(full(), file)
+    def note(done: int) -> bool:
+        told.append(done)
+        return True
+
+    with pytest.raises(KnownError, match=r"磁盘空间不足，“batch\.pdf”没有写成，原有文件未改动"):
+        print_batch(entrances(400), file, progress=note)
+    assert told  # it was under way
+    assert file.read_bytes() == b"old"
+    assert small_disk.names() == ["batch.pdf"]
+
+
+def test_what_is_made_already_does_not_fit(small_disk: SmallDisk) -> None:
+    with pytest.raises(KnownError, match=r"磁盘空间不足.*没有留下不完整的文件"):
+        keep_whole(bytes(200_000), small_disk.folder / "frozen.pdf")
+    assert small_disk.names() == []
+
+
+def test_a_disk_that_may_only_be_read(small_disk: SmallDisk) -> None:
+    small_disk.make_read_only()
+    with pytest.raises(KnownError, match="只能看、不能写"):
+        print_notice(progress(), small_disk.folder / "notice.pdf")
+    assert small_disk.names() == []
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from domain.errors import KnownError
+from printing.files import keep_whole
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    keep_whole(bytes(100_000), Path(sys.argv[1]))
+except KnownError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of a process here")
+def test_a_file_that_may_grow_no_further(tmp_path: Path) -> None:
+    words = [sys.executable, "-X", "utf8", "-c", _LIMITED, str(tmp_path / "frozen.pdf")]
+    done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout.startswith("磁盘空间不足，“frozen.pdf”没有写成")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,7 +1,7 @@
 """Every colour an office may have is drawn on paper with its own mark."""
 
 from domain import colours
-from printing.table import _SHAPES
+from printing.marks import _SHAPES
 from resources.tokens import MARKS
 
 

@@ -7,8 +7,9 @@ from pypdf import PdfReader
 
 from domain.disclosure import NoticeIssue, content_hash
 from printing.batch import print_notice
-from printing.notice import paginate
-from printing.page import A3_LANDSCAPE, A4, _qr
+from printing.closing import _qr
+from printing.page import A3_LANDSCAPE, A4
+from printing.pages import paginate
 from printing.table import Strip
 from tests.printing.samples import (
     MM,
@@ -218,6 +219,7 @@ def test_pages_keep_what_belongs_together() -> None:
     row = Strip(10, line.draw, header)
     assert paginate([line, line, heading, line], 30) == [[line, line], [heading, line]]
     assert paginate([line, line, space, line], 30) == [[line, line], [line]]
+    assert paginate([line, line, space], 25) == [[line, line]]
     assert paginate([line, row, row], 20) == [[line, row], [header, row]]
     assert paginate([line, row], 30, reserved=20) == [[line], [header, row]]
 

@@ -56,7 +56,7 @@ def write(qtbot: QtBot, bench: Workbench) -> Callable[..., Any]:
             return verb(database, user, *values)
 
         bench.write(bench.bus, act, outcome.append)
-        qtbot.waitUntil(lambda: bool(outcome), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(outcome), timeout=60_000)
         return outcome[0]
 
     return run
@@ -69,7 +69,7 @@ def read(qtbot: QtBot, bench: Workbench) -> Callable[..., Any]:
     def run(query: Callable[..., Any], *values: Any) -> Any:
         outcome: list[Any] = []
         bench.read(bench.bus, lambda connection: query(connection, *values), outcome.append)
-        qtbot.waitUntil(lambda: bool(outcome), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(outcome), timeout=60_000)
         return outcome[0]
 
     return run

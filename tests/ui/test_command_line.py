@@ -17,6 +17,7 @@ from db.models import Audit
 from db.notice_register import Drafted
 from db.session import today
 from domain import masks
+from domain.notice_life import NoticeState
 from tests import samples
 from tests.conftest import PASSWORD, _create_database
 from ui import command_line
@@ -392,6 +393,16 @@ def test_one_notice_and_one_per_stairwell(clerk, tmp_path):
     assert len(PdfReader(tmp_path / "all.pdf").pages) == said
 
 
+def test_a_notice_for_the_board_is_on_a3_or_on_two_sheets_of_a4(clerk, tmp_path):
+    sides = {"a4": (210, 297), "a3": (420, 297), "tiles": (210, 297)}
+    for paper, size in sides.items():
+        out = ("--out", f"{paper}.pdf", "--paper", paper)
+        assert clerk("notice", "issue_progress", *out, db="demo.xcd")[::2] == (0, "")
+        pages = PdfReader(tmp_path / f"{paper}.pdf").pages
+        assert {tuple(round(float(s) / 72 * 25.4) for s in p.mediabox[2:]) for p in pages} == {size}
+    assert clerk("notice", "batch", "projects", *out, db="demo.xcd")[::2] == (0, "")
+
+
 def approve_one(file):
     """A notice that is approved in the ledger, and the bytes it was frozen with."""
     database = engine.open_ledger(locate(str(file)), DEFAULT_USER, PASSWORD)
@@ -399,7 +410,7 @@ def approve_one(file):
         wish = publishing.Wish("work_team", None, None, *publishing.this_month(today()), today())
         made = publishing.build(connection, wish)
         place_id = places.root(connection).id
-    pdf = publishing.pdf_of(publishing.with_number(made, "〔2026〕第1号"))
+    pdf, _ = publishing.pdf_of(publishing.with_number(made, "〔2026〕第1号"))
     with database.write(DEFAULT_USER) as session:
         sheets = tuple((place_id, notice) for notice in made)
         draft = Drafted("work_team", "下沉工作组公示", None, wish.since, wish.until, sheets)
@@ -413,6 +424,22 @@ def approve_one(file):
             verb(session, row, *values)
     database.close()
     return pdf
+
+
+def test_a_disk_that_fills_up_or_is_read_only_keeps_a_notice_unprinted(clerk, tmp_path, small_disk):
+    approve_one(tmp_path / "demo.xcd")
+    (small_disk.folder / "别的.bin").write_bytes(bytes(120 * 1024))
+    again = ("notice", "work_team", "--number", "2026-1", "--out", small_disk.folder / "again.pdf")
+    draft = ("notice", "work_team", "--out", small_disk.folder / "draft.pdf")
+    for words in (again, draft):
+        refused(clerk(*words, db="demo.xcd"), "磁盘空间不足")
+    small_disk.make_read_only()
+    refused(clerk(*again, db="demo.xcd"), "只能看、不能写")
+    assert small_disk.names() == ["别的.bin"]
+    database = engine.open_ledger(locate(str(tmp_path / "demo.xcd")), DEFAULT_USER, PASSWORD)
+    with database.read() as connection:
+        assert notice_register.numbered(connection, 2026, 1).state is NoticeState.APPROVED
+    database.close()
 
 
 def test_an_approved_notice_is_printed_again_byte_for_byte_and_checked(clerk, tmp_path):
@@ -439,6 +466,8 @@ def test_an_approved_notice_is_printed_again_byte_for_byte_and_checked(clerk, tm
         (("notice", "batch", "--out", "x.pdf"), "模板"),
         (("notice", "work_team", "more", "--out", "x.pdf"), "more"),
         (("notice", "work_team", "--number", "12", "--out", "x.pdf"), "12"),
+        (("notice", "work_team", "--paper", "a5", "--out", "x.pdf"), "a5"),
+        (("notice", "work_team", "--number", "1", "--paper", "a3", "--out", "x.pdf"), "按批准时"),
         (("notice", "work_team", "--from", "2026-6-1", "--out", "x.pdf"), "2026-6-1"),
         (
             ("notice", "work_team", "--from", "2026-06-02", "--to", "2026-06-01", "--out", "x.pdf"),
@@ -541,7 +570,7 @@ def test_an_analysis_of_nothing_and_one_that_cannot_be(ledger_file, clerk, tmp_p
     assert json.loads((tmp_path / "found.json").read_text()) == []
     back = ("--from", "2026-07-01", "--to", "2026-06-30")
     refused(clerk("analyse", *back, "--json", "found.json"), "晚于")
-    refused(clerk("analyse", "--json", "无/found.json"), "写不进去")
+    refused(clerk("analyse", "--json", "无/found.json"), "不存在")
     refused(clerk("analyse"), "--json")
 
 

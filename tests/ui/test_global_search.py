@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from db import households, issues, places, team_records, teams
 from db.session import now
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
+from tests.ui.printers import to_pdf
 from ui.desk import Desk
 
 ENTER, DOWN, UP, ESCAPE = (
@@ -189,10 +189,8 @@ def test_a_list_is_previewed_saved_and_printed(qtbot, desk, tmp_path):
     page.outlet.choose(tmp_path / "清单.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "清单.pdf").exists(), timeout=WAIT)
     assert (tmp_path / "清单.pdf").read_bytes() == page.made.pdf
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     qtbot.waitUntil(lambda: not page.outlet.busy, timeout=WAIT)
-    page.outlet.choose(printer)
+    page.outlet.choose(to_pdf(tmp_path / "printed.pdf"))
     qtbot.waitUntil(lambda: not page.outlet.busy, timeout=WAIT)
     assert (tmp_path / "printed.pdf").stat().st_size > 0
     qtbot.keyClick(page.leave, ESCAPE)

@@ -23,6 +23,9 @@ def test_a_sheet_opens_within_its_window_and_esc_closes_it(qtbot):
     assert sheet.geometry().top() > button.mapToGlobal(button.rect().bottomLeft()).y()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+    button.move(10, 390 - button.height())
+    sheet.open_under(button)
+    assert sheet.geometry().bottom() < button.mapToGlobal(button.rect().topLeft()).y()
 
 
 def test_parts_flow_into_the_next_line(qtbot):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from db import notice_drafts, notice_register, postings
+from db import boards, notice_drafts, notice_register, postings
+from db.boards import BoardRow
 from db.engine import Database
 from db.notice_register import Drafted, NoticeRow
 from db.postings import Hung, Which
@@ -80,3 +81,35 @@ def put_sheets_back(database: Database, user: str, hung: Hung) -> None:
     """Sheets are as they were before."""
     with database.write(user) as session:
         postings.put_back(session, hung)
+
+
+def put_posting_photo(
+    database: Database, user: str, posting_id: int, content: bytes | None
+) -> bytes | None:
+    """Keep a picture of how a sheet hangs, or none; returns the one there was."""
+    with database.write(user) as session:
+        return postings.put_photo(session, posting_id, content)
+
+
+def add_board(database: Database, user: str, place_id: int, name: str) -> int:
+    """A board that stands in a place; returns its id."""
+    with database.write(user) as session:
+        return boards.add(session, place_id, name)
+
+
+def add_usual_boards(database: Database, user: str) -> int:
+    """A board for every community and village that has none; returns how many."""
+    with database.write(user) as session:
+        return boards.add_usual(session)
+
+
+def change_board(database: Database, user: str, board: BoardRow, place_id: int, name: str) -> None:
+    """A board has another name or place."""
+    with database.write(user) as session:
+        boards.change(session, board, place_id, name)
+
+
+def retire_board(database: Database, user: str, board: BoardRow, on: date | None) -> None:
+    """A board is gone since a day, or stands again."""
+    with database.write(user) as session:
+        boards.retire(session, board, on)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from db import automatic, category_tree, notice_texts, routing, rules, visit_rules
+from db import automatic, category_tree, notice_texts, paper_fonts, routing, rules, visit_rules
 from db.engine import Database
+from domain.paper_fonts import PaperFonts
 from domain.rules import Rules
 from domain.visits import VisitRules
 
@@ -105,3 +106,11 @@ def change_visit_rules(
     """The settings of visits and lines as the page has them."""
     with database.write(user) as session:
         visit_rules.change(session, before, after)
+
+
+def change_paper_fonts(
+    database: Database, user: str, before: PaperFonts, after: PaperFonts
+) -> None:
+    """The fonts the office prints in."""
+    with database.write(user) as session:
+        paper_fonts.change(session, before, after)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import common, meetings, places
@@ -22,7 +21,8 @@ from domain.rules import Rules
 from ui import actions
 from ui.coordination.meeting_card import MeetingCard
 from ui.coordination.meeting_form import MeetingForm
-from ui.papers.pdf_printing import PdfPrinting
+from ui.papers.pdf_printing import PdfPrinting, Printout
+from ui.papers.print_sheet import PrintSheet
 from ui.papers.saving import ask_where
 from ui.parts import scrolling
 from ui.tasks import Work
@@ -94,6 +94,7 @@ class MeetingPanel(Card):
         self.printing = plain_button(self.tr("打印纪要"), "printer", "Ctrl+P")
         self.saving = plain_button(self.tr("另存 PDF"), "file-down")
         self.removing = plain_button(self.tr("删除"), "trash-2")
+        self.choice = PrintSheet(bench.messages, self)
         self._lay_out()
         self._connect()
 
@@ -118,6 +119,7 @@ class MeetingPanel(Card):
 
     def _connect(self) -> None:
         self.editing.clicked.connect(self.edit)
+        self.choice.answered.connect(self._draw)
         self.printing.clicked.connect(self._choose_printer)
         self.saving.clicked.connect(self._choose_file)
         self.removing.clicked.connect(self.remove)
@@ -310,17 +312,13 @@ class MeetingPanel(Card):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
 
     def _choose_printer(self) -> None:
-        if self._shown is None:
-            return
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._draw)
-        dialog.open()
+        if self._shown is not None:
+            self.choice.ask(self.printing)
 
-    def _draw(self) -> None:
+    def _draw(self, target: Printout) -> None:
         if self._shown is None or self._printing is not None:
             return
+        self._target = target
         minutes = minutes_of(self._shown, self.bench.rules)
 
         def work(task: Work) -> bytes:
@@ -334,7 +332,8 @@ class MeetingPanel(Card):
         self.bench.tasks.in_pool(self, work, self._print)
 
     def _print(self, pdf: bytes) -> None:
-        self._printing = PdfPrinting(pdf, self._printer, self)
+        title = self.tr("会议纪要")
+        self._printing = PdfPrinting(self.bench.tasks, pdf, self._target, title, self)
         self._printing.finished.connect(self._printed)
         self._printing.failed.connect(self._not_printed)
         self._printing.start()

@@ -7,7 +7,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.notice_register import NoticeRow
 from db.session import today
-from domain.notice_life import LIFE, STATE_WORDS, Leftover, NoticeState, gate_words
+from domain.notice_life import (
+    LIFE,
+    STATE_WORDS,
+    Leftover,
+    Masked,
+    NoticeState,
+    gate_words,
+    masked_words,
+)
+from domain.paper_sizes import PAPER_WORDS
 from domain.paper_words import period_words
 from ui.notices.register_list import state_chip
 from ui.parts import clear
@@ -45,8 +54,10 @@ class NoticeCard(QScrollArea):
         column.addStretch(1)
         self.setWidget(content)
 
-    def show_notice(self, row: NoticeRow, found: Sequence[Leftover]) -> None:
-        """Show a notice, with what the gate finds in a draft."""
+    def show_notice(
+        self, row: NoticeRow, found: Sequence[Leftover], hidden: Sequence[Masked]
+    ) -> None:
+        """Show a notice; of a draft also what the gate finds, and what is masked."""
         clear(self._chips)
         label = ChipLabel(state_chip(row, today()))
         self._chips.addWidget(label)
@@ -55,7 +66,8 @@ class NoticeCard(QScrollArea):
         void = row.state is NoticeState.VOID
         at = LIFE.index(NoticeState.APPROVED if void else row.state)
         self.life.set_steps([STATE_WORDS[state] for state in LIFE], at, void)
-        self.facts.set_facts(self._facts(row))
+        told = [(self.tr("已脱敏"), masked_words(hidden))] if hidden else []
+        self.facts.set_facts([*self._facts(row), *told])
         words = self.tr("有不能张贴的号码：{0}").format(gate_words(found)) if found else ""
         self.gate.setText(words)
         self.gate.setVisible(bool(found))
@@ -67,6 +79,7 @@ class NoticeCard(QScrollArea):
             (self.tr("本期"), period_words(row.since, row.until)),
             (self.tr("公示期"), posted),
             (self.tr("张数"), self._sheets(row)),
+            (self.tr("纸张"), PAPER_WORDS[row.paper]),
             (self.tr("登记"), f"{row.created_at:%Y-%m-%d %H:%M} {row.created_by}"),
         ]
         if row.reviewed_on is not None:
@@ -86,6 +99,8 @@ class NoticeCard(QScrollArea):
 
     def _sheets(self, row: NoticeRow) -> str:
         words = self.tr("{0:,} 张").format(row.sheets)
+        if row.spots > row.sheets:
+            words += self.tr("，贴 {0:,} 处公开栏").format(row.spots)
         if row.hung:
             words += self.tr("，已张贴 {0:,}").format(row.hung)
         if row.down:

@@ -11,12 +11,14 @@ from db.engine import Database
 from db.notice_register import NoticeRow
 from db.reading import Reader
 from db.session import today
-from domain.disclosure import Notice
+from domain.disclosure import Notice, texts
 from domain.errors import KnownError
 from domain.notice_life import Leftover, gate, gate_words, number_words
+from printing.fonts import fonts, missing_warning
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.notices import publishing
+from ui.notices.batch_drawing import reporting
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.fields import DateField, LineField
@@ -115,29 +117,28 @@ class NoticeChanges(QObject):
             serial = notice_register.next_number(connection, year)
             return made, serial, accounts.role_of(connection, user)
 
-        def work(task: Work) -> tuple[NoticeRow, str]:
+        def work(task: Work) -> tuple[NoticeRow, str, str]:
             made, serial, role = bench.ask(read)
             if reason and gate(made) and role != _MAY_EXCEPT:
                 raise KnownError(
                     f"只有{_MAY_EXCEPT}可以例外批准，没有批准；请改好内容，或请{_MAY_EXCEPT}来办。"
                 )
 
-            def told(done: int) -> bool:
-                task.report(done, len(made))
-                return True
-
             number = number_words(year, serial)
-            pdf = publishing.pdf_of(publishing.with_number(made, number), told)
+            numbered = publishing.with_number(made, number)
+            pdf, _ = publishing.pdf_of(numbered, reporting(task, len(made)), row.paper)
             write = (row, (year, serial), pdf, reason)
             bench.tasks.ask_database(lambda: actions.approve_notice(bench.database, user, *write))
-            return row, number
+            seen = (text for notice in made for text in texts(notice))
+            return row, number, missing_warning(seen, fonts())
 
         label = self.tr("正在排版 {0} 张公示").format(row.sheets) if row.sheets > 100 else ""
         bench.tasks.in_pool(self, work, self._approved, bench.messages.error, label)
 
-    def _approved(self, done: tuple[NoticeRow, str]) -> None:
-        row, number = done
-        self._bench.messages.success(self.tr("“{0}”已批准：{1}").format(row.title, number))
+    def _approved(self, done: tuple[NoticeRow, str, str]) -> None:
+        row, number, warning = done
+        told = self.tr("“{0}”已批准：{1}").format(row.title, number)
+        self._bench.messages.success(f"{told}。{warning}" if warning else told)
         self.approved.emit(row)
 
     def _write(self, act: Callable[[Database, str], None], told: str) -> None:

@@ -1,7 +1,5 @@
 """A notice of the register as it will be printed, or as it was approved: byte for byte."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -12,10 +10,10 @@ from db.notice_register import NoticeRow
 from db.reading import Reader
 from domain.disclosure import Notice
 from domain.notice_life import FROZEN
+from printing.print_run import places_of
 from ui import actions
-from ui.notices import publishing
+from ui.notices.batch_drawing import BatchDrawing
 from ui.papers.paper_page import KeptPage
-from ui.tasks import Work
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -34,6 +32,12 @@ class NoticePage(KeptPage):
             told = self.tr("还没有批准，印出来是“稿样”；批准以后才有编号。")
         self.told.setText(told)
 
+        self.drawing = BatchDrawing(bench, self.preview)
+        self.drawing.seen.connect(self._seen)
+        self.drawing.drawn.connect(self.drawn)
+        self.drawing.failed.connect(self.not_drawn)
+        self.left.connect(self.drawing.cancel)
+
         def read(connection: Reader) -> tuple[bytes | None, tuple[Notice, ...]]:
             pdf = notice_register.frozen(connection, row.id)
             made = () if pdf is not None else notice_register.content(connection, row.id)
@@ -44,16 +48,28 @@ class NoticePage(KeptPage):
     def _show(self, found: tuple[bytes | None, tuple[Notice, ...]]) -> None:
         pdf, made = found
         if pdf is not None:
-            self.preview.show_pdf(pdf, self.tr("{0} 张").format(self.row.sheets), keep_page=False)
-            self.pages.setCurrentIndex(1)
+            told = self.tr("{0:,} 张").format(self.row.sheets)
+            if self.row.spots > self.row.sheets:
+                told += self.tr("；要贴 {0} 处公开栏，请打印 {0} 份").format(self.row.spots)
+            self.preview.show_pdf(pdf, told, keep_page=False)
             self.drawn(pdf)
+            self._find_places(pdf)
         elif made:
-            self.draw_with(lambda task: _drawn(made, task), self._label(made))
+            self.drawing.draw(made, self.row.paper, keep=False)
         else:
             self.waiting.set_text(self.tr("以前打印的稿样，没有留下内容"), icon_name="info")
 
-    def _label(self, made: tuple[Notice, ...]) -> str:
-        return self.tr("正在排版 {0} 张公示").format(len(made)) if len(made) > 100 else ""
+    def _find_places(self, pdf: bytes) -> None:
+        if self.row.sheets > 1:
+            self.bench.tasks.in_pool(self, lambda _: places_of(pdf), self.preview.set_places)
+
+    def _seen(self) -> None:
+        self.pages.setCurrentIndex(1)
+
+    def drawn(self, pdf: bytes, _: "Printed | None" = None) -> None:
+        """What is shown is what is sent."""
+        self._seen()
+        super().drawn(pdf)
 
     def file_name(self) -> str:
         """What a saved file is called at first."""
@@ -72,14 +88,3 @@ class NoticePage(KeptPage):
 
         self.bench.write(self.bench.bus, mark, self.bench.messages.success)
         self.leave()
-
-
-def _drawn(made: tuple[Notice, ...], task: Work) -> "tuple[bytes, Printed]":
-    def told(done: int) -> bool:
-        task.report(done, len(made))
-        return True
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "notices.pdf"
-        printed = publishing.write(made, file, told)
-        return file.read_bytes(), printed

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from db import notice_register
 from db.notice_register import NoticeRow
 from db.reading import Reader
-from domain.notice_life import FROZEN, Leftover, NoticeState, gate
+from domain.notice_life import FROZEN, Leftover, Masked, NoticeState, gate, masked
 from ui.notices.notice_card import NoticeCard
 from ui.notices.notice_changes import NoticeChanges
 from ui.workbench import Workbench
@@ -23,6 +23,7 @@ from widgets.flow import FlowLayout
 class _Shown:
     row: NoticeRow
     found: tuple[Leftover, ...]
+    hidden: tuple[Masked, ...]
 
 
 class NoticePanel(Card):
@@ -112,8 +113,8 @@ class NoticePanel(Card):
             if row is None:
                 return None
             waits = row.state not in FROZEN
-            found = gate(notice_register.content(connection, wanted)) if waits else ()
-            return _Shown(row, found)
+            made = notice_register.content(connection, wanted) if waits else ()
+            return _Shown(row, gate(made), masked(made))
 
         self.bench.read(self, read, self._show)
 
@@ -125,7 +126,7 @@ class NoticePanel(Card):
         if shown is None:
             return
         row = shown.row
-        self.card.show_notice(row, shown.found)
+        self.card.show_notice(row, shown.found, shown.hidden)
         printed = row.state in (
             NoticeState.PRINTED, NoticeState.POSTED, NoticeState.TAKEN_DOWN,
         )  # fmt: skip

@@ -1,11 +1,8 @@
 """公开公示: choose a template and a place, look at the sheets, print or save them."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -23,13 +20,14 @@ from domain.places import RANK, Level
 from printing.batch import Printed
 from ui import actions
 from ui.notices import publishing, texts
+from ui.notices.batch_drawing import BatchDrawing, warm
 from ui.notices.publishing import Standing
 from ui.notices.wish import Wish
 from ui.notices.wish_form import WishForm
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
-from ui.tasks import Task, Work
+from ui.tasks import Task
 from ui.view import View
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
@@ -56,7 +54,7 @@ class _Made:
     wish: Wish
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
-    warnings: tuple[str, ...]
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,10 @@ class _Shown:
     """What the preview shows: these bytes and no others are saved and printed."""
 
     pdf: bytes
-    made: _Made
+    wish: Wish
+    notices: tuple[Notice, ...]
+    hung: tuple[int, ...]
     printed: Printed
-
-    @property
-    def wish(self) -> Wish:
-        """What was asked for."""
-        return self.made.wish
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What is in the PDF, in walking order."""
-        return self.made.notices
 
 
 class NoticesTab(View):
@@ -91,6 +81,7 @@ class NoticesTab(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
+        self._made: _Made | None = None
         self._shown: _Shown | None = None
         self._sent: _Shown | None = None
         self._task: Task | None = None
@@ -102,6 +93,7 @@ class NoticesTab(View):
         self.outlet = Outlet(bench, self._file_name, primary=False)
         self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
+        self.drawing = BatchDrawing(bench, self.preview)
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -134,6 +126,10 @@ class NoticesTab(View):
         self.outlet.chosen.connect(self._send)
         self.outlet.sent.connect(self._note_sent)
         self.filing.clicked.connect(self.file)
+        self.drawing.seen.connect(self._seen)
+        self.drawing.drawn.connect(self._drawn)
+        self.drawing.failed.connect(self._not_made)
+        warm(self.bench, self)
 
     # What is shown
 
@@ -169,6 +165,7 @@ class NoticesTab(View):
         """Draw what is chosen; a newer choice replaces the one being drawn."""
         if self._task is not None:
             self._task.cancel()
+        self.drawing.cancel()
         self._keep_typed()
         wish = self.wishing.wish()
         if wish is None:
@@ -178,7 +175,7 @@ class NoticesTab(View):
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
             made = tuple(publishing.build(connection, wish))
-            return _Made(wish, made, hung, publishing.warnings(connection, wish, made))
+            return _Made(wish, made, hung, publishing.without_stairs(connection, wish))
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
@@ -207,40 +204,32 @@ class NoticesTab(View):
         """The notice that is drawn next has them."""
 
     def _draw(self, made: _Made) -> None:
-        notices = made.notices
+        again = self._shown is not None and self._shown.wish == made.wish
+        self._made = made
+        if not again:
+            self._shown = None
+            self.outlet.set_possible(False)
+        self.drawing.draw(made.notices, made.wish.paper, keep=again, warning=made.warning)
 
-        def work(task: Work) -> _Shown:
-            def told(done: int) -> bool:
-                task.report(done, len(notices))
-                return True
-
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "preview.pdf"
-                printed = publishing.write(notices, file, told)
-                return _Shown(file.read_bytes(), made, printed)
-
-        label = self.tr("正在排版 {0} 张公示").format(len(notices)) if len(notices) > 100 else ""
-        self._task = self.bench.tasks.in_pool(self, work, self._drawn, self._not_made, label)
-
-    def _drawn(self, shown: _Shown) -> None:
-        again = self._shown is not None and self._shown.wish == shown.wish
-        self._shown, printed = shown, shown.printed
-        sheets = self.tr("{0} 张公示，共 {1} 页").format(printed.notices, printed.pages)
-        if printed.list_pages:
-            sheets += self.tr("（含张贴清单 {0} 页）").format(printed.list_pages)
-        told = " · ".join(filter(None, (sheets, *shown.made.warnings, printed.warning)))
-        self.preview.show_pdf(shown.pdf, told, keep_page=again)
+    def _seen(self) -> None:
         self.pages.setCurrentIndex(1)
-        words = shown.wish.words
-        self.outlet.set_possible(words is None or not general_notice.secrets(words))
         self.filing.setEnabled(True)
+
+    def _drawn(self, pdf: bytes, printed: Printed) -> None:
+        made = self._made
+        if made is not None:
+            self._shown = _Shown(pdf, made.wish, made.notices, made.hung, printed)
+            self._seen()
+            words = made.wish.words
+            self.outlet.set_possible(words is None or not general_notice.secrets(words))
 
     def _not_made(self, error: Exception) -> None:
         self._show_nothing()
         self.bench.messages.error(error)
 
     def _show_nothing(self) -> None:
-        self._shown = None
+        self.drawing.cancel()
+        self._made = self._shown = None
         self._invite()
         self.pages.setCurrentIndex(0)
         self.outlet.set_possible(False)
@@ -255,25 +244,20 @@ class NoticesTab(View):
             hint = self.tr("写到一半可以离开，下次打开还在")
         self.empty.set_text(told, hint, icon_name="megaphone")
 
-    def choose_finance(self, place_id: int, since: date, until: date) -> None:
-        """Choose the accounts of a community, as one sheet."""
-        self.template.set_value("finance")
-        values = {"place": place_id, "per": "whole", "since": since, "until": until}
+    def choose(self, template: str, place_id: int, **values: object) -> None:
+        """Choose a template and where it hangs; ``values`` are more of the form's."""
+        self.template.set_value(template)
+        chosen = {"place": place_id} | values
         if self.form.field("place").choices():
-            self.wishing.choose(values)
+            self.wishing.choose(chosen)
             self._make()
         else:
-            self._chosen = values  # the places are still being read
+            self._chosen = chosen  # the places are still being read
 
     def write_general(self) -> None:
         """Go on writing a general notice."""
         self.template.set_value(general_notice.TEMPLATE)
         self.general.start()
-
-    def choose(self, place_id: int) -> None:
-        """Choose the place the notices hang at."""
-        self.form.field("place").set_value(place_id)
-        self._make()
 
     # Print and save
 
@@ -304,15 +288,16 @@ class NoticesTab(View):
 
     def file(self) -> None:
         """Put what is shown into the register, for the supervision committee to review."""
-        shown = self._shown
-        if shown is None:
+        made = self._made
+        if made is None:
             return
-        wish, title = shown.wish, shown.notices[0].title
+        wish, title = made.wish, made.notices[0].title
 
         def draft(database: Database, user: str) -> int:
-            sheets = tuple(zip(shown.made.hung, shown.notices, strict=True))
-            made = Drafted(wish.template, title, wish.place_id, wish.since, wish.until, sheets)
-            return actions.draft_notice(database, user, made)
+            sheets = tuple(zip(made.hung, made.notices, strict=True))
+            period = (wish.since, wish.until)
+            drafted = Drafted(wish.template, title, wish.place_id, *period, sheets, wish.paper)
+            return actions.draft_notice(database, user, drafted)
 
         self.filing.setEnabled(False)
         self.bench.write(self, draft, self._filed, self._not_filed)
@@ -322,5 +307,5 @@ class NoticesTab(View):
         self.filed.emit(notice_id)
 
     def _not_filed(self, error: Exception) -> None:
-        self.filing.setEnabled(self._shown is not None)
+        self.filing.setEnabled(self._made is not None)
         self.bench.messages.error(error)

@@ -1,12 +1,12 @@
 """公开公示 · 张贴: where every sheet hangs, what waits to be hung, and what must come down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import notice_register, places, postings
 from db.engine import Database
@@ -16,29 +16,23 @@ from db.session import today
 from domain.places import RANK, Level
 from ui import actions
 from ui.ask_sheet import AskSheet
-from ui.feed import Feed, Source
+from ui.feed import Feed
 from ui.kept_columns import KeptColumns
+from ui.notices.posting_list import SOURCE, columns
+from ui.notices.posting_panel import PostingPanel
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
-from ui.parts import page_column
+from ui.parts import beside, page_column
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
-from widgets.chips import Chip
 from widgets.fields import DateField, LineField
 from widgets.flow import FlowLayout
-from widgets.paged_model import Column, Kind, Row
 from widgets.paged_table import PagedTable
 from widgets.pick_field import PickField
 from widgets.segments import Segments
 
-_LOOKS = {
-    Hanging.TO_POST: ("yellow", "▲"),
-    Hanging.HANGS: ("green", "●"),
-    Hanging.OVERDUE: ("red", "■"),
-    Hanging.DOWN: ("grey", "○"),
-}
 _ALL = "all"
 
 
@@ -52,64 +46,40 @@ class _Known:
     notice: str
 
 
-def _cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
-    day = today()
-    found = {}
-    for id_, row in postings.rows(connection, ids).items():
-        hanging = row.hanging(day)
-        chip = Chip(HANGING_WORDS[hanging], *_LOOKS[hanging])
-        days = (row.posted_on, row.posted_by, row.posted_to)
-        down = (row.taken_down_on, row.taken_down_by)
-        found[id_] = (chip, row.place, row.number, row.title, *days, *down)
-    return found
-
-
-_SOURCE = Source(postings.order, _cells)
-
-
 class PostingsView(View):
     """One list in walking order; what is selected is hung or taken down in one step."""
 
     topics = frozenset({"notices", "places"})
+    notice_wanted = Signal(object)
+    """The id of a notice to be seen in the register."""
     print_wanted = Signal(object)
     """The `ShownList` to print."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._notice: int | None = None
+        self._board: tuple[int, str] | None = None
         self._positions: dict[int, str] = {}
         self.switch = Segments([(_ALL, self.tr("全部"))])
         self.place = PickField(self.tr("全部地点"))
-        self.notice = link_button("")
+        self.only = link_button("")
+        self.panel = PostingPanel(bench)
         self.printing = plain_button(self.tr("打印清单"), "printer", "Ctrl+P")
         self.hanging = primary_button(self.tr("登记张贴"), "map-pin", "Ctrl+Return")
         self.taking_down = plain_button(self.tr("登记撤下"), "x")
         self.told = QLabel()
         self.told.setProperty("role", "muted")
-        self.table = PagedTable(self._columns_of())
+        self.table = PagedTable(columns(self))
         self.post = AskSheet(self, self.tr("登记张贴"), "check")
         self.down = AskSheet(self, self.tr("登记撤下"), "check")
         for sheet, who in ((self.post, self.tr("张贴人")), (self.down, self.tr("撤下人"))):
             sheet.form.add("on", self.tr("日期"), DateField(), True, self._check_day)
             sheet.form.add("by", who, LineField(self.tr("可以不填")))
-        self.feed = Feed(self.table, bench, _SOURCE, PostingFilter(today()), "place")
+        self.feed = Feed(self.table, bench, SOURCE, PostingFilter(today()), "place")
         self._lay_out()
         self._connect()
         self._kept = KeptColumns(self.table, bench, "postings")
         self._show_segments({})
-
-    def _columns_of(self) -> tuple[Column, ...]:
-        return (
-            Column("hanging", self.tr("状态"), 104, kind=Kind.CHIP, sortable=False),
-            Column("place", self.tr("张贴位置"), 200, stretch=True),
-            Column("number", self.tr("编号"), 132),
-            Column("title", self.tr("公示"), 160, sortable=False),
-            Column("posted_on", self.tr("张贴"), 104, kind=Kind.DATE),
-            Column("posted_by", self.tr("张贴人"), 84, sortable=False),
-            Column("posted_to", self.tr("公示到"), 104, kind=Kind.DATE),
-            Column("taken_down_on", self.tr("撤下"), 104, kind=Kind.DATE, sortable=False),
-            Column("taken_down_by", self.tr("撤下人"), 84, sortable=False, visible=False),
-        )
 
     def _check_day(self, day: Any) -> str:
         return self.tr("这一天还没有到") if day > today() else ""
@@ -119,24 +89,30 @@ class PostingsView(View):
         flow = FlowLayout(bar)
         flow.setSpacing(theme.px(8))
         self.place.setFixedWidth(theme.px(240))
-        for part in (self.switch, self.place, self.notice):
+        for part in (self.switch, self.place, self.only):
             flow.addWidget(part)
-        self.notice.hide()
+        self.only.hide()
         foot = QHBoxLayout()
         foot.addWidget(self.told, 1)
         for button in (self.printing, self.taking_down, self.hanging):
             foot.addWidget(button)
-        column = page_column(self)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
         column.addWidget(bar)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        page_column(self).addWidget(beside((left, 1040, 560), (self.panel, 352, 300)), 1)
 
     def _connect(self) -> None:
         self.switch.changed.connect(self._narrow)
         self.place.edited.connect(self._narrow)
-        self.notice.clicked.connect(self._all_notices)
+        self.only.clicked.connect(self._all_sheets)
         self.table.noted.connect(self.bench.messages.success)
         self.table.selection_changed.connect(self._tell)
+        self.table.current_changed.connect(self.panel.show_posting)
+        self.panel.notice_wanted.connect(self.notice_wanted)
         self.feed.ordered.connect(self._tell)
         self.hanging.clicked.connect(self._ask_post)
         self.taking_down.clicked.connect(self._ask_down)
@@ -152,16 +128,21 @@ class PostingsView(View):
 
     def show_notice(self, notice_id: int) -> None:
         """Show the sheets of one notice."""
-        self._notice = notice_id
-        self.switch.set_current(_ALL)
-        self.feed.show(self.wanted())
-        self.refresh()
+        self._show_only(_ALL, notice_id, None)
+
+    def show_board(self, board_id: int, name: str) -> None:
+        """Show the sheets of one board."""
+        self._show_only(_ALL, None, (board_id, name))
 
     def show_hanging(self, hanging: str) -> None:
         """Show the sheets that are where a `Hanging` says."""
-        self._notice = None
-        self.switch.set_current(hanging)
+        self._show_only(hanging, None, None)
+
+    def _show_only(self, key: str, notice: int | None, board: tuple[int, str] | None) -> None:
+        self._notice, self._board = notice, board
+        self.switch.set_current(key)
         self.place.set_value(None)
+        self.feed.show(self.wanted())
         self.refresh()
 
     def refresh(self) -> None:
@@ -184,12 +165,14 @@ class PostingsView(View):
         self.bench.read(self, read, self._know)
         self.feed.wanted = self.wanted()
         self.feed.refresh()
+        self.panel.refresh()
 
     def _know(self, known: _Known) -> None:
         self._positions = known.positions
         self.place.set_choices(known.places)
-        self.notice.setText(self.tr("只看 {0}　×").format(known.notice))
-        self.notice.setVisible(bool(known.notice))
+        only = self._board[1] if self._board is not None else known.notice
+        self.only.setText(self.tr("只看 {0}　×").format(only))
+        self.only.setVisible(bool(only))
         self._show_segments(known.counts)
 
     def _show_segments(self, counts: dict[Hanging, int]) -> None:
@@ -204,14 +187,15 @@ class PostingsView(View):
         key = self.switch.current()
         position = self._positions.get(self.place.value() or 0, "")
         hanging = Hanging(key) if key and key != _ALL else None
-        return PostingFilter(today(), hanging, position, self._notice)
+        board_id = self._board[0] if self._board is not None else None
+        return PostingFilter(today(), hanging, position, self._notice, board_id)
 
     def _narrow(self, _: object = None) -> None:
         self.feed.show(self.wanted())
 
-    def _all_notices(self) -> None:
-        self._notice = None
-        self.notice.hide()
+    def _all_sheets(self) -> None:
+        self._notice = self._board = None
+        self.only.hide()
         self._narrow()
 
     def _tell(self, _: object = None) -> None:
@@ -274,7 +258,7 @@ class PostingsView(View):
         )
         return ShownList(
             self.tr("张贴清单"),
-            _SOURCE,
+            SOURCE,
             self.wanted(),
             *self.feed.sort(),
             shown_list.columns_of(self.table),

@@ -1,10 +1,10 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,9 @@ from domain import (
 from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
 from domain.notice_texts import Every, NoticeTexts, span_of
+from domain.paper_sizes import PaperSize
 from domain.paper_words import on_paper
+from domain.publication import Duty
 from ui.notices import texts
 from ui.notices.makers import OF_TEMPLATE, Job
 from ui.notices.wish import Wish
@@ -42,6 +44,7 @@ _OF_A_PERIOD = frozenset(
 )
 _NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
 _MOST_NAMES = 3
+_BESIDE_THE_WINDOW = 50  # more notices than a thread draws without anybody feeling it
 _LONGEST_NAME = 60  # characters, of at most four bytes each
 
 
@@ -64,6 +67,15 @@ def standing(reader: Reader) -> Standing:
 def standing_values(lines: Standing) -> dict[str, object]:
     """The lines as the setting keeps them."""
     return asdict(lines)
+
+
+def duties(reader: Reader) -> dict[str, Duty]:
+    """What has to be public how often and by when, by template."""
+    return {
+        key: Duty(own.every, own.publication_day)
+        for key, own in texts.current(reader).items()
+        if own.every is not Every.NEVER
+    }
 
 
 def template_key(word: str) -> str:
@@ -141,34 +153,34 @@ def _imprint(wish: Wish, spot: Spot, lines: Standing, top: PlaceRow, own: Notice
 
 
 def write(
-    made: Sequence[Notice], out: Path, progress: Callable[[int], bool] = lambda done: True
+    made: Sequence[Notice],
+    out: Path | BytesIO,
+    progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
 ) -> "Printed":
-    """Write one notice, or a batch with its distribution list."""
+    """Write one notice, or a batch with its distribution list, on a size of paper."""
     from printing.batch import print_batch, print_notice
+    from printing.page import PAPERS
 
-    return (
-        print_notice(made[0], out) if len(made) == 1 else print_batch(made, out, progress=progress)
-    )
-
-
-def warnings(reader: Reader, wish: Wish, made: Sequence[Notice]) -> tuple[str, ...]:
-    """What whoever hangs these notices should know before."""
-    found = [_without_photo(made)]
-    if wish.template == party_notice.TEMPLATE and wish.per is not None:
-        found.append(_without_stairs(reader, wish))
-    return tuple(filter(None, found))
+    paper = PAPERS[size]
+    if len(made) == 1:
+        return print_notice(made[0], out, paper)
+    return print_batch(made, out, paper, progress=progress)
 
 
-def _without_stairs(reader: Reader, wish: Wish) -> str:
-    """That some party members are known to the compound or building alone, and hang nowhere."""
+def without_stairs(reader: Reader, wish: Wish) -> str:
+    """A warning that some party members are known to the compound or building alone, and hang at
+    no stairwell; empty for all other notices."""
+    if wish.template != party_notice.TEMPLATE or wish.per is None:
+        return ""
     hung, whole = hung_at(reader, wish), hung_at(reader, replace(wish, per=None))
     shown, known = (party_branches.count_at(reader, s, wish.today) for s in (hung, whole))
     told = "只登记到小区、楼栋，不在这些公示上；可以在“双报到”里补上单元，或选“整个地点一张”。"
     return f"另有 {known - shown} 名党员{told}" if known > shown else ""
 
 
-def _without_photo(made: Sequence[Notice]) -> str:
-    """That some who consented have no photo that can be shown."""
+def without_photo(made: Sequence[Notice]) -> str:
+    """A warning that names those who consented and have no photo that can be shown."""
     cards = (card for notice in made for card in portraits(notice))
     names = list(dict.fromkeys(c.name for c in cards if c.consented and c.photo is None))
     if not names:
@@ -188,22 +200,18 @@ def with_number(made: Sequence[Notice], number: str) -> list[Notice]:
     return [replace(n, imprint=replace(n.imprint, number=number)) for n in made]
 
 
-def pdf_of(made: Sequence[Notice], progress: Callable[[int], bool] = lambda done: True) -> bytes:
-    """The PDF of one notice, or of a batch with its distribution list."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "notices.pdf"
-        write(made, file, progress)
-        return file.read_bytes()
+def pdf_of(
+    made: Sequence[Notice],
+    progress: Callable[[int], bool] = lambda done: True,
+    size: PaperSize = PaperSize.A4,
+) -> "tuple[bytes, Printed]":
+    """The PDF of one notice, or of a batch with its distribution list, on a size of paper; a large
+    one is drawn in a process of its own. ``progress`` may raise to stop it."""
+    if len(made) > _BESIDE_THE_WINDOW:
+        from printing.apart import draw_apart
+        from printing.page import PAPERS
 
-
-def keep_whole(pdf: bytes, target: Path) -> None:
-    """Write a PDF that is already made, whole or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_bytes(pdf)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError(
-            f"“{target.name}”写不进去，没有保存；请换一个文件夹，或先关闭正打开它的程序。"
-        ) from error
+        return draw_apart(made, progress, PAPERS[size])
+    out = BytesIO()
+    printed = write(made, out, progress, size)
+    return out.getvalue(), printed

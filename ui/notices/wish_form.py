@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from db.session import today
 from domain import general_notice, party_notice, project_notice
 from domain.notice_texts import NoticeTexts
+from domain.paper_sizes import PAPER_WORDS, PaperSize
 from domain.places import Level
 from ui.notices import publishing, texts
 from ui.notices.general_form import GeneralForm
@@ -58,7 +59,7 @@ class WishForm(QWidget):
         column.addStretch(1)
         self.template.set_value("issue_progress")
         self._followed = self._usual()
-        self.scope.set_values(self._followed)
+        self.scope.set_values(self._followed | {"paper": PaperSize.A4})
         self._show_parts()
         self.template.edited.connect(self._template_chosen)
         for form in (self.general, self.scope, self.lines):
@@ -69,6 +70,7 @@ class WishForm(QWidget):
         per = [("entrance", self.tr("每个单元一张")), ("group", self.tr("每个村民小组一张"))]
         self.scope.add("place", self.tr("张贴范围"), PickField(self.tr("社区、小区、楼栋…")), True)
         self.scope.add("per", self.tr("份数"), ChoiceField([*per, ("whole", whole)]), True)
+        self.scope.add("paper", self.tr("纸张"), ChoiceField(tuple(PAPER_WORDS.items())), True)
         self.scope.add("since", self.tr("本期从"), DateField(), True)
         self.scope.add("until", self.tr("到"), DateField(), True)
         hint = self.tr("空着就用所在社区的居（村）民委员会")
@@ -141,4 +143,5 @@ class WishForm(QWidget):
             until=until,
             today=today(),
             words=self.general.words() if self.is_general() else None,
+            paper=PaperSize(chosen["paper"]),
         )

@@ -43,7 +43,7 @@ from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
 
-GAPS, SLIPS, VISITS, SHEETS = "gaps", "slips", "visits", "sheets"
+GAPS, SLIPS, VISITS, SHEETS, NOTICES = "gaps", "slips", "visits", "sheets", "notices"
 
 
 class OverviewTab(View):
@@ -71,6 +71,8 @@ class OverviewTab(View):
     """The households whose visit is overdue."""
     sheets_wanted = Signal(str)
     """The sheets of notices that are where a `Hanging` says."""
+    notices_wanted = Signal()
+    """The notices that should be public and are not."""
     slips_wanted = Signal()
     """The slips whose answer should have come."""
 
@@ -240,6 +242,10 @@ class OverviewTab(View):
             chip = Chip(self.tr("逾期未复 {0:,}").format(today.unanswered), "red")
             lines = tuple(map(_slip_example, today.slips))
             found.append(TodoGroup(SLIPS, chip, self.tr("发出的文书该答复了"), lines))
+        return [*found, *self._home_groups(today), *self._notice_groups(today)]
+
+    def _home_groups(self, today: Today) -> list[TodoGroup]:
+        found = []
         cover = today.cover
         if cover.gaps:
             chip = Chip(self.tr("覆盖空白 {0:,}").format(cover.gaps), "orange")
@@ -254,6 +260,13 @@ class OverviewTab(View):
         if today.unvisited:
             chip = Chip(self.tr("走访超期 {0:,}").format(today.unvisited), "orange")
             found.append(TodoGroup(VISITS, chip, self.tr("上期和本期都没有见到人"), today.homes))
+        return found
+
+    def _notice_groups(self, today: Today) -> list[TodoGroup]:
+        found = []
+        if today.unpublished:
+            chip = Chip(self.tr("公示超期 {0:,}").format(today.unpublished), "red")
+            found.append(TodoGroup(NOTICES, chip, self.tr("过了公开日，还没有贴出去")))
         for hanging, words, tone in (
             (Hanging.OVERDUE, self.tr("公示到期该撤 {0:,}"), "red"),
             (Hanging.TO_POST, self.tr("公示待张贴 {0:,}"), "yellow"),
@@ -351,6 +364,8 @@ class OverviewTab(View):
             self.line_gaps_wanted.emit(key.partition(":")[2])
         elif key.startswith(SHEETS):
             self.sheets_wanted.emit(key.partition(":")[2])
+        elif key == NOTICES:
+            self.notices_wanted.emit()
         elif key == SLIPS:
             self.slips_wanted.emit()
         elif key == VISITS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import (
+    catalogue,
     coverage,
     households,
     issues,
@@ -27,6 +28,7 @@ from db.statistics import DeskFigures
 from db.visit_targets import DueFilter
 from domain.places import Level
 from domain.visits import Due
+from ui.notices import publishing
 
 EXAMPLES = 3
 
@@ -43,6 +45,7 @@ class Today:
     slips: tuple[SlipRow, ...]
     other_lines: dict[str, int]
     sheets: dict[Hanging, int]
+    unpublished: int
     unvisited: int
     homes: tuple[tuple[str, str], ...]
 
@@ -73,6 +76,7 @@ def read_today(connection: Reader) -> Today:
         oldest,
         _gaps_of_other_lines(connection, at.date()),
         postings.counts(connection, at.date()),
+        catalogue.overdue(connection, publishing.duties(connection), at.date()),
         visit_targets.count(connection, overdue) if unvisited else 0,
         _homes(connection, unvisited),
     )

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.notices import publishing
-from ui.papers.pdf_printing import PdfPrinting
+from printing.files import keep_whole
+from ui.papers.pdf_printing import PdfPrinting, Printout
+from ui.papers.print_sheet import PrintSheet
 from ui.papers.saving import ask_where
 from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets.buttons import plain_button, primary_button
 
-Target = QPrinter | Path
+Target = Printout | Path
 
 
 class Outlet(QWidget):
@@ -41,6 +41,7 @@ class Outlet(QWidget):
         self.saving = plain_button(self.tr("另存为 PDF"), "file-down", "Ctrl+Shift+S")
         self.stopping = plain_button("")
         self.stopping.hide()
+        self.choice = PrintSheet(bench.messages, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.saving)
@@ -50,6 +51,7 @@ class Outlet(QWidget):
         self.printing.clicked.connect(self._choose_printer)
         self.saving.clicked.connect(self._choose_file)
         self.stopping.clicked.connect(self._stop)
+        self.choice.answered.connect(self.choose)
         self.set_possible(False)
 
     @property
@@ -64,14 +66,7 @@ class Outlet(QWidget):
             button.setEnabled(possible and not self._busy)
 
     def _choose_printer(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._printer_chosen)
-        dialog.open()
-
-    def _printer_chosen(self) -> None:
-        self.choose(self._printer)
+        self.choice.ask(self.printing)
 
     def _choose_file(self) -> None:
         ask_where(self, self.tr("另存为 PDF"), self._file_name(), self._file_chosen)
@@ -90,10 +85,12 @@ class Outlet(QWidget):
         if isinstance(target, Path):
             self._save(pdf, target)
             return
-        self._printing = PdfPrinting(pdf, target, self)
+        title = Path(self._file_name()).stem
+        self._printing = PdfPrinting(self._bench.tasks, pdf, target, title, self)
         self._printing.progress.connect(self._tell_progress)
         self._printing.finished.connect(self._printed)
         self._printing.failed.connect(self._not_printed)
+        self.stopping.setText(self.tr("停止打印"))
         self.stopping.show()
         self._printing.start()
 
@@ -130,7 +127,7 @@ class Outlet(QWidget):
 
     def _save(self, pdf: bytes, target: Path) -> None:
         def work(task: Work) -> str:
-            publishing.keep_whole(pdf, target)
+            keep_whole(pdf, target)
             return target.name
 
         self._bench.tasks.in_pool(self, work, self._saved, self._not_saved)

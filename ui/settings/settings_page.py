@@ -15,6 +15,7 @@ from resources import tokens
 from ui.parts import page_column
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
+from ui.settings.fonts_section import FontsSection
 from ui.settings.limits_section import LimitsSection
 from ui.settings.notices_section import NoticesSection
 from ui.settings.projects_section import ProjectsSection
@@ -38,6 +39,7 @@ class SettingsPage(QWidget):
         self.limits, self.calendar = LimitsSection(bench), CalendarSection(bench)
         self.visits, self.projects = VisitsSection(bench), ProjectsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
+        self.fonts = FontsSection(bench)
         self.notices = NoticesSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
@@ -46,6 +48,7 @@ class SettingsPage(QWidget):
             self.routing: (self.tr("派单规则"), "send"),
             self.visits: (self.tr("走访和双线"), "users"),
             self.projects: (self.tr("实事项目"), "hammer"),
+            self.fonts: (self.tr("打印字体"), "printer"),
             self.notices: (self.tr("公示文字"), "megaphone"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")

@@ -8,6 +8,7 @@ from db.session import today
 from domain.deadlines import is_workday
 from domain.disclosure import TEMPLATES
 from domain.general_notice import GeneralWords
+from domain.paper_sizes import PaperSize
 from domain.places import Level
 from exchange.export import Column, write_table
 from ui.desk import Desk
@@ -60,6 +61,9 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield camera.picture("设置-派单规则")
     page.show_section(page.projects)
     yield camera.picture("设置-实事项目")
+    page.show_section(page.fonts)
+    camera.settle()
+    yield camera.picture("设置-打印字体")
     yield _notice_texts(camera, page)
     page.left.emit()
 
@@ -89,27 +93,30 @@ def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
             publishing.write(notices, target)
             yield target
     for template in ("projects", "happy_bill", "satisfaction", "party_identity"):
-        yield _whole_place(camera, desk, template)
+        yield from _whole_place(camera, desk, template)
 
 
-def _whole_place(camera: Camera, desk: Desk, template: str) -> Path:
-    """A notice of all of the first community that has compounds."""
+def _whole_place(camera: Camera, desk: Desk, template: str) -> Iterator[Path]:
+    """A notice of all of the first community that has compounds; of the projects one on every
+    size of paper."""
     day, place = today(), first_of(desk, Level.COMPOUND).parent_id
     with desk.bench.database.read() as connection:
         every = texts.current(connection)[template].every
         since, until = publishing.period_of(template, day, every)
         wish = publishing.Wish(template, place, None, since, until, day)
         made = publishing.build(connection, wish)
-    target = camera.folder / f"{TEMPLATES[template].title}.pdf"
-    publishing.write(made, target)
-    return target
+    title = TEMPLATES[template].title
+    for size in PaperSize if template == "projects" else (PaperSize.A4,):
+        target = camera.folder / f"{title}-{size}.pdf"
+        publishing.write(made, target, size=size)
+        yield target
 
 
 def written(camera: Camera, desk: Desk) -> Iterator[Path]:
     """Making notices: party members by their compound, and a notice the office writes itself."""
     view = desk.pages.notices
     camera.go(desk, "notices")
-    view.choose(first_compound(desk))
+    view.choose("issue_progress", first_compound(desk))
     yield camera.picture("公开公示")
     view.template.set_value("party_identity")
     view.wishing.choose({"per": "whole"})

@@ -1,3 +1,4 @@
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -5,7 +6,6 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from db import notice_register, notices, places, settings
@@ -14,7 +14,9 @@ from db.places import PlaceRow
 from db.session import today
 from domain import masks
 from domain.notice_texts import Every
+from domain.paper_sizes import PaperSize
 from domain.places import Level
+from tests.ui.printers import to_pdf
 from ui import actions, ledgers
 from ui.notices import publishing, texts
 from ui.notices.notices_tab import NoticesTab
@@ -127,6 +129,25 @@ def test_teams_and_a_whole_place(qtbot, bench, tab, read):
     assert (shown.wish.template, shown.printed.notices) == ("work_team", 1)
 
 
+def test_the_chosen_paper_goes_with_the_draft(qtbot, bench, tab, read):
+    paper = tab.form.field("paper")
+    assert paper.currentText() == "A4（楼道）"
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id, per="whole", paper=PaperSize.A3)
+    assert sides(shown.pdf) == (420, 297)
+    with qtbot.waitSignal(tab.filed, timeout=WAIT) as filed:
+        tab.file()
+    (notice_id,) = filed.args
+    assert read(notice_register.rows, [notice_id])[notice_id].paper is PaperSize.A3
+    draw(qtbot, bench, tab, with_stairwells(read).id, paper=PaperSize.TILES)
+    assert sides(tab._shown.pdf) == (210, 297)
+    assert tab._shown.printed.pages == 2 * shown.printed.pages
+
+
+def sides(pdf):
+    page = PdfReader(io.BytesIO(pdf)).pages[0]
+    return tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:])
+
+
 def test_a_place_without_stairwells_is_told(qtbot, bench, tab, read, said):
     rows = read(places.all_places)
     group = next(row for row in rows if row.level is Level.GROUP)
@@ -169,20 +190,25 @@ def test_what_cannot_be_written_is_not_registered(qtbot, bench, tab, read, said,
     tab.outlet.choose(tmp_path / "无此文件夹" / "公示.pdf")
     qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT)
     assert said[0][0] == "error"
-    assert "写不进去" in said[0][1]
+    assert "不存在" in said[0][1]
     assert noted(read) == []
 
 
-def pdf_printer(file):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(file))
-    return printer
+def test_a_disk_that_fills_up(qtbot, bench, tab, read, said, small_disk):
+    shown = draw(qtbot, bench, tab, with_stairwells(read).id)
+    (small_disk.folder / "别的.bin").write_bytes(bytes(126 * 1024 - len(shown.pdf) // 2))
+    tab.outlet.choose(small_disk.folder / "公示.pdf")
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[0][0] == "error"
+    assert "磁盘空间不足，“公示.pdf”没有写成" in said[0][1]
+    assert small_disk.names() == ["别的.bin"]
+    assert noted(read) == []
+    assert tab.outlet.saving.isEnabled()
 
 
 def test_printing(qtbot, bench, tab, read, said, tmp_path):
     shown = draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     assert not tab.outlet.printing.isEnabled()
     # Something else is looked at meanwhile: what was sent is printed and registered.
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
@@ -198,7 +224,7 @@ def test_printing(qtbot, bench, tab, read, said, tmp_path):
 
 def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
     draw(qtbot, bench, tab, with_stairwells(read).id)
-    tab.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     qtbot.waitUntil(lambda: tab.outlet.stopping.text() != "", timeout=WAIT)
     tab.outlet.stopping.click()
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
@@ -211,7 +237,7 @@ def test_printing_is_stopped(qtbot, bench, tab, read, said, tmp_path):
 def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path, caplog):
     caplog.expected = ("QPainter::begin(): Returned false",)  # once the program hears Qt itself
     draw(qtbot, bench, tab, with_stairwells(read).id, per="whole")
-    tab.outlet.choose(pdf_printer(tmp_path / "无此文件夹" / "纸.pdf"))
+    tab.outlet.choose(to_pdf(tmp_path / "无此文件夹" / "纸.pdf"))
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said[-1][0] == "error"
     assert noted(read) == []
@@ -248,24 +274,29 @@ def many_stairwells(write, township):
 
 def test_five_hundred_stairwells_in_one_go(qtbot, bench, many_stairwells, tab, read, tmp_path):
     compound = read(lambda c: places.find(c, "五百单元小区"))
-    labels, steps = [], []
-    bench.tasks.started.connect(lambda task: labels.append(task.label))
+    running, steps = [], []
+
+    def watch(task):
+        running.append(task)
+        task.progress.connect(lambda done, total: steps.append((done, total)))
+
+    bench.tasks.started.connect(watch)
     tab.form.field("place").set_value(compound.id)
     tab._rest.stop()
     tab._make()
-    qtbot.waitUntil(lambda: bool(labels), timeout=WAIT)
-    assert labels == ["正在排版 500 张公示"]
-    tab._task.progress.connect(lambda done, total: steps.append((done, total)))
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    assert [task.label for task in running] == ["正在排版 500 张公示"]
     settle(qtbot, bench)
     assert tab._shown.printed.notices == 500
     assert steps[-1] == (500, 500)
     # Cancelled half-way: what was shown before is still there, nothing is written.
     before = tab._shown
     tab._make()
-    qtbot.waitUntil(lambda: len(labels) == 2, timeout=WAIT)
-    with qtbot.waitSignal(tab._task.stopped, timeout=WAIT):
-        tab._task.cancel()
+    qtbot.waitUntil(lambda: len(running) == 2, timeout=WAIT)
+    with qtbot.waitSignal(running[1].stopped, timeout=WAIT):
+        running[1].cancel()
     settle(qtbot, bench)
+    assert "上一次排好的" in tab.preview.told.text()
     assert tab._shown is before
     assert noted(read) == []
 
@@ -303,3 +334,63 @@ def test_the_period_follows_how_often_a_template_is_published(qtbot, bench, tab,
     write(actions.change_notice_texts, shipped, shipped, own)
     settle(qtbot, bench)
     assert tab.form.values()["since"] == date(today().year, 1, 1)
+
+
+def test_any_of_many_is_seen_while_the_rest_is_drawn(
+    qtbot, bench, many_stairwells, tab, read, said
+):
+    compound = read(lambda c: places.find(c, "五百单元小区"))
+    running = []
+    bench.tasks.started.connect(running.append)
+    tab.form.field("place").set_value(compound.id)
+    tab._rest.stop()
+    tab._make()
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    preview = tab.preview
+    assert tab.pages.currentWidget() is preview
+    assert preview.places.text().endswith("1栋1单元")
+    assert tab.filing.isEnabled()
+    assert not tab.outlet.printing.isEnabled()
+    preview.places.setFocus()
+    type_in(preview.places, "")
+    preview.places.setText("")
+    type_in(preview.places, "37栋4单元")
+    qtbot.keyClick(preview.places, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "37栋4单元" in seen(preview), timeout=WAIT)
+    preview.on.click()
+    qtbot.waitUntil(lambda: "37栋5单元" in seen(preview), timeout=WAIT)
+    assert preview.places.text().endswith("37栋5单元")
+    settle(qtbot, bench)
+    assert preview.document.pageCount() == tab._shown.printed.pages
+    assert "37栋5单元" in seen(preview)  # where it was looked at
+    preview.back.click()
+    assert "37栋4单元" in seen(preview)
+    assert preview.places.text().endswith("37栋4单元")
+    preview.places.setText("")
+    type_in(preview.places, "张贴清单")
+    qtbot.keyClick(preview.places, Qt.Key.Key_Return)
+    assert "张贴清单" in seen(preview)
+    assert tab.outlet.printing.isEnabled()
+
+
+def seen(preview):
+    """What stands on the page that is shown."""
+    page = preview.view.pageNavigator().currentPage()
+    return "".join(preview.document.getAllText(page).text().split())
+
+
+def test_drawing_that_is_stopped_leaves_the_one_that_is_seen(
+    qtbot, bench, many_stairwells, tab, read
+):
+    compound = read(lambda c: places.find(c, "五百单元小区"))
+    running = []
+    bench.tasks.started.connect(running.append)
+    tab.form.field("place").set_value(compound.id)
+    tab._rest.stop()
+    tab._make()
+    qtbot.waitUntil(lambda: bool(running), timeout=WAIT)
+    running[0].cancel()
+    settle(qtbot, bench)
+    assert "已停止排版" in tab.preview.told.text()
+    assert not tab.outlet.printing.isEnabled()
+    assert "1栋1单元" in seen(tab.preview)

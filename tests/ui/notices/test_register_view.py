@@ -1,16 +1,21 @@
 """公开公示 · 登记簿 and 张贴 in the real window: a notice from its draft to the wall and down."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
-from db import notice_register, places
+from db import notice_register, photos, places, postings
 from db.notice_register import Drafted, NoticeFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
+from domain.paper_sizes import PaperSize
 from ui import actions
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
@@ -30,7 +35,7 @@ def said(bench):
 def draft(write, read):
     """Puts a draft of two sheets into the register."""
 
-    def put(text="一切正常"):
+    def put(text="一切正常", paper=PaperSize.A4):
         day = today()
         imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
         here = read(places.root)
@@ -45,7 +50,8 @@ def draft(write, read):
             for place in ("一号栏", "二号栏")
         )  # fmt: skip
         period = (date(2026, 6, 1), date(2026, 6, 30))
-        return write(actions.draft_notice, Drafted("general", "一般公示", here.id, *period, sheets))
+        made = Drafted("general", "一般公示", here.id, *period, sheets, paper)
+        return write(actions.draft_notice, made)
 
     return put
 
@@ -80,7 +86,7 @@ def in_state(qtbot, register, state):
 def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     qtbot, register, draft, read, said, tmp_path
 ):
-    notice_id = draft()
+    notice_id = draft(paper=PaperSize.A3)
     chosen(qtbot, register, notice_id)
     panel = register.panel
     qtbot.keyClick(register.table, Qt.Key.Key_Return)
@@ -104,6 +110,7 @@ def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     page.outlet.choose(Path(out))
     in_state(qtbot, register, NoticeState.PRINTED)
     assert out.read_bytes() == read(notice_register.frozen, notice_id)
+    assert [round(float(side)) for side in PdfReader(out).pages[0].mediabox[2:]] == [1191, 842]
     assert panel.hanging.isVisible()
     with qtbot.waitSignal(register.postings_wanted) as asked:
         panel.hanging.click()
@@ -127,6 +134,21 @@ def test_what_must_not_hang_is_told_and_asked_for(qtbot, register, draft, write,
     panel.changes.approval.doing.click()
     in_state(qtbot, register, NoticeState.APPROVED)
     assert read(notice_register.rows, [notice_id])[notice_id].exception == "本人书面同意"
+
+
+def test_a_character_that_cannot_be_printed_is_told_when_it_is_frozen(
+    qtbot, register, draft, write, said
+):
+    chosen(qtbot, register, draft("请张𠮷到会"))
+    panel = register.panel
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.approving.click()
+    panel.changes.approval.doing.click()
+    in_state(qtbot, register, NoticeState.APPROVED)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][0] == "success"
+    assert "“𠮷”（U+20BB7）" in said[-1][1]
 
 
 def test_drafts_are_sent_back_deleted_and_numbers_voided(qtbot, register, draft, write, read):
@@ -184,6 +206,41 @@ def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, writ
     bench.messages.undo()
     qtbot.waitUntil(lambda: state() is NoticeState.POSTED, timeout=WAIT)
     view.show_notice(notice_id)
-    qtbot.waitUntil(view.notice.isVisible, timeout=WAIT)
-    view.notice.click()
+    qtbot.waitUntil(view.only.isVisible, timeout=WAIT)
+    view.only.click()
     assert view.wanted().notice_id is None
+
+
+def test_a_picture_of_a_sheet_is_kept_seen_and_taken_back(
+    qtbot, bench, draft, write, read, said, tmp_path
+):
+    notice_id = draft()
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.review_notice, row, "李建国", today())
+    row = read(notice_register.rows, [notice_id])[notice_id]
+    write(actions.approve_notice, row, (2026, 1), b"%PDF", "")
+    write(actions.mark_notice_printed, notice_id)
+    view = shown(qtbot, PostingsView(bench))
+    qtbot.waitUntil(lambda: view.table.rows.rowCount() == 2, timeout=WAIT)
+    assert view.panel.empty.isVisible()
+    view.table.go_to(view.table.rows.id_at(0))
+    qtbot.waitUntil(view.panel.photos.adding.isVisible, timeout=WAIT)
+    file = tmp_path / "现场.jpg"
+    Image.new("RGB", (3000, 2000), "white").save(file)
+    view.panel.photos.files_chosen.emit([file])
+    qtbot.waitUntil(lambda: len(view.panel.photos.thumbs) == 1, timeout=WAIT)
+    assert not view.panel.photos.adding.isVisible(), "one picture tells it"
+    assert said[-1][1] == "照片已加上"
+    shown_row = read(postings.rows, [view.panel._row.id])[view.panel._row.id]
+    (kept,) = read(photos.contents, [shown_row.photo_id]).values()
+    assert Image.open(BytesIO(kept)).size == (1280, 853)
+    bench.messages.undo()
+    qtbot.waitUntil(lambda: not view.panel.photos.thumbs, timeout=WAIT)
+    assert read(photos.contents, [shown_row.photo_id]) == {}
+    file.write_bytes(b"no picture")
+    view.panel.photos.files_chosen.emit([file])
+    qtbot.waitUntil(lambda: said[-1][0] == "error", timeout=WAIT)
+    assert "不是 JPG" in said[-1][1]
+    with qtbot.waitSignal(view.panel.notice_wanted) as wanted:
+        qtbot.mouseClick(view.panel.facts.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert wanted.args == [notice_id]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
@@ -18,6 +17,7 @@ from domain.entries import EventEntry, IssueEntry
 from domain.slips import SlipKind
 from domain.workflow import Move
 from tests.conftest import USER
+from tests.ui.printers import to_pdf
 from ui.issues.issues_tab import IssuesTab
 from ui.papers.issue_papers import remind_many
 
@@ -97,13 +97,6 @@ def settle(qtbot, bench):
 
 def text_of(file: Path) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(file).pages)
-
-
-def pdf_printer(file):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(file))
-    return printer
 
 
 def test_the_menu_offers_what_may_be_written_and_says_why_not(papers, store):
@@ -206,7 +199,7 @@ def test_printing_that_is_stopped_sends_nothing(qtbot, bench, tab, store, read, 
     tab.show()
     page = remind_many(bench, tab, SlipKind.SUPERVISE, lambda _: ids)
     drawn(qtbot, page)
-    page.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    page.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     qtbot.waitUntil(lambda: page.outlet.stopping.text() != "", timeout=WAIT)
     page.leave()  # not while sheets are printed
     assert page.isVisible()
@@ -231,7 +224,7 @@ def test_one_sheet_a_unit_for_a_whole_filter(qtbot, bench, tab, store, read, sai
     drawn(qtbot, page)
     assert "2 个单位各一份，共 5 件问题" in page.told.text()
     assert "乙-1：各项时限都还没有到" in page.below.text()
-    page.outlet.choose(pdf_printer(tmp_path / "纸.pdf"))
+    page.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     year = now().year
     words = f"督办单 督〔{year}〕1号 至 督〔{year}〕2号：已送到打印机"

@@ -117,7 +117,7 @@ def test_the_shipped_text_comes_back(qtbot, bench, section, read, write):
     write(actions.change_notice_texts, shipped, shipped, own)
     settle(qtbot, bench)
     section.template.card("finance").click()
-    assert section.form.values()["title"] == "财务"
+    qtbot.waitUntil(lambda: section.form.values()["title"] == "财务")
     section.restoring.click()
     assert section.form.values()["title"] == "财务收支公示"
     assert not section.restoring.isEnabled()

@@ -1,0 +1,130 @@
+"""公开栏: the boards of communities, groups and compounds, each by where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, insert, or_, select, update
+
+from db import places
+from db.models import Board, Place
+from db.places import within
+from db.reading import Reader, fetch
+from db.session import WriteSession
+from domain.errors import KnownError
+from domain.places import Level
+
+USUAL_NAME = "公开栏"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """Which boards: by words of their name or place, and whether with those that are gone."""
+
+    query: str = ""
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A board: its place, where there it stands, and since when it is gone."""
+
+    id: int
+    place_id: int
+    place: str
+    name: str
+    retired_on: date | None
+
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "place": (Place.position, Board.name, Board.id),
+    "name": (Board.name, Place.position, Board.id),
+}
+_STANDS = Board.retired_on.is_(None)
+
+
+def order(
+    connection: Reader,
+    wanted: BoardFilter,
+    sort: str = "place",
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[int]:
+    """The ids of the boards that the filter lets through, in walking order."""
+    found = select(Board.id).join(Place, Place.id == Board.place_id)
+    for term in wanted.query.split():
+        told = (Board.name, Place.name)
+        found = found.where(or_(*(column.contains(term, autoescape=True) for column in told)))
+    if not wanted.retired:
+        found = found.where(_STANDS)
+    columns = (column.desc() if descending else column.asc() for column in SORTS[sort])
+    return list(connection.scalars(found.order_by(*columns).limit(limit)))
+
+
+def rows(connection: Reader, ids: Sequence[int]) -> dict[int, BoardRow]:
+    """The rows of these ids."""
+    by_id = {row.id: row for row in places.all_places(connection)}
+    columns = select(Board.id, Board.place_id, Board.name, Board.retired_on)
+    return {
+        id_: BoardRow(id_, place_id, places.full_name(by_id[place_id], by_id), name, retired_on)
+        for id_, place_id, name, retired_on in fetch(connection, columns.where(Board.id.in_(ids)))
+    }
+
+
+def standing_in(connection: Reader, place_id: int) -> list[tuple[int, int]]:
+    """The boards that stand in a place, in walking order: each one's id and its own place's."""
+    top = places.place(connection, place_id)
+    found = select(Board.id, Board.place_id).join(Place, Place.id == Board.place_id)
+    met = found.where(_STANDS, within(Place.position, top.position))
+    return [(id_, own) for id_, own in fetch(connection, met.order_by(*SORTS["place"]))]
+
+
+# --- changing them ----------------------------------------------------------------------------
+
+
+def add(session: WriteSession, place_id: int, name: str) -> int:
+    """A board that stands in a place; one of that name that was gone stands there again. Returns
+    its id; a KnownError when there is one already."""
+    named = (Board.place_id == place_id, Board.name == name)
+    found = session.execute(select(Board.id, Board.retired_on).where(*named)).one_or_none()
+    place = places.place(session.connection, place_id).name
+    if found is None:
+        values = {"place_id": place_id, "name": name}
+        made = session.execute(insert(Board).values(values).returning(Board.id))
+        board_id = int(made.scalar_one())
+    elif found.retired_on is None:
+        raise KnownError(f"{place}已经有“{name}”，没有新增；请换一个名称，写明在哪里。")
+    else:
+        board_id = int(found.id)
+        session.execute(update(Board).where(Board.id == board_id).values(retired_on=None))
+    session.log("boards", "新增公开栏", name, place)
+    return board_id
+
+
+def add_usual(session: WriteSession) -> int:
+    """A board for every community and village that has none; returns how many."""
+    own = exists().where(Board.place_id == Place.id, _STANDS)
+    bare = select(Place.id).where(Place.level == Level.COMMUNITY, Place.valid_to.is_(None), ~own)
+    found = list(session.connection.scalars(bare.order_by(Place.position)))
+    for place_id in found:
+        add(session, place_id, USUAL_NAME)
+    return len(found)
+
+
+def change(session: WriteSession, board: BoardRow, place_id: int, name: str) -> None:
+    """A board has another name or place; a KnownError when there is one already."""
+    values = {"place_id": place_id, "name": name}
+    same = select(Board.id).where(
+        Board.place_id == place_id, Board.name == name, Board.id != board.id
+    )
+    if session.execute(same).first() is not None:
+        raise KnownError(f"那里已经有“{name}”，没有改动；请换一个名称，写明在哪里。")
+    session.execute(update(Board).where(Board.id == board.id).values(values))
+    session.log("boards", "修改公开栏", name, board.name)
+
+
+def retire(session: WriteSession, board: BoardRow, on: date | None) -> None:
+    """A board is gone since a day, or (None) stands again; what hung on it is kept."""
+    session.execute(update(Board).where(Board.id == board.id).values(retired_on=on))
+    session.log("boards", "停用公开栏" if on else "恢复公开栏", board.name, board.place)

@@ -1,0 +1,83 @@
+"""公开目录: what must be made public how often and by when, and whether it was (DOMAIN.md §7).
+
+Rules of ours: a notice falls due in every calendar period on the template's day of its first month;
+it is public once a sheet of it hangs; one for a place is one for all that lies in it, and one for
+a part of it makes it partly done; what was due before the ledger began is not asked after.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.notice_life import NoticeState
+from domain.notice_texts import Every, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """That a notice must hang once a period, on a day (1–28) of the period's first month."""
+
+    every: Every
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A notice of the register: the position of the place it is for, how far it is, and its day:
+    when its first sheet was hung, or else when it was drafted."""
+
+    position: str
+    state: NoticeState
+    day: date
+    posted: bool
+
+
+class Publication(StrEnum):
+    """Where a duty stands."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    ON_WAY = "on_way"
+    DUE = "due"
+    OVERDUE = "overdue"
+    NOT_ASKED = "not_asked"
+
+
+MISSING = frozenset(Publication) - {Publication.DONE, Publication.NOT_ASKED}
+"""Where something is not public yet, or not everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a duty stands on a day: since when it is (partly) done, or else by when it has to be;
+    and how far the notice is that is on its way."""
+
+    publication: Publication
+    day: date
+    on_way: NoticeState | None = None
+
+    def late(self, on: date) -> int:
+        """By how many days it is overdue."""
+        return (on - self.day).days if self.publication is Publication.OVERDUE else 0
+
+
+def standing(duty: Duty, position: str, made: Iterable[Made], day: date, begun: date) -> Standing:
+    """Where the duty of the place at a position stands on a day, by the notices of its template;
+    ``begun`` is the day the ledger began."""
+    first, last = span_of(duty.every, day)
+    due = first.replace(day=duty.day)
+    own = [one for one in made if first <= one.day <= min(last, day)]
+    whole = [one for one in own if position.startswith(one.position)]
+    hung = [one.day for one in whole if one.posted]
+    if hung:
+        return Standing(Publication.DONE, min(hung))
+    parts = [o.day for o in own if o.posted and o.position.startswith(position)]
+    on_way = max((o.state for o in whole), key=list(NoticeState).index, default=None)
+    if due < begun:
+        return Standing(Publication.NOT_ASKED, due, on_way)
+    if parts:
+        return Standing(Publication.PARTLY, min(parts), on_way)
+    if day > due:
+        return Standing(Publication.OVERDUE, due, on_way)
+    return Standing(Publication.ON_WAY if on_way else Publication.DUE, due, on_way)

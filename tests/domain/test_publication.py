@@ -1,0 +1,92 @@
+"""What must be made public by when (DOMAIN.md §7)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.notice_life import NoticeState
+from domain.notice_texts import Every, span_of
+from domain.publication import Duty, Made, Publication, Standing, standing
+
+HERE, ABOVE, BELOW, BESIDE = "a/b/", "a/", "a/b/c/", "a/d/"
+BEGUN = date(2026, 1, 1)
+MONTHLY = Duty(Every.MONTH, 5)
+
+
+def made(position=HERE, state=NoticeState.POSTED, day=date(2026, 6, 3)):
+    return Made(position, state, day, state in (NoticeState.POSTED, NoticeState.TAKEN_DOWN))
+
+
+@pytest.mark.parametrize(
+    ("every", "day", "first", "last"),
+    [
+        (Every.MONTH, date(2028, 2, 10), date(2028, 2, 1), date(2028, 2, 29)),
+        (Every.MONTH, date(2026, 12, 31), date(2026, 12, 1), date(2026, 12, 31)),
+        (Every.QUARTER, date(2026, 5, 31), date(2026, 4, 1), date(2026, 6, 30)),
+        (Every.QUARTER, date(2026, 11, 1), date(2026, 10, 1), date(2026, 12, 31)),
+        (Every.YEAR, date(2026, 6, 1), date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_calendar_periods(every, day, first, last):
+    assert span_of(every, day) == (first, last)
+
+
+@given(
+    st.sampled_from([Every.MONTH, Every.QUARTER, Every.YEAR]),
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+)
+def test_periods_follow_one_another_without_a_gap(every, day):
+    first, last = span_of(every, day)
+    assert first <= day <= last
+    assert span_of(every, last + timedelta(days=1))[0] == last + timedelta(days=1)
+    assert span_of(every, first) == span_of(every, last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("notices", "day", "expected"),
+    [
+        ([], date(2026, 6, 5), Standing(Publication.DUE, date(2026, 6, 5))),
+        ([], date(2026, 6, 6), Standing(Publication.OVERDUE, date(2026, 6, 5))),
+        ([made()], date(2026, 6, 4), Standing(Publication.DONE, date(2026, 6, 3))),
+        ([made(ABOVE)], date(2026, 6, 9), Standing(Publication.DONE, date(2026, 6, 3))),
+        ([made(BELOW)], date(2026, 6, 9), Standing(Publication.PARTLY, date(2026, 6, 3))),
+        ([made(BESIDE)], date(2026, 6, 9), Standing(Publication.OVERDUE, date(2026, 6, 5))),
+        (
+            [made(state=NoticeState.APPROVED), made(state=NoticeState.DRAFT)],
+            date(2026, 6, 4),
+            Standing(Publication.ON_WAY, date(2026, 6, 5), NoticeState.APPROVED),
+        ),
+        (
+            [made(state=NoticeState.DRAFT)],
+            date(2026, 6, 9),
+            Standing(Publication.OVERDUE, date(2026, 6, 5), NoticeState.DRAFT),
+        ),
+        (
+            [made(day=date(2026, 5, 31)), made(day=date(2026, 6, 20))],
+            date(2026, 6, 10),
+            Standing(Publication.OVERDUE, date(2026, 6, 5)),
+        ),
+        (
+            [made(state=NoticeState.TAKEN_DOWN)],
+            date(2026, 6, 30),
+            Standing(Publication.DONE, date(2026, 6, 3)),
+        ),
+    ],
+)
+def test_where_a_duty_stands(notices, day, expected):
+    assert standing(MONTHLY, HERE, notices, day, BEGUN) == expected
+
+
+def test_what_was_due_before_the_ledger_began_is_not_asked_after():
+    day = date(2026, 6, 20)
+    found = standing(Duty(Every.YEAR, 10), HERE, [], day, date(2026, 3, 1))
+    assert found.publication is Publication.NOT_ASKED
+    assert found.late(day) == 0
+    done = standing(Duty(Every.YEAR, 10), HERE, [made()], day, date(2026, 3, 1))
+    assert done.publication is Publication.DONE
+
+
+def test_how_late():
+    assert standing(MONTHLY, HERE, [], date(2026, 6, 9), BEGUN).late(date(2026, 6, 9)) == 4

@@ -1,0 +1,55 @@
+import multiprocessing
+from io import BytesIO
+
+import pytest
+
+from domain.errors import KnownError
+from printing.apart import draw_apart
+from printing.batch import print_batch
+from tests.printing.test_batch import entrances
+
+
+class StoppedError(Exception):
+    pass
+
+
+def test_a_batch_drawn_apart_is_the_same_bytes() -> None:
+    told: list[int] = []
+
+    def note(done: int) -> bool:
+        told.append(done)
+        return True
+
+    here = BytesIO()
+    printed = print_batch(entrances(60), here)
+    assert draw_apart(tuple(entrances(60)), note) == (here.getvalue(), printed)
+    assert told == [25, 50, 60]
+
+
+def test_stopping_in_the_middle_leaves_nothing_running() -> None:
+    def stop(done: int) -> bool:
+        if done >= 50:
+            raise StoppedError
+        return True
+
+    with pytest.raises(StoppedError):
+        draw_apart(tuple(entrances(200)), stop)
+    with pytest.raises(KnownError, match="停止"):
+        draw_apart(tuple(entrances(200)), lambda done: done < 50)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_goes_in_the_middle_is_told() -> None:
+    def end(done: int) -> bool:
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        return True
+
+    with pytest.raises(KnownError, match="没有生成文件"):
+        draw_apart(tuple(entrances(200)), end)
+
+
+def test_what_cannot_be_drawn_is_told_as_it_is() -> None:
+    with pytest.raises(KnownError, match="没有要打印的公示"):
+        draw_apart((), lambda done: True)
