@@ -82,7 +82,7 @@ def members_at(connection: Reader, hung: Sequence[Spot], day: date) -> dict[int,
         .where(here_on(day))
         .order_by(Place.position, CheckIn.id)
     )
-    inside = {id_ for spot in hung for id_ in (spot.place_id, *spot.below)}
+    inside = _inside(hung)
     found = [row for row in fetch(connection, told) if row.place_id in inside]
     wanted = [row.photo_id for row in found if row.photo_id and _consented(row.consented_on, day)]
     pictures = photos.contents(connection, wanted)
@@ -96,6 +96,18 @@ def members_at(connection: Reader, hung: Sequence[Spot], day: date) -> dict[int,
         spot.place_id: [one for id_ in (spot.place_id, *spot.below) for one in living.get(id_, ())]
         for spot in hung
     }
+
+
+def count_at(connection: Reader, hung: Sequence[Spot], day: date) -> int:
+    """How many are known to live at one of the spots on a day."""
+    inside = _inside(hung)
+    homes = connection.scalars(select(CheckIn.place_id).where(here_on(day)))
+    return sum(place_id in inside for place_id in homes)
+
+
+def _inside(hung: Sequence[Spot]) -> set[int]:
+    """The spots and what lies in them."""
+    return {id_ for spot in hung for id_ in (spot.place_id, *spot.below)}
 
 
 def _consented(consented_on: date | None, day: date) -> bool:

@@ -167,23 +167,13 @@ def settled_by_place(
         .outerjoin(Unit, Unit.id == Issue.lead_unit_id)
         .order_by(IssueEvent.occurred_at, Issue.number),
     )
-    return [
-        (
-            place_id,
-            Settled(
-                number,
-                category,
-                place,
-                title,
-                colour,
-                unit,
-                result or "",
-                at.date(),
-                Rating(rating),
-            ),
-        )
-        for number, category, place, title, colour, unit, result, at, rating, place_id in found
-    ]
+    return [_settled(row) for row in found]
+
+
+def _settled(row: Any) -> tuple[int | None, Settled]:
+    number, category, place, title, colour, unit, result, at, rating, place_id = row
+    told = (number, category, place, title, colour, unit)
+    return place_id, Settled(*told, result or "", at.date(), Rating(rating))
 
 
 def _closed(span: tuple[datetime, datetime]) -> Any:

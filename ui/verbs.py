@@ -368,8 +368,9 @@ def notice(chosen: Namespace) -> None:
             raise KnownError(f"开始日期 {wish.since} 晚于结束日期 {wish.until}，没有打印；请调换。")
         made = publishing.build(connection, wish)
         fonts.use(paper_fonts.current(connection))
+        without_stairs = publishing.without_stairs(connection, wish)
     printed = publishing.write(made, chosen.out, size=PaperSize(chosen.paper or PaperSize.A4))
-    warnings = (publishing.without_photo(made), printed.warning)
+    warnings = (publishing.without_photo(made), without_stairs, printed.warning)
     say(f"已写出 {printed.notices} 张公示，共 {printed.pages} 页：{chosen.out}")
     for warning in filter(None, warnings):
         say(warning)

@@ -35,13 +35,18 @@ class BatchDrawing(QObject):
         self._notices: Sequence[Notice] = ()
         self._paper = PaperSize.A4
         self._keep = False
+        self._warning = ""
         self._whole: Task | None = None
         self._single: Task | None = None
         preview.place_wanted.connect(self._draw_one)
 
-    def draw(self, notices: Sequence[Notice], paper: PaperSize, keep: bool) -> None:
-        """Draw these; ``keep`` leaves what is shown until all of them are, at the same page."""
+    def draw(
+        self, notices: Sequence[Notice], paper: PaperSize, keep: bool, warning: str = ""
+    ) -> None:
+        """Draw these; ``keep`` leaves what is shown until all of them are, at the same page. The
+        ``warning`` stands over them."""
         self.cancel()
+        self._warning = warning
         self._notices, self._paper, self._keep = notices, paper, keep
         if keep or len(notices) <= _AT_ONCE:
             self._draw_whole()
@@ -101,7 +106,7 @@ class BatchDrawing(QObject):
         sheets = self.tr("{0:,} 张公示，共 {1:,} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0:,} 页）").format(printed.list_pages)
-        warnings = (publishing.without_photo(self._notices), printed.warning)
+        warnings = (publishing.without_photo(self._notices), self._warning, printed.warning)
         told = " · ".join(filter(None, (sheets, *warnings)))
         names = [*self._names(), self.tr("张贴清单")] if printed.starts else []
         places = list(zip(printed.starts, names, strict=True))

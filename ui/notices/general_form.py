@@ -1,7 +1,7 @@
 """The fields of a general notice: what the office writes itself, and what of it must not hang."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from domain import general_notice
 from domain.disclosure import Affairs
@@ -46,6 +46,7 @@ class GeneralForm(QWidget):
         self.found.setWordWrap(True)
         self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.masking = link_button(self.tr("按规定遮住"))
+        self.masking.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clearing = link_button(self.tr("另写一份"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -49,11 +49,12 @@ class _Offered:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The notices of a wish, and where each of them hangs."""
+    """The notices of a wish, where each of them hangs, and what should be known before."""
 
     wish: Wish
     notices: tuple[Notice, ...]
     hung: tuple[int, ...]
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ class NoticesTab(View):
 
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
-            return _Made(wish, tuple(publishing.build(connection, wish)), hung)
+            made = tuple(publishing.build(connection, wish))
+            return _Made(wish, made, hung, publishing.without_stairs(connection, wish))
 
         self._task = self.bench.read(self, build, self._draw, self._not_made)
 
@@ -207,7 +209,7 @@ class NoticesTab(View):
         if not again:
             self._shown = None
             self.outlet.set_possible(False)
-        self.drawing.draw(made.notices, made.wish.paper, keep=again)
+        self.drawing.draw(made.notices, made.wish.paper, keep=again, warning=made.warning)
 
     def _seen(self) -> None:
         self.pages.setCurrentIndex(1)

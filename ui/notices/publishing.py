@@ -8,11 +8,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, places, settings
+from db import notices, party_branches, places, settings
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
-from domain import finance_notice, general_notice, happy_bill, project_notice, satisfaction_notice
+from domain import (
+    finance_notice,
+    general_notice,
+    happy_bill,
+    party_notice,
+    project_notice,
+    satisfaction_notice,
+)
 from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
 from domain.notice_texts import Every, NoticeTexts, span_of
@@ -167,6 +174,17 @@ def write(
     if len(made) == 1:
         return print_notice(made[0], out, paper)
     return print_batch(made, out, paper, progress=progress)
+
+
+def without_stairs(reader: Reader, wish: Wish) -> str:
+    """A warning that some party members are known to the compound or building alone, and hang at
+    no stairwell; empty for all other notices."""
+    if wish.template != party_notice.TEMPLATE or wish.per is None:
+        return ""
+    hung, whole = hung_at(reader, wish), hung_at(reader, replace(wish, per=None))
+    shown, known = (party_branches.count_at(reader, s, wish.today) for s in (hung, whole))
+    told = "只登记到小区、楼栋，不在这些公示上；可以在“双报到”里补上单元，或选“整个地点一张”。"
+    return f"另有 {known - shown} 名党员{told}" if known > shown else ""
 
 
 def without_photo(made: Sequence[Notice]) -> str:

@@ -13,6 +13,7 @@ from domain.places import Level
 from exchange.export import Column, write_table
 from ui.desk import Desk
 from ui.notices import publishing, texts
+from ui.settings.settings_page import SettingsPage
 from ui.tour.camera import Camera, first_compound, first_of
 
 _GENERAL = GeneralWords(
@@ -63,13 +64,19 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.show_section(page.fonts)
     camera.settle()
     yield camera.picture("设置-打印字体")
+    yield _notice_texts(camera, page)
+    page.left.emit()
+
+
+def _notice_texts(camera: Camera, page: SettingsPage) -> Path:
+    """The words of one kind of notice, with a number that must not hang."""
     page.show_section(page.notices)
     camera.settle()
     page.notices.template.set_value("finance")
     page.notices.form.field("objection").set_value("一楼大厅意见箱，或打 13800000000")
-    yield camera.picture("设置-公示文字")
+    taken = camera.picture("设置-公示文字")
     page.notices.reset()
-    page.left.emit()
+    return taken
 
 
 def notices(camera: Camera, desk: Desk) -> Iterator[Path]:

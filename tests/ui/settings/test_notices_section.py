@@ -115,6 +115,7 @@ def test_the_shipped_text_comes_back(qtbot, bench, section, read, write):
     shipped = texts.shipped()
     own = shipped | {"finance": replace(shipped["finance"], title="财务", promise="公开")}
     write(actions.change_notice_texts, shipped, shipped, own)
+    settle(qtbot, bench)
     section.template.card("finance").click()
     qtbot.waitUntil(lambda: section.form.values()["title"] == "财务")
     section.restoring.click()

@@ -9,6 +9,7 @@ from db import check_ins, notices, party_branches, places
 from db.session import today
 from domain.disclosure import portraits
 from domain.party_notice import Branch
+from domain.places import Level
 from tests.ui.teams.test_check_ins_view import HOMES, WAIT, entry, open_page
 from ui.notices import publishing
 from ui.notices.wish import Wish
@@ -35,9 +36,11 @@ def posted(page):
     def read(connection):
         place = places.find(connection, "京公馆小区")
         wish = Wish("party_identity", place.id, None, today(), today(), today())
-        return publishing.build(connection, wish)
+        made = publishing.build(connection, wish)
+        return made, publishing.without_stairs(connection, wish)
 
-    made = page.ask(read)
+    made, elsewhere = page.ask(read)
+    assert elsewhere == ""
     (card,) = portraits(made[0])
     return card, publishing.without_photo(made)
 
@@ -72,6 +75,20 @@ def test_a_missing_or_broken_photo_is_told_and_leaves_a_blank(open_page):
     card, warning = posted(page)
     assert card.photo is None
     assert warning.startswith("张三没有照片，或照片已损坏")
+
+
+def test_who_is_known_to_the_compound_alone_is_told_where_stairwells_hang(open_page):
+    page = open_page([entry("张三"), entry("李四")])
+
+    def read(connection):
+        place = places.find(connection, "京公馆小区")
+        wish = Wish("party_identity", place.id, Level.ENTRANCE, today(), today(), today())
+        made = publishing.build(connection, wish)
+        return [len(portraits(one)) for one in made], publishing.without_stairs(connection, wish)
+
+    hung, warning = page.ask(read)
+    assert hung == [0, 0]
+    assert warning.startswith("另有 2 名党员只登记到小区、楼栋")
 
 
 def test_a_consent_that_is_yet_to_come_is_told(open_page, qtbot):
