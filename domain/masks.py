@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.cells import seen
 from domain.people import OPEN_TAGS, surname
 from domain.places import parse_room_query
 
@@ -99,6 +100,7 @@ def mask_tags(tags: str) -> str:
 
 def mask_text(text: str) -> str:
     """Free text with every id number, mobile, account and room in it masked."""
+    text = seen(text)  # nothing unseen hides a number
     masks = {Secret.ID: mask_id_number, Secret.MOBILE: mask_mobile, Secret.ACCOUNT: mask_account}
     findings = scan(text)
     starts = [0, *(f.end for f in findings)]
