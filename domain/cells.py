@@ -7,6 +7,8 @@ Cell = str | int | float | bool | date | datetime | time | None
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202c\u202d\u202e"
 _TIDY = dict.fromkeys(map(ord, _INVISIBLE))
+_VARIANTS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))  # which shape a character has
+_UNSEEN = _TIDY | dict.fromkeys(_VARIANTS)
 _HALF = (
     _TIDY
     | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -27,6 +29,11 @@ _YES = word_set("是 有 √ ✓ ✔ ☑ 1 Y YES TRUE 对 ○ ● ◯")
 _NO = word_set("否 无 × ✗ ✘ X 0 N NO FALSE 不是 没有 非 未 □ ☐")
 _SPACES = re.compile(r"\s+")
 _HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]").search
+
+
+def seen(text: str) -> str:
+    """The text without what is never seen by itself, and would be a box on paper."""
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 def text(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.cells import seen
 from domain.people import OPEN_TAGS, surname
 from domain.places import parse_room_query
 
@@ -109,6 +110,7 @@ def mask_numbers(text: str) -> str:
 
 
 def _mask_between(text: str, mask_rest: Callable[[str], str]) -> str:
+    text = seen(text)  # nothing unseen hides a number
     masks = {Secret.ID: mask_id_number, Secret.MOBILE: mask_mobile, Secret.ACCOUNT: mask_account}
     findings = scan(text)
     starts = [0, *(f.end for f in findings)]

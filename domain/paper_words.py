@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.cells import seen
 from domain.places import RANK, Level, PlaceStep, natural_key, place_key
 
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
@@ -14,8 +15,9 @@ _QUOTED = re.compile(r'"([^"]*)"')
 
 
 def on_paper(text: str) -> str:
-    """Text with full-width punctuation as Chinese on paper wants it; inside numbers it stays."""
-    text = " ".join(text.split())
+    """Text with full-width punctuation as Chinese on paper wants it; inside numbers it stays. What
+    cannot be seen is left out."""
+    text = " ".join(seen(text).split())
     if not re.search(f"[{_HAN}]", text):
         return text
     for _ in range(2):  # a bracket made full width makes its neighbour full width too

@@ -89,6 +89,13 @@ def test_free_text_is_masked_and_full_width() -> None:
     assert row[4] == Text("—", "3栋***已修。")
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200b\u200b", "\ufe0f", "\u2060\u200d"])
+def test_nothing_unseen_hides_a_number_from_the_mask(unseen: str) -> None:
+    issue = replace(LIGHT, summary=f"请电138{unseen}1234{unseen}5678")
+    row = tables(issue_progress_notice(ENTRANCE, OCTOBER, [issue], IMPRINT))[0].rows[0]
+    assert row[2] == Text("请电138****5678", "小区管理 · 京公馆3栋")
+
+
 def test_a_deadline_names_its_year_only_when_it_is_another() -> None:
     issues = [replace(LIGHT, deadline=date(2026, 12, 5)), replace(LIGHT, deadline=date(2027, 1, 5))]
     rows = tables(issue_progress_notice(ENTRANCE, OCTOBER, issues, IMPRINT))[0].rows
@@ -133,6 +140,7 @@ def test_the_hash_is_of_the_content_and_not_of_the_number() -> None:
         ("1,000元", "1,000元"),
         ("LED (12V)", "LED (12V)"),
         ("是否属实?", "是否属实？"),
+        ("葛\U000e0100某\u200b满意\ufe0f", "葛某满意"),
     ],
 )
 def test_punctuation_is_full_width_beside_chinese(typed: str, printed: str) -> None:
