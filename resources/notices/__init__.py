@@ -1,7 +1,9 @@
 """The notice texts that ship with the program; what the office changes is kept in its settings."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from resources import path
 
@@ -16,7 +18,8 @@ class NoticeTexts:
     posted_days: int
 
 
-def defaults() -> dict[str, NoticeTexts]:
+@cache
+def defaults() -> Mapping[str, NoticeTexts]:
     """The texts of every template as shipped, by the template's key."""
     with path("notices/texts.toml").open("rb") as file:
         return {key: NoticeTexts(**texts) for key, texts in tomllib.load(file).items()}

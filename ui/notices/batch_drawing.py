@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from domain.disclosure import Notice
 from ui.notices import publishing
 from ui.papers.pdf_preview import PdfPreview
-from ui.tasks import Task, Work
-from ui.workbench import Workbench
+from ui.tasks import Task, Tasks, Work
 
 if TYPE_CHECKING:
     from printing.batch import Printed
@@ -28,19 +27,27 @@ class BatchDrawing(QObject):
     """The PDF of all of them, and what was `Printed`; the preview shows it."""
     failed = Signal(object)
 
-    def __init__(self, bench: Workbench, preview: PdfPreview) -> None:
+    def __init__(self, tasks: Tasks, preview: PdfPreview) -> None:
         super().__init__(preview)
-        self._bench, self._preview = bench, preview
+        self._tasks, self._preview = tasks, preview
         self._notices: Sequence[Notice] = ()
+        self._count = 0
         self._keep = False
         self._whole: Task | None = None
         self._single: Task | None = None
         preview.place_wanted.connect(self._draw_one)
 
+    def begin(self, first: Notice, count: int) -> None:
+        """Show the first of so many that are still being made, where there are many."""
+        self.cancel()
+        self._notices, self._count = (first,), count
+        if count > _AT_ONCE:
+            self._draw_one(0)
+
     def draw(self, notices: Sequence[Notice], keep: bool) -> None:
         """Draw these; ``keep`` leaves what is shown until all of them are, at the same page."""
         self.cancel()
-        self._notices, self._keep = notices, keep
+        self._notices, self._count, self._keep = notices, len(notices), keep
         if keep or len(notices) <= _AT_ONCE:
             self._draw_whole()
         else:
@@ -61,14 +68,14 @@ class BatchDrawing(QObject):
         def work(task: Work) -> "tuple[int, bytes]":
             return n, publishing.pdf_of([notice])[0]
 
-        self._single = self._bench.tasks.in_pool(self, work, self._show_one, self.failed.emit)
+        self._single = self._tasks.in_pool(self, work, self._show_one, self.failed.emit)
 
     def _show_one(self, drawn: tuple[int, bytes]) -> None:
         n, pdf = drawn
-        told = self.tr("{0:,} 张公示，其余的正在排版，可以先看任何一张").format(len(self._notices))
+        told = self.tr("{0:,} 张公示，其余的正在排版，可以先看任何一张").format(self._count)
         self._preview.show_one(pdf, told, self._names(), n)
         self.seen.emit()
-        if self._whole is None:
+        if self._whole is None and len(self._notices) == self._count:
             self._draw_whole()
 
     def _names(self) -> list[str]:
@@ -82,8 +89,7 @@ class BatchDrawing(QObject):
 
         many = len(notices) > _SHOWN_AS_WORK
         label = self.tr("正在排版 {0:,} 张公示").format(len(notices)) if many else ""
-        tasks = self._bench.tasks
-        self._whole = tasks.in_pool(self, work, self._show_whole, self.failed.emit, label)
+        self._whole = self._tasks.in_pool(self, work, self._show_whole, self.failed.emit, label)
         self._whole.stopped.connect(self._tell_stopped)
 
     def _tell_stopped(self) -> None:
@@ -116,7 +122,7 @@ def reporting(task: Work, total: int) -> Callable[[int], bool]:
     return told
 
 
-def warm(bench: Workbench, owner: QObject) -> None:
+def warm(tasks: Tasks, owner: QObject) -> None:
     """Load the fonts before the first notice asks for them."""
 
     def work(task: Work) -> Any:
@@ -124,7 +130,7 @@ def warm(bench: Workbench, owner: QObject) -> None:
 
         return fonts()
 
-    bench.tasks.in_pool(owner, work, _warmed)
+    tasks.in_pool(owner, work, _warmed)
 
 
 def _warmed(_: object) -> None:

@@ -102,8 +102,17 @@ def committee(community: str) -> str:
 
 def build(reader: Reader, wish: Wish) -> list[Notice]:
     """The notices of a wish in walking order, all drafts: a few set-based queries."""
-    top = _top(reader, wish)
+    return _made(reader, wish, hung_at(reader, wish))
+
+
+def first(reader: Reader, wish: Wish) -> tuple[Notice, int]:
+    """The first notice of a wish, and how many there are."""
     hung = hung_at(reader, wish)
+    return _made(reader, wish, hung[:1])[0], len(hung)
+
+
+def _made(reader: Reader, wish: Wish, hung: Sequence[Spot]) -> list[Notice]:
+    top = _top(reader, wish)
     return _OF_TEMPLATE[wish.template](reader, wish, hung, standing(reader), top)
 
 
