@@ -64,7 +64,7 @@ def draw_apart(notices: Sequence[Notice], progress: Callable[[int], bool]) -> tu
 def _hand_over(
     here: _Ends, notices: Sequence[Notice], progress: Callable[[int], bool]
 ) -> tuple[bytes, Printed]:
-    pieces: list[bytes] = []
+    out = BytesIO()
 
     def answer(done: int) -> object:
         """What comes beside pieces of the PDF."""
@@ -74,7 +74,7 @@ def _hand_over(
             said = here.recv()
             if not isinstance(said, bytes):
                 return said
-            pieces.append(said)
+            out.write(said)
 
     for start in range(0, len(notices), _AT_A_TIME):
         here.send(tuple(notices[start : start + _AT_A_TIME]))
@@ -87,7 +87,7 @@ def _hand_over(
     if isinstance(printed, Exception):
         raise printed
     assert isinstance(printed, Printed)
-    return b"".join(pieces), printed
+    return out.getvalue(), printed
 
 
 def _go_on(wanted: bool) -> None:
