@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOUSEHOLDS, FEW, ISSUES = 300_000, 15_000, 350_000
 STARTS = 9
+STAIRWELLS = 5_000
 MS = 1000
 
 
@@ -118,6 +119,21 @@ def notices(_: Location) -> list[Figure]:
     return [ratio("notices", what, floor, ours, 1.7)]
 
 
+def stairwells(_: Location) -> list[Figure]:
+    """A batch of 5,000 stairwell notices, on its own and beside the window."""
+    from benchmarks import printing, process
+
+    run = printing.measure(STAIRWELLS)
+    beside = process.run("batch", str(STAIRWELLS))[1]
+    many = f"{STAIRWELLS:,} 张楼道公示"
+    return [
+        ratio("stairwells", f"{many}，{run['pages']:.0f} 页", run["floor"], run["ours"], 1.7),
+        Figure("stairwell_seen", f"{many}：选好到看见第一张", beside["seen"] * MS, "ms", 300),
+        Figure("stairwell_away", "　　排版时窗口的应答，99%", beside["away"] * MS, "ms", 50),
+        Figure("stairwell_memory", "　　排版时多占的内存", beside["memory"], "MiB", 150),
+    ]
+
+
 def charts(_: Location) -> list[Figure]:
     """Every kind of chart, repainted after its data."""
     from benchmarks import charts as kinds
@@ -161,6 +177,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "issues": issues,
     "backlog": backlog,
     "notices": notices,
+    "stairwells": stairwells,
     "charts": charts,
     "fronts": fronts,
     "proposals": proposals,

@@ -34,9 +34,9 @@ _WAKE_MS = 4
 _COLUMNS_KEPT = 1.0  # the page keeps the columns' state a while after the last sort
 
 
-def until(reached: Callable[[], bool]) -> None:
-    """Let the window live until something is so."""
-    end = perf_counter() + _PATIENCE
+def until(reached: Callable[[], bool], patience: float = _PATIENCE) -> None:
+    """Let the window live until something is so, for at most so many seconds."""
+    end = perf_counter() + patience
     waking = QTimer()
     waking.start(_WAKE_MS)
     loop = QEventLoop()

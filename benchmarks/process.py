@@ -34,12 +34,13 @@ def run(module: str, *arguments: str) -> tuple[float, dict[str, Any]]:
     return took, json.loads(done.stdout or "{}")
 
 
-def resident_memory() -> float | None:
-    """MiB this process holds in memory now; None where the system does not tell."""
-    status = Path("/proc/self/status")
-    if not status.exists():
+def resident_memory(process: int | str = "self") -> float | None:
+    """MiB a process holds in memory now; None where the system does not tell, or it is gone."""
+    try:
+        told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
         return None
-    for line in status.read_text(encoding="ascii").splitlines():
+    for line in told.splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.cells import seen
 from domain.people import OPEN_TAGS, surname
@@ -139,6 +140,7 @@ class Finding:
     digits: str
 
 
+@lru_cache(maxsize=20_000)  # what stands on one notice of a batch stands on most
 def scan(text: str) -> tuple[Finding, ...]:
     """The id numbers, mobiles and account numbers in a text, full width and spaced ones too.
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from traceback import format_exc
+from typing import Any, TypeAlias
 
 from domain.disclosure import Notice
 from domain.errors import KnownError
@@ -19,6 +21,29 @@ from printing.batch import Printed, print_batch
 from printing.page import Paper
 
 _AT_A_TIME = 25  # what is packed in one go keeps the window waiting for two milliseconds
+_ASK_AGAIN_S = 0.05
+_PIECE = 1 << 18  # bytes of the PDF that come in one go
+
+_Ends: TypeAlias = "Connection[object, object]"
+
+
+class _Pieces(BytesIO):
+    """A file that is sent on as it is written, so that nobody holds it twice."""
+
+    def __init__(self, there: _Ends) -> None:
+        super().__init__()
+        self._there = there
+
+    def write(self, written: Any) -> int:
+        size = super().write(written)
+        if self.tell() >= _PIECE:
+            self.send()
+        return size
+
+    def send(self) -> None:
+        self._there.send(self.getvalue())
+        self.seek(0)
+        self.truncate()
 
 
 def draw_apart(
@@ -44,22 +69,40 @@ def draw_apart(
 
 
 def _hand_over(
-    here: "Connection[object, object]", notices: Sequence[Notice], progress: Callable[[int], bool]
+    here: _Ends, notices: Sequence[Notice], progress: Callable[[int], bool]
 ) -> tuple[bytes, Printed]:
+    out = BytesIO()
+
+    def answer(done: int) -> object:
+        """What comes beside pieces of the PDF."""
+        while True:
+            while not here.poll(_ASK_AGAIN_S):
+                _go_on(progress(done))
+            said = here.recv()
+            if not isinstance(said, bytes):
+                return said
+            out.write(said)
+
     for start in range(0, len(notices), _AT_A_TIME):
         here.send(tuple(notices[start : start + _AT_A_TIME]))
-        here.recv()  # drawn
-        if not progress(min(start + _AT_A_TIME, len(notices))):
-            raise KnownError("已按要求停止排版，没有生成文件。")
+        said = answer(start)
+        if isinstance(said, Exception):
+            raise said
+        _go_on(progress(min(start + _AT_A_TIME, len(notices))))
     here.send(())
-    printed = here.recv()
+    printed = answer(len(notices))
     if isinstance(printed, Exception):
         raise printed
     assert isinstance(printed, Printed)
-    return here.recv_bytes(), printed
+    return out.getvalue(), printed
 
 
-def _draw(there: "Connection[object, object]", paper: Paper, chosen: PaperFonts) -> None:
+def _go_on(wanted: bool) -> None:
+    if not wanted:
+        raise KnownError("已按要求停止排版，没有生成文件。")
+
+
+def _draw(there: _Ends, paper: Paper, chosen: PaperFonts) -> None:
     """In the process of its own: draw what comes until nothing more does."""
     fonts.use(chosen)
     with suppress(AttributeError, OSError):
@@ -71,13 +114,13 @@ def _draw(there: "Connection[object, object]", paper: Paper, chosen: PaperFonts)
             yield from part
             there.send(None)
 
-    out = BytesIO()
+    out = _Pieces(there)
     try:
         printed = print_batch(arriving(), out, paper)
+        out.send()
+        there.send(printed)
     except (EOFError, OSError):
         return  # nobody waits for it any more
     except Exception as error:
+        error.add_note(format_exc())  # where it happened, for the log
         there.send(error)
-        raise
-    there.send(printed)
-    there.send_bytes(out.getbuffer())

@@ -79,6 +79,13 @@ def test_notices_and_the_table_in_memory() -> None:
     assert 0 < table.measure()["smooth"] <= 1
 
 
+def test_a_batch_is_drawn_beside_the_window() -> None:
+    told = process.run("batch", "120")[1]
+    assert told["seen"] > 0
+    assert told["away"] > 0
+    assert told["memory"] > 0
+
+
 def test_every_chart_is_painted() -> None:
     (figure,) = charts.measure()
     assert figure.value > 0

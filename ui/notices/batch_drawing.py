@@ -9,8 +9,7 @@ from domain.disclosure import Notice
 from domain.paper_sizes import PaperSize
 from ui.notices import publishing
 from ui.papers.pdf_preview import PdfPreview
-from ui.tasks import Task, Work
-from ui.workbench import Workbench
+from ui.tasks import Task, Tasks, Work
 
 if TYPE_CHECKING:
     from printing.batch import Printed
@@ -29,16 +28,24 @@ class BatchDrawing(QObject):
     """The PDF of all of them, and what was `Printed`; the preview shows it."""
     failed = Signal(object)
 
-    def __init__(self, bench: Workbench, preview: PdfPreview) -> None:
+    def __init__(self, tasks: Tasks, preview: PdfPreview) -> None:
         super().__init__(preview)
-        self._bench, self._preview = bench, preview
+        self._tasks, self._preview = tasks, preview
         self._notices: Sequence[Notice] = ()
         self._paper = PaperSize.A4
+        self._count = 0
         self._keep = False
         self._warning = ""
         self._whole: Task | None = None
         self._single: Task | None = None
         preview.place_wanted.connect(self._draw_one)
+
+    def begin(self, first: Notice, count: int, paper: PaperSize) -> None:
+        """Show the first of so many that are still being made, where there are many."""
+        self.cancel()
+        self._notices, self._count, self._paper = (first,), count, paper
+        if count > _AT_ONCE:
+            self._draw_one(0)
 
     def draw(
         self, notices: Sequence[Notice], paper: PaperSize, keep: bool, warning: str = ""
@@ -46,8 +53,8 @@ class BatchDrawing(QObject):
         """Draw these; ``keep`` leaves what is shown until all of them are, at the same page. The
         ``warning`` stands over them."""
         self.cancel()
-        self._warning = warning
-        self._notices, self._paper, self._keep = notices, paper, keep
+        self._notices, self._count, self._paper = notices, len(notices), paper
+        self._keep, self._warning = keep, warning
         if keep or len(notices) <= _AT_ONCE:
             self._draw_whole()
         else:
@@ -68,14 +75,14 @@ class BatchDrawing(QObject):
         def work(task: Work) -> "tuple[int, bytes]":
             return n, publishing.pdf_of([notice], size=paper)[0]
 
-        self._single = self._bench.tasks.in_pool(self, work, self._show_one, self.failed.emit)
+        self._single = self._tasks.in_pool(self, work, self._show_one, self.failed.emit)
 
     def _show_one(self, drawn: tuple[int, bytes]) -> None:
         n, pdf = drawn
-        told = self.tr("{0:,} 张公示，其余的正在排版，可以先看任何一张").format(len(self._notices))
+        told = self.tr("{0:,} 张公示，其余的正在排版，可以先看任何一张").format(self._count)
         self._preview.show_one(pdf, told, self._names(), n)
         self.seen.emit()
-        if self._whole is None:
+        if self._whole is None and len(self._notices) == self._count:
             self._draw_whole()
 
     def _names(self) -> list[str]:
@@ -89,8 +96,7 @@ class BatchDrawing(QObject):
 
         many = len(notices) > _SHOWN_AS_WORK
         label = self.tr("正在排版 {0:,} 张公示").format(len(notices)) if many else ""
-        tasks = self._bench.tasks
-        self._whole = tasks.in_pool(self, work, self._show_whole, self.failed.emit, label)
+        self._whole = self._tasks.in_pool(self, work, self._show_whole, self.failed.emit, label)
         self._whole.stopped.connect(self._tell_stopped)
 
     def _tell_stopped(self) -> None:
@@ -124,7 +130,7 @@ def reporting(task: Work, total: int) -> Callable[[int], bool]:
     return told
 
 
-def warm(bench: Workbench, owner: QObject) -> None:
+def warm(tasks: Tasks, owner: QObject) -> None:
     """Load the fonts before the first notice asks for them."""
 
     def work(task: Work) -> Any:
@@ -132,7 +138,7 @@ def warm(bench: Workbench, owner: QObject) -> None:
 
         return fonts()
 
-    bench.tasks.in_pool(owner, work, _warmed)
+    tasks.in_pool(owner, work, _warmed)
 
 
 def _warmed(_: object) -> None:

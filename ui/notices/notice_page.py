@@ -32,7 +32,7 @@ class NoticePage(KeptPage):
             told = self.tr("还没有批准，印出来是“稿样”；批准以后才有编号。")
         self.told.setText(told)
 
-        self.drawing = BatchDrawing(bench, self.preview)
+        self.drawing = BatchDrawing(bench.tasks, self.preview)
         self.drawing.seen.connect(self._seen)
         self.drawing.drawn.connect(self.drawn)
         self.drawing.failed.connect(self.not_drawn)

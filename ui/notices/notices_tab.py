@@ -93,7 +93,7 @@ class NoticesTab(View):
         self.outlet = Outlet(bench, self._file_name, primary=False)
         self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
-        self.drawing = BatchDrawing(bench, self.preview)
+        self.drawing = BatchDrawing(bench.tasks, self.preview)
         self.pages = QStackedWidget()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -129,7 +129,7 @@ class NoticesTab(View):
         self.drawing.seen.connect(self._seen)
         self.drawing.drawn.connect(self._drawn)
         self.drawing.failed.connect(self._not_made)
-        warm(self.bench, self)
+        warm(self.bench.tasks, self)
 
     # What is shown
 
@@ -172,6 +172,22 @@ class NoticesTab(View):
             self._show_nothing()
             return
 
+        again = self._shown is not None and self._shown.wish == wish
+        if again or wish.per is None:
+            self._build(wish)
+            return
+
+        def first(connection: Reader) -> tuple[Wish, Notice, int]:
+            return wish, *publishing.first(connection, wish)
+
+        self._task = self.bench.read(self, first, self._begin, self._not_made)
+
+    def _begin(self, found: tuple[Wish, Notice, int]) -> None:
+        wish, notice, count = found
+        self.drawing.begin(notice, count, wish.paper)
+        self._build(wish)
+
+    def _build(self, wish: Wish) -> None:
         def build(connection: Reader) -> _Made:
             hung = tuple(spot.place_id for spot in publishing.hung_at(connection, wish))
             made = tuple(publishing.build(connection, wish))
@@ -209,11 +225,11 @@ class NoticesTab(View):
         if not again:
             self._shown = None
             self.outlet.set_possible(False)
+        self.filing.setEnabled(True)
         self.drawing.draw(made.notices, made.wish.paper, keep=again, warning=made.warning)
 
     def _seen(self) -> None:
         self.pages.setCurrentIndex(1)
-        self.filing.setEnabled(True)
 
     def _drawn(self, pdf: bytes, printed: Printed) -> None:
         made = self._made

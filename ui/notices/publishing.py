@@ -108,9 +108,18 @@ def committee(community: str) -> str:
 
 def build(reader: Reader, wish: Wish) -> list[Notice]:
     """The notices of a wish in walking order, all drafts: a few set-based queries."""
+    return _made(reader, wish, hung_at(reader, wish))
+
+
+def first(reader: Reader, wish: Wish) -> tuple[Notice, int]:
+    """The first notice of a wish, and how many there are."""
+    hung = hung_at(reader, wish)
+    return _made(reader, wish, hung[:1])[0], len(hung)
+
+
+def _made(reader: Reader, wish: Wish, hung: Sequence[Spot]) -> list[Notice]:
     top, lines = _top(reader, wish), standing(reader)
     own = texts.current(reader)[wish.template]
-    hung = hung_at(reader, wish)
     sheets = [(spot, _imprint(wish, spot, lines, top, own)) for spot in hung]
     made = OF_TEMPLATE[wish.template](reader, Job(wish, top, sheets))
     return [_in_own_words(notice, own) for notice in made]

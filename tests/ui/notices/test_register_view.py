@@ -106,6 +106,11 @@ def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     panel.looking.click()
     page = register.page
     qtbot.waitUntil(lambda: page.outlet.printing.isEnabled(), timeout=WAIT)
+    qtbot.waitUntil(page.preview.places.isVisible, timeout=WAIT)  # two stairwells and the list
+    assert len(page.preview.places.choices()) == 3
+    page.preview.places.set_value(1)
+    page.preview.places.edited.emit()
+    assert page.preview.page_label.text().startswith("2 /")
     out = tmp_path / "公示.pdf"
     page.outlet.choose(Path(out))
     in_state(qtbot, register, NoticeState.PRINTED)
