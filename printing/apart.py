@@ -18,7 +18,7 @@ from domain.errors import KnownError
 from domain.paper_fonts import PaperFonts
 from printing import fonts
 from printing.batch import Printed, print_batch
-from printing.page import Paper
+from printing.page import A4, Paper
 
 _AT_A_TIME = 25  # what is packed in one go keeps the window waiting for two milliseconds
 _ASK_AGAIN_S = 0.05
@@ -47,7 +47,7 @@ class _Pieces(BytesIO):
 
 
 def draw_apart(
-    notices: Sequence[Notice], progress: Callable[[int], bool], paper: Paper
+    notices: Sequence[Notice], progress: Callable[[int], bool], paper: Paper = A4
 ) -> tuple[bytes, Printed]:
     """`print_batch` into memory, the same bytes; ``progress`` may raise to stop it."""
     here, there = get_context("spawn").Pipe()
