@@ -48,20 +48,27 @@ class PostingFilter:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A sheet: the notice by number and title, where it hangs, and its days."""
+    """A sheet: the notice by number and title, where it hangs (``spot`` within its community), and
+    its days."""
 
     id: int
     notice_id: int
     seq: int
     number: str
     title: str
-    place: str
+    community: str
+    spot: str
     posted_on: date | None
     posted_by: str
     posted_to: date | None
     taken_down_on: date | None
     taken_down_by: str
     photo_id: int | None
+
+    @property
+    def place(self) -> str:
+        """Where it hangs, whole."""
+        return " ".join(filter(None, (self.community, self.spot)))
 
     def hanging(self, day: date) -> Hanging:
         """Where the sheet is on a day."""
@@ -129,6 +136,7 @@ def _is(hanging: Hanging, day: date) -> ColumnElement[bool]:
 def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
     """The rows of these ids."""
     by_id = {row.id: row for row in places.all_places(connection)}
+    communities = places.community_of(connection)
     columns = (
         Posting.id,
         Posting.notice_id,
@@ -155,9 +163,10 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
         connection, joined.where(Posting.id.in_(ids))
     ):
         number = number_words(year, serial) if year and serial else ""
-        place = places.full_name(by_id[place_id], by_id, Level.TOWNSHIP) if place_id else ""
-        where = " · ".join(filter(None, (place, board)))
-        found[id_] = PostingRow(id_, notice_id, seq, number, title, where, *days)
+        community = communities[place_id].name if place_id in communities else ""
+        place = places.full_name(by_id[place_id], by_id, Level.COMMUNITY) if place_id else ""
+        spot = " · ".join(part for part in (place, board) if part and part != community)
+        found[id_] = PostingRow(id_, notice_id, seq, number, title, community, spot, *days)
     return found
 
 

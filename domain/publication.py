@@ -2,12 +2,13 @@
 
 Rules of ours: a notice falls due in every calendar period on the template's day of its first month;
 it is public once a sheet of it hangs; one for a place is one for all that lies in it, and one for
-a part of it makes it partly done; what was due before the ledger began is not asked after.
+a part of it makes it partly done; what was due before the ledger began is not asked after, but in
+the next period.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.notice_life import NoticeState
@@ -75,7 +76,8 @@ def standing(duty: Duty, position: str, made: Iterable[Made], day: date, begun: 
     parts = [o.day for o in own if o.posted and o.position.startswith(position)]
     on_way = max((o.state for o in whole), key=list(NoticeState).index, default=None)
     if due < begun:
-        return Standing(Publication.NOT_ASKED, due, on_way)
+        following = last + timedelta(days=1)
+        return Standing(Publication.NOT_ASKED, following.replace(day=duty.day), on_way)
     if parts:
         return Standing(Publication.PARTLY, min(parts), on_way)
     if day > due:

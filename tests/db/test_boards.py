@@ -97,7 +97,7 @@ def test_a_single_sheet_hangs_on_every_board_of_its_place(database):
     with database.write(USER) as session:
         boards.retire(session, old, DAY)
     row, hangs_at = hung(database, orchard)
-    assert hangs_at == ["果园居委会 · 广场", "果园居委会 · 门口"]
+    assert hangs_at == ["果园居委会 广场", "果园居委会 门口"]
     assert (row.sheets, row.spots) == (1, 2)
     assert hung(database, township)[1] == hangs_at
     kangtai = place(database, "康泰社区")

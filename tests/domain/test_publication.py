@@ -82,7 +82,7 @@ def test_where_a_duty_stands(notices, day, expected):
 def test_what_was_due_before_the_ledger_began_is_not_asked_after():
     day = date(2026, 6, 20)
     found = standing(Duty(Every.YEAR, 10), HERE, [], day, date(2026, 3, 1))
-    assert found.publication is Publication.NOT_ASKED
+    assert found == Standing(Publication.NOT_ASKED, date(2027, 1, 10))
     assert found.late(day) == 0
     done = standing(Duty(Every.YEAR, 10), HERE, [made()], day, date(2026, 3, 1))
     assert done.publication is Publication.DONE

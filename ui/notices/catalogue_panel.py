@@ -10,7 +10,7 @@ from db.catalogue import Line
 from domain.disclosure import TEMPLATES
 from domain.notice_life import STATE_WORDS
 from domain.notice_texts import EVERY_WORDS, Every
-from domain.publication import MISSING, Duty, Standing
+from domain.publication import MISSING, Duty, Publication, Standing
 from ui.notices.catalogue_table import KEYS, chip
 from ui.parts import fill, scrolling
 from widgets import theme
@@ -82,7 +82,7 @@ class CataloguePanel(Card):
         else:
             link = link_button(self.tr("去制作"))
             link.clicked.connect(partial(self.make_wanted.emit, key, line.place_id))
-            link.setEnabled(standing is None or standing.publication in MISSING)
+            link.setEnabled(standing is None or standing.publication is not Publication.DONE)
         link.setAccessibleName(f"{TEMPLATES[key].title} {link.text()}")
         self.links[key] = link
         return link

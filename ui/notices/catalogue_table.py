@@ -75,8 +75,10 @@ class CatalogueTable(PagedTable):
 
 
 def chip(one: Standing, day: date) -> Chip | None:
-    """Where a duty stands, in a word; nothing where it is not asked after."""
+    """Where a duty stands, in a word."""
     short = f"{one.day.month}月{one.day.day}日"
+    if one.day.year != day.year:
+        return Chip(f"{one.day.year}年{one.day.month}月", "grey", "○")
     match one.publication:
         case Publication.DONE:
             return Chip(short, "green", "●")
@@ -84,7 +86,7 @@ def chip(one: Standing, day: date) -> Chip | None:
             return Chip(f"部分 {short}", "yellow", "▲")
         case Publication.OVERDUE:
             return Chip(f"超期{one.late(day)}天", "red", "■")
-        case Publication.DUE:
+        case Publication.DUE | Publication.NOT_ASKED:
             return Chip(f"{short}前", "grey", "○")
         case Publication.ON_WAY if one.on_way is not None:
             return Chip(STATE_WORDS[one.on_way], "blue", "◆")

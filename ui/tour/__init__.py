@@ -11,7 +11,7 @@ from db.location import locate
 from domain.errors import KnownError
 from ui import application, ledgers
 from ui.desk import Desk
-from ui.tour import issues, office, teams
+from ui.tour import hanging, issues, office, teams
 from ui.tour.camera import NARROW, PASSWORD, USER, Camera
 
 HOUSEHOLDS = 15_000
@@ -88,6 +88,7 @@ def _pages(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield from office.importing(camera, desk)
     yield from office.settings(camera, desk)
     yield from office.written(camera, desk)
+    yield from hanging.life(camera, desk)
     yield from office.finance(camera, desk)
     yield from issues.lists(camera, desk)
     camera.go(desk, "report")
