@@ -1,6 +1,6 @@
 """The detail card of a project: it is read, written and led through its life here."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,28 +22,13 @@ from ui.projects.project_changes import ProjectChanges
 from ui.projects.project_form import ProjectForm, entry_of
 from ui.projects.project_names import Names
 from ui.projects.step_bar import StepBar
+from ui.record_editing import Edited, RecordEditing
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.cards import Card, Divider
 from widgets.empty_state import EmptyState
 
 _EMPTY, _CARD, _FORM = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edited:
-    """What the form began with: a project as stored, or nothing yet (from an issue by its
-    ``number``)."""
-
-    values: dict[str, Any]
-    id: int | None = None
-    version: int = 1
-    number: str = ""
-
-    @property
-    def key(self) -> Hashable:
-        """Under what its draft is kept."""
-        return self.id if self.id is not None else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +71,6 @@ class ProjectPanel(Card):
         self.bench = bench
         self._wanted: int | None = None
         self._shown: _Shown | None = None
-        self._edited: _Edited | None = None
-        self._drafts: dict[Hashable, tuple[_Edited, dict[str, Any]]] = {}
         self.changes = ProjectChanges(bench, self)
         self.empty = EmptyState(
             self.tr("选一个项目看进展"),
@@ -95,6 +78,8 @@ class ProjectPanel(Card):
             icon_name="hammer",
         )
         self.card, self.bar, self.form = ProjectCard(), StepBar(), ProjectForm()
+        titles = self.tr("新增实事项目"), self.tr("修改实事项目")
+        self.editing = RecordEditing(bench, self, self.form, titles, _store, _again)
         self._lay_out()
         self._connect()
 
@@ -121,14 +106,15 @@ class ProjectPanel(Card):
         self.changes.put_back.connect(self.saved)
         self.changes.stepped.connect(self._stepped)
         self.changes.refused.connect(self._refused)
-        self.form.submitted.connect(self._save)
-        self.form.left.connect(self._leave_form)
+        self.editing.opened.connect(self._open_form)
+        self.editing.left.connect(self._leave_form)
+        self.editing.stored.connect(self._stored)
 
     # What is shown
 
     def is_editing(self) -> bool:
         """Whether the form of the facts is open."""
-        return self.stack.currentIndex() == _FORM
+        return self.editing.is_open
 
     def show_project(self, project_id: int | None) -> None:
         """Show this project, or the empty card; a form that is open stays."""
@@ -190,7 +176,7 @@ class ProjectPanel(Card):
     def add(self, year: int, place_id: int | None, level: ProjectLevel) -> None:
         """Open an empty form."""
         values = {"year": year, "place": place_id, "level": level.value}
-        self._begin(_Edited(values))
+        self.editing.begin(Edited(values))
 
     def add_of(self, born: Born) -> None:
         """Open the form of a project that is to settle an issue."""
@@ -205,7 +191,7 @@ class ProjectPanel(Card):
             "unit": born.unit or None,
             "issues": born.number,
         }
-        self._begin(_Edited(values, number=born.number))
+        self.editing.begin(Edited(values, key=born.number))
         if born.projects:
             words = self.tr("{0} 已经立为“{1}”").format(born.number, "”“".join(born.projects))
             self.bench.messages.said.emit("warning", words, "", None)
@@ -213,84 +199,33 @@ class ProjectPanel(Card):
     def edit(self, *_: object) -> None:
         """Open the form of the project that is shown."""
         if self._shown is not None and not self.is_editing():
-            page = self._shown.page
-            self._begin(_Edited(_values(page), page.row.id, page.row.version))
+            self.editing.begin(_edited(self._shown.page))
 
-    def _begin(self, edited: _Edited) -> None:
-        if self.is_editing():
-            self._keep_draft()
-        self._edited = edited
-        self._open_form()
-
-    def _open_form(self, _: None = None) -> None:
-        assert self._edited is not None, "it is known what is edited"
-        title = self.tr("新增实事项目") if self._edited.id is None else self.tr("修改实事项目")
-        # A draft goes on from what it began with: what was stored since then is seen on saving.
-        kept = self._drafts.pop(self._edited.key, None)
-        self._edited, draft = kept or (self._edited, {})
+    def _open_form(self) -> None:
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(title, self._edited.values, draft)
-        if kept is not None:
-            words = self.tr("接着上次没有保存的内容填写")
-            again = self.tr("用台账里的内容") if self._edited.id else self.tr("重新填写")
-            self.bench.messages.said.emit("info", words, again, self._start_over)
-
-    def _start_over(self) -> None:
-        if self._edited is not None and self.is_editing():
-            self.form.edit(self.form.title.text(), self._edited.values)
 
     def _leave_form(self) -> None:
-        self._keep_draft()
         self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
 
-    def _keep_draft(self) -> None:
-        if self._edited is not None and self.form.is_dirty():
-            self._drafts[self._edited.key] = (self._edited, self.form.values())
-            words = self.tr("没有保存，填写的内容先留着")
-            self.bench.messages.said.emit("info", words, self.tr("继续填写"), self._open_form)
-
-    def _save(self) -> None:
-        edited, values = self._edited, self.form.values()
-        assert edited is not None, "the form is open"
-
-        def save(database: Database, user: str) -> int:
-            entry, place = entry_of(values), values["place"]
-            if edited.id is None:
-                return actions.add_project(database, user, place, entry)
-            return actions.save_project(database, user, edited.id, edited.version, place, entry)
-
-        self.form.set_busy(True)
-        self.bench.write(self, save, self._stored, self._not_stored)
-
     def _stored(self, project_id: int) -> None:
-        self.form.set_busy(False)
-        self._wanted, self._edited = project_id, None
+        self._wanted = project_id
         self.stack.setCurrentIndex(_CARD)
         self.refresh()
-        self.bench.messages.success(self.tr("已保存"))
         self.saved.emit(project_id)
 
-    def _not_stored(self, error: Exception) -> None:
-        self.form.set_busy(False)
-        self.bench.messages.error(error)
-        edited = self._edited
-        if edited is None or edited.id is None:
-            return
-        id_ = edited.id
-        self.bench.read(self, lambda connection: projects.page(connection, id_), self._compare)
 
-    def _compare(self, now: ProjectPage | None) -> None:
-        """Somebody else was faster: what only they changed is taken over, what both did is told."""
-        edited = self._edited
-        if now is None or edited is None or now.row.id != edited.id:
-            return
-        if now.row.version == edited.version:
-            return
-        mine, theirs, before = self.form.values(), _values(now), edited.values
-        changed = {key for key, value in mine.items() if value != before.get(key)}
-        self._edited = _Edited(theirs, edited.id, now.row.version)
-        self.form.edit(self.form.title.text(), theirs, {key: mine[key] for key in changed})
-        for key in changed:
-            if theirs.get(key) not in (before.get(key), mine[key]):
-                self.form.show_clash(key, theirs.get(key))
+def _store(database: Database, user: str, edited: Edited, values: dict[str, Any]) -> int:
+    entry, place = entry_of(values), values["place"]
+    if edited.id is None:
+        return actions.add_project(database, user, place, entry)
+    return actions.save_project(database, user, edited.id, edited.version, place, entry)
+
+
+def _again(connection: Reader, project_id: int) -> Edited | None:
+    page = projects.page(connection, project_id)
+    return _edited(page) if page is not None else None
+
+
+def _edited(page: ProjectPage) -> Edited:
+    return Edited(_values(page), page.row.id, page.row.version)

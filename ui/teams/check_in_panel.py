@@ -1,7 +1,6 @@
 """The detail card of a party member who reported: read, written, ended and taken back here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from db.session import today
 from domain.check_in import ServiceEntry
 from exchange.photos import read_photo
 from ui import actions
+from ui.record_editing import Edited, RecordEditing
 from ui.teams.check_in_card import CheckInCard
 from ui.teams.check_in_changes import CheckInChanges
 from ui.teams.check_in_form import CheckInForm, entry_of
@@ -27,15 +27,6 @@ from widgets.cards import Card
 from widgets.empty_state import EmptyState
 
 _EMPTY, _CARD, _FORM = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edited:
-    """What the form began with: a party member as stored, or nobody yet."""
-
-    values: dict[str, Any]
-    id: int | None = None
-    version: int = 1
 
 
 def _values(page: CheckInPage) -> dict[str, Any]:
@@ -63,8 +54,6 @@ class CheckInPanel(Card):
         self._wanted: int | None = None
         self._shown: CheckInPage | None = None
         self._uncovered: int | None = None
-        self._edited: _Edited | None = None
-        self._drafts: dict[int | None, tuple[_Edited, dict[str, Any]]] = {}
         self._lines: dict[int, Typed] = {}
         self._opening = False
         self.changes = CheckInChanges(bench, self)
@@ -75,6 +64,8 @@ class CheckInPanel(Card):
             icon_name="users",
         )
         self.card, self.form = CheckInCard(), CheckInForm()
+        titles = self.tr("登记报到党员"), self.tr("修改报到登记")
+        self.editing = RecordEditing(bench, self, self.form, titles, _store, _again)
         for part in (self.empty, self.card, self.form):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)
@@ -93,15 +84,16 @@ class CheckInPanel(Card):
         self.changes.put_back.connect(self.saved)
         self.changes.refused.connect(self.refresh)
         self.changes.service_refused.connect(self._service_refused)
-        self.form.submitted.connect(self._save)
-        self.form.left.connect(self._leave_form)
+        self.editing.opened.connect(self._open_form)
+        self.editing.left.connect(self._leave_form)
+        self.editing.stored.connect(self._stored)
         self.form.photo.file_chosen.connect(self._read_photo)
 
     # What is shown
 
     def is_editing(self) -> bool:
         """Whether the form is open."""
-        return self.stack.currentIndex() == _FORM
+        return self.editing.is_open
 
     def show_member(self, check_in_id: int | None) -> None:
         """Show this party member, or the empty card; a form that is open stays."""
@@ -122,12 +114,7 @@ class CheckInPanel(Card):
         if wanted is None:
             self._show(None)
             return
-        year = check_ins.this_year(today())
-
-        def read(connection: Reader) -> CheckInPage | None:
-            return check_ins.page(connection, wanted, year.since, year.until)
-
-        self.bench.read(self, read, self._show)
+        self.bench.read(self, lambda connection: _read(connection, wanted), self._show)
 
     def _show(self, page: CheckInPage | None) -> None:
         if page is not None and page.row.id != self._wanted:
@@ -151,10 +138,7 @@ class CheckInPanel(Card):
 
     def add(self) -> None:
         """Open an empty form."""
-        if self.is_editing():
-            self._keep_draft()
-        self._edited = _Edited({"since": today()})
-        self._open_form()
+        self.editing.begin(Edited({"since": today()}))
 
     def edit(self, *_: object) -> None:
         """Open the form of the party member that is chosen, once it has been read and the audit
@@ -163,96 +147,31 @@ class CheckInPanel(Card):
         self._opening = page is None or page.row.id != self._wanted
         if page is None or self._opening or self.is_editing():
             return
-        self._edited = _Edited(_values(page), page.row.id, page.row.version)
         if page.row.phone:
-            self._note_uncovering(self._open_form)
+            self._note_uncovering(lambda _: self.editing.begin(_edited(page)))
         else:
-            self._open_form()
+            self.editing.begin(_edited(page))
 
-    def _open_form(self, _: None = None) -> None:
-        assert self._edited is not None, "it is known what is edited"
-        title = self.tr("登记报到党员") if self._edited.id is None else self.tr("修改报到登记")
-        # A draft goes on from what it began with: what was stored since then is seen on saving.
-        kept = self._drafts.pop(self._edited.id, None)
-        self._edited, draft = kept or (self._edited, {})
+    def _open_form(self) -> None:
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(title, self._edited.values, draft)
-        if kept is not None:
-            words = self.tr("接着上次没有保存的内容填写")
-            again = self.tr("用台账里的内容") if self._edited.id else self.tr("重新填写")
-            self.bench.messages.said.emit("info", words, again, self._start_over)
-
-    def _start_over(self) -> None:
-        if self._edited is not None and self.is_editing():
-            self.form.edit(self.form.title.text(), self._edited.values)
 
     def _leave_form(self) -> None:
-        self._keep_draft()
         self.stack.setCurrentIndex(_EMPTY if self._shown is None else _CARD)
         self.refresh()
         self.left.emit()
 
-    def _keep_draft(self) -> None:
-        if self._edited is not None and self.form.is_dirty():
-            self._drafts[self._edited.id] = (self._edited, self.form.values())
-            words = self.tr("没有保存，填写的内容先留着")
-            self.bench.messages.said.emit("info", words, self.tr("继续填写"), self._open_form)
-
-    def _save(self) -> None:
-        edited, values = self._edited, self.form.values()
-        assert edited is not None, "the form is open"
-
-        def save(database: Database, user: str) -> int:
-            entry, place = entry_of(values), values["place"]
-            if edited.id is None:
-                return actions.add_check_in(database, user, place, entry)
-            return actions.save_check_in(database, user, edited.id, edited.version, place, entry)
-
-        self.form.set_busy(True)
-        self.bench.write(self, save, self._stored, self._not_stored)
-
     def _stored(self, check_in_id: int) -> None:
-        self.form.set_busy(False)
-        self._wanted, self._edited = check_in_id, None
+        self._wanted = check_in_id
         self.stack.setCurrentIndex(_CARD)
         self.refresh()
-        self.bench.messages.success(self.tr("已保存"))
         self.saved.emit(check_in_id)
-
-    def _not_stored(self, error: Exception) -> None:
-        self.form.set_busy(False)
-        self.bench.messages.error(error)
-        edited = self._edited
-        if edited is None or edited.id is None:
-            return
-        id_, year = edited.id, check_ins.this_year(today())
-
-        def read(connection: Reader) -> CheckInPage | None:
-            return check_ins.page(connection, id_, year.since, year.until)
-
-        self.bench.read(self, read, self._compare)
-
-    def _compare(self, now: CheckInPage | None) -> None:
-        """Somebody else was faster: what only they changed is taken over, what both did is told."""
-        edited = self._edited
-        if now is None or edited is None or now.row.id != edited.id:
-            return
-        if now.row.version == edited.version:
-            return
-        mine, theirs, before = self.form.values(), _values(now), edited.values
-        changed = {key for key, value in mine.items() if value != before.get(key)}
-        self._edited = _Edited(theirs, edited.id, now.row.version)
-        self.form.edit(self.form.title.text(), theirs, {key: mine[key] for key in changed})
-        for key in changed:
-            if theirs.get(key) not in (before.get(key), mine[key]):
-                self.form.show_clash(key, theirs.get(key))
 
     def _read_photo(self, path: Path) -> None:
         """For the party member it was chosen for, unless their form is left by then."""
-        wanted = self._edited.id if self._edited is not None else None
+        wanted = self.editing.edited
 
         def show(content: bytes) -> None:
-            if self.is_editing() and self._edited is not None and self._edited.id == wanted:
+            if self.is_editing() and self.editing.edited is wanted:
                 self.form.photo.set_value(content)
 
         self.bench.tasks.in_pool(self.form.photo, lambda _: read_photo(path), show)
@@ -309,3 +228,24 @@ class CheckInPanel(Card):
     def _want_slip(self) -> None:
         if self._shown is not None:
             self.slip_wanted.emit(self._shown.row)
+
+
+def _store(database: Database, user: str, edited: Edited, values: dict[str, Any]) -> int:
+    entry, place = entry_of(values), values["place"]
+    if edited.id is None:
+        return actions.add_check_in(database, user, place, entry)
+    return actions.save_check_in(database, user, edited.id, edited.version, place, entry)
+
+
+def _read(connection: Reader, check_in_id: int) -> CheckInPage | None:
+    year = check_ins.this_year(today())
+    return check_ins.page(connection, check_in_id, year.since, year.until)
+
+
+def _again(connection: Reader, check_in_id: int) -> Edited | None:
+    page = _read(connection, check_in_id)
+    return _edited(page) if page is not None else None
+
+
+def _edited(page: CheckInPage) -> Edited:
+    return Edited(_values(page), page.row.id, page.row.version)
