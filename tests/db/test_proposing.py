@@ -236,7 +236,7 @@ def test_a_village_without_groups_is_handed_over_household_by_household(database
         "第2组": "果园居委会零散 20 户",
     }
     single = proposal.handovers[0].household_ids[0]
-    with database.write("别人") as session:
+    with database.write(USER) as session:
         assignments.assign(session, 2, Area(household_ids=(single,)), TODAY)
     with database.write(USER) as session:
         adopted = proposing.adopt(session, "unit", proposal.handovers)
