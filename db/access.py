@@ -15,6 +15,8 @@ from domain.rights import DEFAULT, PROGRAM, Matrix, Right, Role
 
 NAME = "rights"
 _NAMED = 3
+_IDLE = "idle_lock"
+IDLE_MINUTES, MOST_IDLE_MINUTES = 10, 60
 
 
 def matrix(connection: Reader) -> Matrix:
@@ -35,8 +37,21 @@ def change(session: WriteSession, before: Matrix, after: Matrix) -> None:
     value: dict[str, dict[str, bool]] = {}
     for (role, right), allowed in after.changed.items():
         value.setdefault(role, {})[right] = allowed
-    settings.put(session, NAME, value, "accounts")
-    session.log("accounts", "修改权限", "", "；".join(_told(before, after)))
+    if after != before:
+        settings.put(session, NAME, value, "accounts")
+        session.log("accounts", "修改权限", "", "；".join(_told(before, after)))
+
+
+def idle_minutes(connection: Reader) -> int:
+    """After how many minutes without a key or the mouse a window locks itself."""
+    return int(settings.get(connection, _IDLE).get("minutes", IDLE_MINUTES))
+
+
+def set_idle_minutes(session: WriteSession, minutes: int) -> None:
+    """Another time until a window locks itself."""
+    if minutes != idle_minutes(session.connection):
+        settings.put(session, _IDLE, {"minutes": minutes}, "accounts")
+        session.log("accounts", "修改自动锁定", "", f"{minutes} 分钟")
 
 
 @dataclass(frozen=True, slots=True)

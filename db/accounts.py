@@ -25,6 +25,7 @@ LONGEST_NAME = 40
 class AccountRow:
     """An account as the list of users shows it."""
 
+    id: int
     name: str
     role: str
     created_at: datetime
@@ -37,6 +38,7 @@ def rows(connection: Reader, tried: Mapping[str, Attempts] | None = None) -> lis
     """All accounts by name; ``tried`` are the wrong passwords that a ledger file's keys count."""
     found = []
     columns = (
+        Account.id,
         Account.name,
         Account.role,
         Account.created_at,
@@ -44,10 +46,10 @@ def rows(connection: Reader, tried: Mapping[str, Attempts] | None = None) -> lis
         Account.locked_until,
         Account.must_change,
     )
-    for name, role, created, last, until, must in fetch(connection, select(*columns)):
+    for id_, name, role, created, last, until, must in fetch(connection, select(*columns)):
         if tried is not None:
             until = tried.get(name, Attempts()).locked_until
-        found.append(AccountRow(name, role, created, last, until, must))
+        found.append(AccountRow(id_, name, role, created, last, until, must))
     order = {role.value: number for number, role in enumerate(Role)}
     return sorted(found, key=lambda row: (order.get(row.role, len(order)), row.name))
 
@@ -207,6 +209,12 @@ def remove(session: WriteSession, name: str) -> None:
     session.execute(delete(Account).where(Account.name == name))
     session.set_slot(name, None)
     session.log("accounts", "移除用户", name, held.role)
+
+
+def renew_recovery_key(session: WriteSession, recovery_key: str) -> None:
+    """Another recovery key for a ledger's file."""
+    session.recovery_key = recovery_key
+    session.log("accounts", "新的恢复密钥", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from db import access, accounts, audit, changes, keys, migrations
 from db.accounts import Login
-from db.keys import Keyring
+from db.keys import Keyring, PutSlots
 from db.location import Location
 from db.session import WriteSession, now
 from domain.errors import KnownError
@@ -59,15 +59,15 @@ class Database:
                 access.require(session, held)
                 audit.append(writing, session.at, actor, session.records)
                 number = changes.append(writing, session.at, actor, session.topics)
-                put_slots(session.slots)
+                put_slots(session.slots, session.recovery_key)
         if number == self.last_change + 1:
             self.last_change = number  # else another workstation's changes lie in between
         if self.on_commit and session.topics:
             self.on_commit(frozenset(session.topics))
 
-    def _slots(self) -> AbstractContextManager[Callable[[Mapping[str, str | None]], None]]:
+    def _slots(self) -> AbstractContextManager[PutSlots]:
         # A server has no key file: its accounts alone decide.
-        return self.keyring.changes() if self.keyring else nullcontext(lambda slots: None)
+        return self.keyring.changes() if self.keyring else nullcontext(_no_slots)
 
     def confirm(self, user: str, password: str) -> None:
         """Raise a KnownError unless this is the user's password; wrong ones are counted, and lock.
@@ -113,8 +113,7 @@ def create(
                 raise KnownError(f"“{location.name}”已经有台账，没有覆盖；请直接打开它。")
             accounts.found(session, user, password)
             fill(session)
-            if recovery_key and database.keyring is not None:
-                database.keyring.put_recovery(recovery_key)
+            session.recovery_key = recovery_key
     except BaseException:
         database.close()
         if location.file is not None:
@@ -139,6 +138,10 @@ def _new_file(location: Location, user: str, password: str) -> Database:
             f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
         ) from error
     return _with_key(location, data_key)
+
+
+def _no_slots(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+    """There is no key file."""
 
 
 class MustChangeError(KnownError):

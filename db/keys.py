@@ -9,12 +9,12 @@ sits at this machine; a copy of both files can be tried for as long as Argon2id 
 import base64
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from domain.errors import KnownError
 from domain.passwords import Attempts
@@ -25,6 +25,13 @@ MEMORY = 64 * 1024 * 1024
 KEY_BYTES = 32
 
 
+class PutSlots(Protocol):
+    """Writes slots of a key file."""
+
+    def __call__(self, passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+        """A password for each user, None for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keyring:
     """An open ledger's key file with the data key, for whoever gives others their slots."""
@@ -33,19 +40,22 @@ class Keyring:
     data_key: bytes
 
     @contextmanager
-    def changes(self) -> Iterator[Callable[[Mapping[str, str | None]], None]]:
-        """Gives a function that writes a new slot for each user, or with None takes it away; all
-        is as it was before when the block fails after that."""
+    def changes(self) -> Iterator[PutSlots]:
+        """Gives a function that writes a new slot for each user, or with None takes it away, and
+        one for the recovery key, if there is one, which opens the ledger instead of an earlier
+        one. All is as it was when the block fails after that."""
         before: list[bytes] = []
 
-        def put(passwords: Mapping[str, str | None]) -> None:
-            if passwords:
+        def put(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+            if passwords or recovery_key:
                 before.append(self.file.read_bytes())
             for user, password in passwords.items():
                 if password is None:
                     remove_slot(self.file, user)
                 else:
                     add_slot(self.file, user, password, self.data_key)
+            if recovery_key:
+                _put_recovery(self.file, recovery_key, self.data_key)
 
         try:
             yield put
@@ -54,12 +64,6 @@ class Keyring:
                 with _held(self.file):
                     _replace(self.file, before[0])
             raise
-
-    def put_recovery(self, recovery_key: str) -> None:
-        """This recovery key opens the ledger, and no earlier one."""
-        slot = _slot(recovery_key, self.data_key)
-        with _changing(self.file) as whole:
-            whole["recovery"] = slot
 
 
 def new_data_key() -> bytes:
@@ -109,6 +113,12 @@ def unlock_recovery(file: Path, recovery_key: str) -> bytes:
 def has_recovery(file: Path) -> bool:
     """Whether there is a recovery key on some paper."""
     return file.exists() and "recovery" in _load(file)
+
+
+def _put_recovery(file: Path, recovery_key: str, data_key: bytes) -> None:
+    slot = _slot(recovery_key, data_key)
+    with _changing(file) as whole:
+        whole["recovery"] = slot
 
 
 def users(file: Path) -> tuple[str, ...]:

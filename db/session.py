@@ -33,6 +33,7 @@ class WriteSession:
         self.records: list[Record] = []
         self.acts: set[tuple[str, str]] = set()
         self.slots: dict[str, str | None] = {}
+        self.recovery_key = ""
 
     def execute(self, statement: Executable, rows: Any = None) -> Result[Any]:
         """Run a statement of `db/` with its parameters, or with many rows of them."""

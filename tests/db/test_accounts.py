@@ -239,8 +239,8 @@ def test_the_recovery_key_opens_what_all_forgot(ledger: Location):
     database = engine.open_ledger(ledger, USER, PASSWORD)
     with pytest.raises(KnownError, match="没有恢复密钥"):
         engine.recover(ledger, USER, "不是", OWN)
-    assert database.keyring is not None
-    database.keyring.put_recovery("K7Q2")
+    with database.write(USER) as session:
+        accounts.renew_recovery_key(session, "K7Q2")
     database.close()
     with pytest.raises(KnownError, match="核对是哪一张"):
         engine.recover(ledger, USER, "别的", OWN)

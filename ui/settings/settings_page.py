@@ -20,6 +20,7 @@ from ui.settings.limits_section import LimitsSection
 from ui.settings.notices_section import NoticesSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
+from ui.settings.users_section import UsersSection
 from ui.settings.visits_section import VisitsSection
 from ui.workbench import Workbench
 from widgets import theme
@@ -40,7 +41,7 @@ class SettingsPage(QWidget):
         self.visits, self.projects = VisitsSection(bench), ProjectsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
-        self.notices = NoticesSection(bench)
+        self.notices, self.users = NoticesSection(bench), UsersSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -50,6 +51,7 @@ class SettingsPage(QWidget):
             self.projects: (self.tr("实事项目"), "hammer"),
             self.fonts: (self.tr("打印字体"), "printer"),
             self.notices: (self.tr("公示文字"), "megaphone"),
+            self.users: (self.tr("用户和权限"), "circle-user"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
