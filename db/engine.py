@@ -22,6 +22,7 @@ from domain.rights import PROGRAM
 log = logging.getLogger(__name__)
 
 _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
+_PATIENT_S, _IMPATIENT_MS = 10, 300  # how long a write waits for another program's
 
 
 class Database:
@@ -33,7 +34,6 @@ class Database:
         self.keyring = keyring
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self.last_change = 0
-        self.login = Login(None, 0)
 
     @contextmanager
     def read(self, stopped: Callable[[], bool] | None = None) -> Iterator[Connection]:
@@ -81,6 +81,34 @@ class Database:
             accounts.must_change(connection, user)
         if self.keyring is None:
             _check(self, user, password)
+
+    def log_in(self, user: str) -> Login:
+        """Record that the user is in, who was let in by `open_ledger`; wrong passwords before it
+        are told once and forgotten."""
+        failures = keys.forgive(self.keyring.file, user) if self.keyring else 0
+        try:
+            with self._impatient(), self.write(user) as session:
+                return accounts.log_in(session, user, failures)
+        except KnownError:
+            # A disk that is full or busy keeps nobody from reading, and from taking a backup.
+            log.info("the login of %s is not recorded", user)
+            return Login(None, failures)
+
+    @contextmanager
+    def _impatient(self) -> Iterator[None]:
+        """A file that somebody is writing is not waited for as long as for other writes."""
+        if self.keyring is None:
+            yield
+            return
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_IMPATIENT_MS}")
+            connection.rollback()
+        try:
+            yield
+        finally:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENT_S * 1000}")
+                connection.rollback()
 
     def close(self) -> None:
         """Release the file or the server."""
@@ -172,7 +200,6 @@ def open_ledger(
             raise MustChangeError(
                 "这个密码是管理员设的，要先改成自己的，台账还没有打开；请在窗口里打开台账来改。"
             )
-        _log_in(database, user)
     return database
 
 
@@ -182,10 +209,8 @@ def recover(location: Location, user: str, recovery_key: str, new_password: str)
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
     database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
-    with _closed_on_failure(database):
-        with database.write(user) as session:
-            accounts.recover_password(session, user, new_password)
-        _log_in(database, user)
+    with _closed_on_failure(database), database.write(user) as session:
+        accounts.recover_password(session, user, new_password)
     return database
 
 
@@ -219,16 +244,6 @@ def _check(database: Database, user: str, password: str) -> None:
         raise
 
 
-def _log_in(database: Database, user: str) -> None:
-    failures = keys.forgive(database.keyring.file, user) if database.keyring else 0
-    try:
-        with database.write(user) as session:
-            database.login = accounts.log_in(session, user, failures)
-    except KnownError:
-        # A disk that is full or busy keeps nobody from reading, and from taking a backup.
-        log.info("the login of %s is not recorded", user)
-
-
 def _with_key(location: Location, data_key: bytes) -> Database:
     assert location.file is not None, "a server has no data key"
     return Database(location, _file(location.file, data_key), Keyring(location.keys, data_key))
@@ -239,7 +254,7 @@ def _file(file: Path, data_key: bytes) -> Engine:
 
     def connect() -> Any:
         connection = dbapi2.connect(
-            str(file), isolation_level=None, timeout=10, check_same_thread=False
+            str(file), isolation_level=None, timeout=_PATIENT_S, check_same_thread=False
         )
         connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
         connection.execute("PRAGMA journal_mode = WAL")

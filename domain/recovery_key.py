@@ -13,6 +13,7 @@ from domain.errors import KnownError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, GROUP = 30, 5
+_DASHES = "-－—–"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -50,5 +51,5 @@ def problem(typed: str) -> str:
 
 
 def _signs(typed: str) -> str:
-    kept = "".join(sign for sign in typed.upper() if sign not in " -－—　\t")
+    kept = "".join(s for s in typed.upper() if not s.isspace() and s not in _DASHES)
     return kept.translate(_MISREAD)

@@ -78,6 +78,7 @@ class Workbench:
     messages: Messages
     rules: Rules = STANDARD
     rights: frozenset[Right] = frozenset(Right)
+    idle_minutes: int = access.IDLE_MINUTES
 
     def __post_init__(self) -> None:
         _SettingsWatch(self)
@@ -139,8 +140,8 @@ def _settings(connection: Reader) -> tuple[Rules, PaperFonts]:
     return rules.current(connection), paper_fonts.current(connection)
 
 
-def _own_rights(bench: Workbench) -> Callable[[Reader], frozenset[Right]]:
-    return lambda connection: access.rights_of(connection, bench.user)
+def _own(user: str) -> Callable[[Reader], tuple[frozenset[Right], int]]:
+    return lambda reader: (access.rights_of(reader, user), access.idle_minutes(reader))
 
 
 class _SettingsWatch(QObject):
@@ -155,9 +156,10 @@ class _SettingsWatch(QObject):
         if "settings" in topics:
             self._bench.read(self, _settings, self._follow)
         if "accounts" in topics:
-            self._bench.read(self, _own_rights(self._bench), self._follow_rights)
+            self._bench.read(self, _own(self._bench.user), self._follow_rights)
 
-    def _follow_rights(self, now: frozenset[Right]) -> None:
+    def _follow_rights(self, read: tuple[frozenset[Right], int]) -> None:
+        now, self._bench.idle_minutes = read
         if now != self._bench.rights:
             self._bench.rights = now
             self._bench.bus.changed.emit(frozenset({"rights"}))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db import access, accounts, audit, engine, keys
+from db.accounts import Login
 from db.location import Location
 from db.models import Audit
 from domain.errors import KnownError
@@ -56,8 +57,8 @@ def test_a_new_user_first_chooses_a_password_of_their_own(database):
     engine.open_ledger(database.location, CLERK, FIRST, OWN).close()
     refused(database, CLERK, FIRST, "不对")
     opened = engine.open_ledger(database.location, CLERK, OWN)
-    assert opened.login.last_at is not None
-    assert opened.login.failures == 1
+    assert opened.log_in(CLERK) == Login(None, 1)
+    assert opened.log_in(CLERK).last_at is not None
     opened.close()
     assert rows(database)[CLERK].must_change is False
 
@@ -112,7 +113,7 @@ def test_five_wrong_ones_lock_even_the_right_one_and_a_restart_does_not_help(
     engine.open_ledger(database.location, USER, PASSWORD).close()
     monkeypatch.setattr(engine, "now", lambda: start + timedelta(minutes=15))
     opened = engine.open_ledger(database.location, CLERK, OWN)
-    assert opened.login.failures == 5
+    assert opened.log_in(CLERK).failures == 5
     opened.close()
     assert rows(database)[CLERK].locked_until is None
 
@@ -130,6 +131,7 @@ def test_an_administrator_resets_a_password_and_that_unlocks(database, clerk):
 
 def test_whoever_is_removed_is_out_at_once_and_stays_in_the_audit(database, clerk):
     theirs = engine.open_ledger(database.location, CLERK, OWN)
+    theirs.log_in(CLERK)
     with database.write(USER) as session:
         accounts.remove(session, CLERK)
     with pytest.raises(KnownError, match="已被移除"), theirs.write(CLERK) as session:

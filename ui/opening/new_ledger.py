@@ -83,6 +83,10 @@ class NewLedgerPage(QWidget):
         self.form.field("division").set_choices(choices)
         self._names = names
 
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was opened."""
+        self.rest(sentence)
+
     def set_busy(self) -> None:
         """The ledger is being made."""
         self.save.setEnabled(False)

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from db import access, accounts, keys
 from db.accounts import AccountRow
 from db.engine import Database
 from db.reading import Reader
 from db.session import now
+from domain import recovery_key
 from domain.errors import KnownError
 from domain.passwords import Attempts
 from domain.rights import Matrix, Right
 from ui import actions
+from ui.opening.recovery_key_page import RecoveryKeyPage
 from ui.parts import scrolling
 from ui.settings.rights_grid import RightsGrid
 from ui.settings.user_acts import UserActs
@@ -43,12 +46,11 @@ class UsersSection(View):
 
     topics = frozenset({"accounts", "rights"})
     dirty_changed = Signal(bool)
-    recovery_wanted = Signal()
-    """Another recovery key is to be made."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.base, self._idle = Matrix(), access.IDLE_MINUTES
+        self.recovery: RecoveryKeyPage | None = None
         self._rows: dict[int, AccountRow] = {}
         self.table = PagedTable(
             (
@@ -89,11 +91,14 @@ class UsersSection(View):
         foot.addWidget(self.saving)
         foot.addWidget(self.resetting)
         foot.addWidget(self.notice, 1)
-        column = QVBoxLayout(self)
+        usual = QWidget()
+        column = QVBoxLayout(usual)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(cards, 1)
         column.addLayout(foot)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(usual)
 
     def _users_card(self) -> Card:
         card = Card()
@@ -144,7 +149,7 @@ class UsersSection(View):
         self.changing.clicked.connect(self._ask_role)
         self.resetting_password.clicked.connect(self._ask_reset)
         self.removing.clicked.connect(self._ask_removal)
-        self.recovering.clicked.connect(self.recovery_wanted)
+        self.recovering.clicked.connect(self._make_recovery)
         self.grid.edited.connect(self._judge)
         self.form.edited.connect(self._judge)
         self.form.submitted.connect(self.save)
@@ -268,6 +273,32 @@ class UsersSection(View):
         row = self._current()
         if row is not None:
             self.acts.ask_removal(row, self.removing)
+
+    def _make_recovery(self) -> None:
+        """Show a new key; it opens the ledger once it is on paper."""
+        key = recovery_key.new()
+        self.recovery = RecoveryKeyPage(self.bench, key, self.tr("启用这一把"), True)
+        self.recovery.done.connect(partial(self._renew, key))
+        self.recovery.left.connect(self._leave_recovery)
+        self._pages.addWidget(self.recovery)
+        self._pages.setCurrentWidget(self.recovery)
+        self.recovery.start()
+
+    def _renew(self, key: str) -> None:
+        def renew(database: Database, user: str) -> str:
+            actions.renew_recovery_key(database, user, key)
+            return self.tr("新的恢复密钥已启用，以前的那一把作废")
+
+        self._leave_recovery()
+        self.bench.write(self, renew, self.bench.messages.success)
+
+    def _leave_recovery(self) -> None:
+        if self.recovery is not None:
+            self._pages.setCurrentIndex(0)
+            self._pages.removeWidget(self.recovery)
+            self.recovery.deleteLater()
+            self.recovery = None
+            self.recovering.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
         """Hold everybody to the matrix from now on."""
