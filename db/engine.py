@@ -84,7 +84,10 @@ class Database:
 
     def log_in(self, user: str) -> Login:
         """Record that the user is in, who was let in by `open_ledger`; wrong passwords before it
-        are told once and forgotten."""
+        are told once and forgotten.
+
+        For a window. A verb of the command line that only reads changes nothing; what one writes
+        names its user anyway."""
         failures = keys.forgive(self.keyring.file, user) if self.keyring else 0
         try:
             with self._impatient(), self.write(user) as session:

@@ -132,6 +132,7 @@ _ACTS: Mapping[tuple[str, str], Right | None] = {
     ("issues", "撤销共性问题"): Right.TRIAGE,
     ("audit", "查看证件和电话"): Right.UNCOVER,
     ("audit", "不脱敏导出"): Right.UNMASK,
+    ("audit", "打印公示稿样"): Right.DRAFT,
     ("notices", "审核公示"): Right.REVIEW,
     ("notices", "退回公示"): Right.REVIEW,
     ("notices", "批准公示"): Right.APPROVE,

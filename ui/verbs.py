@@ -54,8 +54,6 @@ def _user(chosen: Namespace) -> str:
 def _opened(chosen: Namespace) -> Iterator[Database]:
     database = engine.open_ledger(locate(chosen.db), _user(chosen), _password(chosen))
     try:
-        if not getattr(chosen, "dry_run", False):
-            database.log_in(_user(chosen))
         yield database
     finally:
         database.close()

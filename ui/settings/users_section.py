@@ -55,8 +55,8 @@ class UsersSection(View):
         self.table = PagedTable(
             (
                 Column("name", self.tr("用户"), 88, sortable=False, stretch=1),
-                Column("role", self.tr("角色"), 72, sortable=False),
-                Column("last", self.tr("上次登录"), 132, kind=Kind.MONO, sortable=False),
+                Column("role", self.tr("角色"), 68, sortable=False),
+                Column("last", self.tr("上次登录"), 150, kind=Kind.MONO, sortable=False),
                 Column("state", self.tr("状态"), 142, kind=Kind.CHIP, sortable=False),
             )
         )

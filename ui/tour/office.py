@@ -50,6 +50,9 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.show_section(page.fonts)
     camera.settle()
     yield camera.picture("设置-打印字体")
+    page.show_section(page.users)
+    camera.settle()
+    yield camera.picture("设置-用户和权限")
     page.left.emit()
 
 

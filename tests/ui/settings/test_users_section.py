@@ -7,6 +7,7 @@ from db import access, accounts, engine
 from domain.rights import Matrix, Right, Role
 from tests.conftest import PASSWORD, USER
 from ui import actions
+from ui.settings.settings_page import SettingsPage
 from ui.settings.users_section import UsersSection
 
 WAIT = 30_000
@@ -133,6 +134,21 @@ def test_administrators_keep_every_right(section):
     boxes = section.grid.boxes
     assert not any(boxes[Role.ADMIN, right].isEnabled() for right in Right)
     assert all(boxes[Role.ADMIN, right].isChecked() for right in Right)
+
+
+def test_settings_are_only_seen_without_the_right(qtbot, bench):
+    page = SettingsPage(bench)
+    qtbot.addWidget(page)
+    assert page.limits.isEnabled()
+    assert page.told.text() == ""
+    bench.rights = frozenset({Right.USERS})
+    bench.bus.changed.emit(frozenset({"rights"}))
+    assert not page.limits.isEnabled()
+    assert "没有“设置”的权限" in page.told.text()
+    page.show_section(page.users)
+    assert page.users.isEnabled()
+    assert page.told.text() == ""
+    settle(qtbot, bench)
 
 
 def test_ticks_stay_when_somebody_else_changed_the_matrix(qtbot, bench, section, write):
