@@ -10,9 +10,12 @@ from db import access, accounts, audit, engine, keys
 from db.accounts import Login
 from db.location import Location
 from db.models import Audit
+from db.session import today
 from domain.errors import KnownError
 from domain.rights import PROGRAM, Matrix, Right, Role
+from exchange import demo
 from tests.conftest import PASSWORD, USER
+from ui import ledgers
 
 CLERK, FIRST, OWN = "李会计", "初始密码", "自己的密码 2"
 
@@ -217,6 +220,17 @@ def test_the_matrix_is_the_offices_own(database, clerk):
         session.log("households", "修改住户", "3栋")
     with pytest.raises(KnownError, match="刚被别人改过"), database.write(USER) as session:
         access.change(session, Matrix(), given)
+
+
+def test_whoever_enters_may_import_whatever_there_is(database, clerk):
+    made = demo.build(40, 1, today())
+    with database.write(USER) as session:
+        accounts.change_role(session, CLERK, Role.REVIEW)
+    with pytest.raises(KnownError, match="“审核”没有"):
+        ledgers.fill_demo(database, CLERK, made)
+    with database.write(USER) as session:
+        accounts.change_role(session, CLERK, Role.ENTRY)
+    ledgers.fill_demo(database, CLERK, made)
 
 
 def test_the_program_itself_may_and_nobody_else_without_an_account(database):

@@ -159,7 +159,7 @@ def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     assert window.stack.currentWidget() is desk
     engine.recover(locate(str(file)), "王建国", recovery_key.read(key), "又一个密码").close()
     assert desk.pages.currentWidget() is desk.pages.households
-    assert desk.pages.households.empty.isVisible()
+    qtbot.waitUntil(desk.pages.households.empty.isVisible, timeout=WAIT)
     desk.pages.households.empty.acted.emit()
     assert desk.pages.currentWidget() is desk.pages.importing
     assert desk.pages.importing.drop.isVisible()

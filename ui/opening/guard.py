@@ -1,13 +1,18 @@
 """The lock over the work: after a while without anybody, or at once when the user goes."""
 
+import logging
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
+from domain.errors import KnownError
 from ui.desk import Desk
 from ui.opening.idle import IdleWatch
 from ui.opening.unlock import UnlockPage
 from ui.tasks import Work
 from widgets.popover import Popover
+
+log = logging.getLogger(__name__)
 
 
 class Guard(QObject):
@@ -17,6 +22,7 @@ class Guard(QObject):
     def __init__(self, stack: QStackedWidget, page: UnlockPage, desk: Desk) -> None:
         super().__init__(desk)
         self._stack, self._page, self._desk = stack, page, desk
+        self._shown: QWidget = desk  # before it was locked
         self._hidden: list[QWidget] = []
         self.locked = False
         self.watch = IdleWatch(self)
@@ -30,10 +36,11 @@ class Guard(QObject):
         if self.locked:
             return
         self.locked = True
+        self._shown = self._stack.currentWidget()
         self.watch.stop()
         window = self._stack.window()
         for other in QApplication.topLevelWidgets():
-            if other is not window and other.isVisible():
+            if other.isVisible() and _stands_before(other, window):
                 if isinstance(other, Popover | QDialog):
                     self._hidden.append(other)
                 other.hide()
@@ -53,8 +60,8 @@ class Guard(QObject):
     def _come_back(self, _: None) -> None:
         self.locked = False
         self._page.forget()
-        working = self._desk.focusWidget()
-        self._stack.setCurrentWidget(self._desk)
+        working = self._shown.focusWidget()
+        self._stack.setCurrentWidget(self._shown)
         if working is not None:
             working.setFocus(Qt.FocusReason.OtherFocusReason)
         for other in self._hidden:
@@ -63,7 +70,11 @@ class Guard(QObject):
         self.watch.start(self._desk.bench.idle_minutes)
 
     def _refuse(self, error: Exception) -> None:
-        self._page.refuse(str(error))
+        if isinstance(error, KnownError):
+            self._page.refuse(str(error))
+        else:
+            log.error("unlocking failed", exc_info=error)
+            self._page.refuse(self.tr("程序出了错，没有解锁，正在做的都在；详情已记入日志。"))
 
     def _hear(self, topics: frozenset[str]) -> None:
         if "accounts" in topics:
@@ -76,3 +87,11 @@ class Guard(QObject):
         for other in self._hidden:
             other.close()
         self._hidden.clear()
+
+
+def _stands_before(other: QWidget, window: QWidget) -> bool:
+    """Whether a sheet or a dialog belongs to this window."""
+    above = other.parentWidget()
+    while above is not None and above is not window:
+        above = above.parentWidget()
+    return above is window
