@@ -16,9 +16,7 @@ from db.session import WriteSession
 from domain import passwords
 from domain.errors import KnownError
 from domain.passwords import Attempts
-from domain.rights import PROGRAM, Role
-
-LONGEST_NAME = 40
+from domain.rights import Role, name_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +60,6 @@ def role_of(connection: Reader, name: str) -> str:
 def count(connection: Reader) -> int:
     """How many accounts the ledger has."""
     return connection.scalar(select(func.count()).select_from(Account)) or 0
-
-
-def name_problem(name: str) -> str:
-    """What is wrong with a new account's name; empty when nothing is."""
-    if not name.strip() or name != name.strip() or not name.isprintable():
-        return "用户名前后不能有空格，也不能是空的"
-    if len(name) > LONGEST_NAME:
-        return f"用户名最多 {LONGEST_NAME} 个字"
-    if name == PROGRAM:
-        return f"“{PROGRAM}”是程序自己用的名字，请换一个"
-    return ""
 
 
 # Logging in
@@ -138,6 +125,7 @@ def log_in(session: WriteSession, name: str, failures: int = 0) -> Login:
 
 def found(session: WriteSession, name: str, password: str) -> None:
     """The administrator who begins the ledger; a file's slot was written before it."""
+    _refuse(name_problem(name))
     hashed = _hash(password)
     values = {"name": name, "role": Role.ADMIN, "password_hash": hashed, "created_at": session.at}
     session.execute(insert(Account).values(values))

@@ -14,6 +14,19 @@ from domain.workflow import MOVE_WORDS, Move
 PROGRAM = "系统"
 """The actor of what the program does by itself; no account has this name."""
 
+LONGEST_NAME = 40
+
+
+def name_problem(name: str) -> str:
+    """What is wrong with a new account's name; empty when nothing is."""
+    if not name.strip() or name != name.strip() or not name.isprintable():
+        return "用户名前后不能有空格，也不能是空的"
+    if len(name) > LONGEST_NAME:
+        return f"用户名最多 {LONGEST_NAME} 个字"
+    if name == PROGRAM:
+        return f"“{PROGRAM}”是程序自己用的名字，请换一个"
+    return ""
+
 
 class Role(StrEnum):
     """What somebody is to the office."""

@@ -151,6 +151,9 @@ def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     assert window.stack.currentWidget() is page
     assert not page.going.isEnabled()
     key = page.shown.text()
+    window.guard.lock()
+    unlock(qtbot, window, "一二三四五六七八")
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is page, timeout=WAIT)
     page.kept.setFocus()
     qtbot.keyClick(page.kept, Qt.Key.Key_Space)
     page.outlet.choose(data_folder / "密钥.pdf")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.entries import DivisionEntry
+from domain.rights import LONGEST_NAME, name_problem
 from ui.parts import centred
 from ui.password_field import add_new_password
 from widgets import theme
@@ -32,7 +33,8 @@ class NewLedgerPage(QWidget):
         self.form.add(
             "division", self.tr("单位"), ChoiceField((), self.tr("输入街道、镇的名称")), True
         )
-        self.form.add("user", self.tr("管理员"), LineField(self.tr("您的姓名"), 40), True)
+        name = LineField(self.tr("您的姓名"), LONGEST_NAME)
+        self.form.add("user", self.tr("管理员"), name, True, self._check_name)
         add_new_password(self.form, self.tr("密码"), self._user)
         self.form.add("file", self.tr("存放位置"), LineField("", 400), True)
         self._problem = QLabel()
@@ -98,6 +100,9 @@ class NewLedgerPage(QWidget):
         self.save.setText(self.tr("建立台账"))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
+
+    def _check_name(self, name: str) -> str:
+        return name_problem(name)
 
     def _user(self) -> str:
         return self.form.values()["user"] or ""

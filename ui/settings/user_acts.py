@@ -7,10 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from db import accounts
 from db.accounts import AccountRow
 from db.engine import Database
-from domain.rights import Role
+from domain.rights import LONGEST_NAME, Role, name_problem
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.password_field import add_new_password
@@ -29,7 +28,11 @@ class UserActs(QObject):
         self._row: AccountRow | None = None
         self.new = AskSheet(page, page.tr("新建用户"), "plus")
         self.new.form.add(
-            "name", page.tr("姓名"), LineField(page.tr("本人的姓名"), 40), True, self._check_name
+            "name",
+            page.tr("姓名"),
+            LineField(page.tr("本人的姓名"), LONGEST_NAME),
+            True,
+            self._check_name,
         )
         self.new.form.add("role", page.tr("角色"), ChoiceField(_ROLES), True)
         add_new_password(self.new.form, page.tr("初始密码"), self._new_name)
@@ -47,7 +50,7 @@ class UserActs(QObject):
         self.removal.answered.connect(self._remove)
 
     def _check_name(self, name: str) -> str:
-        return accounts.name_problem(name)
+        return name_problem(name)
 
     def _new_name(self) -> str:
         return self.new.form.values()["name"] or ""
