@@ -15,11 +15,11 @@ from domain import colours
 from domain.entries import EventEntry
 from domain.errors import KnownError
 from domain.history import step
+from domain.rights import PROGRAM
 from domain.rules import Rules
 from domain.workflow import MOVE_WORDS, RULES, Move
 
 CHUNK = 500
-PROGRAM = "系统"  # the actor of what the program does by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,5 +65,5 @@ def ids_of(
                 ).scalar_one()
             parent_id = known[joined]
     if added:
-        session.log("categories", "新增问题类别", f"{added} 个")
+        session.log("categories", "导入问题类别", f"{added} 个")
     return {path: known["/".join(path)] for path in wanted if path}

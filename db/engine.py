@@ -1,8 +1,9 @@
 """Opening a ledger, and the one unit of work through which everything is written."""
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,27 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from db import accounts, audit, changes, keys, migrations
+from db import access, accounts, audit, changes, keys, migrations
+from db.accounts import Login
+from db.keys import Keyring, PutSlots
 from db.location import Location
 from db.session import WriteSession, now
 from domain.errors import KnownError
+from domain.rights import PROGRAM
+
+log = logging.getLogger(__name__)
 
 _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
+_PATIENT_S, _IMPATIENT_MS = 10, 300  # how long a write waits for another program's
 
 
 class Database:
     """An open ledger. All its methods belong to one thread, the database thread."""
 
-    def __init__(self, location: Location, engine: Engine) -> None:
+    def __init__(self, location: Location, engine: Engine, keyring: Keyring | None = None) -> None:
         self.location = location
         self.engine = engine
+        self.keyring = keyring
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self.last_change = 0
 
@@ -40,18 +48,70 @@ class Database:
 
     @contextmanager
     def write(self, actor: str) -> Iterator[WriteSession]:
-        """The only commit of the program. An exception inside rolls everything back."""
+        """The only commit of the program. An exception inside rolls everything back, and so does
+        an act that the actor has no right to."""
         with _known_errors(self.location), self.engine.connect() as connection:
             writing = connection.execution_options(writing=True)
-            with writing.begin():
+            with self._slots() as put_slots, writing.begin():
+                held = access.standing(writing, actor)
                 session = WriteSession(writing, actor, now())
                 yield session
+                access.require(session, held)
                 audit.append(writing, session.at, actor, session.records)
                 number = changes.append(writing, session.at, actor, session.topics)
+                put_slots(session.slots, session.recovery_key)
         if number == self.last_change + 1:
             self.last_change = number  # else another workstation's changes lie in between
         if self.on_commit and session.topics:
             self.on_commit(frozenset(session.topics))
+
+    def _slots(self) -> AbstractContextManager[PutSlots]:
+        # A server has no key file: its accounts alone decide.
+        return self.keyring.changes() if self.keyring else nullcontext(_no_slots)
+
+    def confirm(self, user: str, password: str) -> None:
+        """Raise a KnownError unless this is the user's password; wrong ones are counted, and lock.
+
+        For whoever comes back to a window that locked itself.
+        """
+        if self.keyring is not None:
+            keys.unlock(self.keyring.file, user, password, now())
+            keys.forgive(self.keyring.file, user)
+        with self.read() as connection:
+            accounts.must_change(connection, user)
+        if self.keyring is None:
+            _check(self, user, password)
+
+    def log_in(self, user: str) -> Login:
+        """Record that the user is in, who was let in by `open_ledger`; wrong passwords before it
+        are told once and forgotten.
+
+        For a window. A verb of the command line that only reads changes nothing; what one writes
+        names its user anyway."""
+        failures = keys.forgive(self.keyring.file, user) if self.keyring else 0
+        try:
+            with self._impatient(), self.write(user) as session:
+                return accounts.log_in(session, user, failures)
+        except KnownError:
+            # A disk that is full or busy keeps nobody from reading, and from taking a backup.
+            log.info("the login of %s is not recorded", user)
+            return Login(None, failures)
+
+    @contextmanager
+    def _impatient(self) -> Iterator[None]:
+        """A file that somebody is writing is not waited for as long as for other writes."""
+        if self.keyring is None:
+            yield
+            return
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_IMPATIENT_MS}")
+            connection.rollback()
+        try:
+            yield
+        finally:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENT_S * 1000}")
+                connection.rollback()
 
     def close(self) -> None:
         """Release the file or the server."""
@@ -63,8 +123,10 @@ def create(
     user: str,
     password: str,
     fill: Callable[[WriteSession], None] = lambda session: None,
+    recovery_key: str = "",
 ) -> Database:
-    """A new, encrypted ledger with its first administrator and what ``fill`` puts in.
+    """A new, encrypted ledger with its first administrator and what ``fill`` puts in; a file is
+    opened by the recovery key too, if there is one.
 
     Refuses to overwrite one; when it fails nothing is left of it.
     """
@@ -80,8 +142,9 @@ def create(
         with database.write(user) as session:
             if accounts.count(session.connection):
                 raise KnownError(f"“{location.name}”已经有台账，没有覆盖；请直接打开它。")
-            accounts.add(session, user, password, role="管理员")
+            accounts.found(session, user, password)
             fill(session)
+            session.recovery_key = recovery_key
     except BaseException:
         database.close()
         if location.file is not None:
@@ -105,29 +168,88 @@ def _new_file(location: Location, user: str, password: str) -> Database:
         raise KnownError(
             f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
         ) from error
-    return Database(location, _file(location.file, data_key))
+    return _with_key(location, data_key)
 
 
-def open_ledger(location: Location, user: str, password: str) -> Database:
-    """Open an existing ledger, bringing an older one up to date. Every refusal is a KnownError."""
+def _no_slots(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+    """There is no key file."""
+
+
+class MustChangeError(KnownError):
+    """The password is right, but an administrator set it: its user chooses another one first."""
+
+
+def open_ledger(
+    location: Location, user: str, password: str, new_password: str | None = None
+) -> Database:
+    """Open an existing ledger, bringing an older one up to date. Every refusal is a KnownError.
+
+    With ``new_password`` it becomes the user's own; a `MustChangeError` asks for it.
+    """
     if location.file is None:
         database = Database(location, _server(location))
-    elif not location.file.exists():
-        raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
     else:
-        data_key = keys.unlock(location.keys, user, password)
-        database = Database(location, _file(location.file, data_key))
-    try:
-        with _known_errors(location):
-            migrations.upgrade(database.engine)
+        _find(location)
+        database = _with_key(location, keys.unlock(location.keys, user, password, now()))
+    with _closed_on_failure(database):
+        if location.file is None:
+            _check(database, user, password)
         with database.read() as connection:
-            if location.file is None:
-                accounts.check(connection, user, password)
+            has_to = accounts.must_change(connection, user)
+        if new_password is not None:
+            with database.write(user) as session:
+                accounts.change_password(session, user, password, new_password)
+        elif has_to:
+            raise MustChangeError(
+                "这个密码是管理员设的，要先改成自己的，台账还没有打开；请在窗口里打开台账来改。"
+            )
+    return database
+
+
+def recover(location: Location, user: str, recovery_key: str, new_password: str) -> Database:
+    """Open a ledger file by its recovery key, and give a user a new password."""
+    if location.file is None:
+        raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
+    _find(location)
+    database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
+    with _closed_on_failure(database), database.write(user) as session:
+        accounts.recover_password(session, user, new_password)
+    return database
+
+
+def _find(location: Location) -> None:
+    if location.file is None or not location.file.exists():
+        raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
+
+
+@contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
+    """A ledger that is brought up to date, and then allowed to be opened, or not."""
+    try:
+        with _known_errors(database.location):
+            migrations.upgrade(database.engine)
+        yield
+        with database.read() as connection:
             database.last_change = changes.last(connection)
     except BaseException:
         database.close()
         raise
-    return database
+
+
+def _check(database: Database, user: str, password: str) -> None:
+    """The password of a server's account; a wrong one is counted there."""
+    try:
+        with database.read() as connection:
+            accounts.check(connection, user, password, now())
+    except accounts.WrongPasswordError:
+        with database.write(PROGRAM) as session:
+            accounts.count_failure(session, user)
+        raise
+
+
+def _with_key(location: Location, data_key: bytes) -> Database:
+    assert location.file is not None, "a server has no data key"
+    return Database(location, _file(location.file, data_key), Keyring(location.keys, data_key))
 
 
 def _file(file: Path, data_key: bytes) -> Engine:
@@ -135,7 +257,7 @@ def _file(file: Path, data_key: bytes) -> Engine:
 
     def connect() -> Any:
         connection = dbapi2.connect(
-            str(file), isolation_level=None, timeout=10, check_same_thread=False
+            str(file), isolation_level=None, timeout=_PATIENT_S, check_same_thread=False
         )
         connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
         connection.execute("PRAGMA journal_mode = WAL")

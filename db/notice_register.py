@@ -330,6 +330,8 @@ def approve(
     session.execute(update(NoticePaper).where(NoticePaper.notice_id == row.id).values(pdf=pdf))
     told = f"{number_words(year, serial)} {digest[:12]}"
     session.log("notices", "批准公示", row.title, f"{told} {exception}".strip())
+    if found:
+        session.log("notices", "例外张贴", row.title, f"{len(found)} 个号码")
 
 
 def mark_printed(session: WriteSession, notice_id: int) -> None:

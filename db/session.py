@@ -31,6 +31,9 @@ class WriteSession:
         self.at = at
         self.topics: set[str] = set()
         self.records: list[Record] = []
+        self.acts: set[tuple[str, str]] = set()
+        self.slots: dict[str, str | None] = {}
+        self.recovery_key = ""
 
     def execute(self, statement: Executable, rows: Any = None) -> Result[Any]:
         """Run a statement of `db/` with its parameters, or with many rows of them."""
@@ -52,7 +55,16 @@ class WriteSession:
     def log(self, topic: str, action: str, subject: str, detail: str = "") -> None:
         """Note what was done: the topic for the views, the record for the audit."""
         self.topics.add(topic)
+        self.acts.add((topic, action))
         self.records.append(Record(action, subject, detail))
+
+    def note(self, action: str, subject: str, detail: str = "") -> None:
+        """A record for the audit of what no view shows and no right is needed for."""
+        self.records.append(Record(action, subject, detail))
+
+    def set_slot(self, user: str, password: str | None) -> None:
+        """The user's password opens the ledger's file, or none does, once this is committed."""
+        self.slots[user] = password
 
     def reserve(self, model: type[Base], count: int) -> Sequence[int]:
         """Ids for ``count`` new rows, so that rows which point at each other go in in bulk."""

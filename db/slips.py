@@ -241,8 +241,15 @@ def make(session: WriteSession, drafts: Sequence[SlipDraft]) -> list[MadeSlip]:
     session.execute(insert(Slip), rows)
     session.execute(insert(SlipIssue), links)
     _keep_from_undo(session, [link["issue_id"] for link in links])
-    session.topics.add("issues")
+    session.log(
+        "issues", f"编号{SLIP_WORDS[kind]}", _told(kind, day.year, serials), f"{len(made)} 份"
+    )
     return made
+
+
+def _told(kind: SlipKind, year: int, serials: range) -> str:
+    first, last = (slips.number_words(kind, year, serials[n]) for n in (0, -1))
+    return first if first == last else f"{first} 至 {last}"
 
 
 def _counter(kind: SlipKind, year: int) -> str:
@@ -300,7 +307,7 @@ def take_back(session: WriteSession, slip_ids: Sequence[int]) -> None:
     unsent = [row for row in _named(session, slip_ids) if row.sent_at is None]
     for kind, year in {(row.kind, row.made_at.year) for row in unsent}:
         _take_back(session, kind, year, {row.id for row in unsent})
-    session.topics.add("issues")
+    session.log("issues", "退回编号", unsent[0].number if unsent else "", f"{len(unsent)} 份")
 
 
 def _take_back(session: WriteSession, kind: SlipKind, year: int, ids: set[int]) -> None:

@@ -187,6 +187,7 @@ QCheckBox::indicator:indeterminate {{ background: {c.accent}; border-color: {c.a
 QRadioButton::indicator:checked {{ background: {c.paper};
     border: {px(6)}px solid {c.accent}; width: {box - 2 * px(6) + 2}px;
     height: {box - 2 * px(6) + 2}px; }}
+QCheckBox::indicator:checked:disabled {{ background: {c.faint}; border-color: {c.faint}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {c.muted}; }}
 """
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from widgets import theme
-from widgets.buttons import primary_button
+from widgets.buttons import danger_button, primary_button
 from widgets.forms import Form
 from widgets.popover import Popover
 
@@ -17,13 +17,13 @@ class AskSheet(Popover):
     answered = Signal(object)
     """The values of the form, without faults."""
 
-    def __init__(self, parent: QWidget, done: str, icon_name: str) -> None:
+    def __init__(self, parent: QWidget, done: str, icon_name: str, danger: bool = False) -> None:
         super().__init__(parent)
         self.title, self.hint, self.form = QLabel(), QLabel(), Form()
         self.title.setProperty("role", "section")
         self.hint.setProperty("role", "small")
         self.hint.setWordWrap(True)
-        self.doing = primary_button(done, icon_name)
+        self.doing = (danger_button if danger else primary_button)(done, icon_name)
         self.setFixedWidth(theme.px(_WIDTH))
         for part in (self.title, self.form, self.hint):
             self.body.addWidget(part)

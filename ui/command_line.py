@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
 def _ledgers(verb: Verb) -> None:
     init = verb("init", "新建台账")
     init.add_argument("--division", required=True, metavar="CODE", help="街道、镇或县的区划代码")
+    init.add_argument(
+        "--recovery-key", type=Path, metavar="FILE", help="造一把恢复密钥，写进这个文件"
+    )
     init.add_argument("--divisions", type=Path, metavar="CSV", help="区划表：code,name,parent")
     demo = verb("demo", "写入虚构的演示数据")
     demo.add_argument("--households", type=int, default=15_000, metavar="N")

@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
 from db import accounts, places
+from db.accounts import Login
 from db.reading import Reader
 from ui import page_commands
 from ui.commands import Commands
 from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
+from ui.own_password import OwnPassword
 from ui.pages import Pages
 from ui.tasks import Task
 from ui.workbench import Workbench
@@ -20,7 +22,7 @@ from widgets.header import AppHeader
 from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
 
-SETTINGS_KEYS, UNDO_KEYS = "Ctrl+,", "Ctrl+Z"
+SETTINGS_KEYS, UNDO_KEYS, LOCK_KEYS = "Ctrl+,", "Ctrl+Z", "Ctrl+L"
 
 
 class Desk(QWidget):
@@ -28,6 +30,10 @@ class Desk(QWidget):
 
     left = Signal()
     """The user closes the ledger."""
+    lock_wanted = Signal()
+    """The user goes away for a while."""
+    dismissed = Signal(str)
+    """The user was removed; a sentence says so."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +50,13 @@ class Desk(QWidget):
         self.commands.add(*undo)
         self.commands.add(
             self.tr("关闭台账"), self.left.emit, "", "log-out", self.tr("退出 切换用户")
+        )
+        self.commands.add(
+            self.tr("锁定"), self.lock_wanted.emit, LOCK_KEYS, "lock", self.tr("离开 锁屏 密码")
+        )
+        self.own_password = OwnPassword(bench, self)
+        self.commands.add(
+            self.tr("改我的密码"), self._change_password, "", "lock", self.tr("修改密码 口令")
         )
         self.search = GlobalSearch(bench, self.header.search, self.commands, self.pages, self)
         self._lay_out()
@@ -75,11 +88,31 @@ class Desk(QWidget):
         self.bench.tasks.ended.connect(self._task_ended)
         self.progress.cancelled.connect(self._cancel_task)
         self.daily.raised.connect(self._tell_raised)
+        self.bench.bus.changed.connect(self._hear)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.pages.show_settings)
+        QShortcut(QKeySequence(LOCK_KEYS), self).activated.connect(self.lock_wanted)
 
     def start(self) -> None:
         """Put the keyboard on the page that is shown."""
         self.pages.start()
+
+    def tell_login(self, login: Login) -> None:
+        """When the user was here last; nothing the first time."""
+        if login.last_at is None:
+            return
+        told = self.tr("上次登录：{0:%Y-%m-%d %H:%M}").format(login.last_at)
+        if login.failures:
+            more = self.tr("，此后输错密码 {0} 次；如果不是您本人，请马上改密码")
+            self.bench.messages.said.emit("warning", told + more.format(login.failures), "", None)
+        else:
+            self.bench.messages.info(told)
+
+    def _change_password(self) -> None:
+        self.own_password.ask(self.header.user)
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if "accounts" in topics:
+            self.bench.read(self, self._read_office, self._show_office)
 
     def _tell_raised(self, count: int) -> None:
         words = self.tr("{0:,} 件超期问题升色").format(count)
@@ -93,11 +126,17 @@ class Desk(QWidget):
 
     def _show_office(self, office: tuple[str, str]) -> None:
         name, role = office
+        if not role:
+            told = self.tr("用户“{0}”已被移除，台账已关闭，之前保存的都在；请找管理员。")
+            self.dismissed.emit(told.format(self.bench.user))
+            return
         self.header.set_office(name)
         menu = QMenu(self)
         # The shortcut is the desk's own: shown here, it would not work twice.
         menu.addAction(self.tr("设置") + f"\t{SETTINGS_KEYS}", self.pages.show_settings)
+        menu.addAction(self.tr("改我的密码…"), self._change_password)
         menu.addSeparator()
+        menu.addAction(self.tr("锁定") + f"\t{LOCK_KEYS}", self.lock_wanted.emit)
         menu.addAction(self.tr("关闭台账"), self.left.emit)
         self.header.set_user(f"{self.bench.user} · {role}", menu)
 

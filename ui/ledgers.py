@@ -41,6 +41,7 @@ def create(
     password: str,
     code: str,
     divisions: Sequence[DivisionEntry],
+    recovery_key: str = "",
 ) -> Database:
     """A new ledger of a township or county with its places; nothing is left when it fails."""
     chosen = subtree(code, divisions)
@@ -50,7 +51,7 @@ def create(
         settings.put(session, "office", {"division": code})
         categories.ids_of(session, [(name,) for name in FIRST_CATEGORIES])
 
-    return engine.create(where, user, password, fill)
+    return engine.create(where, user, password, fill, recovery_key)
 
 
 def read_divisions(file: Path | None) -> tuple[DivisionEntry, ...]:

@@ -15,11 +15,11 @@ from typing import Any
 from db import check as checks
 from db import coverage, engine, rules, statistics, teams
 from db.engine import Database
-from db.location import locate
+from db.location import Location, locate
 from db.reading import Reader
 from db.session import today
 from db.statistics import Backlog
-from domain import colours
+from domain import colours, passwords, recovery_key
 from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
@@ -62,9 +62,36 @@ def _opened(chosen: Namespace) -> Iterator[Database]:
 def init(chosen: Namespace) -> None:
     """A new ledger with its places and first administrator."""
     known = ledgers.read_divisions(chosen.divisions)
-    where = locate(chosen.db)
-    ledgers.create(where, _user(chosen), _password(chosen), chosen.division, known).close()
-    say(f"已新建台账“{where.name}”，管理员 {_user(chosen)}。")
+    where, user, password = locate(chosen.db), _user(chosen), _password(chosen)
+    weak = passwords.problem(password, user) if password else ""
+    if weak:
+        raise KnownError(f"{weak}；台账没有建立，请换一个密码。")
+    recovery = _new_recovery_key(chosen.recovery_key, where) if chosen.recovery_key else ""
+    try:
+        ledgers.create(where, user, password, chosen.division, known, recovery).close()
+    except BaseException:
+        if recovery:
+            chosen.recovery_key.unlink(missing_ok=True)
+        raise
+    say(f"已新建台账“{where.name}”，管理员 {user}。")
+    if recovery:
+        say(f"恢复密钥写在“{chosen.recovery_key}”，请收好，不要和台账放在一起。")
+
+
+def _new_recovery_key(file: Path, where: Location) -> str:
+    """A recovery key, written before the ledger is made: none is ever without its paper."""
+    if where.file is None:
+        raise KnownError("服务器上的台账不用恢复密钥，台账没有建立；请去掉 --recovery-key。")
+    key = recovery_key.new()
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            file.chmod(0o600)
+            out.write(f"{key}\n")
+    except FileExistsError as error:
+        raise KnownError(f"“{file}”已经存在，没有覆盖，台账没有建立；请换一个文件名。") from error
+    except OSError as error:
+        raise KnownError(f"“{file}”不能写入，台账没有建立；请换一个文件夹。") from error
+    return key
 
 
 def import_ledger(chosen: Namespace) -> None:

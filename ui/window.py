@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,58 +10,28 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from db import keys
 from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
 from ui import garbage
 from ui.opening import recent
+from ui.opening.opened import Opened, has_recovery, held, users
 from ui.opening.unlock import UnlockPage
 from ui.opening.welcome import WelcomePage
-from ui.tasks import Cancelled, Task, Tasks, Work
+from ui.tasks import Task, Tasks, Work
 from widgets import theme
 
 if TYPE_CHECKING:
-    from db.engine import Database
     from db.window_lock import WindowLock
-    from domain.rules import Rules
     from ui.desk import Desk
+    from ui.opening.guard import Guard
     from ui.opening.new_ledger import NewLedgerPage
+    from ui.opening.new_password import OwnPasswordPage, RecoverPage
+    from ui.opening.recovery_key_page import RecoveryKeyPage
 
 log = logging.getLogger(__name__)
 
 # The first page is painted by then; loading earlier would only delay it.
 _SETTLED_MS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    database: "Database"
-    lock: "WindowLock"
-    user: str
-    rules: "Rules"
-
-
-def _held(task: Work, where: "Location", user: str, open_: "Callable[[], Database]") -> _Opened:
-    """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
-    from db import paper_fonts, rules
-    from db.window_lock import WindowLock
-    from printing import fonts
-
-    lock = WindowLock(where)
-    try:
-        database = open_()
-        try:
-            if task.cancelled:
-                raise Cancelled
-            with database.read() as connection:
-                fonts.use(paper_fonts.current(connection))
-                return _Opened(database, lock, user, rules.current(connection))
-        except BaseException:
-            database.close()
-            raise
-    except BaseException:
-        lock.release()
-        raise
 
 
 class Window(QMainWindow):
@@ -82,6 +51,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self.stack)
         self.new_ledger: NewLedgerPage | None = None
         self.desk: Desk | None = None
+        self.guard: Guard | None = None
+        self.recovery: RecoveryKeyPage | None = None
         self._location: str | None = None
         self._lock: WindowLock | None = None
 
@@ -102,7 +73,30 @@ class Window(QMainWindow):
         page = UnlockPage()
         page.address_told.connect(self._take_address)
         page.submitted.connect(self._open)
-        page.left.connect(self._go_to_welcome)
+        page.left.connect(self._leave_unlock)
+        page.forgotten.connect(self._ask_recovery)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def own_password(self) -> "OwnPasswordPage":
+        """The page on which a password of an administrator's becomes the user's own."""
+        from ui.opening.new_password import OwnPasswordPage
+
+        page = OwnPasswordPage()
+        page.chosen.connect(self._open)
+        page.left.connect(self._ask_again)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def recover(self) -> "RecoverPage":
+        """The page on which the recovery key gives a new password."""
+        from ui.opening.new_password import RecoverPage
+
+        page = RecoverPage()
+        page.submitted.connect(self._recover)
+        page.left.connect(self._ask_again)
         self.stack.addWidget(page)
         return page
 
@@ -130,42 +124,81 @@ class Window(QMainWindow):
         if "://" in location:
             self.unlock.ask(server_name(location), self.tr("单位服务器上的台账"), (), user)
         else:
-            users = _users(file)
-            self.unlock.ask(file.stem, str(file), users, user)
+            known, recoverable = users(file), has_recovery(file)
+            self.unlock.ask(file.stem, str(file), known, user, recoverable)
         self.stack.setCurrentWidget(self.unlock)
 
     def _go_to_welcome(self) -> None:
         self.welcome.rest()
         self.stack.setCurrentWidget(self.welcome)
 
+    def _ask_again(self) -> None:
+        if self._location is not None:
+            self.ask_password(self._location)
+
+    def _leave_unlock(self) -> None:
+        if self.desk is None:
+            self._go_to_welcome()
+        else:
+            self._close_ledger()
+
+    def _ask_recovery(self, user: str) -> None:
+        if self._location is not None:
+            self.recover.ask(users(Path(self._location)), user)
+            self.stack.setCurrentWidget(self.recover)
+            self.recover.start()
+
     # Opening
 
-    def _open(self, user: str, password: str) -> None:
+    def _open(self, user: str, password: str, new_password: str | None = None) -> None:
+        if self.guard is not None:
+            self.guard.try_password(password)
+            return
         location = self._location
 
-        def work(task: Work) -> _Opened:
+        def work(task: Work) -> Opened:
             from db import engine
 
             where = locate(location)
-            return _held(task, where, user, lambda: engine.open_ledger(where, user, password))
+            words = (where, user, password, new_password)
+            return held(task, where, user, lambda: engine.open_ledger(*words))
+
+        self._start_opening(work, self._opened, partial(self._not_let_in, user, password))
+
+    def _recover(self, user: str, key: str, password: str) -> None:
+        location = self._location
+
+        def work(task: Work) -> Opened:
+            from db import engine
+
+            where = locate(location)
+            return held(task, where, user, lambda: engine.recover(where, user, key, password))
 
         self._start_opening(work, self._opened)
 
     def _start_opening(
-        self, work: Callable[[Work], _Opened], done: Callable[[_Opened], None]
+        self,
+        work: Callable[[Work], Opened],
+        done: Callable[[Opened], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         label = self.tr("打开台账")
-        return self.tasks.on_database(self, work, done, self._not_opened, label)
+        return self.tasks.on_database(self, work, done, failed or self._not_opened, label)
+
+    def _not_let_in(self, user: str, password: str, error: Exception) -> None:
+        from db.engine import MustChangeError
+
+        if isinstance(error, MustChangeError):
+            self.unlock.forget()
+            self.own_password.ask(user, password)
+            self.stack.setCurrentWidget(self.own_password)
+            self.own_password.start()
+        else:
+            self._not_opened(error)
 
     def _not_opened(self, error: Exception) -> None:
-        sentence = self._sentence(error)
-        page = self.stack.currentWidget()
-        if page is self.unlock:
-            self.unlock.refuse(sentence)
-        elif page is self.new_ledger and self.new_ledger is not None:
-            self.new_ledger.rest(sentence)
-        else:
-            self.welcome.rest(sentence)
+        page: Any = self.stack.currentWidget()
+        page.refuse(self._sentence(error))
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, KnownError):
@@ -173,10 +206,11 @@ class Window(QMainWindow):
         log.error("opening failed", exc_info=error)
         return self.tr("程序出了错，没有打开；详情已记入日志。")
 
-    def _opened(self, opened: _Opened) -> None:
+    def _opened(self, opened: Opened) -> None:
         from ui import ledgers
         from ui.change_bus import ChangeBus
         from ui.desk import Desk
+        from ui.opening.guard import Guard
         from ui.workbench import Messages, Workbench
 
         database, self._lock = opened.database, opened.lock
@@ -187,15 +221,23 @@ class Window(QMainWindow):
             recent.remember(self._location)
         bus = ChangeBus(database, self.tasks, self)
         messages = Messages(self)
-        self.desk = Desk(Workbench(database, opened.user, self.tasks, bus, messages, opened.rules))
+        given = (database, opened.user, self.tasks, bus, messages, opened.rules)
+        self.desk = Desk(Workbench(*given, opened.rights, opened.idle_minutes))
         self.desk.left.connect(self._close_ledger)
+        self.desk.dismissed.connect(self._dismiss)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
+        if self._location is not None:
+            self.guard = Guard(self.stack, self.unlock, self.desk)
         self.desk.start()
+        self.desk.tell_login(opened.login)
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:
         self.unlock.forget()
+        for page in (self.__dict__.get("own_password"), self.__dict__.get("recover")):
+            if page is not None:
+                page.forget()
         if self.new_ledger is not None:
             self.stack.removeWidget(self.new_ledger)
             self.new_ledger.deleteLater()
@@ -206,6 +248,9 @@ class Window(QMainWindow):
             return
         bench = self.desk.bench
         self.desk.daily.stop()
+        if self.guard is not None:
+            self.guard.end()
+            self.guard = None
         self.stack.removeWidget(self.desk)
         self.desk.deleteLater()
         self.desk = None
@@ -225,16 +270,21 @@ class Window(QMainWindow):
         else:
             self._go_to_welcome()
 
+    def _dismiss(self, sentence: str) -> None:
+        """The user was removed from another workstation."""
+        self._close_ledger()
+        self.unlock.refuse(sentence)
+
     # Demo, new, another
 
     def _open_demo(self) -> None:
         self.welcome.set_busy(self.tr("正在准备演示数据…"))
 
-        def work(task: Work) -> _Opened:
+        def work(task: Work) -> Opened:
             from ui import ledgers
 
             where = Location(ledgers.demo_file())
-            return _held(
+            return held(
                 task, where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report)
             )
 
@@ -272,25 +322,42 @@ class Window(QMainWindow):
             self.new_ledger.set_divisions(divisions)
 
     def _create(self, values: dict[str, Any]) -> None:
-        divisions = self._divisions
+        from domain import recovery_key
 
-        def work(task: Work) -> _Opened:
+        divisions, key = self._divisions, recovery_key.new()
+
+        def work(task: Work) -> Opened:
             from ui import ledgers
 
             where, user, password = locate(values["file"]), values["user"], values["password"]
-            return _held(
+            return held(
                 task,
                 where,
                 user,
-                lambda: ledgers.create(where, user, password, values["division"], divisions),
+                lambda: ledgers.create(where, user, password, values["division"], divisions, key),
             )
 
-        self._start_opening(work, self._created)
+        self._start_opening(work, partial(self._created, key))
 
-    def _created(self, opened: _Opened) -> None:
+    def _created(self, key: str, opened: Opened) -> None:
+        from ui.opening.recovery_key_page import RecoveryKeyPage
+
         self._opened(opened)
         if self.desk is not None:
             self.desk.pages.go("households")
+            self.recovery = RecoveryKeyPage(self.desk.bench, key, self.tr("开始使用"), False)
+            self.recovery.done.connect(self._recovery_kept)
+            self.stack.addWidget(self.recovery)
+            self.stack.setCurrentWidget(self.recovery)
+            self.recovery.start()
+
+    def _recovery_kept(self) -> None:
+        if self.recovery is not None and self.desk is not None:
+            self.stack.setCurrentWidget(self.desk)
+            self.stack.removeWidget(self.recovery)
+            self.recovery.deleteLater()
+            self.recovery = None
+            self.desk.start()
 
     def _ask_server(self) -> None:
         self.unlock.ask_server()
@@ -308,6 +375,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settled.stop()
+        if self.guard is not None:
+            self.guard.end()
         if self.desk is not None:
             self.desk.hide()  # its pages keep what was typed a moment ago
             self.desk.daily.stop()
@@ -318,13 +387,6 @@ class Window(QMainWindow):
         if self._lock is not None:
             self._lock.release()
         super().closeEvent(event)
-
-
-def _users(file: Path) -> tuple[str, ...]:
-    try:
-        return keys.users(Location(file).keys)
-    except KnownError:
-        return ()  # opening it will say what is wrong
 
 
 def _load(task: Work) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import paper_fonts, rules
+from db import access, paper_fonts, rules
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.paper_fonts import PaperFonts
+from domain.rights import Right
 from domain.rules import STANDARD, Rules
 from printing import fonts
 from ui.change_bus import ChangeBus
@@ -30,6 +31,10 @@ class Messages(QObject):
     def success(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Something was done."""
         self.said.emit("success", text, action, act)
+
+    def info(self, text: str) -> None:
+        """Something to know."""
+        self.said.emit("info", text, "", None)
 
     def undoable(self, text: str, take_back: Callable[[], None], word: str = "") -> None:
         """Something was done that can be taken back, until something else is done that can be."""
@@ -62,7 +67,8 @@ class Workbench:
     """The open ledger and its helpers; lives as long as the window shows it.
 
     ``rules`` follow every change of the settings, here or on another workstation; once they have,
-    the bus tells the topic "rules", which no write does.
+    the bus tells the topic "rules", which no write does. ``rights`` are what the user may do; they
+    only spare a refusal: every write is judged where it is committed. The bus tells "rights".
     """
 
     database: Database
@@ -71,6 +77,8 @@ class Workbench:
     bus: ChangeBus
     messages: Messages
     rules: Rules = STANDARD
+    rights: frozenset[Right] = frozenset(Right)
+    idle_minutes: int = access.IDLE_MINUTES
 
     def __post_init__(self) -> None:
         _SettingsWatch(self)
@@ -132,6 +140,10 @@ def _settings(connection: Reader) -> tuple[Rules, PaperFonts]:
     return rules.current(connection), paper_fonts.current(connection)
 
 
+def _own(user: str) -> Callable[[Reader], tuple[frozenset[Right], int]]:
+    return lambda reader: (access.rights_of(reader, user), access.idle_minutes(reader))
+
+
 class _SettingsWatch(QObject):
     """Keeps the rules of a workbench current, and the fonts that are printed in."""
 
@@ -143,6 +155,14 @@ class _SettingsWatch(QObject):
     def _hear(self, topics: frozenset[str]) -> None:
         if "settings" in topics:
             self._bench.read(self, _settings, self._follow)
+        if "accounts" in topics:
+            self._bench.read(self, _own(self._bench.user), self._follow_rights)
+
+    def _follow_rights(self, read: tuple[frozenset[Right], int]) -> None:
+        now, self._bench.idle_minutes = read
+        if now != self._bench.rights:
+            self._bench.rights = now
+            self._bench.bus.changed.emit(frozenset({"rights"}))
 
     def _follow(self, read: tuple[Rules, PaperFonts]) -> None:
         now, chosen = read

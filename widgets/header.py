@@ -108,21 +108,21 @@ class AppHeader(QWidget):
     def __init__(self, title: str, search_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchEntry(search_hint)
-        self._office, self._user = ElidedLabel(), QToolButton()
+        self._office, self.user = ElidedLabel(), QToolButton()
         self._office.setProperty("role", "muted")
         name = QLabel(title)
         name.setProperty("role", "title")
-        self._user.setIcon(icon("circle-user", "muted"))
-        self._user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._user.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._user.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
+        self.user.setIcon(icon("circle-user", "muted"))
+        self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.user.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.user.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(10), theme.px(16), theme.px(6))
         row.setSpacing(theme.px(12))
         row.addWidget(name)
         row.addWidget(self._office, 1)
         row.addWidget(self.search)
-        row.addWidget(self._user)
+        row.addWidget(self.user)
 
     def set_office(self, office: str) -> None:
         """Whose ledger it is."""
@@ -130,10 +130,10 @@ class AppHeader(QWidget):
 
     def set_user(self, words: str, menu: QMenu | None = None) -> None:
         """Who works, and what they can do about it."""
-        self._user.setText(f" {words}")
-        self._user.setAccessibleName(words)
+        self.user.setText(f" {words}")
+        self.user.setAccessibleName(words)
         if menu is not None:
-            self._user.setMenu(menu)
+            self.user.setMenu(menu)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme.scheme().paper))

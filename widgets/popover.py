@@ -1,6 +1,6 @@
 """A small sheet that opens under a button and goes when one looks elsewhere."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ class Popover(QFrame):
 
     def open_under(self, anchor: QWidget) -> None:
         """Open below a widget, within its window; above it where there is no room below."""
-        self.adjustSize()
+        self._fit()
         window, gap = anchor.window(), theme.px(4)
         corner = anchor.mapToGlobal(QPoint(0, anchor.height() + gap))
         if corner.y() + self.height() > window.mapToGlobal(QPoint(0, window.height())).y():
@@ -29,6 +29,18 @@ class Popover(QFrame):
         corner.setX(max(theme.px(8), min(corner.x(), right - self.width())))
         self.move(corner)
         self.show()
+
+    def _fit(self) -> None:
+        """As high as its words want when they wrap: Qt does not ask them for a window."""
+        self.adjustSize()
+        if self.minimumWidth() == self.maximumWidth():
+            self.resize(self.width(), self.body.totalHeightForWidth(self.width()))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

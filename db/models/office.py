@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import JSON, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -24,7 +25,8 @@ class Batch(Base):
 
 
 class Account(Base):
-    """Who may open the ledger. The hash is Argon2id's own text form."""
+    """Who may open the ledger. A hash is Argon2id's own text form; ``past_hashes`` are those of
+    the newest passwords, the present one last. Of a ledger file its keys count the failures."""
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +34,11 @@ class Account(Base):
     role: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
+    last_login_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default=text("0"))
+    locked_until: Mapped[datetime | None]
+    must_change: Mapped[bool] = mapped_column(server_default=false())
+    past_hashes: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
 
 
 class Setting(Base):

@@ -252,14 +252,14 @@ def test_what_cannot_be_stored_is_told_and_nothing_is(reported, entry, place, se
 def test_the_loser_of_a_race_changes_nothing(reported):
     row = page(reported, "张三").row
     edited = CheckInEntry("张三", unit="县司法局", since=BEFORE)
-    with reported.write("甲") as session:
+    with reported.write(USER) as session:
         check_in_edits.save(session, row.id, row.version, row.place_id, edited)
     for lose in (
         lambda s: check_in_edits.save(s, row.id, row.version, row.place_id, ZHANG),
         lambda s: check_in_edits.set_until(s, row.id, row.version, today()),
         lambda s: check_in_edits.set_until(s, row.id, row.version, None),
     ):
-        with pytest.raises(KnownError, match="刚被别人改过"), reported.write("乙") as session:
+        with pytest.raises(KnownError, match="刚被别人改过"), reported.write(USER) as session:
             lose(session)
     assert page(reported, "张三").row.duty == ""
 
@@ -340,7 +340,7 @@ def test_a_service_is_corrected_and_that_taken_back(reported):
         changed = check_in_edits.change_service(session, old.id, before, after)
     told = {(s.id, s.day, s.what, s.hours) for s in page(reported, "张三").services}
     assert (old.id, MARCH, "夜间巡逻", None) in told
-    with pytest.raises(KnownError, match="刚被别人改过"), reported.write("乙") as session:
+    with pytest.raises(KnownError, match="刚被别人改过"), reported.write(USER) as session:
         check_in_edits.change_service(session, old.id, before, before)
     with pytest.raises(KnownError, match="才报到"), reported.write(USER) as session:
         wrong = replace(after, day=BEFORE - timedelta(days=1))

@@ -1,6 +1,7 @@
 import os
 import stat
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from db import audit, changes, engine, keys, migrations
 from db.location import locate
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, USER
+
+NOW = datetime(2026, 6, 1, 9)
 
 
 def test_nothing_readable_lies_on_the_disk(ledger):
@@ -184,9 +187,14 @@ def test_a_slot_a_user(tmp_path):
     keys.add_slot(file, "乙", "二", data_key)
     keys.add_slot(file, "甲", "三", data_key)
     assert keys.users(file) == ("甲", "乙")
-    assert keys.unlock(file, "甲", "三") == keys.unlock(file, "乙", "二") == data_key
+    assert keys.unlock(file, "甲", "三", NOW) == data_key
+    assert keys.unlock(file, "乙", "二", NOW) == data_key
     with pytest.raises(KnownError):
-        keys.unlock(file, "甲", "一")
+        keys.unlock(file, "甲", "一", NOW)
+    keys.remove_slot(file, "乙")
+    assert keys.users(file) == ("甲",)
+    with pytest.raises(KnownError):
+        keys.unlock(file, "乙", "二", NOW)
 
 
 def test_where_a_ledger_may_lie(tmp_path):

@@ -258,16 +258,16 @@ def test_only_an_empty_period_is_taken_back(database):
 
 def test_the_loser_of_a_race_changes_nothing(database):
     id_ = opened(database)
-    write(database, finance_periods.declare, id_, 1, 5, actor="甲")
+    write(database, finance_periods.declare, id_, 1, 5)
     for verb, *values in (
         (finance_periods.declare, id_, 1, 1_657_950),
         (finance_periods.save_period, id_, 1, *MAY, 0),
     ):
-        refuses(database, "刚被别人改过", verb, *values, actor="乙")
+        refuses(database, "刚被别人改过", verb, *values)
     first = entries(database, id_)[1]
     theirs = replace(RENT, summary="收鱼塘租金")
-    write(database, finance_edits.save_entry, first.id, RENT, theirs, actor="甲")
-    refuses(database, "刚被别人改过", finance_edits.save_entry, first.id, RENT, PAPER, actor="乙")
+    write(database, finance_edits.save_entry, first.id, RENT, theirs)
+    refuses(database, "刚被别人改过", finance_edits.save_entry, first.id, RENT, PAPER)
 
 
 # Entries

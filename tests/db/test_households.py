@@ -95,9 +95,9 @@ def test_the_loser_of_a_race_changes_nothing(database, one):
     with database.read() as connection:
         page = households.page(connection, one)
     entry = households.entry_of(page)
-    with database.write("甲") as session:
+    with database.write(USER) as session:
         households.save(session, one, page.version, replace(entry, remark="甲写的"))
-    with pytest.raises(KnownError, match="刚被别人改过"), database.write("乙") as session:
+    with pytest.raises(KnownError, match="刚被别人改过"), database.write(USER) as session:
         households.save(session, one, page.version, replace(entry, remark="乙写的"))
     with database.read() as connection:
         assert households.page(connection, one).row.remark == "甲写的"

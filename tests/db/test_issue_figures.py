@@ -12,6 +12,7 @@ from domain.entries import EventEntry, IssueEntry
 from domain.history import replay
 from domain.places import Level, PlaceStep
 from domain.workflow import ENDED, Move
+from tests.conftest import USER
 from tests.db import histories
 
 START = datetime(2026, 3, 2, 8)
@@ -85,7 +86,7 @@ def test_by_category_and_by_community(database):
         registered("三", day, orchard, ("教育",)),
         registered("四", day + timedelta(9)),
     ]
-    with database.write("甲") as session:
+    with database.write(USER) as session:
         issue_import.store(session, entries)
     with database.read() as connection:
         found = issue_figures.categories(connection, day, day)

@@ -249,7 +249,7 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(held, entry, where, told):
 
 def test_the_loser_of_a_race_overwrites_nothing(held):
     row = page(held, "维修桥涵").row
-    with held.write("别人") as session:
+    with held.write(USER) as session:
         project_edits.save(session, row.id, 1, row.place_id, replace(BRIDGE, content="维修 4 座"))
     for lose in (
         lambda s: project_edits.save(s, row.id, 1, row.place_id, BRIDGE),

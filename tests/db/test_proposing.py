@@ -143,7 +143,7 @@ def test_a_line_without_teams_says_what_to_do(compound):
 def test_what_somebody_assigned_meanwhile_is_left_alone_and_told(compound):
     basis, proposal = made(compound)
     second = next(id_ for id_, team in basis.teams.items() if team.name == "第2组")
-    with compound.write("别人") as session:
+    with compound.write(USER) as session:
         place = places.find(session.connection, "京公馆小区2栋")
         assignments.assign(session, second, Area(place_ids=(place.id,)), now().date())
     with compound.write(USER) as session:
@@ -154,7 +154,7 @@ def test_what_somebody_assigned_meanwhile_is_left_alone_and_told(compound):
 
 def test_what_somebody_assigned_as_a_whole_meanwhile_leaves_nothing_to_do(compound):
     basis, proposal = made(compound)
-    with compound.write("别人") as session:
+    with compound.write(USER) as session:
         place = places.find(session.connection, "京公馆小区")
         assignments.assign(session, next(iter(basis.teams)), Area(place_ids=(place.id,)), TODAY)
     before = proof(compound)
@@ -167,7 +167,7 @@ def test_a_part_assigned_meanwhile_stays_with_whoever_has_it(compound):
     """A building goes to its team but for the entrance that got another just now."""
     basis, proposal = made(compound)
     first = next(iter(basis.teams))
-    with compound.write("别人") as session:
+    with compound.write(USER) as session:
         place = places.find(session.connection, "京公馆小区3栋2单元")
         assignments.assign(session, first, Area(place_ids=(place.id,)), TODAY)
     with compound.write(USER) as session:
@@ -180,7 +180,7 @@ def test_a_part_assigned_meanwhile_stays_with_whoever_has_it(compound):
 def test_a_team_that_is_gone_leaves_its_gaps_and_that_is_told(compound):
     basis, proposal = made(compound)
     second = next(id_ for id_, team in basis.teams.items() if team.name == "第2组")
-    with compound.write("别人") as session:
+    with compound.write(USER) as session:
         session.execute(update(Team).where(Team.id == second).values(line="residence"))
     with compound.write(USER) as session:
         adopted = proposing.adopt(session, "unit", proposal.handovers)
@@ -213,7 +213,7 @@ def test_undone_late_what_was_changed_since_stays(compound):
         adopted = proposing.adopt(session, "unit", proposal.handovers)
     ids = [row["id"] for row in adopted.rows]
     later = TODAY + timedelta(days=9)
-    with compound.write("别人") as session:
+    with compound.write(USER) as session:
         assignments.change_period(session, ids[0], TODAY, later)
     with compound.write(USER) as session:
         proposing.take_back(session, adopted)
@@ -236,7 +236,7 @@ def test_a_village_without_groups_is_handed_over_household_by_household(database
         "第2组": "果园居委会零散 20 户",
     }
     single = proposal.handovers[0].household_ids[0]
-    with database.write("别人") as session:
+    with database.write(USER) as session:
         assignments.assign(session, 2, Area(household_ids=(single,)), TODAY)
     with database.write(USER) as session:
         adopted = proposing.adopt(session, "unit", proposal.handovers)
@@ -253,7 +253,7 @@ def test_of_two_who_adopt_at_once_one_is_told(compound):
     def second():
         begun.wait(10)
         try:
-            with other.write("别人") as session:
+            with other.write(USER) as session:
                 outcome.append(proposing.adopt(session, "unit", proposal.handovers))
         except KnownError as error:
             outcome.append(error)

@@ -19,6 +19,7 @@ from domain.deadlines import OfficeDays
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
 from domain.moves import MoveRequest
+from domain.rights import PROGRAM
 from domain.rules import STANDARD
 from domain.workflow import Move, State
 from tests.conftest import PASSWORD, USER
@@ -172,21 +173,21 @@ def test_two_windows_on_one_ledger_raise_once(database):
     with database.write(USER) as session:
         store(session, under_way("甲-1", "green", 2), under_way("甲-2", "yellow", 2))
     if database.location.file is not None:
-        with database.write(automatic.PROGRAM) as session:
+        with database.write(PROGRAM) as session:
             assert automatic.raise_overdue(session) == 2
-        with database.write(automatic.PROGRAM) as session:
+        with database.write(PROGRAM) as session:
             assert automatic.raise_overdue(session) == 0
         return
     other = engine.open_ledger(database.location, USER, PASSWORD)
     raised, begun = [], Event()
 
     def second():
-        with other.write(automatic.PROGRAM) as session:
+        with other.write(PROGRAM) as session:
             begun.set()
             raised.append(automatic.raise_overdue(session))
 
     thread = Thread(target=second)
-    with database.write(automatic.PROGRAM) as session:
+    with database.write(PROGRAM) as session:
         raised.append(automatic.raise_overdue(session))
         thread.start()
         assert begun.wait(10)
@@ -266,9 +267,9 @@ def test_an_issue_whose_past_lies_ahead_of_the_clock_is_raised_once_that_day_has
     with database.write(USER) as session:
         stray = EventEntry(Move.REPORT, ahead, "", "那台电脑的钟快了")
         store(session, under_way("甲-1", "green", 2, stray), under_way("甲-2", "green", 2))
-    with database.write(automatic.PROGRAM) as session:
+    with database.write(PROGRAM) as session:
         assert automatic.raise_overdue(session) == 1
-    with suppress(ZeroDivisionError), database.write(automatic.PROGRAM) as session:
+    with suppress(ZeroDivisionError), database.write(PROGRAM) as session:
         session.at = ahead + timedelta(days=1)
         assert automatic.raise_overdue(session) == 1
         raise ZeroDivisionError

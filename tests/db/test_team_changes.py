@@ -55,8 +55,8 @@ def page(database, name, day=None):
         return teams.page(connection, id_, day or today()) if id_ is not None else None
 
 
-def save(database, shown, people, name=None, user=USER):
-    with database.write(user) as session:
+def save(database, shown, people, name=None):
+    with database.write(USER) as session:
         return team_records.save(
             session, shown.id, shown.version, name or shown.name, people, shown.members
         )
@@ -113,13 +113,13 @@ def test_of_two_sessions_that_save_at_once_one_is_told(roster):
     def second():
         begun.wait(10)
         try:
-            save(other, shown, shown.members, "乙起的名", "乙")
+            save(other, shown, shown.members, "乙起的名")
         except KnownError as error:
             outcome.append(str(error))
 
     thread = Thread(target=second)
     thread.start()
-    with roster.write("甲") as session:
+    with roster.write(USER) as session:
         args = (shown.id, shown.version, "甲起的名", shown.members, shown.members)
         team_records.save(session, *args)
         begun.set()

@@ -123,11 +123,11 @@ def test_a_person_is_corrected_everywhere(roster):
 
 def test_the_loser_of_a_race_changes_nothing(roster):
     shown = page(roster, "第2工作组")
-    with roster.write("甲") as session:
+    with roster.write(USER) as session:
         team_records.save(
             session, shown.id, shown.version, "甲起的名", shown.members, shown.members
         )
-    with pytest.raises(KnownError, match="刚被别人改过"), roster.write("乙") as session:
+    with pytest.raises(KnownError, match="刚被别人改过"), roster.write(USER) as session:
         team_records.save(
             session, shown.id, shown.version, "乙起的名", shown.members, shown.members
         )

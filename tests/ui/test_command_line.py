@@ -11,13 +11,14 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from db import engine, notice_register, places
+from db import accounts, engine, notice_register, places
 from db.location import locate
 from db.models import Audit
 from db.notice_register import Drafted
 from db.session import today
-from domain import masks
+from domain import masks, recovery_key
 from domain.notice_life import NoticeState
+from domain.rights import Role
 from tests import samples
 from tests.conftest import PASSWORD, _create_database
 from ui import command_line
@@ -145,6 +146,53 @@ def test_a_division_that_is_none(clerk, tmp_path):
     refused(clerk("init", "--division", "999999"), "999999")
     assert not (tmp_path / "ledger.xcd").exists()
     assert not (tmp_path / "ledger.xcd.keys").exists()
+
+
+@pytest.mark.parametrize("weak", ["短", "abc1234", "123456789012", DEFAULT_USER])
+def test_a_weak_password_begins_no_ledger(clerk, tmp_path, weak):
+    (tmp_path / "password").write_text(weak, encoding="utf-8")
+    refused(clerk("init", "--division", "321324003"), "没有建立")
+    assert not (tmp_path / "ledger.xcd").exists()
+
+
+def test_a_chinese_phrase_of_four_is_enough(clerk, tmp_path):
+    (tmp_path / "password").write_text("演示密码", encoding="utf-8")
+    assert clerk("init", "--division", "321324003")[0] == 0
+
+
+def test_the_recovery_key_is_written_only_where_asked(clerk, tmp_path):
+    code, out, _ = clerk("init", "--division", "321324003", "--recovery-key", "密钥.txt")
+    key = (tmp_path / "密钥.txt").read_text(encoding="utf-8").strip()
+    assert code == 0
+    assert key not in out
+    where = locate(str(tmp_path / "ledger.xcd"))
+    engine.recover(where, DEFAULT_USER, recovery_key.read(key), "又一个密码").close()
+    refused(clerk("init", "--division", "321324003", "--recovery-key", "密钥.txt"), "已经存在")
+    failed = clerk("init", "--division", "321324003", "--recovery-key", "另一把.txt")
+    refused(failed, "已经存在")
+    assert not (tmp_path / "另一把.txt").exists(), "the key of a ledger that was not made"
+
+
+def test_a_password_of_an_administrators_is_changed_in_the_window_first(clerk, tmp_path):
+    database = engine.open_ledger(locate(str(tmp_path / "demo.xcd")), DEFAULT_USER, PASSWORD)
+    with database.write(DEFAULT_USER) as session:
+        accounts.add(session, "李会计", PASSWORD, Role.READ)
+    database.close()
+    refused(clerk("stats", "--user", "李会计", db="demo.xcd"), "要先改成自己的")
+
+
+def test_the_command_line_is_held_to_the_same_rights(clerk, tmp_path):
+    where = locate(str(tmp_path / "demo.xcd"))
+    database = engine.open_ledger(where, DEFAULT_USER, PASSWORD)
+    with database.write(DEFAULT_USER) as session:
+        accounts.add(session, "钱站长", "初始密码", Role.READ)
+    database.close()
+    engine.open_ledger(where, "钱站长", "初始密码", PASSWORD).close()
+    reads = ("--user", "钱站长")
+    assert clerk("stats", *reads, db="demo.xcd")[0] == 0
+    out = clerk("export", "households", "全部.xlsx", "--unmasked", *reads, db="demo.xcd")
+    refused(out, "没有“导出明文”的权限", DEFAULT_USER)
+    assert not (tmp_path / "全部.xlsx").exists()
 
 
 # import

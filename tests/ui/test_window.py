@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from db import engine, places
 from db.location import locate
+from domain import recovery_key
 from domain.entries import DivisionEntry
 from tests.conftest import PASSWORD, USER, _create_database
 from ui import ledgers
@@ -146,8 +147,22 @@ def test_a_new_ledger_by_the_keyboard(qtbot, open_window, data_folder):
     desk = opened(qtbot, window)
     assert file.exists()
     assert recent.last() == str(file)
+    page = window.recovery
+    assert window.stack.currentWidget() is page
+    assert not page.going.isEnabled()
+    key = page.shown.text()
+    window.guard.lock()
+    unlock(qtbot, window, "一二三四五六七八")
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is page, timeout=WAIT)
+    page.kept.setFocus()
+    qtbot.keyClick(page.kept, Qt.Key.Key_Space)
+    page.outlet.choose(data_folder / "密钥.pdf")
+    qtbot.waitUntil((data_folder / "密钥.pdf").exists, timeout=WAIT)
+    qtbot.keyClick(page.going, ENTER)
+    assert window.stack.currentWidget() is desk
+    engine.recover(locate(str(file)), "王建国", recovery_key.read(key), "又一个密码").close()
     assert desk.pages.currentWidget() is desk.pages.households
-    assert desk.pages.households.empty.isVisible()
+    qtbot.waitUntil(desk.pages.households.empty.isVisible, timeout=WAIT)
     desk.pages.households.empty.acted.emit()
     assert desk.pages.currentWidget() is desk.pages.importing
     assert desk.pages.importing.drop.isVisible()

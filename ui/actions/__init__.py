@@ -1,5 +1,14 @@
 """Every write the user can make, one short verb each: a unit of work, and what it returns."""
 
+from ui.actions.accounts import (
+    add_user,
+    change_own_password,
+    change_rights,
+    change_role,
+    remove_user,
+    renew_recovery_key,
+    reset_password,
+)
 from ui.actions.check_ins import (
     add_check_in,
     add_service,
@@ -142,6 +151,7 @@ __all__ = [
     "add_service",
     "add_team",
     "add_to_common",
+    "add_user",
     "add_usual_boards",
     "add_visit",
     "adopt_proposal",
@@ -152,8 +162,11 @@ __all__ = [
     "change_board",
     "change_category",
     "change_notice_texts",
+    "change_own_password",
     "change_paper_fonts",
     "change_quotas",
+    "change_rights",
+    "change_role",
     "change_rules",
     "change_rules_back",
     "change_service",
@@ -198,9 +211,12 @@ __all__ = [
     "remove_project_photos",
     "remove_reply",
     "remove_service",
+    "remove_user",
     "remove_visit",
     "rename_list",
+    "renew_recovery_key",
     "reopen_finance_period",
+    "reset_password",
     "restore_areas",
     "restore_category",
     "restore_check_in",

@@ -7,6 +7,7 @@ from db.engine import Database
 from domain.entries import IssueEntry
 from domain.messages import Proposal
 from domain.moves import MoveRequest
+from domain.rights import PROGRAM
 from domain.workflow import Move
 
 
@@ -63,7 +64,7 @@ def remove_reply(database: Database, user: str, move: Move, text: str) -> None:
 
 def raise_overdue(database: Database, user: str) -> int:
     """The program raises what is overdue, whoever has the ledger open; returns how many."""
-    with database.write(automatic.PROGRAM) as session:
+    with database.write(PROGRAM) as session:
         return automatic.raise_overdue(session)
 
 

@@ -72,3 +72,4 @@ def keep_standing(database: Database, user: str, lines: publishing.Standing) -> 
     """The office's own lines on every notice."""
     with database.write(user) as session:
         settings.put(session, publishing.IMPRINT_SETTING, publishing.standing_values(lines))
+        session.log("settings", "修改公开单位和电话", "")

@@ -41,7 +41,7 @@ class SavedLists(QWidget):
 
     def __init__(self, bench: Workbench, shown: Shown) -> None:
         super().__init__()
-        self.button = plain_button(self.tr("需求清单"), "clipboard-list", "Ctrl+L")
+        self.button = plain_button(self.tr("需求清单"), "clipboard-list", "Ctrl+Shift+L")
         self.sheet = ListsSheet(bench, shown, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -4,29 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.entries import DivisionEntry
+from domain.rights import LONGEST_NAME, name_problem
 from ui.parts import centred
+from ui.password_field import add_new_password
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
 from widgets.fields import ChoiceField, LineField
 from widgets.forms import Form
-
-SHORTEST_PASSWORD = 8
-
-
-class PasswordField(LineField):
-    """A password, hidden as it is typed and kept with its spaces."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", 100, parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def value(self) -> str | None:
-        """What was typed, spaces included."""
-        return self.text() or None
 
 
 class NewLedgerPage(QWidget):
@@ -45,9 +33,9 @@ class NewLedgerPage(QWidget):
         self.form.add(
             "division", self.tr("单位"), ChoiceField((), self.tr("输入街道、镇的名称")), True
         )
-        self.form.add("user", self.tr("管理员"), LineField(self.tr("您的姓名"), 40), True)
-        self.form.add("password", self.tr("密码"), PasswordField(), True, self._check_length)
-        self.form.add("again", self.tr("再输一次"), PasswordField(), True, self._check_same)
+        name = LineField(self.tr("您的姓名"), LONGEST_NAME)
+        self.form.add("user", self.tr("管理员"), name, True, self._check_name)
+        add_new_password(self.form, self.tr("密码"), self._user)
         self.form.add("file", self.tr("存放位置"), LineField("", 400), True)
         self._problem = QLabel()
         self._problem.setProperty("role", "error")
@@ -57,7 +45,7 @@ class NewLedgerPage(QWidget):
         other = link_button(self.tr("不在列表里？导入区划表…"))
         warning = QLabel(
             self.tr(
-                "台账整个加密存放。密码忘了谁也打不开，请记牢，并妥善保管台账旁边的 .keys 文件。"
+                "台账整个加密存放。下一步会给出一把恢复密钥，印出来收好：密码都忘了，只有它能打开。"
             )
         )
         warning.setProperty("role", "muted")
@@ -97,6 +85,10 @@ class NewLedgerPage(QWidget):
         self.form.field("division").set_choices(choices)
         self._names = names
 
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was opened."""
+        self.rest(sentence)
+
     def set_busy(self) -> None:
         """The ledger is being made."""
         self.save.setEnabled(False)
@@ -109,13 +101,11 @@ class NewLedgerPage(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
-    def _check_length(self, password: str) -> str:
-        short = self.tr("密码至少 {0} 位").format(SHORTEST_PASSWORD)
-        return short if len(password) < SHORTEST_PASSWORD else ""
+    def _check_name(self, name: str) -> str:
+        return name_problem(name)
 
-    def _check_same(self, again: str) -> str:
-        same = again == self.form.values()["password"]
-        return "" if same else self.tr("两次输入的密码不一样")
+    def _user(self) -> str:
+        return self.form.values()["user"] or ""
 
     def _suggest_file(self) -> None:
         file = self.form.field("file")

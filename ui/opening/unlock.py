@@ -3,7 +3,7 @@ once; what opening needs is loaded while the user types."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from resources import tokens
@@ -22,14 +22,18 @@ class UnlockPage(QWidget):
     address_told = Signal(str)
     """Where the ledger lies, before it is opened."""
     left = Signal()
-    """Another ledger is wanted."""
+    """Another ledger is wanted; of a window that locked itself, that its ledger be closed."""
+    forgotten = Signal(str)
+    """The user, who has the recovery key but no password."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._where, self._problem = QLabel(), QLabel(), QLabel()
         self._user, self._password, self._address = QComboBox(), QLineEdit(), QLineEdit()
         self._open = primary_button(self.tr("打开台账"))
-        self._other = link_button(self.tr("打开别的台账或新建"))
+        self._other = link_button("")
+        self._forgotten = link_button(self.tr("忘了密码？"))
+        self._over_work = False  # over a ledger that stays open
         self._dress()
         card = Card()
         card.setFixedWidth(theme.px(420))
@@ -46,7 +50,12 @@ class UnlockPage(QWidget):
             card.body.addLayout(self._line(word, field))
         card.body.addWidget(self._problem)
         card.body.addWidget(self._open)
-        card.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._forgotten)
+        foot.addWidget(self._other)
+        foot.addStretch(1)
+        card.body.addLayout(foot)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))
@@ -67,7 +76,8 @@ class UnlockPage(QWidget):
         self._password.setAccessibleName(self.tr("密码"))
         self._password.returnPressed.connect(self._submit)
         self._open.clicked.connect(self._submit)
-        self._other.clicked.connect(self.left)
+        self._other.clicked.connect(self._leave)
+        self._forgotten.clicked.connect(self._forget_password)
 
     def _line(self, word: str, field: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -79,8 +89,18 @@ class UnlockPage(QWidget):
         row.addWidget(field, 1)
         return row
 
-    def ask(self, name: str, where: str, users: Sequence[str], user: str | None) -> None:
-        """Ask for this ledger's password."""
+    def ask(
+        self,
+        name: str,
+        where: str,
+        users: Sequence[str],
+        user: str | None,
+        recoverable: bool = False,
+    ) -> None:
+        """Ask for this ledger's password; with a recovery key it may be forgotten."""
+        self._over_work = False
+        self._other.setText(self.tr("打开别的台账或新建"))
+        self._forgotten.setVisible(recoverable)
         self._address.hide()
         self._title.setText(name)
         self._where.setText(where)
@@ -91,6 +111,14 @@ class UnlockPage(QWidget):
         self._tell("")
         self.set_busy(False)
         self._password.setFocus()
+
+    def ask_again(self, name: str, user: str) -> None:
+        """Ask whoever works for their password again, over the work, which stays as it is."""
+        where = self.tr("“{0}”已锁定，正在做的都在；输入密码接着做。").format(name)
+        self.ask(self.tr("已锁定"), where, (user,), user)
+        self._over_work = True
+        self.set_busy(False)
+        self._other.setText(self.tr("关闭台账，换人使用"))
 
     def ask_server(self) -> None:
         """Ask for the address of the office's server too."""
@@ -115,9 +143,21 @@ class UnlockPage(QWidget):
         """While the key is derived and the ledger is opened nothing more can be submitted."""
         self._open.setEnabled(not busy)
         self._other.setEnabled(not busy)
-        self._user.setEnabled(not busy)
+        self._forgotten.setEnabled(not busy)
+        self._user.setEnabled(not busy and not self._over_work)
         self._password.setEnabled(not busy)
-        self._open.setText(self.tr("正在打开…") if busy else self.tr("打开台账"))
+        word = self.tr("解锁") if self._over_work else self.tr("打开台账")
+        self._open.setText(self.tr("正在打开…") if busy else word)
+
+    def _leave(self) -> None:
+        warning = self.tr("关闭后，填了没有保存的不会保留；确实要关，再按一次“关闭台账”。")
+        if self._over_work and self._problem.text() != warning:
+            self._tell(warning)
+        else:
+            self.left.emit()
+
+    def _forget_password(self) -> None:
+        self.forgotten.emit(self._user.currentText().strip())
 
     def _tell(self, sentence: str) -> None:
         self._problem.setText(sentence)

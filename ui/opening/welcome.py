@@ -66,6 +66,10 @@ class WelcomePage(QWidget):
         row.addStretch(1)
         return row
 
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was opened."""
+        self.rest(sentence)
+
     def set_busy(self, words: str, done: int = 0, total: int = 0) -> None:
         """Say what is being made; nothing else can be begun meanwhile."""
         self._busy.setText(words)

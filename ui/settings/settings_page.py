@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from domain.rights import Right
 from resources import tokens
 from ui.parts import page_column
 from ui.settings.calendar_section import CalendarSection
@@ -20,6 +21,7 @@ from ui.settings.limits_section import LimitsSection
 from ui.settings.notices_section import NoticesSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
+from ui.settings.users_section import UsersSection
 from ui.settings.visits_section import VisitsSection
 from ui.workbench import Workbench
 from widgets import theme
@@ -40,7 +42,7 @@ class SettingsPage(QWidget):
         self.visits, self.projects = VisitsSection(bench), ProjectsSection(bench)
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
-        self.notices = NoticesSection(bench)
+        self.notices, self.users = NoticesSection(bench), UsersSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -50,7 +52,10 @@ class SettingsPage(QWidget):
             self.projects: (self.tr("实事项目"), "hammer"),
             self.fonts: (self.tr("打印字体"), "printer"),
             self.notices: (self.tr("公示文字"), "megaphone"),
+            self.users: (self.tr("用户和权限"), "circle-user"),
         }
+        self._bench, self.told = bench, QLabel()
+        self.told.setProperty("role", "muted")
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
         self.sections, self.stack = QListWidget(), QStackedWidget()
@@ -63,6 +68,7 @@ class SettingsPage(QWidget):
         self._lay_out()
         self.back.clicked.connect(self.left)
         self.categories.import_wanted.connect(self.import_wanted)
+        bench.bus.changed.connect(self._hear)
         self.sections.currentRowChanged.connect(self._show)
         self.sections.setCurrentRow(0)
 
@@ -72,7 +78,8 @@ class SettingsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(self.back)
-        head.addWidget(title, 1)
+        head.addWidget(title)
+        head.addWidget(self.told, 1)
         self.sections.setFixedWidth(theme.px(184))
         self.sections.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
         self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,6 +102,19 @@ class SettingsPage(QWidget):
 
     def _show(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
+        self._judge_rights()
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if "rights" in topics:
+            self._judge_rights()
+
+    def _judge_rights(self) -> None:
+        """Without the right to it a section can be seen and not changed, and says why."""
+        for section in self._words:  # that of the users judges its own
+            section.setEnabled(section is self.users or Right.SETTINGS in self._bench.rights)
+        needed = Right.USERS if self.stack.currentWidget() is self.users else Right.SETTINGS
+        why = self.tr("您的角色没有“{0}”的权限，只能看").format(needed)
+        self.told.setText("" if needed in self._bench.rights else why)
 
     def _mark_dirty(self, _: bool) -> None:
         for row, (section, (words, _icon)) in enumerate(self._words.items()):

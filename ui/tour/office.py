@@ -65,6 +65,9 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     camera.settle()
     yield camera.picture("设置-打印字体")
     yield _notice_texts(camera, page)
+    page.show_section(page.users)
+    camera.settle()
+    yield camera.picture("设置-用户和权限")
     page.left.emit()
 
 

@@ -548,7 +548,7 @@ def test_by_shortcut_and_menu_from_anywhere_and_back(qtbot, bench, write):
     assert desk.pages.issues.isVisible()
     desk.pages.show_settings()
     assert colour(desk.pages.settings, "yellow").finish.value() == 9
-    words = [action.text() for action in desk.header._user.menu().actions()]
+    words = [action.text() for action in desk.header.user.menu().actions()]
     assert words[0].startswith("设置")
     with qtbot.waitSignal(desk.pages.settings.import_wanted):
         desk.pages.settings.categories.importing.click()

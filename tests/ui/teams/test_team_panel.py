@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from db import assignments, places
 from db.session import today
+from tests.conftest import USER
 from tests.ui.teams.teams_page import buttons, type_in
 from ui import actions
 from ui.teams.team_form import TeamWords
@@ -164,7 +165,7 @@ def test_a_period_that_cannot_be_stays_to_be_corrected(page, aside):
     later = today() + timedelta(days=10)
     panel.changes.change_period(first.assignment_id, None, later)
     page.rest()
-    with aside.write("别人") as session:
+    with aside.write(USER) as session:
         place = places.find(session.connection, "京公馆小区1栋")
         reach = assignments.Area((place.id,))
         assignments.assign(session, panel._shown.id, reach, later + timedelta(days=1))

@@ -1,0 +1,72 @@
+"""Every verb of `ui.actions` is one unit of work that logs, and every act that is logged anywhere
+needs a right that somebody thought of."""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain import rights
+from ui import actions
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def body(function) -> ast.AST:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def logged(tree: ast.AST) -> Iterator[str]:
+    """The topics that a function itself logs or touches."""
+    for call in calls(tree):
+        name = ast.unparse(call.func)
+        if name in ("session.log", "session.topics.add", "self.session.topics.add"):
+            if isinstance(call.args[0], ast.Constant):  # else it is `settings.put` itself
+                yield call.args[0].value
+        elif name == "settings.put":
+            topic = call.args[3] if len(call.args) > 3 else ast.Constant("settings")
+            yield topic.value
+
+
+def reached(function, seen: set) -> Iterator[str]:
+    """The topics that a function and all it hands its session to log."""
+    if function in seen:
+        return
+    seen.add(function)
+    tree, module = body(function), importlib.import_module(function.__module__)
+    yield from logged(tree)
+    for call in calls(tree):
+        given = {ast.unparse(part) for part in call.args}
+        if not given & {"session", "session.connection"}:
+            continue
+        target = module
+        for part in ast.unparse(call.func).split("."):
+            target = getattr(target, part, None)
+        if inspect.isfunction(target):
+            yield from reached(target, seen)
+
+
+@pytest.mark.parametrize("name", actions.__all__)
+def test_every_verb_logs_what_a_right_covers(name):
+    verb = getattr(actions, name)
+    assert "with database.write(" in inspect.getsource(verb)
+    topics = set(reached(verb, set()))
+    assert topics, "a unit of work that says nothing asks for no right"
+    assert {topic for topic in topics if not rights.is_known(topic)} == set()
+
+
+def test_every_topic_that_is_logged_is_covered():
+    found = {}
+    for room in ("db", "ui", "exchange"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            found |= dict.fromkeys(logged(tree), file.name)
+    assert {topic: file for topic, file in found.items() if not rights.is_known(topic)} == {}

@@ -1,0 +1,50 @@
+"""Users, their passwords, what they may do."""
+
+from db import access, accounts
+from db.engine import Database
+from domain.rights import Matrix, Role
+
+
+def add_user(database: Database, user: str, name: str, password: str, role: Role) -> None:
+    """A new user, who chooses another password at the first login."""
+    with database.write(user) as session:
+        accounts.add(session, name, password, role)
+
+
+def change_role(database: Database, user: str, name: str, role: Role) -> None:
+    """Another role for a user."""
+    with database.write(user) as session:
+        accounts.change_role(session, name, role)
+
+
+def reset_password(database: Database, user: str, name: str, password: str) -> None:
+    """A password for somebody who forgot theirs; it unlocks them."""
+    with database.write(user) as session:
+        accounts.reset_password(session, name, password)
+
+
+def remove_user(database: Database, user: str, name: str) -> None:
+    """A user opens the ledger no more."""
+    with database.write(user) as session:
+        accounts.remove(session, name)
+
+
+def change_own_password(database: Database, user: str, old: str, new: str) -> None:
+    """The password of whoever is here."""
+    with database.write(user) as session:
+        accounts.change_password(session, user, old, new)
+
+
+def change_rights(
+    database: Database, user: str, before: Matrix, after: Matrix, idle_minutes: int
+) -> None:
+    """The matrix of rights and the time until the window locks itself, as the page has them."""
+    with database.write(user) as session:
+        access.change(session, before, after)
+        access.set_idle_minutes(session, idle_minutes)
+
+
+def renew_recovery_key(database: Database, user: str, recovery_key: str) -> None:
+    """Another recovery key opens the ledger's file; an earlier one no longer does."""
+    with database.write(user) as session:
+        accounts.renew_recovery_key(session, recovery_key)
