@@ -1,17 +1,15 @@
 """Opening a ledger, and the one unit of work through which everything is written."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy import Connection, Engine
 
 from db import accounts, audit, changes, keys, migrations
+from db.drivers import file_engine, server_engine
 from db.location import Location
+from db.sentences import known_errors
 from db.session import WriteSession, now
 from domain.errors import KnownError
 
@@ -21,9 +19,10 @@ _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
 class Database:
     """An open ledger. All its methods belong to one thread, the database thread."""
 
-    def __init__(self, location: Location, engine: Engine) -> None:
+    def __init__(self, location: Location, engine: Engine, data_key: bytes = b"") -> None:
         self.location = location
         self.engine = engine
+        self.data_key = data_key
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self.last_change = 0
 
@@ -33,7 +32,7 @@ class Database:
 
         ``stopped`` is asked during long queries of a file and ends them with an error.
         """
-        with _known_errors(self.location), self.engine.connect() as connection:
+        with known_errors(self.location), self.engine.connect() as connection:
             with _stopping(connection, stopped):
                 yield connection
             connection.rollback()
@@ -41,7 +40,7 @@ class Database:
     @contextmanager
     def write(self, actor: str) -> Iterator[WriteSession]:
         """The only commit of the program. An exception inside rolls everything back."""
-        with _known_errors(self.location), self.engine.connect() as connection:
+        with known_errors(self.location), self.engine.connect() as connection:
             writing = connection.execution_options(writing=True)
             with writing.begin():
                 session = WriteSession(writing, actor, now())
@@ -71,11 +70,11 @@ def create(
     if not user or not password:
         raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
     if location.file is None:
-        database = Database(location, _server(location))
+        database = Database(location, server_engine(location))
     else:
         database = _new_file(location, user, password)
     try:
-        with _known_errors(location):
+        with known_errors(location):
             migrations.upgrade(database.engine)
         with database.write(user) as session:
             if accounts.count(session.connection):
@@ -105,20 +104,20 @@ def _new_file(location: Location, user: str, password: str) -> Database:
         raise KnownError(
             f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
         ) from error
-    return Database(location, _file(location.file, data_key))
+    return Database(location, file_engine(location.file, data_key), data_key)
 
 
 def open_ledger(location: Location, user: str, password: str) -> Database:
     """Open an existing ledger, bringing an older one up to date. Every refusal is a KnownError."""
     if location.file is None:
-        database = Database(location, _server(location))
+        database = Database(location, server_engine(location))
     elif not location.file.exists():
         raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
     else:
         data_key = keys.unlock(location.keys, user, password)
-        database = Database(location, _file(location.file, data_key))
+        database = Database(location, file_engine(location.file, data_key), data_key)
     try:
-        with _known_errors(location):
+        with known_errors(location):
             migrations.upgrade(database.engine)
         with database.read() as connection:
             if location.file is None:
@@ -128,36 +127,6 @@ def open_ledger(location: Location, user: str, password: str) -> Database:
         database.close()
         raise
     return database
-
-
-def _file(file: Path, data_key: bytes) -> Engine:
-    from sqlcipher3 import dbapi2
-
-    def connect() -> Any:
-        connection = dbapi2.connect(
-            str(file), isolation_level=None, timeout=10, check_same_thread=False
-        )
-        connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        return connection
-
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_immediately_when_writing)
-    return engine
-
-
-def _begin_immediately_when_writing(connection: Connection) -> None:
-    # The driver begins nothing by itself; a write takes its lock at once, so that it never has to
-    # give up in the middle because a command line wrote beside the window.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _server(location: Location) -> Engine:
-    return create_engine(location.address, poolclass=NullPool, connect_args={"connect_timeout": 8})
 
 
 @contextmanager
@@ -172,58 +141,3 @@ def _stopping(connection: Connection, stopped: Callable[[], bool] | None) -> Ite
         yield
     finally:
         driver.set_progress_handler(None, 0)
-
-
-@contextmanager
-def _known_errors(location: Location) -> Iterator[None]:
-    """Tell what the machine did in a sentence; what is our bug passes through."""
-    try:
-        yield
-    except DBAPIError as error:
-        sentence = _sentence(location.name, str(error.orig), error)
-        if sentence is None:
-            raise
-        raise KnownError(sentence) from error
-    except _driver_errors() as error:
-        sentence = _sentence(location.name, str(error), error)
-        if sentence is None:
-            raise
-        raise KnownError(sentence) from error
-
-
-def _driver_errors() -> tuple[type[Exception], ...]:
-    from sqlcipher3 import dbapi2
-
-    return (dbapi2.DatabaseError, sqlite3.DatabaseError)
-
-
-_SENTENCES = {
-    "file is not a database": "“{name}”不是本程序的台账，或密钥文件与它不配套，没有打开；"
-    "请核对文件，或用备份恢复。",
-    "disk is full": "磁盘已满，这一步没有保存，之前的内容都在；请腾出空间后再做一次。",
-    "disk I/O error": "磁盘读写出错，这一步没有保存，之前的内容都在；请检查磁盘后再做一次。",
-    "readonly database": "台账所在的文件夹是只读的，没有保存；请把台账移到可以写入的文件夹。",
-    "unable to open database": "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。",
-    "database is locked": "台账正被另一个程序写入，这一步没有保存；请稍候再做一次。",
-    "malformed": "台账文件已损坏，没有继续写入；请用最近的备份恢复。",
-}
-
-
-# Deadlock, serialization failure, lock not available.
-_MET = frozenset({"40P01", "40001", "55P03"})
-
-
-def _sentence(name: str, message: str, error: Exception) -> str | None:
-    for part, sentence in _SENTENCES.items():
-        if part in message:
-            return sentence.format(name=name)
-    if isinstance(error, OperationalError):
-        driver = type(error.orig).__module__.partition(".")[0]
-        if driver == "psycopg":
-            state = getattr(error.orig, "sqlstate", None) or ""
-            if state in _MET:
-                return "刚好有人同时在办同一件事，这一步没有保存，之前的内容都在；请再做一次。"
-            if state.startswith("53"):
-                return _SENTENCES["disk is full"]
-            return f"连不上数据库服务器“{name}”，没有改动；请检查网络和地址后再试。"
-    return None

@@ -302,13 +302,29 @@ def analyse(chosen: Namespace) -> None:
 
 
 def backup(chosen: Namespace) -> None:
-    """A verified copy of the ledger; not built yet."""
-    raise KnownError("“backup”（备份）将在后续版本提供；现在请关闭程序后复制台账和 .keys 文件。")
+    """A verified copy of the ledger in a folder, which is made where there is none."""
+    from db import backup as backups
+    from db.backup_file import told
+    from db.backup_source import Source
+    from domain.backups import Why
+
+    with _opened(chosen) as database, told(chosen.folder):
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        source = Source(database.location, _user(chosen), database.data_key)
+        made = backups.make(source, chosen.folder, Why.HAND)
+    say(f"已备份并核对：{made.file}（{made.size / 1e6:,.1f} MB）")
 
 
 def restore(chosen: Namespace) -> None:
-    """A ledger out of its backup; not built yet."""
-    raise KnownError("“restore”（恢复）将在后续版本提供，没有改动任何台账。")
+    """A ledger out of its backup, opened by its user and password; what was there is saved."""
+    from db import restoring
+
+    where = locate(chosen.db)
+    restored = restoring.restore(chosen.file, where, _user(chosen), _password(chosen))
+    made_at = f"{restored.manifest.made_at:%Y-%m-%d %H:%M}"
+    say(f"已恢复“{restored.manifest.name}”{made_at} 的备份：{where.name}")
+    if restored.saved is not None:
+        say(f"恢复以前的台账存在：{restored.saved}")
 
 
 def _print_again(chosen: Namespace) -> None:
