@@ -107,6 +107,8 @@ def keep(source: Source, why: Why, progress: Progress = ignore) -> Kept:
         chosen = backup_places.current(connection, source.location)
         mark, ledger = backup_source.mark(connection), backup_source.ledger_of(connection)
     folder = _folder(source, chosen.folder)
+    if why is Why.UPGRADE and not folder.is_dir():
+        folder = _folder(source, "")  # else nobody could open the ledger to choose another one
     newest = next((b for b in listed(folder, ledger) if b.manifest is not None), None)
     is_new = newest is None or newest.manifest is None or _mark(newest.manifest.state) != mark
     if newest is None or is_new:

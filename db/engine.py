@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db import accounts, audit, changes, keys, migrations
+from db import accounts, audit, backup, changes, keys, migrations
+from db.backup_source import Source
 from db.drivers import file_engine, server_engine
 from db.location import Location
 from db.sentences import known_errors
 from db.session import WriteSession, now
+from domain.backups import Why
 from domain.errors import KnownError
 
 _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
@@ -118,7 +121,7 @@ def open_ledger(location: Location, user: str, password: str) -> Database:
         database = Database(location, file_engine(location.file, data_key), data_key)
     try:
         with known_errors(location):
-            migrations.upgrade(database.engine)
+            migrations.upgrade(database.engine, partial(_save, database, user))
         with database.read() as connection:
             if location.file is None:
                 accounts.check(connection, user, password)
@@ -127,6 +130,16 @@ def open_ledger(location: Location, user: str, password: str) -> Database:
         database.close()
         raise
     return database
+
+
+def _save(database: Database, user: str) -> None:
+    """The ledger as it is before its schema is changed; a server's is its administrator's care."""
+    if database.location.file is None:
+        return
+    try:
+        backup.keep(Source(database.location, user, database.data_key), Why.UPGRADE)
+    except KnownError as error:
+        raise KnownError(f"升级台账前的备份没有做成，没有打开、没有改动：{error}") from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 from db import accounts, places
 from db.reading import Reader
 from ui import page_commands
+from ui.backup_run import BackupRun
 from ui.commands import Commands
 from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
@@ -38,6 +39,7 @@ class Desk(QWidget):
         self.progress = ProgressStrip()
         self.pages = Pages(bench)
         self.daily = DailyRun(bench, self)
+        self.backups = BackupRun(bench, self)
         self.commands = Commands()
         page_commands.add_to(self.commands, self.pages)
         undo = (self.tr("撤销上一步"), bench.messages.undo, UNDO_KEYS, "undo-2", self.tr("恢复"))
@@ -75,7 +77,13 @@ class Desk(QWidget):
         self.bench.tasks.ended.connect(self._task_ended)
         self.progress.cancelled.connect(self._cancel_task)
         self.daily.raised.connect(self._tell_raised)
+        self.daily.begun.connect(self.backups.begin_day)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.pages.show_settings)
+
+    def rest(self) -> None:
+        """The ledger is closed: nothing is done by itself any more."""
+        self.daily.stop()
+        self.backups.stop()
 
     def start(self) -> None:
         """Put the keyboard on the page that is shown."""

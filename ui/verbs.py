@@ -24,7 +24,7 @@ from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
 from printing.files import keep_whole
-from ui import ledgers
+from ui import keeping, ledgers
 
 DEFAULT_USER = "管理员"
 
@@ -84,6 +84,7 @@ def import_ledger(chosen: Namespace) -> None:
             if chosen.dry_run:
                 say(f"{file.name}：{_judged_words(judged.report)}（只检查，没有写入）")
             else:
+                keeping.before_import(database, _user(chosen))
                 stored = imports.store(database, _user(chosen), judged)
                 say(f"{file.name}：{_judged_words(judged.report)}；{stored.brought}。")
     if chosen.report is not None:
@@ -305,12 +306,11 @@ def backup(chosen: Namespace) -> None:
     """A verified copy of the ledger in a folder, which is made where there is none."""
     from db import backup as backups
     from db.backup_file import told
-    from db.backup_source import Source
     from domain.backups import Why
 
     with _opened(chosen) as database, told(chosen.folder):
         chosen.folder.mkdir(parents=True, exist_ok=True)
-        source = Source(database.location, _user(chosen), database.data_key)
+        source = keeping.source(database, _user(chosen))
         made = backups.make(source, chosen.folder, Why.HAND)
     say(f"已备份并核对：{made.file}（{made.size / 1e6:,.1f} MB）")
 

@@ -205,7 +205,7 @@ class Window(QMainWindow):
         if self.desk is None:
             return
         bench = self.desk.bench
-        self.desk.daily.stop()
+        self.desk.rest()
         self.stack.removeWidget(self.desk)
         self.desk.deleteLater()
         self.desk = None
@@ -309,7 +309,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settled.stop()
         if self.desk is not None:
-            self.desk.daily.stop()
+            self.desk.rest()
             self.desk.bench.bus.stop()
         self.tasks.close()
         if self.desk is not None:
