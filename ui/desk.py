@@ -29,6 +29,8 @@ class Desk(QWidget):
 
     left = Signal()
     """The user closes the ledger."""
+    restore_wanted = Signal(object)
+    """The path of the backup that is to take the ledger's place."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +78,7 @@ class Desk(QWidget):
         self.bench.tasks.started.connect(self._task_started)
         self.bench.tasks.ended.connect(self._task_ended)
         self.progress.cancelled.connect(self._cancel_task)
+        self.pages.restore_wanted.connect(self.restore_wanted)
         self.daily.raised.connect(self._tell_raised)
         self.daily.begun.connect(self.backups.begin_day)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.pages.show_settings)

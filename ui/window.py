@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from domain.rules import Rules
     from ui.desk import Desk
     from ui.opening.new_ledger import NewLedgerPage
+    from ui.opening.restore_page import RestorePage
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
         self.new_ledger: NewLedgerPage | None = None
+        self.restoring: RestorePage | None = None
         self.desk: Desk | None = None
         self._location: str | None = None
         self._lock: WindowLock | None = None
@@ -93,6 +95,7 @@ class Window(QMainWindow):
         page.new_wanted.connect(self.begin_new)
         page.open_wanted.connect(self._choose)
         page.server_wanted.connect(self._ask_server)
+        page.restore_wanted.connect(self._choose_backup)
         self.stack.addWidget(page)
         return page
 
@@ -103,6 +106,7 @@ class Window(QMainWindow):
         page.address_told.connect(self._take_address)
         page.submitted.connect(self._open)
         page.left.connect(self._go_to_welcome)
+        page.restore_wanted.connect(self._choose_backup)
         self.stack.addWidget(page)
         return page
 
@@ -162,6 +166,8 @@ class Window(QMainWindow):
         page = self.stack.currentWidget()
         if page is self.unlock:
             self.unlock.refuse(sentence)
+        elif page is self.restoring and self.restoring is not None:
+            self.restoring.rest(sentence)
         elif page is self.new_ledger and self.new_ledger is not None:
             self.new_ledger.rest(sentence)
         else:
@@ -189,9 +195,13 @@ class Window(QMainWindow):
         messages = Messages(self)
         self.desk = Desk(Workbench(database, opened.user, self.tasks, bus, messages, opened.rules))
         self.desk.left.connect(self._close_ledger)
+        self.desk.restore_wanted.connect(self._restore_this)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
         self.desk.start()
+        if self.restoring is not None:
+            messages.success(self.restoring.outcome)
+            self._drop_restoring()
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:
@@ -224,6 +234,59 @@ class Window(QMainWindow):
             self.ask_password(self._location, bench.user)
         else:
             self._go_to_welcome()
+
+    # Restoring
+
+    def _choose_backup(self) -> None:
+        dialog = QFileDialog(self, self.tr("从哪份备份恢复"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilter(self.tr("备份 (*.xcb)"))
+        dialog.fileSelected.connect(self.begin_restore)
+        dialog.open()
+
+    def _restore_this(self, file: Path) -> None:
+        """The open ledger is closed first, and stays so until somebody unlocks it again."""
+        assert self.desk is not None
+        where, user = self.desk.bench.database.location.file, self.desk.bench.user
+        self._close_ledger()
+        self.begin_restore(str(file), where, user)
+
+    def begin_restore(self, name: str, ledger: Path | None = None, user: str = "") -> None:
+        """Show what is in a backup and ask whether it shall take the place of a ledger: of the one
+        that is about to be unlocked, else of one in the user's data folder."""
+        from db import backup_file
+        from ui.opening.restore_page import RestorePage
+
+        try:
+            manifest = backup_file.manifest_of(Path(name))
+        except KnownError as error:
+            self._not_opened(error)
+            return
+        asked = self.stack.currentWidget() is self.unlock and self._location
+        ledger = ledger or Path(asked or default_folder() / f"{manifest.name}.xcd")
+        self.restoring = RestorePage(self.tasks, Path(name), manifest, ledger, user)
+        self.restoring.left.connect(self._leave_restoring)
+        self.restoring.restored.connect(self._open_restored)
+        self.stack.addWidget(self.restoring)
+        self.stack.setCurrentWidget(self.restoring)
+        self.restoring.start()
+
+    def _leave_restoring(self) -> None:
+        if self._location is not None:
+            self.ask_password(self._location)
+        else:
+            self._go_to_welcome()
+        self._drop_restoring()
+
+    def _drop_restoring(self) -> None:
+        if self.restoring is not None:
+            self.stack.removeWidget(self.restoring)
+            self.restoring.deleteLater()
+            self.restoring = None
+
+    def _open_restored(self, ledger: str, user: str, password: str) -> None:
+        self._location = ledger
+        self._open(user, password)
 
     # Demo, new, another
 

@@ -3,7 +3,7 @@ once; what opening needs is loaded while the user types."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from resources import tokens
@@ -23,6 +23,8 @@ class UnlockPage(QWidget):
     """Where the ledger lies, before it is opened."""
     left = Signal()
     """Another ledger is wanted."""
+    restore_wanted = Signal()
+    """This ledger is to be restored from a backup."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,7 @@ class UnlockPage(QWidget):
         self._user, self._password, self._address = QComboBox(), QLineEdit(), QLineEdit()
         self._open = primary_button(self.tr("打开台账"))
         self._other = link_button(self.tr("打开别的台账或新建"))
+        self._restoring = link_button(self.tr("从备份恢复"))
         self._dress()
         card = Card()
         card.setFixedWidth(theme.px(420))
@@ -46,7 +49,12 @@ class UnlockPage(QWidget):
             card.body.addLayout(self._line(word, field))
         card.body.addWidget(self._problem)
         card.body.addWidget(self._open)
-        card.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignHCenter)
+        ways = QHBoxLayout()
+        ways.addStretch(1)
+        ways.addWidget(self._other)
+        ways.addWidget(self._restoring)
+        ways.addStretch(1)
+        card.body.addLayout(ways)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))
@@ -68,6 +76,7 @@ class UnlockPage(QWidget):
         self._password.returnPressed.connect(self._submit)
         self._open.clicked.connect(self._submit)
         self._other.clicked.connect(self.left)
+        self._restoring.clicked.connect(self.restore_wanted)
 
     def _line(self, word: str, field: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -82,6 +91,7 @@ class UnlockPage(QWidget):
     def ask(self, name: str, where: str, users: Sequence[str], user: str | None) -> None:
         """Ask for this ledger's password."""
         self._address.hide()
+        self._restoring.setVisible("://" not in where)
         self._title.setText(name)
         self._where.setText(where)
         self._user.clear()
@@ -97,6 +107,7 @@ class UnlockPage(QWidget):
         where = self.tr("地址问单位的管理员，样子像 postgresql://用户:密码@服务器/台账")
         self.ask(self.tr("连接单位的服务器"), where, (), None)
         self._address.show()
+        self._restoring.hide()
         self._address.setFocus()
 
     def forget(self) -> None:
@@ -115,6 +126,7 @@ class UnlockPage(QWidget):
         """While the key is derived and the ledger is opened nothing more can be submitted."""
         self._open.setEnabled(not busy)
         self._other.setEnabled(not busy)
+        self._restoring.setEnabled(not busy)
         self._user.setEnabled(not busy)
         self._password.setEnabled(not busy)
         self._open.setText(self.tr("正在打开…") if busy else self.tr("打开台账"))

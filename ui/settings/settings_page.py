@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from resources import tokens
 from ui.parts import page_column
+from ui.settings.backup_section import BackupSection
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
@@ -41,6 +42,7 @@ class SettingsPage(QWidget):
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
         self.notices = NoticesSection(bench)
+        self.backup = BackupSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -50,6 +52,7 @@ class SettingsPage(QWidget):
             self.projects: (self.tr("实事项目"), "hammer"),
             self.fonts: (self.tr("打印字体"), "printer"),
             self.notices: (self.tr("公示文字"), "megaphone"),
+            self.backup: (self.tr("备份"), "database"),
         }
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
