@@ -52,14 +52,15 @@ def make(source: Source, folder: Path, why: Why, progress: Progress = ignore) ->
     """Make a backup in a folder that is there, whole and proven or not at all."""
     at = now()
     with told(folder), scratch(folder) as inside:
-        copy, part = inside / backup_file.LEDGER, inside / "part"
+        copy, slots, part = inside / backup_file.LEDGER, inside / backup_file.KEYS, inside / "part"
         with source.read() as connection:
             state, name = backup_source.state(connection), _name(connection, source)
             backup_source.copy(source, connection, copy, _part(progress, 0, _COPIED))
         _prove(copy, source, state)
         progress(_PROVEN, _ALL)
         manifest = Manifest(name, at, source.user, why, state, 0, "")
-        backup_file.pack(copy, source.keys, manifest, part, _part(progress, _PROVEN, _PACKED))
+        source.write_keys(slots)
+        backup_file.pack(copy, slots, manifest, part, _part(progress, _PROVEN, _PACKED))
         backup_file.look_through(part, _part(progress, _PACKED, _ALL))
         target = _free(folder / backups.file_name(name, at))
         os.replace(part, target)

@@ -1,5 +1,6 @@
 """What is backed up: a ledger read on a connection of its own, and how it stands."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, inspect, select
 
-from db import changes, migrations
+from db import backup_server, changes, keys, migrations
 from db.backup_file import Progress
 from db.drivers import connect, file_engine, server_engine
 from db.location import Location
@@ -16,23 +17,28 @@ from db.models import Audit, Base
 from db.reading import Reader
 from db.sentences import known_errors
 from domain.backups import State
-from domain.errors import KnownError
 
 _PAGES = 4_000  # 16 MB between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open ledger, by whom, and the data key that the copy is encrypted with."""
+    """An open ledger, by whom, and the data key that the copy is encrypted with.
+
+    A server has no wrapped keys: its copy is for whoever knows the user's ``password``.
+    """
 
     location: Location
     user: str
     data_key: bytes
+    password: str = ""
 
-    @property
-    def keys(self) -> Path:
-        """The wrapped keys that open the copy."""
-        return self.location.keys
+    def write_keys(self, file: Path) -> None:
+        """Write the wrapped keys that open the copy."""
+        if self.location.file is not None:
+            shutil.copyfile(self.location.keys, file)
+        else:
+            keys.add_slot(file, self.user, self.password, self.data_key)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -48,7 +54,8 @@ class Source:
     def _engine(self) -> Engine:
         if self.location.file is not None:
             return file_engine(self.location.file, self.data_key)
-        return server_engine(self.location)
+        # All tables as they are at one moment.
+        return server_engine(self.location).execution_options(isolation_level="REPEATABLE READ")
 
 
 def mark(connection: Reader) -> tuple[str, int, str, int]:
@@ -80,7 +87,8 @@ def state(connection: Reader) -> State:
 def copy(source: Source, connection: Reader, target: Path, progress: Progress) -> None:
     """Copy the moment that the connection already reads into a new encrypted file."""
     if source.location.file is None:
-        raise KnownError("服务器上的台账还不能在这里备份，没有写成；请由服务器管理员备份数据库。")
+        backup_server.copy_out(connection, target, source.data_key, progress)
+        return
     driver: Any = connection.connection.dbapi_connection
     into = connect(target, source.data_key)
     try:

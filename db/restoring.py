@@ -5,20 +5,31 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import audit, backup, backup_file, backup_places, backup_source, keys, migrations
+from db import (
+    accounts,
+    audit,
+    backup,
+    backup_file,
+    backup_places,
+    backup_server,
+    backup_source,
+    keys,
+    migrations,
+)
 from db.backup_file import KEYS, LEDGER, Progress, ignore, scratch, told
 from db.backup_source import Source
-from db.drivers import connect, file_engine
+from db.drivers import connect, file_engine, server_engine
 from db.engine import Database
 from db.location import Location
 from db.reading import Reader
 from db.sentences import known_errors
-from db.session import now
+from db.session import WriteSession, now
 from db.window_lock import WindowLock
 from domain.backups import Manifest, Why
 from domain.errors import KnownError
 
-_ALL = 100
+# Of a hundred: what the parts of a restore take.
+_UNPACKED, _PROVEN, _SAVED, _ALL = 40, 60, 95, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +49,70 @@ def restore(
     ledger is as it was.
     """
     if location.file is None:
-        raise KnownError("服务器上的台账还不能从备份恢复，没有改动；请由服务器管理员恢复数据库。")
+        return _restore_server(file, location, user, password, progress)
     folder = backup_places.usual(location)
     lock = WindowLock(location)
     try:
         with told(location.file.parent):
             folder.mkdir(parents=True, exist_ok=True)
             with scratch(location.file.parent) as inside:
-                manifest = _unpacked(file, inside, progress)
-                data_key = keys.unlock(inside / KEYS, user, password)
-                prove(inside / LEDGER, data_key, manifest)
-                progress(60, _ALL)
+                manifest, data_key = _proven(file, inside, user, password, progress)
                 saved = _save(location, user, password, folder)
-                progress(90, _ALL)
-                _bring_up_to_date(inside / LEDGER, data_key, user, manifest)
+                progress(_SAVED, _ALL)
+                _note(inside / LEDGER, data_key, user, manifest)
                 _swap(inside, location)
     finally:
         lock.release()
     return Restored(manifest, saved)
+
+
+def _restore_server(
+    file: Path, location: Location, user: str, password: str, progress: Progress
+) -> Restored:
+    """As one unit of work, in the place of all the server holds; user and password are those of
+    the server's ledger too, where it has one."""
+    folder = backup_places.usual(location)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with scratch(folder) as inside:
+            manifest, data_key = _proven(file, inside, user, password, progress)
+            database = Database(location, server_engine(location))
+            try:
+                with known_errors(location):
+                    migrations.upgrade(database.engine)
+                saved = _save_server(database, user, password, folder)
+                with database.write(user) as session:
+                    backup_server.copy_in(session, inside / LEDGER, data_key, ignore)
+                    _log(session, manifest)
+            finally:
+                database.close()
+    return Restored(manifest, saved)
+
+
+def _save_server(database: Database, user: str, password: str, folder: Path) -> Path | None:
+    with database.read() as connection:
+        if not accounts.count(connection):
+            return None
+        accounts.check(connection, user, password)
+    source = Source(database.location, user, keys.new_data_key(), password)
+    return backup.make(source, folder, Why.RESTORE).file
+
+
+def _proven(
+    file: Path, inside: Path, user: str, password: str, progress: Progress
+) -> tuple[Manifest, bytes]:
+    """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
+    manifest = _unpacked(file, inside, progress)
+    data_key = keys.unlock(inside / KEYS, user, password)
+    prove(inside / LEDGER, data_key, manifest)
+    progress(_PROVEN, _ALL)
+    engine = file_engine(inside / LEDGER, data_key)
+    try:
+        with known_errors(Location(inside / LEDGER)):
+            migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+    return manifest, data_key
 
 
 def rehearse(source: Source, file: Path, progress: Progress = ignore) -> Manifest:
@@ -68,7 +125,7 @@ def rehearse(source: Source, file: Path, progress: Progress = ignore) -> Manifes
 
 def _unpacked(file: Path, inside: Path, progress: Progress) -> Manifest:
     def report(done: int, total: int) -> None:
-        progress(done * 40 // max(total, 1), _ALL)
+        progress(done * _UNPACKED // max(total, 1), _ALL)
 
     manifest = backup_file.manifest_of(file)
     if manifest.state.schema > migrations.HEAD:
@@ -139,16 +196,18 @@ def _close_log(location: Location, data_key: bytes) -> None:
             connection.close()
 
 
-def _bring_up_to_date(copy: Path, data_key: bytes, user: str, manifest: Manifest) -> None:
-    """The newest schema, and in the audit that the ledger was restored."""
+def _note(copy: Path, data_key: bytes, user: str, manifest: Manifest) -> None:
+    """Write into the audit of what was unpacked that it was restored."""
     database = Database(Location(copy), file_engine(copy, data_key), data_key)
     try:
-        with known_errors(database.location):
-            migrations.upgrade(database.engine)
         with database.write(user) as session:
-            session.log("backup", "恢复备份", manifest.name, f"{manifest.made_at:%Y-%m-%d %H:%M}")
+            _log(session, manifest)
     finally:
         database.close()
+
+
+def _log(session: WriteSession, manifest: Manifest) -> None:
+    session.log("backup", "恢复备份", manifest.name, f"{manifest.made_at:%Y-%m-%d %H:%M}")
 
 
 def _swap(inside: Path, location: Location) -> None:

@@ -305,12 +305,15 @@ def analyse(chosen: Namespace) -> None:
 def backup(chosen: Namespace) -> None:
     """A verified copy of the ledger in a folder, which is made where there is none."""
     from db import backup as backups
+    from db import keys
     from db.backup_file import told
+    from db.backup_source import Source
     from domain.backups import Why
 
     with _opened(chosen) as database, told(chosen.folder):
         chosen.folder.mkdir(parents=True, exist_ok=True)
-        source = keeping.source(database, _user(chosen))
+        data_key = database.data_key or keys.new_data_key()
+        source = Source(database.location, _user(chosen), data_key, _password(chosen))
         made = backups.make(source, chosen.folder, Why.HAND)
     say(f"已备份并核对：{made.file}（{made.size / 1e6:,.1f} MB）")
 

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -229,30 +231,38 @@ def test_places_that_cannot_be(opened, folder):
         backup_places.change(session, opened.location, Places(str(folder)), Places())
 
 
+SECOND_OF_THAT_DAY = 1200 + 1 / 86_400
+
+
+def older(made, days):
+    """The same backup as it would have been made so many days before."""
+    file = made.file.with_name(f"{days} 天前.xcb")
+    with backup_file.scratch(file.parent) as inside:
+        manifest = backup_file.look_through(made.file, into=inside)
+        before = replace(manifest, made_at=manifest.made_at - timedelta(days), why=Why.DAILY)
+        parts = (inside / backup_file.LEDGER, inside / backup_file.KEYS)
+        backup_file.pack(*parts, before, file, backup_file.ignore)
+    return file
+
+
 def test_thinning_takes_only_this_ledgers_own(opened, source, folder, tmp_path):
-    """Two of one day: the older one goes; what is another's or cannot be read stays."""
-    older = backup.make(source, folder, Why.DAILY)
-    log(opened, "改动")
-    newer = backup.make(source, folder, Why.DAILY)
+    """What is another's or cannot be read stays, however old."""
+    newest = backup.make(source, folder, Why.DAILY)
+    past = {days: older(newest, days).name for days in (*range(1, 9), 1200, SECOND_OF_THAT_DAY)}
     strange = folder / "别的.xcb"
     strange.write_bytes(b"nothing")
-    other = ledgers.create(
-        locate(str(tmp_path / "other.xcd")),
-        USER,
-        PASSWORD,
-        "321324003",
-        ledgers.read_divisions(None),
-    )
+    other = engine.create(locate(str(tmp_path / "other.xcd")), USER, PASSWORD)
     others = backup.make(Source(other.location, USER, other.data_key), folder, Why.DAILY)
     other.close()
-    ledger = newer.manifest.state.ledger
-    backup.thin(folder, ledger)
-    if older.made_at == newer.made_at:
-        pytest.skip("both were made within one second")
-    assert {f.name for f in folder.iterdir()} == {newer.file.name, strange.name, others.file.name}
-    assert [b.file for b in backup.listed(folder, ledger)] == [newer.file, strange] or [
-        b.file for b in backup.listed(folder, ledger)
-    ] == [strange, newer.file]
+    aged = older(others, 1300)
+    backup.thin(folder, newest.manifest.state.ledger)
+    there = {file.name for file in folder.iterdir()}
+    assert {newest.file.name, strange.name, others.file.name, aged.name} <= there
+    assert {past[days] for days in range(1, 7)} <= there  # a week with today
+    assert past[1200] in there  # there is no other of its month
+    assert past[SECOND_OF_THAT_DAY] not in there
+    own = {b.file.name for b in backup.listed(folder, newest.manifest.state.ledger)}
+    assert own == there - {others.file.name, aged.name}
 
 
 # Restoring

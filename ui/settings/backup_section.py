@@ -165,7 +165,8 @@ class BackupSection(View):
     def _refuse_server(self) -> None:
         for part in (self.form, self.making, self.restoring, self.choosing, self.opening):
             part.setEnabled(False)
-        self.told.setText(self.tr("单位服务器上的台账由服务器管理员备份和恢复，不在这里做。"))
+        told = self.tr("单位服务器上的台账由管理员备份：每天运行命令行 backup；恢复用 restore。")
+        self.told.setText(told)
 
     def _meet(self, looked: _Looked) -> None:
         changed, self.base, self.folder = looked.places != self.base, looked.places, looked.folder
