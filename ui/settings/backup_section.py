@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db import backup, backup_places, backup_rehearsal, backup_source
@@ -161,6 +161,10 @@ class BackupSection(View):
             return _Looked(places, folder, found, rehearsal)
 
         self.bench.tasks.in_pool(self, look, self._meet)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._stale = True  # no write tells of a backup that is made meanwhile
 
     def _refuse_server(self) -> None:
         for part in (self.form, self.making, self.restoring, self.choosing, self.opening):

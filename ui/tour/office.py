@@ -50,6 +50,10 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.show_section(page.fonts)
     camera.settle()
     yield camera.picture("设置-打印字体")
+    page.show_section(page.backup)
+    page.backup.make()
+    camera.settle()
+    yield camera.picture("设置-备份")
     page.left.emit()
 
 

@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from db import backup_places
+from db import backup, backup_places
 from db.backup_places import Places
-from ui import actions
+from domain.backups import Why
+from ui import actions, keeping
 from ui.settings.backup_section import BackupSection
 
 WAIT = 20_000
@@ -122,3 +123,11 @@ def test_while_it_backs_up_it_can_be_stopped(section, bench, qtbot, ledger):
     qtbot.waitUntil(lambda: bench.tasks.idle and section.making.isEnabled(), timeout=WAIT)
     folder = ledger.file.parent / "备份"
     assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_what_was_backed_up_meanwhile_is_there_when_one_comes_back(section, bench, qtbot, ledger):
+    section.hide()
+    backup.keep(keeping.source(bench.database, bench.user), Why.IMPORT)
+    section.show()
+    qtbot.waitUntil(lambda: len(rows(section)) == 1, timeout=WAIT)
+    assert rows(section)[0][1] == "导入前"
