@@ -1,28 +1,29 @@
 """Opening a ledger, and the one unit of work through which everything is written."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, changes, keys, migrations
+from db import access, accounts, audit, backup, changes, keys, migrations
 from db.accounts import Login
+from db.backup_source import Source
+from db.drivers import PATIENT_S, file_engine, server_engine
 from db.keys import Keyring, PutSlots
 from db.location import Location
+from db.sentences import known_errors
 from db.session import WriteSession, now
+from domain.backups import Why
 from domain.errors import KnownError
 from domain.rights import PROGRAM
 
 log = logging.getLogger(__name__)
 
 _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
-_PATIENT_S, _IMPATIENT_MS = 10, 300  # how long a write waits for another program's
+_IMPATIENT_MS = 300  # how long a write that may as well come later waits for another program's
 
 
 class Database:
@@ -41,7 +42,7 @@ class Database:
 
         ``stopped`` is asked during long queries of a file and ends them with an error.
         """
-        with _known_errors(self.location), self.engine.connect() as connection:
+        with known_errors(self.location), self.engine.connect() as connection:
             with _stopping(connection, stopped):
                 yield connection
             connection.rollback()
@@ -50,7 +51,7 @@ class Database:
     def write(self, actor: str) -> Iterator[WriteSession]:
         """The only commit of the program. An exception inside rolls everything back, and so does
         an act that the actor has no right to."""
-        with _known_errors(self.location), self.engine.connect() as connection:
+        with known_errors(self.location), self.engine.connect() as connection:
             writing = connection.execution_options(writing=True)
             with self._slots() as put_slots, writing.begin():
                 held = access.standing(writing, actor)
@@ -110,8 +111,13 @@ class Database:
             yield
         finally:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENT_S * 1000}")
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENT_S * 1000}")
                 connection.rollback()
+
+    @property
+    def data_key(self) -> bytes:
+        """What a ledger file is encrypted with; a server's has none."""
+        return self.keyring.data_key if self.keyring is not None else b""
 
     def close(self) -> None:
         """Release the file or the server."""
@@ -133,11 +139,11 @@ def create(
     if not user or not password:
         raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
     if location.file is None:
-        database = Database(location, _server(location))
+        database = Database(location, server_engine(location))
     else:
         database = _new_file(location, user, password)
     try:
-        with _known_errors(location):
+        with known_errors(location):
             migrations.upgrade(database.engine)
         with database.write(user) as session:
             if accounts.count(session.connection):
@@ -187,11 +193,11 @@ def open_ledger(
     With ``new_password`` it becomes the user's own; a `MustChangeError` asks for it.
     """
     if location.file is None:
-        database = Database(location, _server(location))
+        database = Database(location, server_engine(location))
     else:
         _find(location)
         database = _with_key(location, keys.unlock(location.keys, user, password, now()))
-    with _closed_on_failure(database):
+    with _closed_on_failure(database, user):
         if location.file is None:
             _check(database, user, password)
         with database.read() as connection:
@@ -212,7 +218,7 @@ def recover(location: Location, user: str, recovery_key: str, new_password: str)
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
     database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
-    with _closed_on_failure(database), database.write(user) as session:
+    with _closed_on_failure(database, user), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database
 
@@ -223,11 +229,11 @@ def _find(location: Location) -> None:
 
 
 @contextmanager
-def _closed_on_failure(database: Database) -> Iterator[None]:
+def _closed_on_failure(database: Database, user: str) -> Iterator[None]:
     """A ledger that is brought up to date, and then allowed to be opened, or not."""
     try:
-        with _known_errors(database.location):
-            migrations.upgrade(database.engine)
+        with known_errors(database.location):
+            migrations.upgrade(database.engine, partial(_save, database, user))
         yield
         with database.read() as connection:
             database.last_change = changes.last(connection)
@@ -249,37 +255,18 @@ def _check(database: Database, user: str, password: str) -> None:
 
 def _with_key(location: Location, data_key: bytes) -> Database:
     assert location.file is not None, "a server has no data key"
-    return Database(location, _file(location.file, data_key), Keyring(location.keys, data_key))
+    engine = file_engine(location.file, data_key)
+    return Database(location, engine, Keyring(location.keys, data_key))
 
 
-def _file(file: Path, data_key: bytes) -> Engine:
-    from sqlcipher3 import dbapi2
-
-    def connect() -> Any:
-        connection = dbapi2.connect(
-            str(file), isolation_level=None, timeout=_PATIENT_S, check_same_thread=False
-        )
-        connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        return connection
-
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_immediately_when_writing)
-    return engine
-
-
-def _begin_immediately_when_writing(connection: Connection) -> None:
-    # The driver begins nothing by itself; a write takes its lock at once, so that it never has to
-    # give up in the middle because a command line wrote beside the window.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _server(location: Location) -> Engine:
-    return create_engine(location.address, poolclass=NullPool, connect_args={"connect_timeout": 8})
+def _save(database: Database, user: str) -> None:
+    """The ledger as it is before its schema is changed; a server's is its administrator's care."""
+    if database.location.file is None:
+        return
+    try:
+        backup.keep(Source(database.location, user, database.data_key), Why.UPGRADE)
+    except KnownError as error:
+        raise KnownError(f"升级台账前的备份没有做成，没有打开、没有改动：{error}") from error
 
 
 @contextmanager
@@ -294,58 +281,3 @@ def _stopping(connection: Connection, stopped: Callable[[], bool] | None) -> Ite
         yield
     finally:
         driver.set_progress_handler(None, 0)
-
-
-@contextmanager
-def _known_errors(location: Location) -> Iterator[None]:
-    """Tell what the machine did in a sentence; what is our bug passes through."""
-    try:
-        yield
-    except DBAPIError as error:
-        sentence = _sentence(location.name, str(error.orig), error)
-        if sentence is None:
-            raise
-        raise KnownError(sentence) from error
-    except _driver_errors() as error:
-        sentence = _sentence(location.name, str(error), error)
-        if sentence is None:
-            raise
-        raise KnownError(sentence) from error
-
-
-def _driver_errors() -> tuple[type[Exception], ...]:
-    from sqlcipher3 import dbapi2
-
-    return (dbapi2.DatabaseError, sqlite3.DatabaseError)
-
-
-_SENTENCES = {
-    "file is not a database": "“{name}”不是本程序的台账，或密钥文件与它不配套，没有打开；"
-    "请核对文件，或用备份恢复。",
-    "disk is full": "磁盘已满，这一步没有保存，之前的内容都在；请腾出空间后再做一次。",
-    "disk I/O error": "磁盘读写出错，这一步没有保存，之前的内容都在；请检查磁盘后再做一次。",
-    "readonly database": "台账所在的文件夹是只读的，没有保存；请把台账移到可以写入的文件夹。",
-    "unable to open database": "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。",
-    "database is locked": "台账正被另一个程序写入，这一步没有保存；请稍候再做一次。",
-    "malformed": "台账文件已损坏，没有继续写入；请用最近的备份恢复。",
-}
-
-
-# Deadlock, serialization failure, lock not available.
-_MET = frozenset({"40P01", "40001", "55P03"})
-
-
-def _sentence(name: str, message: str, error: Exception) -> str | None:
-    for part, sentence in _SENTENCES.items():
-        if part in message:
-            return sentence.format(name=name)
-    if isinstance(error, OperationalError):
-        driver = type(error.orig).__module__.partition(".")[0]
-        if driver == "psycopg":
-            state = getattr(error.orig, "sqlstate", None) or ""
-            if state in _MET:
-                return "刚好有人同时在办同一件事，这一步没有保存，之前的内容都在；请再做一次。"
-            if state.startswith("53"):
-                return _SENTENCES["disk is full"]
-            return f"连不上数据库服务器“{name}”，没有改动；请检查网络和地址后再试。"
-    return None

@@ -17,6 +17,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 class DailyRun(QObject):
     """Raises what is overdue. Several workstations may do so at once: each issue is raised once."""
 
+    begun = Signal()
+    """A day has begun, and the clock can be believed."""
     raised = Signal(int)
     """How many issues this run raised; nothing is told of none."""
 
@@ -43,6 +45,7 @@ class DailyRun(QObject):
 
     def _tell(self, count: int) -> None:
         self._told = ""
+        self.begun.emit()
         if count:
             self.raised.emit(count)
 

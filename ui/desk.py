@@ -10,6 +10,7 @@ from db import accounts, places
 from db.accounts import Login
 from db.reading import Reader
 from ui import page_commands
+from ui.backup_run import BackupRun
 from ui.commands import Commands
 from ui.daily_run import DailyRun
 from ui.global_search import GlobalSearch
@@ -34,6 +35,8 @@ class Desk(QWidget):
     """The user goes away for a while."""
     dismissed = Signal(str)
     """The user was removed; a sentence says so."""
+    restore_wanted = Signal(object)
+    """The path of the backup that is to take the ledger's place."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class Desk(QWidget):
         self.progress = ProgressStrip()
         self.pages = Pages(bench)
         self.daily = DailyRun(bench, self)
+        self.backups = BackupRun(bench, self)
         self.commands = Commands()
         page_commands.add_to(self.commands, self.pages)
         undo = (self.tr("撤销上一步"), bench.messages.undo, UNDO_KEYS, "undo-2", self.tr("恢复"))
@@ -87,10 +91,17 @@ class Desk(QWidget):
         self.bench.tasks.started.connect(self._task_started)
         self.bench.tasks.ended.connect(self._task_ended)
         self.progress.cancelled.connect(self._cancel_task)
+        self.pages.restore_wanted.connect(self.restore_wanted)
         self.daily.raised.connect(self._tell_raised)
         self.bench.bus.changed.connect(self._hear)
+        self.daily.begun.connect(self.backups.begin_day)
         QShortcut(QKeySequence(SETTINGS_KEYS), self).activated.connect(self.pages.show_settings)
         QShortcut(QKeySequence(LOCK_KEYS), self).activated.connect(self.lock_wanted)
+
+    def rest(self) -> None:
+        """The ledger is closed: nothing is done by itself any more."""
+        self.daily.stop()
+        self.backups.stop()
 
     def start(self) -> None:
         """Put the keyboard on the page that is shown."""

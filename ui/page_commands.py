@@ -20,6 +20,8 @@ def add_to(commands: Commands, pages: Pages) -> None:
     add(pages.tr("覆盖空白"), pages.show_gaps, "", "triangle-alert", pages.tr("没有工作组"))
     propose, words = partial(_propose, pages), pages.tr("空白 分配 均衡")
     add(pages.tr("生成包联方案"), propose, "", "clipboard-list", words)
+    keep = partial(_show_backups, pages)
+    add(pages.tr("备份和恢复"), keep, "", "database", pages.tr("现在备份 还原 设置"))
     lines, words = partial(_set_lines, pages), pages.tr("单位线 居住线 走访目标 设置")
     add(pages.tr("双线设置"), lines, "", "users", words)
     texts, words = partial(_set_notice_texts, pages), pages.tr("依据 承诺 意见反映 公开日 设置")
@@ -148,3 +150,8 @@ def _set_notice_texts(pages: Pages) -> None:
 def _set_lines(pages: Pages) -> None:
     pages.show_settings()
     pages.settings.show_section(pages.settings.visits)
+
+
+def _show_backups(pages: Pages) -> None:
+    pages.show_settings()
+    pages.settings.show_section(pages.settings.backup)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from db.finance import PeriodRow
@@ -42,6 +43,9 @@ from ui.workbench import Workbench
 
 class Pages(ViewStack):
     """Every page is built when one first goes to it, and is the attribute of its name."""
+
+    restore_wanted = Signal(object)
+    """The path of the backup that is to take the ledger's place."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -281,6 +285,7 @@ class Pages(ViewStack):
         page = self.built(SettingsPage(self._bench))
         page.left.connect(self.go_back)
         page.import_wanted.connect(self._import_categories)
+        page.backup.restore_wanted.connect(self.restore_wanted)
         return page
 
     # From one page to another

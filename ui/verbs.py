@@ -24,7 +24,7 @@ from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
 from printing.files import keep_whole
-from ui import ledgers
+from ui import keeping, ledgers
 
 DEFAULT_USER = "管理员"
 
@@ -111,6 +111,7 @@ def import_ledger(chosen: Namespace) -> None:
             if chosen.dry_run:
                 say(f"{file.name}：{_judged_words(judged.report)}（只检查，没有写入）")
             else:
+                keeping.before_import(database, _user(chosen))
                 stored = imports.store(database, _user(chosen), judged)
                 say(f"{file.name}：{_judged_words(judged.report)}；{stored.brought}。")
     if chosen.report is not None:
@@ -329,13 +330,31 @@ def analyse(chosen: Namespace) -> None:
 
 
 def backup(chosen: Namespace) -> None:
-    """A verified copy of the ledger; not built yet."""
-    raise KnownError("“backup”（备份）将在后续版本提供；现在请关闭程序后复制台账和 .keys 文件。")
+    """A verified copy of the ledger in a folder, which is made where there is none."""
+    from db import backup as backups
+    from db import keys
+    from db.backup_file import told
+    from db.backup_source import Source
+    from domain.backups import Why
+
+    with _opened(chosen) as database, told(chosen.folder):
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        data_key = database.data_key or keys.new_data_key()
+        source = Source(database.location, _user(chosen), data_key, _password(chosen))
+        made = backups.make(source, chosen.folder, Why.HAND)
+    say(f"已备份并核对：{made.file}（{made.size / 1e6:,.1f} MB）")
 
 
 def restore(chosen: Namespace) -> None:
-    """A ledger out of its backup; not built yet."""
-    raise KnownError("“restore”（恢复）将在后续版本提供，没有改动任何台账。")
+    """A ledger out of its backup, opened by its user and password; what was there is saved."""
+    from db import restoring
+
+    where = locate(chosen.db)
+    restored = restoring.restore(chosen.file, where, _user(chosen), _password(chosen))
+    made_at = f"{restored.manifest.made_at:%Y-%m-%d %H:%M}"
+    say(f"已恢复“{restored.manifest.name}”{made_at} 的备份：{where.name}")
+    if restored.saved is not None:
+        say(f"恢复以前的台账存在：{restored.saved}")
 
 
 def _print_again(chosen: Namespace) -> None:

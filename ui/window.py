@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.opening.new_ledger import NewLedgerPage
     from ui.opening.new_password import OwnPasswordPage, RecoverPage
     from ui.opening.recovery_key_page import RecoveryKeyPage
+    from ui.opening.restore_page import RestorePage
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Window(QMainWindow):
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
         self.new_ledger: NewLedgerPage | None = None
+        self.restoring: RestorePage | None = None
         self.desk: Desk | None = None
         self.guard: Guard | None = None
         self.recovery: RecoveryKeyPage | None = None
@@ -64,6 +66,7 @@ class Window(QMainWindow):
         page.new_wanted.connect(self.begin_new)
         page.open_wanted.connect(self._choose)
         page.server_wanted.connect(self._ask_server)
+        page.restore_wanted.connect(self._choose_backup)
         self.stack.addWidget(page)
         return page
 
@@ -75,6 +78,7 @@ class Window(QMainWindow):
         page.submitted.connect(self._open)
         page.left.connect(self._leave_unlock)
         page.forgotten.connect(self._ask_recovery)
+        page.restore_wanted.connect(self._choose_backup)
         self.stack.addWidget(page)
         return page
 
@@ -225,12 +229,16 @@ class Window(QMainWindow):
         self.desk = Desk(Workbench(*given, opened.rights, opened.idle_minutes))
         self.desk.left.connect(self._close_ledger)
         self.desk.dismissed.connect(self._dismiss)
+        self.desk.restore_wanted.connect(self._restore_this)
         self.stack.addWidget(self.desk)
         self.stack.setCurrentWidget(self.desk)
         if self._location is not None:
             self.guard = Guard(self.stack, self.unlock, self.desk)
         self.desk.start()
         self.desk.tell_login(opened.login)
+        if self.restoring is not None:
+            messages.success(self.restoring.outcome)
+            self._drop_restoring()
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:
@@ -247,7 +255,7 @@ class Window(QMainWindow):
         if self.desk is None:
             return
         bench = self.desk.bench
-        self.desk.daily.stop()
+        self.desk.rest()
         if self.guard is not None:
             self.guard.end()
             self.guard = None
@@ -274,6 +282,59 @@ class Window(QMainWindow):
         """The user was removed from another workstation."""
         self._close_ledger()
         self.unlock.refuse(sentence)
+
+    # Restoring
+
+    def _choose_backup(self) -> None:
+        dialog = QFileDialog(self, self.tr("从哪份备份恢复"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilter(self.tr("备份 (*.xcb)"))
+        dialog.fileSelected.connect(self.begin_restore)
+        dialog.open()
+
+    def _restore_this(self, file: Path) -> None:
+        """The open ledger is closed first, and stays so until somebody unlocks it again."""
+        assert self.desk is not None
+        where, user = self.desk.bench.database.location.file, self.desk.bench.user
+        self._close_ledger()
+        self.begin_restore(str(file), where, user)
+
+    def begin_restore(self, name: str, ledger: Path | None = None, user: str = "") -> None:
+        """Show what is in a backup and ask whether it shall take the place of a ledger: of the one
+        that is about to be unlocked, else of one in the user's data folder."""
+        from db import backup_file
+        from ui.opening.restore_page import RestorePage
+
+        try:
+            manifest = backup_file.manifest_of(Path(name))
+        except KnownError as error:
+            self._not_opened(error)
+            return
+        asked = self.stack.currentWidget() is self.unlock and self._location
+        ledger = ledger or Path(asked or default_folder() / f"{manifest.name}.xcd")
+        self.restoring = RestorePage(self.tasks, Path(name), manifest, ledger, user)
+        self.restoring.left.connect(self._leave_restoring)
+        self.restoring.restored.connect(self._open_restored)
+        self.stack.addWidget(self.restoring)
+        self.stack.setCurrentWidget(self.restoring)
+        self.restoring.start()
+
+    def _leave_restoring(self) -> None:
+        if self._location is not None:
+            self.ask_password(self._location)
+        else:
+            self._go_to_welcome()
+        self._drop_restoring()
+
+    def _drop_restoring(self) -> None:
+        if self.restoring is not None:
+            self.stack.removeWidget(self.restoring)
+            self.restoring.deleteLater()
+            self.restoring = None
+
+    def _open_restored(self, ledger: str, user: str, password: str) -> None:
+        self._location = ledger
+        self._open(user, password)
 
     # Demo, new, another
 
@@ -379,7 +440,7 @@ class Window(QMainWindow):
             self.guard.end()
         if self.desk is not None:
             self.desk.hide()  # its pages keep what was typed a moment ago
-            self.desk.daily.stop()
+            self.desk.rest()
             self.desk.bench.bus.stop()
         self.tasks.close()
         if self.desk is not None:

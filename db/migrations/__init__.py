@@ -1,5 +1,7 @@
 """The schema's history: append-only, each step in one transaction with all the others due."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Engine, inspect, text
 
 from domain.errors import KnownError
@@ -15,8 +17,11 @@ def version(connection: Connection) -> str | None:
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the ledger to `HEAD`; all steps or none. A newer ledger is a KnownError."""
+def upgrade(engine: Engine, before: Callable[[], None] = lambda: None) -> None:
+    """Bring the ledger to `HEAD`; all steps or none. A newer ledger is a KnownError.
+
+    ``before`` is called when there is something to bring up, and stops it by an error.
+    """
     with engine.connect() as connection:
         found = version(connection)
         connection.rollback()
@@ -26,6 +31,8 @@ def upgrade(engine: Engine) -> None:
         raise KnownError(
             "这个台账由更新版本的程序写成，没有打开、没有改动；请先把程序升级到最新版本。"
         )
+    if found is not None:
+        before()
     from alembic import command
     from alembic.config import Config
 

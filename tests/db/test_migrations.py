@@ -5,11 +5,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy import inspect, text
 
-from db import check, engine, issues, keys, migrations, search
+from db import backup_file, check, engine, issues, keys, migrations, restoring, search
 from db.issue_filter import IssueFilter
+from db.location import Location
 from db.models import Base
 from db.session import now, today
 from domain import history
+from domain.backups import Why
+from domain.errors import KnownError
 from domain.workflow import Move, State
 from tests.conftest import PASSWORD, USER
 
@@ -115,3 +118,30 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(first_schema, monkeypatch
         assert connection.scalar(text("SELECT count(*) FROM issue_event")) == len(PAST)
         assert not inspect(connection).has_table("meeting")
     database.close()
+
+
+def test_a_ledger_is_backed_up_before_its_schema_changes(first_schema, tmp_path):
+    if first_schema.file is None:
+        pytest.skip("a server is backed up by its administrator")
+    engine.open_ledger(first_schema, USER, PASSWORD).close()
+    engine.open_ledger(first_schema, USER, PASSWORD).close()  # nothing to bring up any more
+    (saved,) = (tmp_path / "备份").iterdir()
+    manifest = backup_file.manifest_of(saved)
+    assert (manifest.why, manifest.state.schema) == (Why.UPGRADE, "0001")
+    fresh = Location(tmp_path / "fresh.xcd")
+    restoring.restore(saved, fresh, USER, PASSWORD)
+    database = engine.open_ledger(fresh, USER, PASSWORD)
+    with database.read() as connection:
+        assert migrations.version(connection) == migrations.HEAD
+        assert len(issues.order(connection, IssueFilter("电梯"))) == 1
+    database.close()
+
+
+def test_without_a_backup_the_schema_stays(first_schema, tmp_path):
+    if first_schema.file is None:
+        pytest.skip("a server is backed up by its administrator")
+    (tmp_path / "备份").touch()  # where the folder should be
+    before = first_schema.file.read_bytes()
+    with pytest.raises(KnownError, match="没有打开、没有改动"):
+        engine.open_ledger(first_schema, USER, PASSWORD)
+    assert first_schema.file.read_bytes() == before

@@ -630,9 +630,45 @@ def test_no_other_verb_loads_the_library_of_the_analysis(tmp_path):
     assert ran.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("words", [("backup", "d"), ("restore", "f.xcd")])
-def test_what_is_not_built_yet_says_so(clerk, words):
-    refused(clerk(*words, db="demo.xcd"), "后续版本")
+def test_a_ledger_comes_back_from_its_backup(clerk, tmp_path):
+    code, told, _ = clerk("backup", "盘/备份", db="demo.xcd")
+    assert code == 0
+    (made,) = (tmp_path / "盘" / "备份").iterdir()
+    assert made.name in told
+    before = clerk("stats", "--json", db="demo.xcd")
+    assert clerk("import", "categories", _categories(tmp_path), db="demo.xcd")[0] == 0
+
+    code, told, _ = clerk("restore", made, db="demo.xcd")
+    assert code == 0
+    assert clerk("stats", "--json", db="demo.xcd") == before
+    assert clerk("check", db="demo.xcd")[0] == 0
+    (saved,) = (f for f in (tmp_path / "备份").iterdir() if f.name in told)
+
+    # What was there before is a backup too; and a machine that has nothing can begin with one.
+    assert clerk("restore", saved, db="other.xcd")[0] == 0
+    assert "公共厕所" in clerk_categories(clerk, tmp_path, "other.xcd")
+
+
+def _categories(folder):
+    workbook = openpyxl.Workbook()
+    for row in (("一级类别", "二级类别"), ("环境卫生", "公共厕所")):
+        workbook.active.append(row)
+    workbook.save(folder / "类别.xlsx")
+    return folder / "类别.xlsx"
+
+
+def clerk_categories(clerk, folder, ledger):
+    assert clerk("export", "categories", folder / "out.xlsx", db=ledger)[0] == 0
+    rows = openpyxl.load_workbook(folder / "out.xlsx").active.iter_rows(values_only=True)
+    return {cell for row in rows for cell in row}
+
+
+def test_backups_that_cannot_be_made_or_used(clerk, tmp_path):
+    (tmp_path / "file").touch()
+    refused(clerk("backup", "file/备份", db="demo.xcd"), "不存在")
+    refused(clerk("restore", "none.xcb", db="demo.xcd"), "找不到备份")
+    refused(clerk("restore", "demo.xcd", db="demo.xcd"), "不是本程序的备份")
+    assert clerk("stats", db="demo.xcd")[0] == 0
 
 
 # How the ledger is named and opened

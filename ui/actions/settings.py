@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from db import automatic, category_tree, notice_texts, paper_fonts, routing, rules, visit_rules
+from db import (
+    automatic,
+    backup_places,
+    backup_rehearsal,
+    category_tree,
+    notice_texts,
+    paper_fonts,
+    routing,
+    rules,
+    visit_rules,
+)
+from db.backup_places import Places
+from db.backup_rehearsal import Rehearsal
 from db.engine import Database
 from domain.paper_fonts import PaperFonts
 from domain.rules import Rules
@@ -114,3 +126,15 @@ def change_paper_fonts(
     """The fonts the office prints in."""
     with database.write(user) as session:
         paper_fonts.change(session, before, after)
+
+
+def change_backup_places(database: Database, user: str, before: Places, after: Places) -> None:
+    """Where the backups of the ledger are kept."""
+    with database.write(user) as session:
+        backup_places.change(session, database.location, before, after)
+
+
+def note_rehearsal(database: Database, user: str, rehearsal: Rehearsal) -> None:
+    """What came of rehearsing a restore."""
+    with database.write(user) as session:
+        backup_rehearsal.note(session, rehearsal)

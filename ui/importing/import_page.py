@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from db.engine import Database
 from exchange.reading import Judged, Reading
 from exchange.synonyms import IGNORED, REPEATABLE
+from ui import keeping
 from ui.importing import imports
 from ui.importing.import_sheet import MOVED, SheetReview, accepted_words
 from ui.importing.imports import Stored
@@ -290,6 +291,19 @@ class ImportPage(QWidget):
     # Writing
 
     def _store(self) -> None:
+        if self._checked is None:
+            return
+        self._wait(self.tr("正在备份现在的台账…"))
+        database, user = self.bench.database, self.bench.user
+
+        def save(task: Work) -> None:
+            keeping.before_import(database, user, task.report)
+
+        label = self.tr("导入前备份")
+        self._task = self.bench.tasks.in_pool(self, save, self._write, self._not_done, label)
+        self._task.stopped.connect(self._not_done)
+
+    def _write(self, _: None) -> None:
         if self._checked is None:
             return
         judged = self._checked.judged

@@ -25,6 +25,8 @@ class UnlockPage(QWidget):
     """Another ledger is wanted; of a window that locked itself, that its ledger be closed."""
     forgotten = Signal(str)
     """The user, who has the recovery key but no password."""
+    restore_wanted = Signal()
+    """This ledger is to be restored from a backup."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,7 @@ class UnlockPage(QWidget):
         self._open = primary_button(self.tr("打开台账"))
         self._other = link_button("")
         self._forgotten = link_button(self.tr("忘了密码？"))
+        self._restoring = link_button(self.tr("从备份恢复"))
         self._over_work = False  # over a ledger that stays open
         self._dress()
         card = Card()
@@ -50,12 +53,12 @@ class UnlockPage(QWidget):
             card.body.addLayout(self._line(word, field))
         card.body.addWidget(self._problem)
         card.body.addWidget(self._open)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._forgotten)
-        foot.addWidget(self._other)
-        foot.addStretch(1)
-        card.body.addLayout(foot)
+        ways = QHBoxLayout()
+        ways.addStretch(1)
+        for way in (self._forgotten, self._other, self._restoring):
+            ways.addWidget(way)
+        ways.addStretch(1)
+        card.body.addLayout(ways)
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(centred(card))
@@ -78,6 +81,7 @@ class UnlockPage(QWidget):
         self._open.clicked.connect(self._submit)
         self._other.clicked.connect(self._leave)
         self._forgotten.clicked.connect(self._forget_password)
+        self._restoring.clicked.connect(self.restore_wanted)
 
     def _line(self, word: str, field: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -102,6 +106,7 @@ class UnlockPage(QWidget):
         self._other.setText(self.tr("打开别的台账或新建"))
         self._forgotten.setVisible(recoverable)
         self._address.hide()
+        self._restoring.setVisible("://" not in where)
         self._title.setText(name)
         self._where.setText(where)
         self._user.clear()
@@ -125,6 +130,7 @@ class UnlockPage(QWidget):
         where = self.tr("地址问单位的管理员，样子像 postgresql://用户:密码@服务器/台账")
         self.ask(self.tr("连接单位的服务器"), where, (), None)
         self._address.show()
+        self._restoring.hide()
         self._address.setFocus()
 
     def forget(self) -> None:
@@ -144,6 +150,7 @@ class UnlockPage(QWidget):
         self._open.setEnabled(not busy)
         self._other.setEnabled(not busy)
         self._forgotten.setEnabled(not busy)
+        self._restoring.setEnabled(not busy)
         self._user.setEnabled(not busy and not self._over_work)
         self._password.setEnabled(not busy)
         word = self.tr("解锁") if self._over_work else self.tr("打开台账")

@@ -1,7 +1,7 @@
 """The first page: try it, begin a ledger, or open one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from resources import tokens
 from widgets import theme
@@ -17,6 +17,7 @@ class WelcomePage(QWidget):
     new_wanted = Signal()
     open_wanted = Signal()
     server_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +25,7 @@ class WelcomePage(QWidget):
         self.new = plain_button(self.tr("新建台账"))
         self.open = plain_button(self.tr("打开台账"))
         self.server = link_button(self.tr("连接单位的服务器"))
+        self.restore = link_button(self.tr("换了电脑，或台账坏了？从备份恢复"))
         self._busy, self._bar, self._problem = QLabel(), QProgressBar(), QLabel()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(theme.px(320), 6)
@@ -42,6 +44,7 @@ class WelcomePage(QWidget):
         column.addWidget(words)
         column.addSpacing(theme.px(20))
         column.addLayout(self._ways())
+        column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.px(12))
         column.addWidget(self._busy)
         column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -51,6 +54,7 @@ class WelcomePage(QWidget):
         self.new.clicked.connect(self.new_wanted)
         self.open.clicked.connect(self.open_wanted)
         self.server.clicked.connect(self.server_wanted)
+        self.restore.clicked.connect(self.restore_wanted)
         self.rest()
 
     def _ways(self) -> QHBoxLayout:
@@ -70,6 +74,9 @@ class WelcomePage(QWidget):
         """Say why nothing was opened."""
         self.rest(sentence)
 
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.demo, self.new, self.open, self.server, self.restore
+
     def set_busy(self, words: str, done: int = 0, total: int = 0) -> None:
         """Say what is being made; nothing else can be begun meanwhile."""
         self._busy.setText(words)
@@ -77,7 +84,7 @@ class WelcomePage(QWidget):
         self._bar.setValue(done)
         self._bar.show()
         self._problem.hide()
-        for button in (self.demo, self.new, self.open, self.server):
+        for button in self._buttons():
             button.setEnabled(False)
 
     def rest(self, problem: str = "") -> None:
@@ -86,7 +93,7 @@ class WelcomePage(QWidget):
         self._bar.hide()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        for button in (self.demo, self.new, self.open, self.server):
+        for button in self._buttons():
             button.setEnabled(True)
         self.demo.setFocus()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from domain.rights import Right
 from resources import tokens
 from ui.parts import page_column
+from ui.settings.backup_section import BackupSection
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
@@ -43,6 +44,7 @@ class SettingsPage(QWidget):
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
         self.notices, self.users = NoticesSection(bench), UsersSection(bench)
+        self.backup = BackupSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -53,6 +55,7 @@ class SettingsPage(QWidget):
             self.fonts: (self.tr("打印字体"), "printer"),
             self.notices: (self.tr("公示文字"), "megaphone"),
             self.users: (self.tr("用户和权限"), "circle-user"),
+            self.backup: (self.tr("备份"), "database"),
         }
         self._bench, self.told = bench, QLabel()
         self.told.setProperty("role", "muted")

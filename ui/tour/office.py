@@ -68,6 +68,10 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.show_section(page.users)
     camera.settle()
     yield camera.picture("设置-用户和权限")
+    page.show_section(page.backup)
+    page.backup.make()
+    camera.settle()
+    yield camera.picture("设置-备份")
     page.left.emit()
 
 

@@ -9,9 +9,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db import batches, households, statistics
+from db import backup_file, backup_places, batches, households, statistics
 from db.households import HouseholdFilter
 from db.models import Audit
+from domain.backups import Why
 from resources.tokens import LIGHT
 from tests import samples
 from ui.desk import Desk
@@ -84,6 +85,26 @@ def test_from_the_file_to_the_ledger_and_back(qtbot, bench, desk, page, said, re
     assert desk.pages.currentWidget() is not page
     undo()
     qtbot.waitUntil(lambda: said[-1][1] == "已撤销这次导入", timeout=WAIT)
+    assert counts(read) == (0, 0)
+
+
+def test_the_ledger_is_backed_up_before(qtbot, desk, page, said, ledger, tmp_path, bench):
+    begin(qtbot, desk, "households", samples.households(tmp_path))
+    page.storing.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    (saved,) = backup_places.usual(ledger).iterdir()
+    manifest = backup_file.manifest_of(saved)
+    assert (manifest.why, manifest.state.counts["household"]) == (Why.IMPORT, 0)
+
+
+def test_without_a_backup_nothing_is_imported(qtbot, desk, page, said, read, ledger, tmp_path):
+    backup_places.usual(ledger).touch()  # where the folder should be
+    begin(qtbot, desk, "households", samples.households(tmp_path))
+    page.storing.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said[-1][0] == "error"
+    assert said[-1][1].startswith("导入前的备份没有做成，没有导入")
+    assert page.pages.currentIndex() == SHOWN
     assert counts(read) == (0, 0)
 
 

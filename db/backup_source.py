@@ -1,0 +1,109 @@
+"""What is backed up: a ledger read on a connection of its own, and how it stands."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, func, inspect, select
+
+from db import backup_server, changes, keys, migrations
+from db.backup_file import Progress
+from db.drivers import connect, file_engine, server_engine
+from db.location import Location
+from db.models import Audit, Base
+from db.reading import Reader
+from db.sentences import known_errors
+from domain.backups import State
+
+_PAGES = 4_000  # 16 MB between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open ledger, by whom, and the data key that the copy is encrypted with.
+
+    A server has no wrapped keys: its copy is for whoever knows the user's ``password``.
+    """
+
+    location: Location
+    user: str
+    data_key: bytes
+    password: str = ""
+
+    def write_keys(self, file: Path) -> None:
+        """Write the wrapped keys that open the copy."""
+        if self.location.file is not None:
+            shutil.copyfile(self.location.keys, file)
+        else:
+            keys.add_slot(file, self.user, self.password, self.data_key)
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """One moment of the ledger, on a connection that is nobody else's."""
+        engine = self._engine()
+        try:
+            with known_errors(self.location), engine.connect() as connection:
+                yield connection
+                connection.rollback()
+        finally:
+            engine.dispose()
+
+    def _engine(self) -> Engine:
+        if self.location.file is not None:
+            return file_engine(self.location.file, self.data_key)
+        # All tables as they are at one moment.
+        return server_engine(self.location).execution_options(isolation_level="REPEATABLE READ")
+
+
+def mark(connection: Reader) -> tuple[str, int, str, int]:
+    """What no write leaves as it was: schema, last audit record with its hash, last change."""
+    schema = migrations.version(connection) or ""
+    last = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+    row = connection.execute(last).first()
+    audit_id, audit_hash = (row.id, row.hash) if row else (0, "")
+    return schema, audit_id, audit_hash, changes.last(connection)
+
+
+def ledger_of(connection: Reader) -> str:
+    """What a ledger is known by for all its life: the hash of its first audit record."""
+    return connection.scalar(select(Audit.hash).order_by(Audit.id).limit(1)) or ""
+
+
+def state(connection: Reader) -> State:
+    """How a ledger of any schema stands."""
+    there = set(inspect(connection).get_table_names())
+    tables = [table for table in Base.metadata.sorted_tables if table.name in there]
+    counts = {
+        table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
+        for table in tables
+    }
+    schema, audit_id, audit_hash, change = mark(connection)
+    return State(ledger_of(connection), schema, counts, audit_id, audit_hash, change)
+
+
+def copy(source: Source, connection: Reader, target: Path, progress: Progress) -> None:
+    """Copy the moment that the connection already reads into a new encrypted file."""
+    if source.location.file is None:
+        backup_server.copy_out(connection, target, source.data_key, progress)
+        return
+    driver: Any = connection.connection.dbapi_connection
+    into = connect(target, source.data_key)
+    try:
+        into.execute("PRAGMA journal_mode = OFF")
+        into.execute("PRAGMA synchronous = OFF")  # the finished backup is seen onto the disk
+        driver.backup(
+            into, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total)
+        )
+    finally:
+        into.close()
+
+
+def faults(connection: Reader) -> list[str]:
+    """What SQLCipher finds wrong with a file: every page must be as it was encrypted, and all must
+    hang together."""
+    asked = ("cipher_integrity_check", "integrity_check", "foreign_key_check")
+    rows = [row for one in asked for row in connection.exec_driver_sql(f"PRAGMA {one}").all()]
+    return [str(row[0]) for row in rows if row[0] != "ok"]

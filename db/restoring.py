@@ -1,0 +1,231 @@
+"""A ledger out of its backup: proven, the present state saved, then put in its place whole."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import (
+    accounts,
+    audit,
+    backup,
+    backup_file,
+    backup_places,
+    backup_server,
+    backup_source,
+    keys,
+    migrations,
+)
+from db.backup_file import KEYS, LEDGER, Progress, ignore, scratch, told
+from db.backup_source import Source
+from db.drivers import connect, file_engine, server_engine
+from db.engine import Database
+from db.location import Location
+from db.reading import Reader
+from db.sentences import known_errors
+from db.session import WriteSession, now
+from db.window_lock import WindowLock
+from domain.backups import Manifest, Why
+from domain.errors import KnownError
+
+# Of a hundred: what the parts of a restore take.
+_UNPACKED, _PROVEN, _SAVED, _ALL = 40, 60, 95, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored, and where the state before it was saved; None where there was none."""
+
+    manifest: Manifest
+    saved: Path | None
+
+
+def restore(
+    file: Path, location: Location, user: str, password: str, progress: Progress = ignore
+) -> Restored:
+    """Put a backup in the place of a ledger that no window has open.
+
+    User and password are those of the backup. Until the very end, and after any KnownError, the
+    ledger is as it was.
+    """
+    if location.file is None:
+        return _restore_server(file, location, user, password, progress)
+    folder = backup_places.usual(location)
+    lock = WindowLock(location)
+    try:
+        with told(location.file.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+            with scratch(location.file.parent) as inside:
+                manifest, data_key = _proven(file, inside, user, password, progress)
+                saved = _save(location, user, password, folder)
+                progress(_SAVED, _ALL)
+                _note(inside / LEDGER, data_key, user, manifest)
+                _swap(inside, location)
+    finally:
+        lock.release()
+    return Restored(manifest, saved)
+
+
+def _restore_server(
+    file: Path, location: Location, user: str, password: str, progress: Progress
+) -> Restored:
+    """As one unit of work, in the place of all the server holds; user and password are those of
+    the server's ledger too, where it has one."""
+    folder = backup_places.usual(location)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with scratch(folder) as inside:
+            manifest, data_key = _proven(file, inside, user, password, progress)
+            database = Database(location, server_engine(location))
+            try:
+                with known_errors(location):
+                    migrations.upgrade(database.engine)
+                saved = _save_server(database, user, password, folder)
+                with database.write(user) as session:
+                    backup_server.copy_in(session, inside / LEDGER, data_key, ignore)
+                    _log(session, manifest)
+            finally:
+                database.close()
+    return Restored(manifest, saved)
+
+
+def _save_server(database: Database, user: str, password: str, folder: Path) -> Path | None:
+    with database.read() as connection:
+        if not accounts.count(connection):
+            return None
+        accounts.check(connection, user, password, now())
+    source = Source(database.location, user, keys.new_data_key(), password)
+    return backup.make(source, folder, Why.RESTORE).file
+
+
+def _proven(
+    file: Path, inside: Path, user: str, password: str, progress: Progress
+) -> tuple[Manifest, bytes]:
+    """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
+    manifest = _unpacked(file, inside, progress)
+    data_key = keys.unlock(inside / KEYS, user, password, now())
+    prove(inside / LEDGER, data_key, manifest)
+    progress(_PROVEN, _ALL)
+    engine = file_engine(inside / LEDGER, data_key)
+    try:
+        with known_errors(Location(inside / LEDGER)):
+            migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+    return manifest, data_key
+
+
+def rehearse(source: Source, file: Path, progress: Progress = ignore) -> Manifest:
+    """Unpack a backup beside itself and prove it as a restore would; nothing of it stays."""
+    with told(file.parent), scratch(file.parent) as inside:
+        manifest = _unpacked(file, inside, progress)
+        prove(inside / LEDGER, source.data_key, manifest)
+    return manifest
+
+
+def _unpacked(file: Path, inside: Path, progress: Progress) -> Manifest:
+    def report(done: int, total: int) -> None:
+        progress(done * _UNPACKED // max(total, 1), _ALL)
+
+    manifest = backup_file.manifest_of(file)
+    if manifest.state.schema > migrations.HEAD:
+        raise KnownError(
+            f"“{file.name}”由更新版本的程序备份，没有恢复，台账没有改动；请先把程序升级到最新版本。"
+        )
+    backup_file.look_through(file, report, inside)
+    return manifest
+
+
+def prove(copy: Path, data_key: bytes, manifest: Manifest) -> None:
+    """Every page, every count and the whole audit chain must be as the manifest says."""
+    engine = file_engine(copy, data_key)
+    try:
+        with known_errors(Location(copy)), engine.connect() as connection:
+            found = _found(connection, manifest)
+    except KnownError:
+        found = "打不开"
+    finally:
+        engine.dispose()
+    if found:
+        raise KnownError(f"这份备份有问题（{found}），没有用它，台账没有改动；请换一份备份。")
+
+
+def _found(connection: Reader, manifest: Manifest) -> str:
+    if backup_source.faults(connection):
+        return "有损坏的页"
+    if backup_source.state(connection) != manifest.state:
+        return "数目和备份时不符"
+    return "" if audit.first_break(connection) is None else "操作记录不连贯"
+
+
+def _save(location: Location, user: str, password: str, folder: Path) -> Path | None:
+    """Keep the present state: as a backup; where it cannot be opened any more, its files."""
+    assert location.file is not None
+    if not location.file.exists():
+        return None
+    try:
+        source = Source(location, user, keys.unlock(location.keys, user, password, now()))
+        saved = backup.make(source, folder, Why.RESTORE).file
+    except KnownError:
+        aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
+        aside.mkdir()
+        for old in _files(location):
+            shutil.copy2(old, aside / old.name)
+        return aside
+    _close_log(location, source.data_key)
+    return saved
+
+
+def _files(location: Location) -> list[Path]:
+    """All files a ledger consists of, those that are there."""
+    assert location.file is not None
+    beside = (location.file.with_name(location.file.name + end) for end in ("-wal", "-shm"))
+    return [file for file in (location.file, *beside, location.keys) if file.exists()]
+
+
+def _close_log(location: Location, data_key: bytes) -> None:
+    """Fold the log into the ledger; only whoever is alone with it can, which a verb of the command
+    line that still writes is not."""
+    assert location.file is not None
+    with known_errors(location):
+        connection = connect(location.file, data_key)
+        try:
+            connection.execute("PRAGMA busy_timeout = 500")
+            connection.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            connection.close()
+
+
+def _note(copy: Path, data_key: bytes, user: str, manifest: Manifest) -> None:
+    """Write into the audit of what was unpacked that it was restored."""
+    database = Database(Location(copy), file_engine(copy, data_key))
+    try:
+        with database.write(user) as session:
+            _log(session, manifest)
+    finally:
+        database.close()
+
+
+def _log(session: WriteSession, manifest: Manifest) -> None:
+    session.log("backup", "恢复备份", manifest.name, f"{manifest.made_at:%Y-%m-%d %H:%M}")
+
+
+def _swap(inside: Path, location: Location) -> None:
+    """Put the new files in the place of the old; where one cannot be moved, all go back."""
+    assert location.file is not None
+    old, moved = _files(location), []
+    aside = inside / "old"
+    aside.mkdir()
+    new = ((inside / KEYS, location.keys), (inside / LEDGER, location.file))
+    try:
+        for file in old:
+            os.replace(file, aside / file.name)
+            moved.append(file)
+        for file, target in new:
+            os.replace(file, target)
+    except OSError as error:
+        for file in moved:
+            os.replace(aside / file.name, file)
+        raise KnownError(
+            f"“{location.file.name}”正被别的程序打开，没有恢复，台账没有改动；请关闭它再试。"
+        ) from error

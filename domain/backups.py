@@ -1,0 +1,107 @@
+"""What a backup says of itself, which backups are kept, and when the next one is due."""
+
+import json
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+SUFFIX = ".xcb"
+DAYS, WEEKS, MONTHS = 7, 5, 12
+
+# What a file name on some system must not hold; a ledger's name may.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+class Why(StrEnum):
+    """What a backup was made for."""
+
+    HAND = "hand"
+    DAILY = "daily"
+    IMPORT = "import"
+    UPGRADE = "upgrade"
+    RESTORE = "restore"
+
+
+WHY_WORDS = {
+    Why.HAND: "手动",
+    Why.DAILY: "每日",
+    Why.IMPORT: "导入前",
+    Why.UPGRADE: "升级前",
+    Why.RESTORE: "恢复前",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a ledger stands: its schema, the rows of each table, its last audit record and change.
+
+    ``ledger`` is the hash of its first audit record, the same for all its life; empty before that.
+    """
+
+    ledger: str
+    schema: str
+    counts: Mapping[str, int]
+    audit_id: int
+    audit_hash: str
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself; ``size`` and ``sha256`` are those of the copy inside it."""
+
+    name: str
+    made_at: datetime
+    made_by: str
+    why: Why
+    state: State
+    size: int
+    sha256: str
+
+    def to_json(self) -> bytes:
+        """As it stands in the file."""
+        values = asdict(self) | {"made_at": self.made_at.isoformat()}
+        return json.dumps(values, ensure_ascii=False, indent=1).encode()
+
+
+def read_manifest(raw: bytes) -> Manifest:
+    """Read what `Manifest.to_json` wrote; ValueError, KeyError or TypeError when it is not that."""
+    values = json.loads(raw)
+    values["made_at"] = datetime.fromisoformat(values["made_at"])
+    values["why"] = Why(values["why"])
+    values["state"] = State(**values["state"])
+    return Manifest(**values)
+
+
+def file_name(name: str, at: datetime) -> str:
+    """How a backup is called: by its ledger and its time."""
+    plain = _FORBIDDEN.sub("-", name).strip("-.") or "台账"
+    return f"{plain}-{at:%Y%m%d-%H%M%S}{SUFFIX}"
+
+
+def kept(made: Iterable[tuple[datetime, Why]]) -> set[datetime]:
+    """The times of those that stay: the newest of each of the last 7 days, 5 weeks and 12 months
+    that have any, and the newest made before a restore and before an upgrade, since nothing else
+    takes these back. Never more than 24; the newest of all always stays."""
+    times = sorted(made, reverse=True)
+    spans: tuple[tuple[Callable[[datetime], Hashable], int], ...] = (
+        (lambda at: at.date(), DAYS),
+        (lambda at: at.isocalendar()[:2], WEEKS),
+        (lambda at: (at.year, at.month), MONTHS),
+    )
+    stay = set()
+    for span, count in spans:
+        newest: dict[Hashable, datetime] = {}
+        for at, _ in times:
+            newest.setdefault(span(at), at)
+        stay.update(list(newest.values())[:count])
+    for why in (Why.RESTORE, Why.UPGRADE):
+        stay.update([at for at, one in times if one is why][:1])
+    return stay
+
+
+def is_rehearsal_due(last: date | None, today: date) -> bool:
+    """A restore is rehearsed once in every month."""
+    return last is None or (last.year, last.month) != (today.year, today.month)

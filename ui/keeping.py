@@ -1,0 +1,54 @@
+"""When the program backs up by itself, for the window and the command line alike."""
+
+from db import backup, backup_rehearsal, restoring
+from db.backup import Kept
+from db.backup_file import Progress, ignore
+from db.backup_rehearsal import Rehearsal
+from db.backup_source import Source
+from db.engine import Database
+from db.session import today
+from domain.backups import Why, is_rehearsal_due
+from domain.errors import KnownError
+from ui import ledgers
+
+
+def source(database: Database, user: str) -> Source:
+    """What is backed up: the ledger that is open, on a connection of its own."""
+    return Source(database.location, user, database.data_key)
+
+
+def keeps(database: Database) -> bool:
+    """Whether this ledger is backed up by itself: a server's is in its administrator's care, and
+    the demo holds nothing to lose."""
+    return database.location.file not in (None, ledgers.demo_file())
+
+
+def before_import(database: Database, user: str, progress: Progress = ignore) -> None:
+    """The ledger as it is before an import, unless the newest backup is that already."""
+    if not keeps(database):
+        return
+    try:
+        backup.keep(source(database, user), Why.IMPORT, progress)
+    except KnownError as error:
+        raise KnownError(f"导入前的备份没有做成，没有导入：{error}") from error
+
+
+def daily(asked: Source, progress: Progress = ignore) -> tuple[Kept, Rehearsal | None]:
+    """The backup of the day, and once a month the rehearsal of a restore."""
+    kept = backup.keep(asked, Why.DAILY, progress)
+    with asked.read() as connection:
+        last = backup_rehearsal.last(connection)
+    if not is_rehearsal_due(last.day if last else None, today()):
+        return kept, None
+    return kept, rehearse(asked, kept, progress)
+
+
+def rehearse(asked: Source, kept: Kept, progress: Progress = ignore) -> Rehearsal:
+    """Restore a backup into a scratch file, compare, and throw it away."""
+    name = kept.backup.file.name
+    try:
+        manifest = restoring.rehearse(asked, kept.backup.file, progress)
+    except KnownError as error:
+        return Rehearsal(today(), False, f"{name}：{error}")
+    households = manifest.state.counts.get("household", 0)
+    return Rehearsal(today(), True, f"{name} 能恢复，{households:,} 户一户不差，操作记录连贯")
