@@ -162,6 +162,13 @@ def visits(location: Location) -> list[Figure]:
     return made.measure(location)
 
 
+def backups(location: Location) -> list[Figure]:
+    """A backup beside the work."""
+    from benchmarks import backups as made
+
+    return made.measure(location)
+
+
 def postgresql(location: Location) -> list[Figure]:
     """The figures that are SQL, on a real server."""
     from benchmarks import server
@@ -182,6 +189,7 @@ MEASUREMENTS: dict[str, Callable[[Location], list[Figure]]] = {
     "fronts": fronts,
     "proposals": proposals,
     "visits": visits,
+    "backups": backups,
     "postgresql": postgresql,
 }
 

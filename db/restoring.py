@@ -2,8 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
 
 from db import (
     accounts,
@@ -28,6 +33,7 @@ from db.window_lock import WindowLock
 from domain.backups import Manifest, Why
 from domain.errors import KnownError
 
+_STEPS_BETWEEN = 200_000  # of SQLite's virtual machine
 # Of a hundred: what the parts of a restore take.
 _UNPACKED, _PROVEN, _SAVED, _ALL = 40, 60, 95, 100
 
@@ -103,8 +109,13 @@ def _proven(
 ) -> tuple[Manifest, bytes]:
     """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
     manifest = _unpacked(file, inside, progress)
+<<<<<<< HEAD
     data_key = keys.unlock(inside / KEYS, user, password, now())
     prove(inside / LEDGER, data_key, manifest)
+=======
+    data_key = keys.unlock(inside / KEYS, user, password)
+    prove(inside / LEDGER, data_key, manifest, progress)
+>>>>>>> backup
     progress(_PROVEN, _ALL)
     engine = file_engine(inside / LEDGER, data_key)
     try:
@@ -119,7 +130,7 @@ def rehearse(source: Source, file: Path, progress: Progress = ignore) -> Manifes
     """Unpack a backup beside itself and prove it as a restore would; nothing of it stays."""
     with told(file.parent), scratch(file.parent) as inside:
         manifest = _unpacked(file, inside, progress)
-        prove(inside / LEDGER, source.data_key, manifest)
+        prove(inside / LEDGER, source.data_key, manifest, progress)
     return manifest
 
 
@@ -136,11 +147,15 @@ def _unpacked(file: Path, inside: Path, progress: Progress) -> Manifest:
     return manifest
 
 
-def prove(copy: Path, data_key: bytes, manifest: Manifest) -> None:
+def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = ignore) -> None:
     """Every page, every count and the whole audit chain must be as the manifest says."""
     engine = file_engine(copy, data_key)
     try:
-        with known_errors(Location(copy)), engine.connect() as connection:
+        with (
+            known_errors(Location(copy)),
+            engine.connect() as connection,
+            _stopping(connection, progress),
+        ):
             found = _found(connection, manifest)
     except KnownError:
         found = "打不开"
@@ -148,6 +163,30 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest) -> None:
         engine.dispose()
     if found:
         raise KnownError(f"这份备份有问题（{found}），没有用它，台账没有改动；请换一份备份。")
+
+
+@contextmanager
+def _stopping(connection: Reader, progress: Progress) -> Iterator[None]:
+    """Let long checks be ended by what ``progress`` raises."""
+    raised: list[Exception] = []
+
+    def stop() -> bool:
+        try:
+            progress(_UNPACKED, _ALL)
+        except Exception as error:
+            raised.append(error)
+        return bool(raised)
+
+    driver: Any = connection.connection.dbapi_connection
+    driver.set_progress_handler(stop, _STEPS_BETWEEN)
+    try:
+        yield
+    except DBAPIError:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _found(connection: Reader, manifest: Manifest) -> str:

@@ -373,3 +373,16 @@ def test_a_rehearsal_leaves_nothing_and_finds_what_is_wrong(source, made, folder
     spoiled = spoil(made, folder, "flipped")
     with pytest.raises(KnownError, match="已损坏"):
         restoring.rehearse(source, spoiled)
+
+
+def test_a_rehearsal_can_be_stopped_while_it_checks(source, made, folder):
+    told = []
+
+    def stop(done, total):
+        told.append(done)
+        if told.count(40) > 1:  # the first time all is unpacked, then it is checked
+            raise InterruptedError
+
+    with pytest.raises(KnownError, match="磁盘读写出错"):  # an error of the disk, to Python
+        restoring.rehearse(source, made, stop)
+    assert [file.name for file in folder.iterdir()] == [made.name]

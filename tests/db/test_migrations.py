@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import inspect, text
 
-from db import backup_file, check, engine, issues, keys, migrations, restoring, search
+from db import backup_file, check, drivers, engine, issues, keys, migrations, restoring, search
 from db.issue_filter import IssueFilter
 from db.location import Location
 from db.models import Base
@@ -43,7 +43,7 @@ def at(hour):
 def as_it_is(location):
     """A ledger that is not brought up to date."""
     if location.file is None:
-        return engine.Database(location, engine._server(location))
+        return engine.Database(location, drivers.server_engine(location))
     return engine._with_key(location, keys.unlock(location.keys, USER, PASSWORD, now()))
 
 

@@ -13,7 +13,7 @@ from db.location import Location
 from domain.backups import WHY_WORDS, Manifest
 from domain.errors import KnownError
 from resources import tokens
-from ui.opening.new_ledger import PasswordField
+from ui.password_field import PasswordField
 from ui.parts import centred
 from ui.tasks import Tasks, Work
 from widgets import theme

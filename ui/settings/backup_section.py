@@ -17,7 +17,9 @@ from db.engine import Database
 from db.reading import Reader
 from domain.backups import SUFFIX, Why
 from domain.errors import KnownError
+from resources import tokens
 from ui import actions, keeping
+from ui.parts import scrolling
 from ui.settings.backup_table import cells, columns, size_words
 from ui.tasks import Work
 from ui.view import View
@@ -61,6 +63,7 @@ class BackupSection(View):
         self.form.add("second", self.tr("再存一份"), LineField(elsewhere, 400))
         self.table = PagedTable(columns(self))
         self.table.set_empty_text(self.tr("还没有备份"), self.tr("点“现在备份”做第一份"))
+        self.table.setMinimumHeight(theme.px(5 * tokens.ROW_PX))
         self.notice, self.told = QLabel(), QLabel()
         for label, role in ((self.notice, "error"), (self.told, "muted")):
             label.setProperty("role", role)
@@ -102,11 +105,16 @@ class BackupSection(View):
         foot.addWidget(self.saving)
         foot.addWidget(self.resetting)
         foot.addWidget(self.notice, 1)
+        cards = QWidget()
+        inside = QVBoxLayout(cards)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(places)
+        inside.addWidget(there, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(places)
-        column.addWidget(there, 1)
+        column.addWidget(scrolling(cards), 1)
         column.addLayout(foot)
 
     def _browse_button(self, key: str) -> QPushButton:

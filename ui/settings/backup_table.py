@@ -18,9 +18,11 @@ def columns(tr: QWidget) -> tuple[Column, ...]:
         Column("whole", tr.tr("状态"), 108, kind=Kind.CHIP, sortable=False),
         Column("size", tr.tr("大小"), 92, Align.RIGHT, sortable=False),
         Column("households", tr.tr("户数"), 84, Align.RIGHT, Kind.NUMBER, sortable=False),
-        Column("issues", tr.tr("问题"), 84, Align.RIGHT, Kind.NUMBER, sortable=False),
+        Column(
+            "issues", tr.tr("问题"), 84, Align.RIGHT, Kind.NUMBER, sortable=False, visible=False
+        ),
         Column("made_by", tr.tr("备份人"), 90, sortable=False),
-        Column("file", tr.tr("文件"), 220, sortable=False, stretch=True),
+        Column("file", tr.tr("文件"), 150, sortable=False, stretch=True),
     )
 
 
