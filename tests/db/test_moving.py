@@ -163,7 +163,7 @@ def test_of_two_who_move_it_at_once_one_is_told(database):
 
     def second():
         held.wait(10)
-        with other.write("李干部") as session:
+        with other.write(USER) as session:
             try:
                 moving.move(session, issue_id, 1, MoveRequest(Move.DECLINE, "重复"))
             except KnownError as error:

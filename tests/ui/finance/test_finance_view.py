@@ -280,7 +280,7 @@ def test_who_is_overtaken_sees_it_and_keeps_what_was_typed(open_page, qtbot):
     page.at(page.line.summary)
     id_ = page.table.current_id()
     theirs = replace(RENT, summary="对方写的")
-    page.write(lambda d, _: actions.save_finance_entry(d, "别人", id_, RENT, theirs))
+    page.write(lambda d, _: actions.save_finance_entry(d, USER, id_, RENT, theirs))
     page.line.summary.selectAll()
     page.type("我写的")
     page.key(ENTER)

@@ -256,7 +256,7 @@ class TestCard:
             place=(), room="502", head="邹秀英", tenure="自有", remark="他写的",
             residents=(*theirs.residents, ResidentEntry("邹伟", "儿子")),
         )  # fmt: skip
-        actions.save_household(other, "李四", id_, page.version, theirs)
+        actions.save_household(other, USER, id_, page.version, theirs)
         other.close()
         with qtbot.waitSignal(bench.bus.changed, timeout=10_000):
             bench.bus._ask()

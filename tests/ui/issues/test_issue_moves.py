@@ -313,12 +313,12 @@ def test_the_loser_keeps_everything_typed_and_hears_what_happened(
     form.note.set_value("等材料")
     other = engine.open_ledger(ledger, USER, PASSWORD)
     try:
-        actions.move_issue(other, "李干部", issue_id, 4, MoveRequest(Move.SUSPEND, "等批复"))
+        actions.move_issue(other, USER, issue_id, 4, MoveRequest(Move.SUSPEND, "等批复"))
     finally:
         other.close()
     form.save.click()
     qtbot.waitUntil(lambda: panel._shown.page.row.state is State.SUSPENDED, timeout=10_000)
-    assert "李干部 挂起，现为“已挂起”" in form.notice.text()
+    assert f"{USER} 挂起，现为“已挂起”" in form.notice.text()
     assert form.form.values() == {"until": (5, None), "note": "等材料"}
     form.save.click()
     assert "只有“办理中”的问题可以延期" in form.notice.text()

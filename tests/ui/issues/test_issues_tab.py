@@ -238,7 +238,7 @@ def test_the_loser_of_a_race_keeps_the_words_and_is_told(qtbot, tab, said, ledge
     fill(form.form, note="不属本街道")
     other = engine.open_ledger(ledger, USER, PASSWORD)
     try:
-        actions.move_issue(other, "李干部", issue_id, 1, MoveRequest(Move.TRIAGE, colour="red"))
+        actions.move_issue(other, USER, issue_id, 1, MoveRequest(Move.TRIAGE, colour="red"))
     finally:
         other.close()
     form.save.click()

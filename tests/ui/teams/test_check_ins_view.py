@@ -436,7 +436,7 @@ def test_two_at_one_registration_see_both_versions(open_page, qtbot):
     )
 
     def overtake(database, user):
-        return actions.save_check_in(database, "别人", row.id, row.version, row.place_id, theirs)
+        return actions.save_check_in(database, USER, row.id, row.version, row.place_id, theirs)
 
     page.desk.bench.write(page.desk.bench.bus, overtake, lambda _: None)
     page.rest()

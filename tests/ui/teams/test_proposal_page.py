@@ -15,6 +15,7 @@ from db.assignments import Area
 from db.models import Assignment, Team
 from db.places import find
 from db.session import today
+from tests.conftest import USER
 from ui import actions, ledgers, page_commands
 from ui.commands import Commands
 from ui.pages import Pages
@@ -196,7 +197,7 @@ def test_somebody_assigns_while_one_looks_at_it(desk, aside):
     handover = page._made.proposal.handovers[0]
     team = page.table.rows.id_at(1)
     area = Area(place_ids=(handover.place_id,))
-    actions.assign_team(aside, "别人", team, area)
+    actions.assign_team(aside, USER, team, area)
     left = gaps - handover.households
     desk.qtbot.waitUntil(lambda: desk.figure(page.gaps) == f"{left:,} → 0", timeout=WAIT)
     assert handover not in page._made.proposal.handovers
@@ -290,7 +291,7 @@ def test_a_community_whose_gaps_somebody_closes_is_left_for_all(desk, aside):
     page.community._pick(key)
     desk.rest()
     team = page.table.rows.id_at(0)
-    actions.assign_team(aside, "别人", team, Area(place_ids=(key,)))
+    actions.assign_team(aside, USER, team, Area(place_ids=(key,)))
     desk.qtbot.waitUntil(lambda: page.community.value() is None, timeout=WAIT)
     desk.rest()
     assert desk.figure(page.gaps) == f"{desk.proof().gaps:,} → 0"

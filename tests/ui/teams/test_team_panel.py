@@ -317,7 +317,7 @@ def test_two_who_change_a_team_at_once_both_keep_what_they_did(page, aside):
     team = panel._edited
     theirs = (replace(team.members[0], phone="0527-86280009"),)
     args = (team.id, team.version, "抢先组", theirs, team.members)
-    actions.save_team(aside, "别人", *args)
+    actions.save_team(aside, USER, *args)
     panel.form.saving.click()
     page.rest()
     assert "刚被别人改过" in page.said[-1][1]

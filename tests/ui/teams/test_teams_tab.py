@@ -252,7 +252,7 @@ def test_the_loser_of_a_race_keeps_what_was_typed(page, aside, qtbot):
     shown = page.tab.panel._edited
     with_other = shown.members[:1]
     args = (shown.id, shown.version, "抢先组", with_other, shown.members)
-    actions.save_team(aside, "别人", *args)
+    actions.save_team(aside, USER, *args)
     page.rest()
     form = page.tab.panel.form
     form.name.field("name").setText("第二组")
@@ -268,7 +268,7 @@ def test_another_workstation_changes_the_figures(page, aside, qtbot):
         gaps = coverage.unproven(connection, "gap", now().date())
         team = teams.all_teams(connection, now().date())[0]
     area = Area(household_ids=tuple(gaps))
-    actions.assign_team(aside, "别人", team.id, area)
+    actions.assign_team(aside, USER, team.id, area)
     qtbot.waitUntil(lambda: page.figures() == ("12", "8", "0", "4"))
 
 

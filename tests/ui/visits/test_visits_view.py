@@ -250,7 +250,7 @@ def test_lists_follow_team_and_text(qtbot, view, bench, write, homes):
 
 def test_a_visit_made_elsewhere_is_seen_here(qtbot, view, ledger, homes):
     other = engine.open_ledger(ledger, USER, PASSWORD)
-    with other.write("同事") as session:
+    with other.write(USER) as session:
         visit_records.add(session, VisitEntry(homes["邹大伟"], today(), Outcome.PERSON))
     other.close()
     qtbot.waitUntil(lambda: view.due_table.rows.rowCount() == 2, timeout=10_000)
