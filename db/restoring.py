@@ -109,13 +109,8 @@ def _proven(
 ) -> tuple[Manifest, bytes]:
     """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
     manifest = _unpacked(file, inside, progress)
-<<<<<<< HEAD
     data_key = keys.unlock(inside / KEYS, user, password, now())
-    prove(inside / LEDGER, data_key, manifest)
-=======
-    data_key = keys.unlock(inside / KEYS, user, password)
     prove(inside / LEDGER, data_key, manifest, progress)
->>>>>>> backup
     progress(_PROVEN, _ALL)
     engine = file_engine(inside / LEDGER, data_key)
     try:

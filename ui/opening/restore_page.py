@@ -13,8 +13,8 @@ from db.location import Location
 from domain.backups import WHY_WORDS, Manifest
 from domain.errors import KnownError
 from resources import tokens
-from ui.password_field import PasswordField
 from ui.parts import centred
+from ui.password_field import PasswordField
 from ui.tasks import Tasks, Work
 from widgets import theme
 from widgets.buttons import danger_button, plain_button
