@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from db.backup import Kept
 from db.backup_rehearsal import Rehearsal
 from domain.errors import KnownError
+from domain.rights import PROGRAM
 from ui import actions, keeping
 from ui.tasks import Work
 from ui.workbench import Workbench
@@ -51,7 +52,7 @@ class BackupRun(QObject):
         if rehearsal is not None:
             self.bench.write(
                 self,
-                lambda database, user: actions.note_rehearsal(database, user, rehearsal),
+                lambda database, _: actions.note_rehearsal(database, PROGRAM, rehearsal),
                 partial(self._noted, rehearsal),
             )
 
