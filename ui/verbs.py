@@ -60,12 +60,10 @@ def _opened(chosen: Namespace) -> Iterator[Database]:
 
 
 def init(chosen: Namespace) -> None:
-    """A new ledger with its places and first administrator."""
+    """A new ledger with its places and first administrator. Its password is the caller's care: a
+    weak one is told, and scripts that chose it long ago go on."""
     known = ledgers.read_divisions(chosen.divisions)
     where, user, password = locate(chosen.db), _user(chosen), _password(chosen)
-    weak = passwords.problem(password, user) if password else ""
-    if weak:
-        raise KnownError(f"{weak}；台账没有建立，请换一个密码。")
     recovery = _new_recovery_key(chosen.recovery_key, where) if chosen.recovery_key else ""
     try:
         ledgers.create(where, user, password, chosen.division, known, recovery).close()
@@ -74,6 +72,8 @@ def init(chosen: Namespace) -> None:
             chosen.recovery_key.unlink(missing_ok=True)
         raise
     say(f"已新建台账“{where.name}”，管理员 {user}。")
+    if weak := passwords.problem(password, user):
+        say(f"提醒：{weak}；请尽快在“设置 · 用户和权限”里改密码。")
     if recovery:
         say(f"恢复密钥写在“{chosen.recovery_key}”，请收好，不要和台账放在一起。")
 

@@ -149,15 +149,18 @@ def test_a_division_that_is_none(clerk, tmp_path):
 
 
 @pytest.mark.parametrize("weak", ["短", "abc1234", "123456789012", DEFAULT_USER])
-def test_a_weak_password_begins_no_ledger(clerk, tmp_path, weak):
+def test_a_weak_password_is_told_and_opens_the_ledger(clerk, tmp_path, weak):
     (tmp_path / "password").write_text(weak, encoding="utf-8")
-    refused(clerk("init", "--division", "321324003"), "没有建立")
-    assert not (tmp_path / "ledger.xcd").exists()
+    code, out, _ = clerk("init", "--division", "321324003")
+    assert code == 0
+    assert "请尽快" in out.splitlines()[1]
+    assert clerk("stats")[0] == 0
 
 
 def test_a_chinese_phrase_of_four_is_enough(clerk, tmp_path):
     (tmp_path / "password").write_text("演示密码", encoding="utf-8")
-    assert clerk("init", "--division", "321324003")[0] == 0
+    code, out, _ = clerk("init", "--division", "321324003")
+    assert (code, "请尽快" in out) == (0, False)
 
 
 def test_the_recovery_key_is_written_only_where_asked(clerk, tmp_path):
