@@ -24,6 +24,7 @@ _PATIENCE_S = 600
 def _firsts(drawing: "BatchDrawing", notices: "tuple[Notice, ...]", paint: Any) -> list[float]:
     """Seconds from the choice of a batch to its first sheet painted; the last one goes on."""
     from benchmarks.lists import until
+    from domain.paper_sizes import PaperSize
 
     seen: list[float] = []
     drawing.seen.connect(lambda: seen.append(perf_counter()))
@@ -31,7 +32,7 @@ def _firsts(drawing: "BatchDrawing", notices: "tuple[Notice, ...]", paint: Any) 
     for _ in range(_TIMES):
         seen.clear()
         start = perf_counter()
-        drawing.draw(notices, keep=False)
+        drawing.draw(notices, PaperSize.A4, keep=False)
         until(lambda: bool(seen))
         paint()
         took.append(perf_counter() - start)

@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from db import issues, saved_filters
+from db import accounts, issues, saved_filters
 from db.issue_filter import IssueFilter, Todo
 from db.models import Category, Issue, SavedFilter
 from domain.deadlines import Lamp
 from domain.entries import EventEntry, IssueEntry
 from domain.errors import KnownError
 from domain.periods import Period
+from domain.rights import Role
 from domain.workflow import Move, Rating
 from tests.conftest import USER
 
@@ -30,6 +31,8 @@ def add(database, name, wanted=RED, shared=False, user=USER):
 
 
 def test_own_lists_come_before_the_offices_and_nobody_sees_anothers(database):
+    with database.write(USER) as session:
+        accounts.add(session, OTHER, "先用这个密码", Role.ENTRY)
     add(database, "共用的", shared=True)
     add(database, "我的")
     add(database, "别人的", user=OTHER)
