@@ -9,7 +9,7 @@ import pytest
 from db import audit, changes, engine, keys, migrations
 from db.location import locate
 from domain.errors import KnownError
-from tests.conftest import PASSWORD, USER
+from tests.conftest import PASSWORD, SHIPPED, USER
 
 NOW = datetime(2026, 6, 1, 9)
 
@@ -204,3 +204,9 @@ def test_where_a_ledger_may_lie(tmp_path):
         locate("mysql://h/d")
     assert locate(str(tmp_path / "x.xcd")).name == "x"
     assert isinstance(locate("x.xcd").file, Path)
+
+
+def test_a_key_is_as_hard_to_derive_as_promised():
+    passes, memory = SHIPPED
+    assert passes >= 3
+    assert memory >= 64 * 1024 * 1024
