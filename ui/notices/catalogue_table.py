@@ -35,7 +35,7 @@ class CatalogueTable(PagedTable):
         return (
             place,
             *(
-                Column(key, TEMPLATES[key].word, 112, kind=Kind.CHIP, sortable=False)
+                Column(key, TEMPLATES[key].word, 116, kind=Kind.CHIP, sortable=False)
                 for key in KEYS
             ),
         )
@@ -78,16 +78,16 @@ def chip(one: Standing, day: date) -> Chip | None:
     """Where a duty stands, in a word."""
     short = f"{one.day.month}月{one.day.day}日"
     if one.day.year != day.year:
-        return Chip(f"{one.day.year}年{one.day.month}月", "grey", "○")
+        short = f"{one.day:%y}年{one.day.month}月"
     match one.publication:
         case Publication.DONE:
             return Chip(short, "green", "●")
         case Publication.PARTLY:
-            return Chip(f"部分 {short}", "yellow", "▲")
+            return Chip("部分公开", "yellow", "▲")
         case Publication.OVERDUE:
             return Chip(f"超期{one.late(day)}天", "red", "■")
         case Publication.DUE | Publication.NOT_ASKED:
-            return Chip(f"{short}前", "grey", "○")
+            return Chip(short, "grey", "○")
         case Publication.ON_WAY if one.on_way is not None:
             return Chip(STATE_WORDS[one.on_way], "blue", "◆")
     return None

@@ -86,6 +86,7 @@ class RulesPreview(Card):
             one, chip = effect.by_colour[key], chip_of(key, office)
             counted = Chip(f"{chip.word} {one.running:,}", chip.tone, chip.mark)
             label = ChipLabel(counted)
+            label.setMinimumSize(label.sizeHint())
             told = self.tr("{0}：在办 {1:,}，改时限 {2:,}，变超期 {3:,}，不再超期 {4:,}")
             numbers = (one.running, one.changed, one.overdue, one.relieved)
             label.setAccessibleName(told.format(chip.word, *numbers))

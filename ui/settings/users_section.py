@@ -71,6 +71,7 @@ class UsersSection(View):
         self.form = Form()
         self.minutes = NumberField(1, access.MOST_IDLE_MINUTES)
         self.form.add("minutes", self.tr("无人操作几分钟后锁定"), self.minutes, required=True)
+        self.form.set_values({"minutes": self._idle})
         self.notice = QLabel()
         self.saving = primary_button(self.tr("保存"), "save", "Ctrl+S")
         self.resetting = plain_button(self.tr("放弃修改"), "undo-2")

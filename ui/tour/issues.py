@@ -25,19 +25,28 @@ _WORKING = ProjectState.CARRIED_OUT
 
 
 def papers(camera: Camera, desk: Desk) -> Iterator[Path]:
-    """A dispatch order of the issue that is shown, and reminders for all that are open."""
-    desk.pages.issues.panel.papers.open_order()
+    """An issue, its dispatch order, reminders for all that are open, and one being registered."""
+    view = desk.pages.issues
+    camera.go(desk, "issues")
+    with desk.bench.database.read() as connection:
+        dispatched = issues.order(connection, IssueFilter(states=(State.DISPATCHED,)))
+    view.table.go_to(dispatched[0])
+    yield camera.picture("问题")
+    view.panel.papers.open_order()
     yield camera.picture("打印派单")
-    page = desk.pages.issues.panel.papers.page
+    page = view.panel.papers.page
     assert page is not None, "it was just opened"
     page.leave()
 
     def open_issues(reader: Reader) -> list[int]:
         return issues.order(reader, IssueFilter(states=OPEN))
 
-    many = remind_many(desk.bench, desk.pages.issues, SlipKind.REMIND, open_issues)
+    many = remind_many(desk.bench, view, SlipKind.REMIND, open_issues)
     yield camera.picture("按单位催办")
     many.leave()
+    view.adding.click()
+    yield camera.picture("登记问题")
+    view.panel.form.left.emit()
 
 
 def coordination(camera: Camera, desk: Desk) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Stations of 工作组: visits, fronts, 双报到."""
+"""Stations of 工作组: coverage, visits, fronts, 双报到."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,22 @@ from domain.places import Level
 from domain.visits import Outcome
 from ui.desk import Desk
 from ui.tour.camera import Camera, first_compound, first_of
+
+
+def cover(camera: Camera, desk: Desk) -> Iterator[Path]:
+    """A team, the proof of coverage, its gaps, and a proposal that closes them."""
+    view = desk.pages.teams
+    camera.go(desk, "teams")
+    view.table.setCurrentIndex(view.table.rows.index(2, 0))
+    yield camera.picture("工作组")
+    view.certifying.click()
+    yield camera.picture("覆盖证明")
+    view.certificate.leave()
+    desk.pages.show_gaps()
+    yield camera.picture("覆盖空白")
+    view.proposing.click()
+    yield camera.picture("包联方案")
+    desk.pages.proposal.left.emit()
 
 
 def visits(camera: Camera, desk: Desk) -> Iterator[Path]:
