@@ -187,12 +187,19 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, NoticeRow]:
 
 def content(connection: Reader, notice_id: int) -> tuple[Notice, ...]:
     """The notices as they were drafted, in walking order; none for a mere print of old days."""
-    packed = connection.scalar(
-        select(NoticePaper.content).where(NoticePaper.notice_id == notice_id)
-    )
-    if packed is None:
+    return unpacked(packed(connection, notice_id))
+
+
+def packed(connection: Reader, notice_id: int) -> bytes | None:
+    """The notices as they are kept, for `unpacked`: a batch takes a while, elsewhere than here."""
+    return connection.scalar(select(NoticePaper.content).where(NoticePaper.notice_id == notice_id))
+
+
+def unpacked(kept: bytes | None) -> tuple[Notice, ...]:
+    """The notices that were kept so."""
+    if kept is None:
         return ()
-    return tuple(map(notice_text.read, _values(zlib.decompress(packed).decode())))
+    return tuple(map(notice_text.read, _values(zlib.decompress(kept).decode())))
 
 
 def _values(text: str) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from db.engine import Database
 from db.notice_register import NoticeRow
 from db.reading import Reader
 from db.session import today
-from domain.disclosure import Notice, texts
+from domain.disclosure import texts
 from domain.notice_life import Leftover, gate_words, number_words
 from printing.fonts import fonts, missing_warning
 from ui import actions
@@ -109,13 +109,13 @@ class NoticeChanges(QObject):
             return
         reason, year, user = values["reason"] or "", today().year, bench.user
 
-        def read(connection: Reader) -> tuple[tuple[Notice, ...], int]:
-            made = notice_register.content(connection, row.id)
-            return made, notice_register.next_number(connection, year)
+        def read(connection: Reader) -> tuple[bytes | None, int]:
+            kept = notice_register.packed(connection, row.id)
+            return kept, notice_register.next_number(connection, year)
 
         def work(task: Work) -> tuple[NoticeRow, str, str]:
-            made, serial = bench.ask(read)
-
+            kept, serial = bench.ask(read)
+            made = notice_register.unpacked(kept)
             number = number_words(year, serial)
             numbered = publishing.with_number(made, number)
             pdf, _ = publishing.pdf_of(numbered, reporting(task, len(made)), row.paper)

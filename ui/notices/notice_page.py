@@ -14,6 +14,7 @@ from printing.print_run import places_of
 from ui import actions
 from ui.notices.batch_drawing import BatchDrawing
 from ui.papers.paper_page import KeptPage
+from ui.tasks import Work
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ class NoticePage(KeptPage):
         self.drawing.failed.connect(self.not_drawn)
         self.left.connect(self.drawing.cancel)
 
-        def read(connection: Reader) -> tuple[bytes | None, tuple[Notice, ...]]:
+        def read(connection: Reader) -> tuple[bytes | None, bytes | None]:
             pdf = notice_register.frozen(connection, row.id)
-            made = () if pdf is not None else notice_register.content(connection, row.id)
-            return pdf, made
+            return pdf, None if pdf is not None else notice_register.packed(connection, row.id)
 
-        bench.read(self, read, self._show, self.not_drawn)
+        def unpack(_: Work) -> tuple[bytes | None, tuple[Notice, ...]]:
+            pdf, kept = bench.ask(read)
+            return pdf, notice_register.unpacked(kept)
+
+        bench.tasks.in_pool(self, unpack, self._show, self.not_drawn)
 
     def _show(self, found: tuple[bytes | None, tuple[Notice, ...]]) -> None:
         pdf, made = found

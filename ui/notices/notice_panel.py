@@ -11,6 +11,7 @@ from db.reading import Reader
 from domain.notice_life import FROZEN, Leftover, Masked, NoticeState, gate, masked
 from ui.notices.notice_card import NoticeCard
 from ui.notices.notice_changes import NoticeChanges
+from ui.tasks import Work
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import danger_button, plain_button, primary_button
@@ -108,15 +109,17 @@ class NoticePanel(Card):
             self._show(None)
             return
 
-        def read(connection: Reader) -> _Shown | None:
+        def read(connection: Reader) -> tuple[NoticeRow | None, bytes | None]:
             row = notice_register.rows(connection, [wanted]).get(wanted)
-            if row is None:
-                return None
-            waits = row.state not in FROZEN
-            made = notice_register.content(connection, wanted) if waits else ()
-            return _Shown(row, gate(made), masked(made))
+            waits = row is not None and row.state not in FROZEN
+            return row, notice_register.packed(connection, wanted) if waits else None
 
-        self.bench.read(self, read, self._show)
+        def judge(_: Work) -> _Shown | None:
+            row, kept = self.bench.ask(read)
+            made = notice_register.unpacked(kept)
+            return _Shown(row, gate(made), masked(made)) if row is not None else None
+
+        self.bench.tasks.in_pool(self, judge, self._show)
 
     def _show(self, shown: _Shown | None) -> None:
         if shown is not None and shown.row.id != self._wanted:
