@@ -38,16 +38,48 @@ _BETWEEN = ", "
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft for the register: the notices in walking order, each with the place it hangs at;
-    ``place_id`` is the one they are for, None where they are for several."""
+    """A draft ready for the register: ``hung`` are the places of its sheets in walking order,
+    ``place_id`` the one they are all for, None where they are for several; ``digest`` and
+    ``packed`` are of the content."""
 
     template: str
     title: str
     place_id: int | None
     since: date
     until: date
-    sheets: tuple[tuple[int | None, Notice], ...]
-    paper: PaperSize = PaperSize.A4
+    paper: PaperSize
+    posted_from: date
+    posted_to: date
+    hung: tuple[int | None, ...]
+    digest: str
+    packed: bytes
+
+
+def drafted(
+    template: str,
+    title: str,
+    place_id: int | None,
+    since: date,
+    until: date,
+    sheets: Sequence[tuple[int | None, Notice]],
+    paper: PaperSize = PaperSize.A4,
+) -> Drafted:
+    """A draft of these notices, each with the place it hangs at; a batch takes a while."""
+    hung, notices = zip(*sheets, strict=True)
+    kept = (json.dumps(notice_text.kept(notice), ensure_ascii=False) for notice in notices)
+    return Drafted(
+        template,
+        title,
+        place_id,
+        since,
+        until,
+        paper,
+        notices[0].imprint.posted_from,
+        notices[0].imprint.posted_to,
+        hung,
+        digest_of(notices),
+        zlib.compress(f"[{_BETWEEN.join(kept)}]".encode()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +266,6 @@ def of_pdf(connection: Reader, digest: str) -> NoticeRow | None:
 
 def draft(session: WriteSession, made: Drafted) -> int:
     """Put a draft into the register; returns its id."""
-    notices = [notice for _, notice in made.sheets]
-    imprint = notices[0].imprint
     values = {
         "template": made.template,
         "title": made.title,
@@ -243,36 +273,34 @@ def draft(session: WriteSession, made: Drafted) -> int:
         "state": NoticeState.DRAFT,
         "since": made.since,
         "until": made.until,
-        "sheets": len(notices),
+        "sheets": len(made.hung),
         "paper": made.paper,
-        "digest": digest_of(notices),
-        "posted_from": imprint.posted_from,
-        "posted_to": imprint.posted_to,
+        "digest": made.digest,
+        "posted_from": made.posted_from,
+        "posted_to": made.posted_to,
         "created_at": session.at,
         "created_by": session.actor,
     }
     notice_id = int(
         session.execute(insert(NoticeModel).values(values).returning(NoticeModel.id)).scalar_one()
     )
-    kept = (json.dumps(notice_text.kept(notice), ensure_ascii=False) for notice in notices)
-    packed = zlib.compress(f"[{_BETWEEN.join(kept)}]".encode())
-    session.execute(insert(NoticePaper).values(notice_id=notice_id, content=packed))
+    session.execute(insert(NoticePaper).values(notice_id=notice_id, content=made.packed))
     postings = [
         {"notice_id": notice_id, "seq": seq, "place_id": place_id, "board_id": board_id}
         for seq, (place_id, board_id) in enumerate(_hangs_at(session, made), 1)
     ]
     session.execute(insert(Posting), postings)
-    session.log("notices", "登记公示稿样", made.title, f"{len(notices)} 张")
+    session.log("notices", "登记公示稿样", made.title, f"{len(made.hung)} 张")
     return notice_id
 
 
 def _hangs_at(session: WriteSession, made: Drafted) -> list[tuple[int | None, int | None]]:
     """Place and board of each sheet: one hangs on every board of its place, where there are
     boards."""
-    known = {place_id for place_id, _ in made.sheets if place_id is not None}
+    known = {place_id for place_id in made.hung if place_id is not None}
     standing = boards.standing_in(session.connection, known)
     found: list[tuple[int | None, int | None]] = []
-    for place_id, _ in made.sheets:
+    for place_id in made.hung:
         if place_id in standing:
             found += standing[place_id]
         else:

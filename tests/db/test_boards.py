@@ -6,7 +6,7 @@ import pytest
 
 from db import boards, notice_register, places, postings
 from db.boards import BoardFilter
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.postings import Hanging, PostingFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice
@@ -32,7 +32,7 @@ def hung(database, place_id, count=1):
     """A printed notice of so many sheets at a place; the places of its sheets."""
     imprint = Imprint("虚构居委会", "监委会", DAY, DAY, DAY, "意见箱", "")
     sheet = Notice("general", Affairs.VILLAGE, "一般公示", "", "", (), imprint)
-    made = Drafted("general", "一般公示", place_id, DAY, DAY, ((place_id, sheet),) * count)
+    made = drafted("general", "一般公示", place_id, DAY, DAY, ((place_id, sheet),) * count)
     with database.write(USER) as session:
         id_ = notice_register.draft(session, made)
 

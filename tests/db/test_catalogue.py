@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from db import catalogue, notice_register, places, postings
 from db.models import Audit, Notice
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.postings import PostingFilter
 from db.session import today
 from domain import disclosure
@@ -19,13 +19,13 @@ from tests.conftest import USER
 DUTIES = {"finance": Duty(Every.YEAR, 1), "projects": Duty(Every.YEAR, 1)}
 
 
-def drafted(session, template, place):
+def filed(session, template, place):
     """A draft of one sheet for a place; its id."""
     here, day = places.find(session.connection, place).id, today()
     imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
     sheet = disclosure.Notice(template, Affairs.VILLAGE, "公示", place, "", (), imprint)
     return notice_register.draft(
-        session, Drafted(template, "公示", here, day, day, ((here, sheet),))
+        session, drafted(template, "公示", here, day, day, ((here, sheet),))
     )
 
 
@@ -68,9 +68,9 @@ def test_each_community_by_what_hangs_for_it(database):
     begin_long_ago(database)
     assert told(database)[1] == (0 if today().timetuple().tm_yday == 1 else 4)
     with database.write(USER) as session:
-        posted(session, drafted(session, "finance", "果园"))
-        on_way = drafted(session, "finance", "康泰社区")
-        posted(session, drafted(session, "projects", "重岗街道"))
+        posted(session, filed(session, "finance", "果园"))
+        on_way = filed(session, "finance", "康泰社区")
+        posted(session, filed(session, "projects", "重岗街道"))
     found, _ = told(database)
     assert found["果园居委会"] == {"finance": Publication.DONE, "projects": Publication.DONE}
     assert found["康泰社区居委会"]["projects"] is Publication.DONE

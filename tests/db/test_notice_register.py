@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from db import household_import, notice_register, places, postings
-from db.notice_register import Drafted, NoticeFilter
+from db.notice_register import NoticeFilter, drafted
 from db.postings import Hanging, PostingFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph, Portrait, Portraits
@@ -54,7 +54,7 @@ class Register:
     def draft(self, text="一切正常", until=30, paper=PaperSize.A4):
         sheets = tuple((id_, sheet(f"{n}单元", text, until)) for n, id_ in enumerate(self.stairs))
         june = (date(2026, 6, 1), date(2026, 6, 30))
-        made = Drafted("general", "一般公示", None, *june, sheets, paper)
+        made = drafted("general", "一般公示", None, *june, sheets, paper)
         return self.write(notice_register.draft, made)
 
     def write(self, verb, *values):
@@ -232,7 +232,7 @@ def test_photos_are_kept_with_a_notice_and_guarded_by_its_digest(register):
     ids = [
         register.write(
             notice_register.draft,
-            Drafted("party_identity", "党员亮身份", None, *days, ((register.stairs[0], one),)),
+            drafted("party_identity", "党员亮身份", None, *days, ((register.stairs[0], one),)),
         )
         for one in (first, second)
     ]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db import accounts, engine, notice_register, places
 from db.location import locate
 from db.models import Audit
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.session import today
 from domain import masks, recovery_key
 from domain.notice_life import NoticeState
@@ -464,7 +464,7 @@ def approve_one(file):
     pdf, _ = publishing.pdf_of(publishing.with_number(made, "〔2026〕第1号"))
     with database.write(DEFAULT_USER) as session:
         sheets = tuple((place_id, notice) for notice in made)
-        draft = Drafted("work_team", "下沉工作组公示", None, wish.since, wish.until, sheets)
+        draft = drafted("work_team", "下沉工作组公示", None, wish.since, wish.until, sheets)
         notice_id = notice_register.draft(session, draft)
     for verb, values in (
         (notice_register.review, ("监委会", today())),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import notice_drafts, places
 from db.engine import Database
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.reading import Reader
 from domain import general_notice
 from domain.disclosure import Notice
@@ -27,7 +27,7 @@ from ui.notices.wish_form import WishForm
 from ui.papers.outlet import Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
-from ui.tasks import Task
+from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
@@ -307,17 +307,17 @@ class NoticesTab(View):
         made = self._made
         if made is None:
             return
-        wish, title = made.wish, made.notices[0].title
+        wish, title, bench = made.wish, made.notices[0].title, self.bench
 
-        def draft(database: Database, user: str) -> int:
+        def work(_: Work) -> int:
             sheets = tuple(zip(made.hung, made.notices, strict=True))
-            period = (wish.since, wish.until)
             place_id = None if wish.also else wish.place_id
-            drafted = Drafted(wish.template, title, place_id, *period, sheets, wish.paper)
-            return actions.draft_notice(database, user, drafted)
+            draft = drafted(wish.template, title, place_id, *wish.period, sheets, wish.paper)
+            write = partial(actions.draft_notice, bench.database, bench.user, draft)
+            return int(bench.tasks.ask_database(write))
 
         self.filing.setEnabled(False)
-        self.bench.write(self, draft, self._filed, self._not_filed)
+        bench.tasks.in_pool(self, work, self._filed, self._not_filed)
 
     def _filed(self, notice_id: int) -> None:
         self.bench.messages.success(self.tr("稿样已登记，请监委会审核"))

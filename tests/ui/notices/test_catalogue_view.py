@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db import catalogue, places
 from db.models import Audit
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.session import today
 from domain.disclosure import TEMPLATES, Affairs, Imprint, Notice
 from domain.publication import Publication
@@ -42,11 +42,11 @@ def view(qtbot, bench, long_ago):
     return made
 
 
-def drafted(write, read, template, place):
+def filed(write, read, template, place):
     here, day = read(places.find, place).id, today()
     imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
     sheet = Notice(template, Affairs.VILLAGE, "公示", place, "", (), imprint)
-    write(actions.draft_notice, Drafted(template, "公示", here, day, day, ((here, sheet),)))
+    write(actions.draft_notice, drafted(template, "公示", here, day, day, ((here, sheet),)))
 
 
 def test_a_community_shows_what_it_owes_and_leads_to_making_it(qtbot, view, read):
@@ -63,7 +63,7 @@ def test_a_community_shows_what_it_owes_and_leads_to_making_it(qtbot, view, read
 
 def test_what_is_on_its_way_leads_to_the_register(qtbot, view, write, read):
     view.table.go_to(view.table.rows.id_at(0))
-    drafted(write, read, "finance", "果园")
+    filed(write, read, "finance", "果园")
     qtbot.waitUntil(lambda: view.panel.links["finance"].text() == "去登记簿", timeout=WAIT)
     with qtbot.waitSignal(view.register_wanted):
         qtbot.mouseClick(view.panel.links["finance"], Qt.MouseButton.LeftButton)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from db import notice_register, photos, places, postings
-from db.notice_register import Drafted, NoticeFilter
+from db.notice_register import NoticeFilter, drafted
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
@@ -50,7 +50,7 @@ def draft(write, read):
             for place in ("一号栏", "二号栏")
         )  # fmt: skip
         period = (date(2026, 6, 1), date(2026, 6, 30))
-        made = Drafted("general", "一般公示", here.id, *period, sheets, paper)
+        made = drafted("general", "一般公示", here.id, *period, sheets, paper)
         return write(actions.draft_notice, made)
 
     return put

@@ -17,7 +17,7 @@ from db import (
 )
 from db.issue_filter import IssueFilter, Todo
 from db.models import Household
-from db.notice_register import Drafted
+from db.notice_register import drafted
 from db.postings import Hanging, PostingFilter
 from db.session import now, today
 from domain.disclosure import Affairs, Imprint, Notice
@@ -250,7 +250,7 @@ def test_sheets_to_hang_and_to_take_down_are_told_and_lead_to_their_list(qtbot, 
         imprint = Imprint("虚构居委会", "监委会", day, day, posted_to, "意见箱", "")
         sheet = Notice("general", Affairs.VILLAGE, "一般公示", "", "", (), imprint)
         sheets = ((here.id, sheet),) * count
-        made = Drafted("general", "一般公示", here.id, day, day, sheets)
+        made = drafted("general", "一般公示", here.id, day, day, sheets)
         notice_id = write(actions.draft_notice, made)
         printed_and_hung(write, read, notice_id, posted_to < day)
     show(qtbot, tab)
