@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.opening.new_ledger import NewLedgerPage
     from ui.opening.new_password import OwnPasswordPage, RecoverPage
     from ui.opening.recovery_key_page import RecoveryKeyPage
-    from ui.opening.restore_page import RestorePage
+    from ui.opening.restoring import Restoring
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,6 @@ class Window(QMainWindow):
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
         self.new_ledger: NewLedgerPage | None = None
-        self.restoring: RestorePage | None = None
         self.desk: Desk | None = None
         self.guard: Guard | None = None
         self.recovery: RecoveryKeyPage | None = None
@@ -236,9 +235,8 @@ class Window(QMainWindow):
             self.guard = Guard(self.stack, self.unlock, self.desk)
         self.desk.start()
         self.desk.tell_login(opened.login)
-        if self.restoring is not None:
-            messages.success(self.restoring.outcome)
-            self._drop_restoring()
+        if restored := self.restoring.end():
+            messages.success(restored)
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:
@@ -285,52 +283,35 @@ class Window(QMainWindow):
 
     # Restoring
 
+    @cached_property
+    def restoring(self) -> "Restoring":
+        """The way from a backup to a ledger, made when it is first needed."""
+        from ui.opening.restoring import Restoring
+
+        way = Restoring(self.tasks, self.stack)
+        way.refused.connect(self._not_opened)
+        way.left.connect(self._leave_restoring)
+        way.restored.connect(self._open_restored)
+        return way
+
     def _choose_backup(self) -> None:
-        dialog = QFileDialog(self, self.tr("从哪份备份恢复"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(self.tr("备份 (*.xcb)"))
-        dialog.fileSelected.connect(self.begin_restore)
-        dialog.open()
+        """A backup for the ledger that is about to be unlocked, or for whatever it is of."""
+        asked = self.stack.currentWidget() is self.unlock and self._location
+        self.restoring.choose(Path(asked) if asked else None)
 
     def _restore_this(self, file: Path) -> None:
         """The open ledger is closed first, and stays so until somebody unlocks it again."""
         assert self.desk is not None
         where, user = self.desk.bench.database.location.file, self.desk.bench.user
         self._close_ledger()
-        self.begin_restore(str(file), where, user)
-
-    def begin_restore(self, name: str, ledger: Path | None = None, user: str = "") -> None:
-        """Show what is in a backup and ask whether it shall take the place of a ledger: of the one
-        that is about to be unlocked, else of one in the user's data folder."""
-        from db import backup_file
-        from ui.opening.restore_page import RestorePage
-
-        try:
-            manifest = backup_file.manifest_of(Path(name))
-        except KnownError as error:
-            self._not_opened(error)
-            return
-        asked = self.stack.currentWidget() is self.unlock and self._location
-        ledger = ledger or Path(asked or default_folder() / f"{manifest.name}.xcd")
-        self.restoring = RestorePage(self.tasks, Path(name), manifest, ledger, user)
-        self.restoring.left.connect(self._leave_restoring)
-        self.restoring.restored.connect(self._open_restored)
-        self.stack.addWidget(self.restoring)
-        self.stack.setCurrentWidget(self.restoring)
-        self.restoring.start()
+        self.restoring.begin(file, where, user)
 
     def _leave_restoring(self) -> None:
         if self._location is not None:
             self.ask_password(self._location)
         else:
             self._go_to_welcome()
-        self._drop_restoring()
-
-    def _drop_restoring(self) -> None:
-        if self.restoring is not None:
-            self.stack.removeWidget(self.restoring)
-            self.restoring.deleteLater()
-            self.restoring = None
+        self.restoring.end()
 
     def _open_restored(self, ledger: str, user: str, password: str) -> None:
         self._location = ledger
@@ -357,35 +338,19 @@ class Window(QMainWindow):
 
     def begin_new(self) -> None:
         """Show the page that begins a ledger."""
-        from ui import ledgers
         from ui.opening.new_ledger import NewLedgerPage
 
         if self.new_ledger is None:
-            self.new_ledger = NewLedgerPage(default_folder())
-            self._take_divisions(ledgers.read_divisions(None))
+            self.new_ledger = NewLedgerPage(self.tasks, default_folder())
             self.new_ledger.left.connect(self._go_to_welcome)
             self.new_ledger.submitted.connect(self._create)
-            self.new_ledger.divisions_wanted.connect(self._read_divisions)
             self.stack.addWidget(self.new_ledger)
         self.stack.setCurrentWidget(self.new_ledger)
 
-    def _read_divisions(self, path: Path) -> None:
-        def work(task: Work) -> Any:
-            from ui import ledgers
-
-            return ledgers.read_divisions(path)
-
-        self.tasks.in_pool(self, work, self._take_divisions, self._not_opened)
-
-    def _take_divisions(self, divisions: Any) -> None:
-        self._divisions = divisions
-        if self.new_ledger is not None:
-            self.new_ledger.set_divisions(divisions)
-
-    def _create(self, values: dict[str, Any]) -> None:
+    def _create(self, values: dict[str, Any], divisions: Any) -> None:
         from domain import recovery_key
 
-        divisions, key = self._divisions, recovery_key.new()
+        key = recovery_key.new()
 
         def work(task: Work) -> Opened:
             from ui import ledgers

@@ -40,7 +40,7 @@ def names(window):
 
 
 def answer(qtbot, window, password=PASSWORD):
-    page = window.restoring
+    page = window.restoring.page
     page.form.field("password").setText(password)
     qtbot.mouseClick(page.doing, Qt.MouseButton.LeftButton)
 
@@ -53,7 +53,7 @@ def test_from_the_settings(qtbot, open_window, ledger, made):  # noqa: F811
     desk.pages.show_settings()
     desk.pages.settings.backup.restore_wanted.emit(made)
     assert window.desk is None
-    page = window.restoring
+    page = window.restoring.page
     assert page.form.values()["user"] == USER
 
     answer(qtbot, window, "错的密码")
@@ -64,7 +64,7 @@ def test_from_the_settings(qtbot, open_window, ledger, made):  # noqa: F811
     (saved,) = (ledger.file.parent / "备份").iterdir()
     qtbot.waitUntil(lambda: desk.messages.message() is not None, timeout=WAIT)
     assert saved.name in desk.messages.message().text
-    assert window.restoring is None
+    assert window.restoring.page is None
 
 
 def test_leaving_changes_nothing(qtbot, open_window, ledger, made):  # noqa: F811
@@ -72,7 +72,7 @@ def test_leaving_changes_nothing(qtbot, open_window, ledger, made):  # noqa: F81
     unlock(qtbot, window)
     opened(qtbot, window)
     window._restore_this(made)
-    qtbot.keyClick(window.restoring, Qt.Key.Key_Escape)
+    qtbot.keyClick(window.restoring.page, Qt.Key.Key_Escape)
     assert window.stack.currentWidget() is window.unlock
     unlock(qtbot, window)
     opened(qtbot, window)
@@ -84,7 +84,7 @@ def test_a_ledger_that_no_longer_opens(qtbot, open_window, ledger, made):  # noq
     window = open_window(str(ledger.file), USER)
     unlock(qtbot, window)
     qtbot.waitUntil(lambda: window.unlock._problem.isVisible(), timeout=WAIT)
-    window.begin_restore(str(made))
+    window.restoring.begin(made, ledger.file)
     answer(qtbot, window)
     opened(qtbot, window)
     assert "康泰社区居委会" in names(window)
@@ -93,9 +93,9 @@ def test_a_ledger_that_no_longer_opens(qtbot, open_window, ledger, made):  # noq
 def test_on_a_new_machine(qtbot, open_window, ledger, made, tmp_path, data_folder):  # noqa: F811
     window = open_window()
     shutil.rmtree(data_folder, ignore_errors=True)
-    window.begin_restore(str(tmp_path / "nothing.xcb"))
+    window.restoring.begin(tmp_path / "nothing.xcb")
     assert "找不到备份" in window.welcome._problem.text()
-    window.begin_restore(str(made))
+    window.restoring.begin(made)
     answer(qtbot, window)
     desk = opened(qtbot, window)
     assert desk.bench.database.location.file.parent == data_folder / "xiachen-desk"
