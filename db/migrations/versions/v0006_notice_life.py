@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
+revision = "0006"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
@@ -42,22 +42,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_notice_paper")),
     )
     op.create_table(
-        "board",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("retired_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_board_place_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
-        sa.UniqueConstraint("place_id", "name", name=op.f("uq_board_place_id_name")),
-    )
-    op.create_table(
         "posting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=True),
-        sa.Column("board_id", sa.Integer(), nullable=True),
         sa.Column("posted_on", sa.Date(), nullable=True),
         sa.Column("posted_by", sa.String(), nullable=False),
         sa.Column("photo_id", sa.Integer(), nullable=True),
@@ -66,11 +55,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["notice_id"], ["notice.id"], name=op.f("fk_posting_notice_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_posting_board_id")),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_posting_photo_id")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_posting_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
         sa.UniqueConstraint("notice_id", "seq", name=op.f("uq_posting_notice_id_seq")),
     )
     op.create_index(op.f("ix_posting_place_id"), "posting", ["place_id"], unique=False)
-    op.create_index(op.f("ix_posting_board_id"), "posting", ["board_id"], unique=False)
