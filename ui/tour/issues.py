@@ -29,8 +29,8 @@ def papers(camera: Camera, desk: Desk) -> Iterator[Path]:
     view = desk.pages.issues
     camera.go(desk, "issues")
     with desk.bench.database.read() as connection:
-        dispatched = issues.order(connection, IssueFilter(states=(State.DISPATCHED,)))
-    view.table.go_to(dispatched[0])
+        sent = issues.order(connection, IssueFilter(states=(State.HANDLING,)))
+    view.table.go_to(sent[0])
     yield camera.picture("问题")
     view.panel.papers.open_order()
     yield camera.picture("打印派单")
@@ -104,8 +104,8 @@ def moves(camera: Camera, desk: Desk) -> Iterator[Path]:
     camera.settle()
     issues.table.setCurrentIndex(issues.table.rows.index(0, 0))
     camera.settle()
-    issues.panel.open_move(Move.EXTEND)
-    yield camera.picture("问题延期")
+    issues.panel.open_move(Move.SUSPEND)
+    yield camera.picture("问题挂起")
     issues.panel.move_form.left.emit()
     issues.bulk.click()
     yield camera.picture("批量办理")
