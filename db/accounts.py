@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db.models import Account
+from db.models import Account, Draft
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import passwords
@@ -195,6 +195,7 @@ def remove(session: WriteSession, name: str) -> None:
     if held.role == Role.ADMIN:
         _keep_an_admin(session, name, "没有移除")
     session.execute(delete(Account).where(Account.name == name))
+    session.execute(delete(Draft).where(Draft.actor == name))
     session.set_slot(name, None)
     session.log("accounts", "移除用户", name, held.role)
 

@@ -5,8 +5,10 @@ Dates known only to the month are ``YYYY-MM``, to the day ``YYYY-MM-DD``; times 
 Standard Time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from domain.places import PlaceStep
 from domain.visits import Outcome, VisitKind
@@ -61,6 +63,12 @@ class HouseholdEntry:
     residents: tuple[ResidentEntry, ...] = ()
     row: int = 0
     twin: str = ""
+
+
+def entry_from(facts: Mapping[str, Any]) -> HouseholdEntry:
+    """A form's household from its facts by name, as ``asdict`` told them."""
+    residents = tuple(ResidentEntry(**one) for one in facts["residents"])
+    return HouseholdEntry(**{**facts, "residents": residents})
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ DEFAULT: Mapping[Role, frozenset[Right]] = {
     Role.READ: frozenset(),
 }
 
-OWN = frozenset({"saved_filters", "columns", "notice_drafts"})
+OWN = frozenset({"saved_filters", "columns", "drafts", "notice_drafts"})
 """Topics of what users keep for themselves: lists, columns, texts half written."""
 
 _TOPICS: Mapping[str, Right] = {

@@ -1,6 +1,7 @@
 """The desk over an open ledger: header, tabs, messages, the page, and the status bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
 from db import accounts, places
 from db.accounts import Login
+from db.drafts import Typed
 from db.reading import Reader
 from ui import page_commands
 from ui.backup_run import BackupRun
 from ui.commands import Commands
 from ui.daily_run import DailyRun
+from ui.drafts import page_of
 from ui.global_search import GlobalSearch
 from ui.own_password import OwnPassword
 from ui.pages import Pages
@@ -24,6 +27,8 @@ from widgets.message_bar import Message, MessageBar, MessageKind
 from widgets.progress import ProgressStrip
 
 SETTINGS_KEYS, UNDO_KEYS, LOCK_KEYS = "Ctrl+,", "Ctrl+Z", "Ctrl+L"
+
+_NAMED = 3
 
 
 class Desk(QWidget):
@@ -86,6 +91,7 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         self.bench.messages.said.connect(self._say)
+        self.bench.drafts.found.connect(self._tell_unfinished)
         self.messages.acted.connect(self._act)
         self.bench.tasks.failed.connect(self.bench.messages.error)
         self.bench.tasks.started.connect(self._task_started)
@@ -100,6 +106,7 @@ class Desk(QWidget):
 
     def rest(self) -> None:
         """The ledger is closed: nothing is done by itself any more."""
+        self.bench.drafts.rest()
         self.daily.stop()
         self.backups.stop()
 
@@ -128,6 +135,15 @@ class Desk(QWidget):
     def _tell_raised(self, count: int) -> None:
         words = self.tr("{0:,} 件超期问题升色").format(count)
         self.bench.messages.success(words, self.tr("看超期问题"), self.pages.show_overdue)
+
+    def _tell_unfinished(self, left: Mapping[str, Typed]) -> None:
+        """Forms that an earlier window left without saving them: they go on where they were."""
+        named = [f"“{typed.words}”" for typed in list(left.values())[-_NAMED:][::-1]]
+        told = self.tr("上次没有保存的还在：{0}").format("、".join(named))
+        if len(left) > _NAMED:
+            told += self.tr(" 等 {0} 处").format(len(left))
+        go_there = partial(self.pages.go, page_of(list(left)[-1]))
+        self.bench.messages.said.emit("info", told, self.tr("去看看"), go_there)
 
     # The office, messages, progress
 

@@ -1,14 +1,16 @@
 """Editing one record in a form of its panel: its drafts, its saving, and the loser of a race."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QWidget
 
+from db.drafts import Typed
 from db.engine import Database
 from db.reading import Reader
+from ui.drafts import Now
 from ui.workbench import Workbench
 
 
@@ -20,12 +22,7 @@ class Edited:
     values: Mapping[str, Any]
     id: int | None = None
     version: int = 1
-    key: Hashable = None
-
-    @property
-    def draft_key(self) -> tuple[int | None, Hashable]:
-        """Under what its draft is kept."""
-        return self.id, self.key
+    key: str = ""
 
 
 class RecordForm(Protocol):
@@ -57,7 +54,8 @@ Again = Callable[[Reader, int], Edited | None]
 
 class RecordEditing(QObject):
     """``store`` writes what was typed over what the form began with, and returns the record's id;
-    ``again`` reads a record as it is stored now. What was typed and not stored is a draft."""
+    ``again`` reads a record as it is stored now. What was typed and not stored is a draft of this
+    ``kind``."""
 
     opened = Signal()
     left = Signal()
@@ -69,34 +67,53 @@ class RecordEditing(QObject):
         bench: Workbench,
         panel: QWidget,
         form: RecordForm,
+        kind: str,
         titles: tuple[str, str],
         store: Store,
         again: Again,
     ) -> None:
         super().__init__(panel)
         self._bench, self._form, self._store, self._again = bench, form, store, again
+        self._kind = kind
         self._title_new, self._title_known = titles
-        self._drafts: dict[tuple[int | None, Hashable], tuple[Edited, dict[str, Any]]] = {}
         self.edited: Edited | None = None
         self.is_open = False
         form.submitted.connect(self._save)
         form.left.connect(self._leave)
+        bench.drafts.watch(self._now)
 
     def begin(self, edited: Edited) -> None:
         """Open the form; a draft goes on from what it began with: what was stored since then is
         seen on saving."""
         if self.is_open:
             self._keep_draft()
-        kept = self._drafts.pop(edited.draft_key, None)
-        self.edited, draft = kept or (edited, {})
-        self.is_open = True
+        kept = self._bench.drafts.of(self._about(edited))
+        if kept:
+            edited = replace(edited, values=kept["before"], version=kept["version"])
+        self.edited, self.is_open = edited, True
         self.opened.emit()
-        title = self._title_new if self.edited.id is None else self._title_known
-        self._form.edit(title, self.edited.values, draft)
-        if kept is not None:
+        self._form.edit(self._title(edited), edited.values, kept.get("typed", {}))
+        if kept:
             words = self.tr("接着上次没有保存的内容填写")
-            again = self.tr("用台账里的内容") if self.edited.id else self.tr("重新填写")
+            again = self.tr("用台账里的内容") if edited.id else self.tr("重新填写")
             self._bench.messages.said.emit("info", words, again, self._start_over)
+
+    def _about(self, edited: Edited) -> str:
+        return f"{self._kind}:{edited.id or edited.key}"
+
+    def _title(self, edited: Edited) -> str:
+        return self._title_new if edited.id is None else self._title_known
+
+    def _now(self) -> Now | None:
+        edited = self.edited
+        if edited is None or not self.is_open:
+            return None
+        if not self._form.is_dirty():
+            return self._about(edited), None
+        typed = self._form.values()
+        words = " ".join(filter(None, (self._title(edited), typed.get("name"))))
+        held = {"before": edited.values, "version": edited.version, "typed": typed}
+        return self._about(edited), Typed(words, held)
 
     def _start_over(self) -> None:
         if self.edited is not None and self.is_open:
@@ -108,10 +125,11 @@ class RecordEditing(QObject):
         self.left.emit()
 
     def _keep_draft(self) -> None:
-        if self.edited is not None and self._form.is_dirty():
-            self._drafts[self.edited.draft_key] = (self.edited, self._form.values())
-            words = self.tr("没有保存，填写的内容先留着")
-            self._bench.messages.said.emit("info", words, self.tr("继续填写"), self._go_on)
+        if now := self._now():
+            self._bench.drafts.keep(*now)
+            if now[1] is not None:
+                words = self.tr("没有保存，填写的内容先留着")
+                self._bench.messages.said.emit("info", words, self.tr("继续填写"), self._go_on)
 
     def _go_on(self) -> None:
         if self.edited is not None and not self.is_open:
@@ -129,6 +147,8 @@ class RecordEditing(QObject):
 
     def _stored(self, record_id: int) -> None:
         self._form.set_busy(False)
+        if self.edited is not None:
+            self._bench.drafts.keep(self._about(self.edited), None)
         self.edited, self.is_open = None, False
         self._bench.messages.success(self.tr("已保存"))
         self.stored.emit(record_id)

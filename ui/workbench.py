@@ -1,7 +1,7 @@
 """What every part of the window is given: the open ledger, who works in it, and how to be heard."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from domain.rights import Right
 from domain.rules import STANDARD, Rules
 from printing import fonts
 from ui.change_bus import ChangeBus
+from ui.drafts import Drafts
 from ui.tasks import Task, Tasks, Work
 
 
@@ -79,9 +80,11 @@ class Workbench:
     rules: Rules = STANDARD
     rights: frozenset[Right] = frozenset(Right)
     idle_minutes: int = access.IDLE_MINUTES
+    drafts: Drafts = field(init=False)
 
     def __post_init__(self) -> None:
         _SettingsWatch(self)
+        self.drafts = Drafts(self, self.bus)
 
     def read(
         self,

@@ -24,6 +24,7 @@ from db.models.office import (
     Audit,
     Batch,
     Change,
+    Draft,
     Setting,
 )
 from db.models.papers import (
@@ -73,6 +74,7 @@ __all__ = [
     "CoUnit",
     "Dismissal",
     "DispatchOrder",
+    "Draft",
     "FinanceEntry",
     "FinancePeriod",
     "Household",

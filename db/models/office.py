@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, false, text
+from sqlalchemy import JSON, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -47,6 +47,19 @@ class Setting(Base):
     __tablename__ = "setting"
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]
+
+
+class Draft(Base):
+    """What a user typed and has not stored; ``about`` says into which form and about what."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("actor", "about"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    actor: Mapped[str]
+    about: Mapped[str]
+    words: Mapped[str]
+    typed: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
 
 
 class Change(Base):

@@ -60,6 +60,7 @@ from ui.actions.issues import (
     undo_common,
 )
 from ui.actions.lists import (
+    keep_drafts,
     keep_layout,
     remove_list,
     rename_list,
@@ -182,6 +183,7 @@ __all__ = [
     "dissolve_team",
     "draft_notice",
     "file_reply",
+    "keep_drafts",
     "keep_layout",
     "keep_notice_words",
     "keep_reply",

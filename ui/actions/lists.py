@@ -1,6 +1,9 @@
-"""Saved lists, and tables as the user arranged them."""
+"""What users keep for themselves: lists, columns, what they have not finished typing."""
 
-from db import saved_filters, settings
+from collections.abc import Mapping
+
+from db import drafts, saved_filters, settings
+from db.drafts import Typed
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.saved_filters import SavedList
@@ -52,3 +55,9 @@ def keep_layout(database: Database, user: str, table: str, state: dict[str, obje
     """The columns of a table as the user arranged them."""
     with database.write(user) as session:
         settings.put(session, f"columns:{user}:{table}", state, "columns")
+
+
+def keep_drafts(database: Database, user: str, changed: Mapping[str, Typed | None]) -> None:
+    """What the user typed and has not stored, by what it is about."""
+    with database.write(user) as session:
+        drafts.keep(session, changed)

@@ -1,6 +1,7 @@
 """The form of a coordination meeting: its head, and each issue with what is decided of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +128,23 @@ class MeetingForm(QWidget):
         self._agenda = tuple(i.issue_id for i in items) if row is not None else ()
         self.show_problem("")
 
+    def typed(self) -> dict[str, Any]:
+        """What stands there, faults included."""
+        items = tuple(asdict(part.decided()) for part in self.items)
+        return {"version": self.version, "head": self.head.values(), "items": items}
+
+    def go_on(self, typed: Mapping[str, Any]) -> None:
+        """Put in what was typed over the meeting that is shown, as `typed` told it."""
+        self.version = typed["version"]
+        self.head.set_draft(typed["head"])
+        items = {facts["issue_id"]: Item(**facts) for facts in typed["items"]}
+        for part in tuple(self.items):
+            if part.item.issue_id not in items:
+                self._drop(part)
+        self.add_items(tuple(items.values()))
+        for part in self.items:
+            part.form.set_draft(_values(items[part.item.issue_id]))
+
     def is_dirty(self) -> bool:
         """Whether something was typed that is not stored."""
         agenda = tuple(part.item.issue_id for part in self.items)
@@ -221,6 +239,15 @@ class MeetingForm(QWidget):
         self.submitted.emit(self.meeting_id, self.version, draft)
 
 
+def _values(item: Item) -> dict[str, Any]:
+    return {
+        "unit": item.lead_unit,
+        "co_units": item.co_units,
+        "decision": item.decision,
+        "due": item.due_at.date() if item.due_at is not None else None,
+    }
+
+
 class ItemForm(QWidget):
     """One issue of the agenda: who leads, who helps, what was decided, until when."""
 
@@ -246,14 +273,7 @@ class ItemForm(QWidget):
         self.form.add("co_units", self.tr("协办"), ListField(units, several))
         self.form.add("decision", self.tr("决定"), TextField(lines=2))
         self.form.add("due", self.tr("时限"), DateField(), check=self._check_due)
-        self.form.set_values(
-            {
-                "unit": item.lead_unit,
-                "co_units": item.co_units,
-                "decision": item.decision,
-                "due": item.due_at.date() if item.due_at is not None else None,
-            }
-        )
+        self.form.set_values(_values(item))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         top = Qt.AlignmentFlag.AlignTop

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import common, meetings, places
+from db.drafts import Typed
 from db.engine import Database
 from db.meetings import Draft, Item, MeetingRow, Removed
 from db.reading import Reader
@@ -21,6 +22,7 @@ from domain.rules import Rules
 from ui import actions
 from ui.coordination.meeting_card import MeetingCard
 from ui.coordination.meeting_form import MeetingForm
+from ui.drafts import Now
 from ui.papers.pdf_printing import PdfPrinting, Printout
 from ui.papers.print_sheet import PrintSheet
 from ui.papers.saving import ask_where
@@ -83,6 +85,8 @@ class MeetingPanel(Card):
         self.bench = bench
         self._wanted: int | None = None
         self._shown: MeetingPage | None = None
+        self._typing = False
+        """Whether the form was opened: what was typed before stands in it."""
         self._printing: PdfPrinting | None = None
         self.empty = EmptyState(
             self.tr("选一次协调会看决定"),
@@ -97,6 +101,7 @@ class MeetingPanel(Card):
         self.choice = PrintSheet(bench.messages, self)
         self._lay_out()
         self._connect()
+        bench.drafts.watch(self._now)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -170,10 +175,10 @@ class MeetingPanel(Card):
 
     def _begin(self, found: tuple[list[Item], dict[str, int]]) -> None:
         items, leading = found
-        if self.form.is_dirty():
-            self.form.add_items(items)
-        else:
-            self.form.begin(None, items)
+        if not self.form.is_dirty():
+            self.form.begin(None, ())
+            self._go_on()
+        self.form.add_items(items)
         self.form.offer(tuple(leading), leading)
         self._open_form()
 
@@ -185,6 +190,8 @@ class MeetingPanel(Card):
         meeting_id = page.row.id
         if not self.form.is_dirty():
             self.form.begin(page.row, page.items)
+            self._go_on()
+            self.form.meet(page.row)
         elif self.form.meeting_id != meeting_id:
             self._open_form()
             self.form.show_problem(
@@ -197,6 +204,22 @@ class MeetingPanel(Card):
 
         self.bench.read(self, read, self._offer)
         self._open_form()
+
+    def _about(self) -> str:
+        return f"meeting:{self.form.meeting_id or ''}"
+
+    def _go_on(self) -> None:
+        """What was typed over the meeting before stands in the form again."""
+        self._typing = True
+        if left := self.bench.drafts.of(self._about()):
+            self.form.go_on(left)
+            self.bench.messages.info(self.tr("接着上次没有保存的内容填写"))
+
+    def _now(self) -> Now | None:
+        if not self._typing:
+            return None
+        words, dirty = self.form.title.text(), self.form.is_dirty()
+        return self._about(), Typed(words, self.form.typed()) if dirty else None
 
     def _offer(self, leading: dict[str, int]) -> None:
         self.form.offer(tuple(leading), leading)

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from db import drafts
 from db.finance import EntryRow, Known, PeriodRow
 from domain.finance import Entry, correction_summary, entry_fault
 from domain.money import yuan
 from ui.amount_field import AmountField
+from ui.drafts import Drafts, Now
 from ui.issues.move_fields import SuggestField
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
@@ -30,6 +33,10 @@ class Typed:
     corrects: bool = False
 
 
+def _about(period: PeriodRow) -> str:
+    return f"entry:{period.id}"
+
+
 class EntryLine(Card):
     """Enter goes on to the next empty field, and when none is left writes the entry down; the day
     and who signs stay for the next one."""
@@ -39,13 +46,13 @@ class EntryLine(Card):
     left = Signal()
     """Esc: back to the list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shelf: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._period: PeriodRow | None = None
         self._over: EntryRow | None = None
         self._corrects = False
         self._next = ""
-        self._drafts: dict[int, tuple[str, ...]] = {}
+        self._drafts = shelf
         self.title, self.problem = QLabel(), QLabel()
         self.title.setProperty("role", "section")
         self.problem.setProperty("role", "error")
@@ -72,6 +79,7 @@ class EntryLine(Card):
             field.textEdited.connect(self._edited)
         self.adding.clicked.connect(self._enter)
         self.leaving.clicked.connect(self.start_over)
+        self._drafts.watch(self._now)
 
     def _lay_out(self) -> None:
         self.day.setAccessibleName(self.tr("日期"))
@@ -118,16 +126,25 @@ class EntryLine(Card):
         """Write into this period, at first on a day; what is typed for another one waits there."""
         before, self._period = self._period, period
         if before is None or before.id != period.id:
-            typed = tuple(field.text() for field in self.fields)
-            if before is not None and any(typed[2:5]):
-                self._drafts[before.id] = typed
+            if before is not None:
+                self._drafts.keep(*self._typed(before))
             self._next = ""
             self.start_over()
-            kept = self._drafts.pop(period.id, ("",) * len(self.fields))
-            for field, text in zip(self.fields, kept, strict=True):
+            kept = self._drafts.of(_about(period)).get("texts", ())
+            for field, text in zip_longest(self.fields, kept, fillvalue=""):
                 field.setText(text)
         if self.day.value() is None:
             self.day.set_value(min(max(day, period.since), period.until))
+
+    def _typed(self, period: PeriodRow) -> Now:
+        """A new entry as far as it is typed; one that is changed is on record."""
+        texts = tuple(field.text() for field in self.fields)
+        begun = self._over is None and any(texts[2:5])
+        words = self.tr("记账 {0}").format(texts[2]).strip()
+        return _about(period), drafts.Typed(words, {"texts": texts}) if begun else None
+
+    def _now(self) -> Now | None:
+        return self._typed(self._period) if self._period is not None else None
 
     def change(self, row: EntryRow) -> None:
         """Go on with an entry that is there."""

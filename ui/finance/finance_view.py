@@ -52,7 +52,7 @@ class FinanceView(ImportingView):
         self._wanted: int | None = None
         self._books = Books()
         self._go_to: int | None = None
-        self.accounts, self.equation, self.line = AccountTree(), Equation(), EntryLine()
+        self.accounts, self.equation, self.line = AccountTree(), Equation(), EntryLine(bench.drafts)
         self.changes = FinanceChanges(bench, self)
         self.title, self.chips, self.told = QLabel(), QHBoxLayout(), QLabel()
         self.filter = FilterBox(self.tr("摘要 / 凭证号 / 姓名"))

@@ -1,7 +1,7 @@
 """The detail card of a household: its facts and members, or its form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -10,14 +10,16 @@ from PySide6.QtWidgets import (
 )
 
 from db import coverage, households, places, visit_targets, visits
+from db.drafts import Typed
 from db.engine import Database
 from db.households import HouseholdPage
 from db.reading import Reader
 from db.session import today
-from domain.entries import HouseholdEntry
+from domain.entries import HouseholdEntry, entry_from
 from domain.merging import merge
 from domain.places import Level
 from ui import actions
+from ui.drafts import Now
 from ui.households.household_card import LATEST, HouseholdCard, ShownHousehold
 from ui.households.household_form import HouseholdForm
 from ui.workbench import Workbench
@@ -30,16 +32,18 @@ class _Edited:
     """What the form began with: a household as it was stored, or a place for a new one."""
 
     title: str
-    page: HouseholdPage | None = None
+    entry: HouseholdEntry
+    id: int | None = None
+    version: int = 1
     place_id: int | None = None
 
     @property
-    def key(self) -> tuple[int | None, int | None]:
-        return (self.page.row.id if self.page else None, self.place_id)
+    def about(self) -> str:
+        return f"household:{self.id}" if self.id else f"household at:{self.place_id}"
 
-    @property
-    def entry(self) -> HouseholdEntry:
-        return households.entry_of(self.page) if self.page else HouseholdEntry(place=())
+
+def _edited(page: HouseholdPage) -> _Edited:
+    return _Edited(page.row.address, households.entry_of(page), page.row.id, page.version)
 
 
 _EMPTY, _CARD, _FORM = range(3)
@@ -60,7 +64,6 @@ class HouseholdPanel(Card):
         self._wanted: int | None = None
         self._uncovered = False
         self._edited: _Edited | None = None
-        self._drafts: dict[tuple[int | None, int | None], tuple[_Edited, HouseholdEntry]] = {}
         self.stack = QStackedWidget()
         self.empty = EmptyState(
             self.tr("选一户看详情"), self.tr("上下键移动，回车修改"), icon_name="house"
@@ -76,6 +79,7 @@ class HouseholdPanel(Card):
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.form.theirs_wanted.connect(self._take_theirs)
+        bench.drafts.watch(self._now)
 
     def is_editing(self) -> bool:
         """Whether the form is open."""
@@ -113,8 +117,7 @@ class HouseholdPanel(Card):
     def edit(self, *_: object) -> None:
         """Open the form of the household that is shown, once the audit knows of it."""
         if self._shown is not None and not self.is_editing():
-            page = self._shown.page
-            self._edited = _Edited(page.row.address, page)
+            self._edited = _edited(self._shown.page)
             self._note_uncovering(self._open_form)
 
     def add(self, place_id: int | None) -> None:
@@ -130,7 +133,8 @@ class HouseholdPanel(Card):
         def read(connection: Reader) -> _Edited:
             rows = places.path(connection, place_id)
             place = places.full_name(rows[-1], {r.id: r for r in rows})
-            return _Edited(self.tr("新增住户 · {0}").format(place), place_id=place_id)
+            title = self.tr("新增住户 · {0}").format(place)
+            return _Edited(title, HouseholdEntry(place=()), place_id=place_id)
 
         self.bench.read(self, read, self._open_new)
 
@@ -140,12 +144,14 @@ class HouseholdPanel(Card):
 
     def _open_form(self, _: None = None) -> None:
         assert self._edited is not None, "it is known what is edited"
-        draft = self._drafts.pop(self._edited.key, None)
-        # A draft goes on from what it began with: what was stored since then is seen on saving.
-        self._edited, entry = draft or (self._edited, self._edited.entry)
+        draft, entry = self.bench.drafts.of(self._edited.about), self._edited.entry
+        if draft:
+            # It goes on from what it began with: what was stored since then is seen on saving.
+            before, entry = entry_from(draft["before"]), entry_from(draft["typed"])
+            self._edited = replace(self._edited, entry=before, version=draft["version"])
         self.form.edit(self._edited.title, entry, self._edited.entry)
         self.stack.setCurrentIndex(_FORM)
-        if draft is not None:
+        if draft:
             text = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容")
             self.bench.messages.said.emit("info", text, again, self._take_theirs)
@@ -160,27 +166,41 @@ class HouseholdPanel(Card):
         self.refresh()
 
     def _keep_draft(self) -> None:
-        if self._edited is not None and self.form.is_dirty():
-            self._drafts[self._edited.key] = (self._edited, self.form.entry())
+        now = self._now()
+        if now is None:
+            return
+        self.bench.drafts.keep(*now)
+        if now[1] is not None:
             text = self.tr("没有保存，填写的内容先留着")
             self.bench.messages.said.emit("info", text, self.tr("继续填写"), self._open_form)
+
+    def _now(self) -> Now | None:
+        edited = self._edited
+        if edited is None or not self.is_editing():
+            return None
+        if not self.form.is_dirty():
+            return edited.about, None
+        typed, before = asdict(self.form.entry()), asdict(edited.entry)
+        held = {"before": before, "version": edited.version, "typed": typed}
+        return edited.about, Typed(edited.title, held)
 
     def _save(self, entry: HouseholdEntry) -> None:
         edited = self._edited
         assert edited is not None, "the form is open"
 
         def save(database: Database, user: str) -> int:
-            if edited.page is None:
+            if edited.id is None:
                 assert edited.place_id is not None, "a new household has its place"
                 return actions.add_household(database, user, edited.place_id, entry)
-            id_ = edited.page.row.id
-            actions.save_household(database, user, id_, edited.page.version, entry)
-            return id_
+            actions.save_household(database, user, edited.id, edited.version, entry)
+            return edited.id
 
         self.bench.write(self, save, self._stored, self._not_stored)
 
     def _stored(self, household_id: int) -> None:
         self._wanted = household_id
+        if self._edited is not None:
+            self.bench.drafts.keep(self._edited.about, None)
         self._edited = None
         self.stack.setCurrentIndex(_CARD)
         self.refresh()
@@ -189,10 +209,9 @@ class HouseholdPanel(Card):
 
     def _not_stored(self, error: Exception) -> None:
         self.bench.messages.error(error)
-        edited = self._edited
-        if edited is None or edited.page is None:
+        id_ = self._edited.id if self._edited is not None else None
+        if id_ is None:
             return
-        id_ = edited.page.row.id
 
         def read(connection: Reader) -> HouseholdPage | None:
             return households.page(connection, id_)
@@ -202,13 +221,13 @@ class HouseholdPanel(Card):
     def _compare(self, now: HouseholdPage | None) -> None:
         """Somebody else was faster: bring both versions together, and name what clashes."""
         edited = self._edited
-        if now is None or edited is None or edited.page is None:
+        if now is None or edited is None:
             return
-        if now.row.id != edited.page.row.id or now.version == edited.page.version:
+        if now.row.id != edited.id or now.version == edited.version:
             return
         mine, theirs = self.form.entry(), households.entry_of(now)
         merged, clashes = merge(edited.entry, mine, theirs)
-        self._edited = _Edited(now.row.address, now)
+        self._edited = _edited(now)
         self.form.edit(now.row.address, merged, theirs)
         self.form.show_clashes(clashes)
 

@@ -1,7 +1,6 @@
 """Many issues moved together: what to do with them, how, and what came of it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,8 +14,9 @@ from domain.errors import KnownError
 from domain.moves import MoveRequest
 from domain.workflow import BY_PROGRAM, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 from ui import actions
+from ui.drafts import Now
 from ui.issues.bulk_outcome import BulkOutcome
-from ui.issues.issue_moves import MoveForm, Words, read_words
+from ui.issues.issue_moves import MoveForm, Words, draft_of, read_words
 from ui.parts import clear, scrolling
 from ui.tasks import Task, Work
 from ui.workbench import Workbench
@@ -52,7 +52,6 @@ class BulkPanel(QWidget):
         self.task: Task | None = None
         self._made: list[Moved] = []
         self._words = Words((), ())
-        self._drafts: dict[Move, dict[str, Any]] = {}
         self.title, self._where = QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self._where.setProperty("role", "muted")
@@ -75,6 +74,7 @@ class BulkPanel(QWidget):
         self.leave.setToolTip(self.tr("返回（Esc），一件也没有动"))
         self._lay_out()
         self._connect()
+        bench.drafts.watch(self._now)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -168,7 +168,7 @@ class BulkPanel(QWidget):
     def open_move(self, move: Move) -> None:
         """Open the form of a move; text typed into it before is there again."""
         self._close_form()
-        form = MoveForm(self.bench, None, move, self._words, self._drafts.get(move, {}))
+        form = MoveForm(self.bench, None, move, self._words)
         self.move_form = form
         form.submitted.connect(self._submit)
         form.left.connect(self._go_back)
@@ -181,13 +181,14 @@ class BulkPanel(QWidget):
         form.show()
         form.start()
 
+    def _now(self) -> Now | None:
+        return self.move_form.now() if self.move_form is not None else None
+
     def _close_form(self) -> None:
         form, self.move_form = self.move_form, None
         if form is None:
             return
-        draft = form.draft()
-        if draft:
-            self._drafts[form.move] = draft
+        self.bench.drafts.keep(*form.now())
         form.hide()
         self._form_column.removeWidget(form)
         form.deleteLater()
@@ -242,7 +243,7 @@ class BulkPanel(QWidget):
         move = form.move if form is not None else Move.REPORT
         if form is not None:
             form.form.mark_clean()
-            self._drafts.pop(move, None)
+            self.bench.drafts.keep(draft_of(None, move), None)
         self._close_form()
         self.title.setText(self.tr("批量{0}").format(MOVE_WORDS[move]))
         self._where.hide()

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from db.drafts import Typed
 from db.issues import EventRow, IssuePage
 from domain import masks
 from domain.moves import MoveRequest
 from domain.workflow import RATING_WORDS, Move, Rating, State
 from ui.choice_cards import Choice, ChoiceCards
+from ui.drafts import Now
 from ui.issues.issue_words import chip_of
 from ui.parts import clear, scrolling
 from ui.workbench import Workbench
@@ -45,6 +47,10 @@ class Call:
     then: MoveRequest | None
 
 
+def _about(issue_id: int) -> str:
+    return f"call:{issue_id}"
+
+
 class CallCard(Card):
     """The keys 1–4 rate, Ctrl+S saves; words are kept as long as the window lives."""
 
@@ -57,7 +63,6 @@ class CallCard(Card):
         super().__init__(parent)
         self._bench = bench
         self.page: IssuePage | None = None
-        self._drafts: dict[int, tuple[str | None, str | None]] = {}
         self.title, self.told = QLabel(), QLabel()
         self.facts, self.done = KeyValues(), KeyValues()
         self.uncovering = link_button(self.tr("显示电话"))
@@ -72,6 +77,7 @@ class CallCard(Card):
         self.skip.clicked.connect(self.skipped)
         self.save.clicked.connect(self._submit)
         self.form.submitted.connect(self._submit)
+        bench.drafts.watch(self._now)
 
     def _add_fields(self) -> None:
         cards = [
@@ -145,9 +151,9 @@ class CallCard(Card):
         self._show_facts(page, uncovered)
         self._show_problem(self._overtaken(page))
         if not again:
-            words, rating = self._drafts.get(page.row.id, (None, None))
-            self.form.set_values({"note": words})
-            self.rating.set_value(rating)
+            draft = self._bench.drafts.of(_about(page.row.id))
+            self.form.set_values({"note": draft.get("note")})
+            self.rating.set_value(draft.get("rating"))
             self._rated()
             self.form.mark_clean()
 
@@ -207,20 +213,26 @@ class CallCard(Card):
     def forget(self, issue_id: int) -> None:
         """What was typed about this issue is stored."""
         self.save.setEnabled(True)
-        self._drafts.pop(issue_id, None)
         if self.page is not None and self.page.row.id == issue_id:
             self.form.set_values({})
             self._rated()
             self.form.mark_clean()
+        self._bench.drafts.keep(_about(issue_id), None)
 
     def _show_problem(self, problem: str) -> None:
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
     def _keep_draft(self) -> None:
-        words, rating = self.note.value(), self.rating.value()
-        if self.page is not None and (words or rating):
-            self._drafts[self.page.row.id] = (words, rating)
+        if now := self._now():
+            self._bench.drafts.keep(*now)
+
+    def _now(self) -> Now | None:
+        if self.page is None:
+            return None
+        told = {"note": self.note.value(), "rating": self.rating.value()}
+        words = self.tr("回访 {0}").format(self.page.row.number)
+        return _about(self.page.row.id), Typed(words, told) if any(told.values()) else None
 
     # What the user enters
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import categories, routing, units
+from db.drafts import Typed
 from db.issues import IssuePage
 from db.reading import Reader
 from db.session import now
@@ -17,6 +18,7 @@ from domain.history import Standing
 from domain.moves import MoveRequest
 from domain.routing import Route
 from domain.workflow import MOVE_WORDS, STATE_WORDS, Move, Rating
+from ui.drafts import Now
 from ui.issues.issue_picker import IssuePicker
 from ui.issues.issue_words import tr
 from ui.issues.move_fields import (
@@ -78,8 +80,14 @@ def category_field(words: Words) -> ChoiceField:
     return ChoiceField(shown, tr("输入几个字查找"))
 
 
+def draft_of(issue_id: int | None, move: Move) -> str:
+    """What a draft of a move's form is about; None is for many issues."""
+    return f"move:{issue_id or ''}:{move}"
+
+
 class MoveForm(QWidget):
-    """Asks what one move needs; saves nothing itself. Without a page it asks for many issues."""
+    """Asks what one move needs; saves nothing itself. Without a page it asks for many issues.
+    What was typed into it before is there again."""
 
     submitted = Signal(object)
     """The `MoveRequest` as it is typed, without faults."""
@@ -91,7 +99,6 @@ class MoveForm(QWidget):
         page: IssuePage | None,
         move: Move,
         words: Words,
-        draft: dict[str, Any],
         route: Route | None = None,
     ) -> None:
         """``route`` is what the office's routing rules say of the issue."""
@@ -110,7 +117,7 @@ class MoveForm(QWidget):
         self._add_fields(words)
         self._lay_out()
         self._fill()
-        self.form.set_draft(draft)
+        self.form.set_draft(bench.drafts.of(draft_of(self.issue_id, move)))
         self.form.submitted.connect(self._submit)
         self.form.edited.connect(self._edited)
         self._edited()
@@ -273,9 +280,13 @@ class MoveForm(QWidget):
         wanted = (key for key, value in values.items() if not value and key not in optional)
         self.form.field(next(wanted, "note")).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def draft(self) -> dict[str, Any]:
-        """What was typed, empty when nothing was."""
-        return self.form.values() if self.form.is_dirty() else {}
+    def now(self) -> Now:
+        """What is typed and not made."""
+        about = draft_of(self.issue_id, self.move)
+        if not self.form.is_dirty():
+            return about, None
+        which = self.page.row.number if self.page is not None else self.tr("批量")
+        return about, Typed(f"{MOVE_WORDS[self.move]} {which}", self.form.values())
 
     # What it says
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db import issues, meetings, routing
+from db.drafts import Typed
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.issues import IssuePage
@@ -20,16 +20,20 @@ from domain.moves import MoveRequest
 from domain.routing import Route
 from domain.workflow import Move
 from ui import actions
+from ui.drafts import Now
 from ui.issues.bulk_panel import BulkPanel
 from ui.issues.issue_card import IssueCard
 from ui.issues.issue_form import IssueForm, read_places
-from ui.issues.issue_moves import MoveForm, Words, read_words
+from ui.issues.issue_moves import MoveForm, Words, draft_of, read_words
 from ui.issues.move_bar import MoveBar
 from ui.papers.issue_papers import PapersButton
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.cards import Card, Divider
 from widgets.empty_state import EmptyState
+
+_NEW = "issue:"
+"""What the draft of a new issue is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class IssuePanel(Card):
         self._shown: _Shown | None = None
         self._uncovered = False
         self._goes_on = False
-        self._drafts: dict[tuple[int, Move], dict[str, Any]] = {}
+        self._typing = False
+        """Whether the form of a new issue was opened: what was typed before stands in it."""
         self.empty = EmptyState(
             self.tr("选一件问题看经过"),
             self.tr("上下键移动，Ctrl+N 登记新的问题"),
@@ -82,6 +87,8 @@ class IssuePanel(Card):
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
+        bench.drafts.watch(self._now)
+        bench.drafts.watch(self._new_now)
 
     def _lay_out(self) -> None:
         self._foot = QVBoxLayout()
@@ -216,11 +223,8 @@ class IssuePanel(Card):
         if self._shown is None or not self.bar.possible(move):
             return
         self._close_move()
-        page = self._shown.page
-        draft = self._drafts.get((page.row.id, move), {})
-        self.move_form = MoveForm(
-            self.bench, page, move, self._shown.words, draft, self._shown.route
-        )
+        shown = self._shown
+        self.move_form = MoveForm(self.bench, shown.page, move, shown.words, shown.route)
         self.move_form.submitted.connect(self._submit_move)
         self.move_form.left.connect(self._leave_move)
         self._bar.hide()
@@ -251,9 +255,7 @@ class IssuePanel(Card):
         form = self.move_form
         if form is None:
             return
-        draft = form.draft()
-        if draft and form.issue_id is not None:
-            self._drafts[form.issue_id, form.move] = draft
+        self.bench.drafts.keep(*form.now())
         self.move_form = None
         form.hide()
         self._foot.removeWidget(form)
@@ -278,7 +280,7 @@ class IssuePanel(Card):
             self._goes_on = True
             self.move_form.form.mark_clean()
             self._close_move()
-        self._drafts.pop((made.issue_id, made.move), None)
+        self.bench.drafts.keep(draft_of(made.issue_id, made.move), None)
         self.moved.emit(made.issue_id)
         self.refresh()
         self.bench.messages.success(made.words)
@@ -291,6 +293,9 @@ class IssuePanel(Card):
                 form.show_problem(str(error))
         self.bench.messages.error(error)
         self.refresh()
+
+    def _now(self) -> Now | None:
+        return self.move_form.now() if self.move_form is not None else None
 
     # Registering
 
@@ -306,6 +311,18 @@ class IssuePanel(Card):
 
     def _offer(self, found: tuple[list[tuple[int, str]], Words]) -> None:
         self.form.offer(*found)
+        left = self.bench.drafts.of(_NEW)
+        if left and not self.form.form.is_dirty():
+            self.form.form.set_draft(left)
+            self.bench.messages.info(self.tr("接着上次没有保存的内容填写"))
+        self._typing = True
+
+    def _new_now(self) -> Now | None:
+        form = self.form.form
+        if not self._typing:
+            return None
+        words = self.tr("登记问题 {0}").format(form.values()["title"] or "").strip()
+        return _NEW, Typed(words, form.values()) if form.is_dirty() else None
 
     def _leave_form(self) -> None:
         self.stack.setCurrentWidget(self.empty if self._shown is None else self._reading)

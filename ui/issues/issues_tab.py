@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
@@ -28,7 +27,6 @@ from ui.papers.export_button import ExportButton
 from ui.papers.exports import Wanted
 from ui.papers.issue_papers import remind_many
 from ui.papers.shown_list import ShownList
-from ui.papers.slip_page import SlipPage
 from ui.parts import beside, page_column
 from ui.workbench import Workbench
 from widgets import theme
@@ -99,8 +97,6 @@ class IssuesTab(ImportingView):
         self._go_to: int | None = None
         self._kept: int | None = None
         self._stored = 0
-        self._slip_page: SlipPage | None = None
-        self._slip_drafts: dict[SlipKind, dict[str, Any]] = {}
         self.bar = IssueFilterBar(bench.rules)
         self.saved = SavedLists(bench, self._shown_list)
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
@@ -336,16 +332,7 @@ class IssuesTab(ImportingView):
         def ids(connection: Reader) -> Sequence[int]:
             return chosen or issues.order(connection, wanted)
 
-        self._slip_page = remind_many(
-            self.bench, self, kind, ids, self._slip_drafts.pop(kind, None)
-        )
-        self._slip_page.left.connect(self._slip_page_left)
-
-    def _slips_left(self) -> None:
-        page, self._slip_page = self._slip_page, None
-        typed = page.typed() if page is not None else {}
-        if page is not None and typed:
-            self._slip_drafts[page.kind] = typed
+        remind_many(self.bench, self, kind, ids)
 
     def _moved(self, issue_id: int) -> None:
         self._kept = issue_id

@@ -26,14 +26,13 @@ def remind_many(
     over: QWidget,
     kind: SlipKind,
     ids: Ids,
-    draft: dict[str, Any] | None = None,
 ) -> SlipPage:
     """催办 (``REMIND``) or 督办 (``SUPERVISE``) what ``ids`` finds: one PDF, a paper a unit.
 
     ``over`` is the page that is covered until the user is done; ``ids`` is asked on the database
     thread. Issues that cannot be reminded of are named with the reason.
     """
-    page = SlipPage(bench, over, kind, ids, draft)
+    page = SlipPage(bench, over, kind, ids)
     page.open()
     return page
 
@@ -46,8 +45,6 @@ class PapersButton(QPushButton):
         self.bench = bench
         self.page: PaperPage | None = None
         self._shown: IssuePage | None = None
-        self._drafts: dict[tuple[Any, ...], dict[str, Any]] = {}
-        self._key: tuple[Any, ...] = ()
         self.setAutoDefault(False)
         self.setToolTip(self.tr("派单、催办单、督办单、上报函和复函（Alt+W）"))
         self.setShortcut("Alt+W")
@@ -87,8 +84,7 @@ class PapersButton(QPushButton):
     def open_order(self) -> None:
         """Show the dispatch order to print."""
         if self._shown is not None:
-            page = OrderPage(self.bench, self._over(), self._shown.row.id)
-            self._open(page, ("order",))
+            self._open(OrderPage(self.bench, self._over(), self._shown.row.id))
 
     def write_slip(self, kind: SlipKind) -> None:
         """Write a slip or letter about the issue; what was typed before is there again."""
@@ -100,30 +96,22 @@ class PapersButton(QPushButton):
         def ids(_: Reader) -> Sequence[int]:
             return [issue_id]
 
-        key = (kind, issue_id)
-        page = SlipPage(self.bench, self._over(), kind, ids, self._drafts.pop(key, None))
-        self._open(page, key)
+        self._open(SlipPage(self.bench, self._over(), kind, ids, issue_id))
 
     def open_slip(self, slip_id: int, answering: bool = False) -> None:
         """Show a slip of the issue that is shown, and the form for its answer."""
         papers = self._shown.papers if self._shown is not None else ()
         slip = next((p for p in papers if p.id == slip_id), None)
         if slip is not None:
-            key = ("answer", slip_id)
-            draft = self._drafts.pop(key, None)
-            page = AnswerPage(self.bench, self._over(), slip, draft, answering)
-            self._open(page, key)
+            self._open(AnswerPage(self.bench, self._over(), slip, answering))
 
-    def _open(self, page: PaperPage, key: tuple[Any, ...]) -> None:
-        self.page, self._key = page, key
+    def _open(self, page: PaperPage) -> None:
+        self.page = page
         page.left.connect(self._left)
         page.open()
 
     def _left(self) -> None:
-        page, self.page = self.page, None
-        typed = page.typed() if isinstance(page, SlipPage | AnswerPage) else {}
-        if typed:
-            self._drafts[self._key] = typed
+        self.page = None
 
     def _over(self) -> QWidget:
         """The whole page that the card belongs to."""

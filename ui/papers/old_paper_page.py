@@ -1,12 +1,12 @@
 """Papers that are there already: a dispatch order, and a slip with the answer to it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from db import slip_drafts, slips
+from db.drafts import Typed
 from db.engine import Database
 from db.reading import Reader
 from db.session import today
@@ -15,6 +15,7 @@ from domain.errors import KnownError
 from domain.order_paper import OrderPaper
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from ui import actions
+from ui.drafts import Now
 from ui.papers.paper_page import KeptPage
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
@@ -87,7 +88,6 @@ class AnswerPage(KeptPage):
         bench: Workbench,
         over: QWidget,
         slip: SlipRow,
-        draft: dict[str, Any] | None = None,
         answering: bool = False,
     ) -> None:
         self.slip, self.done = slip, False
@@ -98,7 +98,10 @@ class AnswerPage(KeptPage):
         self.filing = primary_button(self.tr("登记{0}").format(answer), "check", "Ctrl+S")
         self.filing.clicked.connect(self.file)
         self.column.insertWidget(3, self.filing, 0, Qt.AlignmentFlag.AlignRight)
-        self.form.set_draft(draft or {})
+        self._about = f"answer:{slip.id}"
+        self.form.set_draft(bench.drafts.of(self._about))
+        self.left.connect(self._keep)
+        bench.drafts.watch(self._now)
         self.form.submitted.connect(self.file)
         sent = slip.sent_at is not None
         for part in (self.form, self.filing):
@@ -143,9 +146,14 @@ class AnswerPage(KeptPage):
         else:
             self.outlet.printing.setFocus()
 
-    def typed(self) -> dict[str, Any]:
-        """What was typed and not filed, empty when nothing was."""
-        return self.form.values() if self.form.is_dirty() and not self.done else {}
+    def _now(self) -> Now:
+        if self.done or not self.form.is_dirty():
+            return self._about, None
+        words = self.tr("登记{0} {1}").format(ANSWER_WORDS[self.slip.kind], self.slip.number)
+        return self._about, Typed(words, self.form.values())
+
+    def _keep(self) -> None:
+        self.bench.drafts.keep(*self._now())
 
     def file(self) -> None:
         """File the answer as it is typed."""

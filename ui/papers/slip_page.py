@@ -7,12 +7,12 @@ not get there: what has a number was printed or saved.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from db import rules, slip_drafts
+from db.drafts import Typed
 from db.engine import Database
 from db.reading import Reader
 from db.session import now, today
@@ -23,6 +23,7 @@ from domain.errors import KnownError
 from domain.rules import Rules
 from domain.slips import SLIP_WORDS, SlipKind
 from ui import actions
+from ui.drafts import Now
 from ui.papers.outlet import Target
 from ui.papers.paper_page import PaperPage, render
 from ui.tasks import Work
@@ -44,12 +45,13 @@ class SlipPage(PaperPage):
         over: QWidget,
         kind: SlipKind,
         ids: Ids,
-        draft: dict[str, Any] | None = None,
+        issue_id: int | None = None,
     ) -> None:
+        """``issue_id`` is the one the paper is about, None when they are many."""
         self._title = SLIP_WORDS[kind]
         super().__init__(bench, over, self._title)
         self.kind, self._ids = kind, ids
-        self._draft = draft or {}
+        self._about = f"slip:{kind}:{issue_id or ''}"
         self._drafts: tuple[SlipDraft, ...] = ()
         self._made: list[MadeSlip] = []
         self._office = bench.rules
@@ -60,6 +62,8 @@ class SlipPage(PaperPage):
         self._rest.timeout.connect(self._redraw)
         self._add_fields()
         self.form.edited.connect(self._edited)
+        self.left.connect(self._keep)
+        bench.drafts.watch(self._now)
         self._read()
 
     def _add_fields(self) -> None:
@@ -72,9 +76,15 @@ class SlipPage(PaperPage):
     def _check_day(self, day: date) -> str:
         return slips.reply_fault(day, today(), self._office)
 
-    def typed(self) -> dict[str, Any]:
-        """What was typed and not sent, empty when nothing was."""
-        return self.form.values() if self.form.is_dirty() and not self.done else {}
+    def _now(self) -> Now | None:
+        if not self._drafts:
+            return None
+        typed = self.form.is_dirty() and not self.done
+        return self._about, Typed(self._title, self.form.values()) if typed else None
+
+    def _keep(self) -> None:
+        if now := self._now():
+            self.bench.drafts.keep(*now)
 
     # What is to be sent
 
@@ -108,7 +118,7 @@ class SlipPage(PaperPage):
             return
         first = self._drafts[0].paper
         self.form.set_values({"unit": first.unit, "reply_by": first.reply_by, "text": first.text})
-        self.form.set_draft(self._draft)
+        self.form.set_draft(self.bench.drafts.of(self._about))
         self.form.field("text").setFocus()
         self._redraw()
 

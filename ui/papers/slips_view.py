@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -91,7 +90,6 @@ class SlipsView(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._drafts: dict[int, dict[str, Any]] = {}
         self.paper: AnswerPage | None = None
         self.switch = Segments(self._segments(_Counts()))
         self.filter = FilterBox(self.tr("编号 / 单位 / 问题"))
@@ -218,16 +216,12 @@ class SlipsView(View):
         page = self.card.page
         if page is None or page.row.id != self.table.current_id():
             return
-        draft = self._drafts.pop(page.row.id, None)
-        self.paper = AnswerPage(self.bench, self, page.row, draft, answering)
+        self.paper = AnswerPage(self.bench, self, page.row, answering)
         self.paper.left.connect(self._left)
         self.paper.open()
 
     def _left(self) -> None:
-        paper, self.paper = self.paper, None
-        typed = paper.typed() if paper is not None else {}
-        if paper is not None and typed:
-            self._drafts[paper.slip.id] = typed
+        self.paper = None
 
     def shown_list(self) -> ShownList:
         """What is shown, for paper."""

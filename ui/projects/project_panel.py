@@ -77,9 +77,9 @@ class ProjectPanel(Card):
             self.tr("上下键移动，回车做下一步，F2 修改"),
             icon_name="hammer",
         )
-        self.card, self.bar, self.form = ProjectCard(), StepBar(), ProjectForm()
+        self.card, self.bar, self.form = ProjectCard(), StepBar(bench.drafts), ProjectForm()
         titles = self.tr("新增实事项目"), self.tr("修改实事项目")
-        self.editing = RecordEditing(bench, self, self.form, titles, _store, _again)
+        self.editing = RecordEditing(bench, self, self.form, "project", titles, _store, _again)
         self._lay_out()
         self._connect()
 

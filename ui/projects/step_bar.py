@@ -1,13 +1,13 @@
 """What comes next in a project's life, at the foot of its card: buttons, or the form of a step."""
 
-from typing import Any
-
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from db.drafts import Typed
 from db.project_edits import Stepped
 from db.projects import ProjectRow
 from domain.projects import STEPS, State, StepRequest, is_back, next_steps
+from ui.drafts import Drafts, Now
 from ui.parts import clear
 from ui.projects.step_form import StepForm, step_words
 from widgets import theme
@@ -23,10 +23,10 @@ class StepBar(QWidget):
     removed = Signal()
     """The project is to be taken off the register."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: ProjectRow | None = None
-        self._drafts: dict[tuple[int, State], dict[str, Any]] = {}
+        self._drafts = drafts
         self.form: StepForm | None = None
         self.buttons: dict[State, QPushButton] = {}
         self.editing = plain_button(self.tr("修改"), "pencil", "F2")
@@ -46,6 +46,7 @@ class StepBar(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._bar)
         self.more.clicked.connect(self._open_menu)
+        drafts.watch(self._now)
 
     def show_row(self, row: ProjectRow | None) -> None:
         """Offer what is possible for a project as it stands; an open form stays while it can."""
@@ -93,7 +94,7 @@ class StepBar(QWidget):
         row = self._row
         if row is None or to not in STEPS[row.standing.state]:
             return
-        form = self.form = StepForm(row, to, self._drafts.get((row.id, to), {}))
+        form = self.form = StepForm(row, to, self._drafts.of(_about(row.id, to)))
         form.submitted.connect(self._submit)
         form.left.connect(self._leave)
         self._bar.hide()
@@ -105,13 +106,14 @@ class StepBar(QWidget):
         """Close the form of a step; what was typed is kept for the next time."""
         form, self.form = self.form, None
         if form is not None:
-            self._drafts.pop((form.row.id, form.to), None)
-            if draft := form.draft():
-                self._drafts[form.row.id, form.to] = draft
+            self._drafts.keep(*_now(form))
             form.hide()
             self._column.removeWidget(form)
             form.deleteLater()
             self._bar.show()
+
+    def _now(self) -> Now | None:
+        return _now(self.form) if self.form is not None else None
 
     def _leave(self) -> None:
         to = self.form.to if self.form is not None else None
@@ -132,7 +134,7 @@ class StepBar(QWidget):
             form.form.mark_clean()
             self.close_form()
             self.focus_next()
-        self._drafts.pop((stepped.project_id, stepped.request.to), None)
+        self._drafts.keep(_about(stepped.project_id, stepped.request.to), None)
 
     def refuse(self, error: Exception) -> None:
         """A step was not made: what was typed is still there."""
@@ -162,3 +164,13 @@ class StepBar(QWidget):
 
     def _menu_chosen(self) -> None:
         self.open_form(State(self.sender().data()))
+
+
+def _about(project_id: int, to: State) -> str:
+    return f"step:{project_id}:{to}"
+
+
+def _now(form: StepForm) -> Now:
+    draft = form.draft()
+    words = f"{form.title.text()} {form.row.name}"
+    return _about(form.row.id, form.to), Typed(words, draft) if draft else None

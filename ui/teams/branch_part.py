@@ -1,17 +1,18 @@
 """The party branch of a compound: shown, and written in its place (党员亮身份)."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db import party_branches
+from db.drafts import Typed
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.party_notice import LONGEST, Branch, branch_fault
 from ui import actions
+from ui.drafts import Now
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
@@ -28,7 +29,6 @@ class BranchPart(QWidget):
         self.bench = bench
         self._place_id: int | None = None
         self._branch: Branch | None = None
-        self._typed: dict[int, dict[str, Any]] = {}
         self._going_on = False
         self.changing = link_button(self.tr("登记"))
         self.facts, self.form = KeyValues(), Form()
@@ -45,6 +45,7 @@ class BranchPart(QWidget):
         self.saving.clicked.connect(self.save)
         self.leaving.clicked.connect(self._leave)
         self.form.submitted.connect(self.save)
+        bench.drafts.watch(self._now)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -70,7 +71,7 @@ class BranchPart(QWidget):
         if place_id != self._place_id:
             self._keep_typed()
             self._place_id = place_id
-            self._going_on = place_id in self._typed
+            self._going_on = bool(self.bench.drafts.of(_about(place_id)))
             self._show_writing(False)
         self.bench.read(self, partial(_read, place_id=place_id), self._show)
 
@@ -102,7 +103,7 @@ class BranchPart(QWidget):
         told = self._branch or Branch("")
         values = {key: getattr(told, key) for key in ("name", "secretary", "phone")}
         self.form.set_values(values)
-        self.form.set_draft(self._typed.pop(self._place_id, {}))
+        self.form.set_draft(self.bench.drafts.of(_about(self._place_id)))
         self._show_writing(True)
         self.form.field("name").setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -111,14 +112,20 @@ class BranchPart(QWidget):
         self.facts.setVisible(not writing)
         self.changing.setVisible(not writing)
 
+    def _now(self) -> Now | None:
+        if self._place_id is None or not self.is_editing():
+            return None
+        typed = Typed(self.tr("党支部"), self.form.values()) if self.form.is_dirty() else None
+        return _about(self._place_id), typed
+
     def _keep_typed(self) -> None:
-        if self._place_id is not None and self.is_editing() and self.form.is_dirty():
-            self._typed[self._place_id] = self.form.values()
+        if now := self._now():
+            self.bench.drafts.keep(*now)
 
     def _leave(self) -> None:
         self._keep_typed()
         self._show_writing(False)
-        if self._place_id in self._typed:
+        if self._place_id is not None and self.bench.drafts.of(_about(self._place_id)):
             words = self.tr("没有保存，填写的内容先留着")
             self.bench.messages.said.emit("info", words, self.tr("继续填写"), self.edit)
 
@@ -146,6 +153,7 @@ class BranchPart(QWidget):
         place_id, before, after = done
         self.saving.setEnabled(True)
         self._show_writing(False)
+        self.bench.drafts.keep(_about(place_id), None)
         told = self.tr("党支部已保存") if after is not None else self.tr("已取消这里的党支部")
         self.bench.messages.undoable(told, partial(self._change, place_id, after, before))
         if self._place_id is not None:
@@ -156,8 +164,12 @@ class BranchPart(QWidget):
         self.bench.messages.error(error)
         if isinstance(error, KnownError) and self._place_id is not None:
             self._keep_typed()
-            self._going_on = self._place_id in self._typed
+            self._going_on = bool(self.bench.drafts.of(_about(self._place_id)))
             self.show_place(self._place_id)
+
+
+def _about(place_id: int) -> str:
+    return f"branch:{place_id}"
 
 
 def _read(connection: Reader, place_id: int) -> tuple[int, Branch | None]:

@@ -65,7 +65,7 @@ class CheckInPanel(Card):
         )
         self.card, self.form = CheckInCard(), CheckInForm()
         titles = self.tr("登记报到党员"), self.tr("修改报到登记")
-        self.editing = RecordEditing(bench, self, self.form, titles, _store, _again)
+        self.editing = RecordEditing(bench, self, self.form, "check_in", titles, _store, _again)
         for part in (self.empty, self.card, self.form):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack)

@@ -1,7 +1,8 @@
 """The form of a work team: its name and its people, one below the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -22,6 +23,11 @@ class TeamWords:
 
     name: str
     people: tuple[MemberRow, ...]
+
+
+def words_from(facts: Mapping[str, Any]) -> TeamWords:
+    """The words from their facts by name, as ``asdict`` told them."""
+    return TeamWords(facts["name"], tuple(MemberRow(**one) for one in facts["people"]))
 
 
 class TeamForm(QWidget):

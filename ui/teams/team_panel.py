@@ -1,6 +1,6 @@
 """The detail card of a work team: its people, what it answers for, and its form."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,16 +12,18 @@ from PySide6.QtWidgets import (
 
 from db import coverage, places, teams, units
 from db.assignments import Area
+from db.drafts import Typed
 from db.reading import Reader
 from db.session import today
 from db.teams import TeamPage
 from domain.places import Level
 from exchange.photos import read_photo
+from ui.drafts import Now
 from ui.parts import scrolling
 from ui.teams.area_changes import AreaChanges
 from ui.teams.team_card import TeamCard
 from ui.teams.team_changes import TeamChanges
-from ui.teams.team_form import TeamForm, TeamWords
+from ui.teams.team_form import TeamForm, words_from
 from ui.teams.team_merge import merged
 from ui.workbench import Workbench
 from widgets.cards import Card
@@ -38,16 +40,8 @@ class _Names:
     units: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What was typed over a team, None for a new one, and not stored."""
-
-    page: TeamPage | None
-    words: TeamWords
-
-
-def _key(page: TeamPage | None) -> int:
-    return page.id if page is not None else 0
+def _about(page: TeamPage | None) -> str:
+    return f"team:{page.id if page is not None else ''}"
 
 
 class TeamPanel(Card):
@@ -69,7 +63,6 @@ class TeamPanel(Card):
         self._opening = False
         self._edited: TeamPage | None = None
         self._stored_now: TeamPage | None = None
-        self._drafts: dict[int, _Draft] = {}
         self.changes, self.team_changes = AreaChanges(bench, self), TeamChanges(bench, self)
         self.line = coverage.DEFAULT_LINE
         self.stack = QStackedWidget()
@@ -85,6 +78,7 @@ class TeamPanel(Card):
         self._connect()
 
     def _connect(self) -> None:
+        self.bench.drafts.watch(self._now)
         self.card.editing.clicked.connect(self.edit)
         self.card.listing.clicked.connect(self._list_households)
         self.card.dissolving.clicked.connect(self._dissolve)
@@ -203,13 +197,18 @@ class TeamPanel(Card):
         self._opening = False
         if self.is_editing():
             self._keep_draft()
-        self._stored_now = page
-        # A draft goes on from what it began with: what was stored since then is seen on saving.
-        draft = self._drafts.pop(_key(page), None)
-        self._edited = draft.page if draft is not None else page
+        self._stored_now = self._edited = page
+        draft, words = self.bench.drafts.of(_about(page)), None
+        if draft:
+            words = words_from(draft["typed"])
+        if draft and page is not None:
+            # It goes on from what it began with: what was stored since then is seen on saving.
+            before = words_from(draft["before"])
+            began = {"name": before.name, "members": before.people, "version": draft["version"]}
+            self._edited = replace(page, **began)
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(self._edited, draft.words if draft is not None else None)
-        if draft is not None:
+        self.form.edit(self._edited, words)
+        if draft:
             told = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容") if page is not None else self.tr("重新填写")
             self.bench.messages.said.emit("info", told, again, self._start_over)
@@ -219,16 +218,29 @@ class TeamPanel(Card):
             self._edited = self._stored_now
             self.form.edit(self._edited)
 
+    def _now(self) -> Now | None:
+        if not self.is_editing():
+            return None
+        edited, about = self._edited, _about(self._edited)
+        if not self.form.is_dirty():
+            return about, None
+        version = edited.version if edited is not None else 0
+        before, typed = asdict(self.form.stored), asdict(self.form.typed())
+        held = {"before": before, "version": version, "typed": typed}
+        return about, Typed(self.form.title.text(), held)
+
     def _keep_draft(self) -> None:
-        if self.form.is_dirty():
-            self._drafts[_key(self._edited)] = _Draft(self._edited, self.form.typed())
+        now = self._now()
+        if now is None:
+            return
+        self.bench.drafts.keep(*now)
+        if now[1] is not None:
             told = self.tr("没有保存，填写的内容先留着")
             self.bench.messages.said.emit("info", told, self.tr("继续填写"), self._go_on)
 
     def _go_on(self) -> None:
         """Go on with the draft that was kept last."""
-        if self._drafts:
-            self._open_form(list(self._drafts.values())[-1].page)
+        self._open_form(self._stored_now)
 
     def _leave_form(self) -> None:
         self._keep_draft()
@@ -253,6 +265,8 @@ class TeamPanel(Card):
 
     def _stored(self, team_id: int) -> None:
         self._wanted = team_id
+        if self.is_editing():
+            self.bench.drafts.keep(_about(self._edited), None)
         self._close_form()
         self.saved.emit(team_id)
 

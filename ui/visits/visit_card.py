@@ -210,6 +210,7 @@ class VisitCard(Card):
         """Show the household that was chosen, and maybe go on to whom they met. Whom they met at
         another one says nothing of it."""
         before, self._home = self._home, home
+        submitting = self._submitting
         if home is None:
             self.refuse(self.tr("这一户已不在台账里，请重新找一户。"))
             return
@@ -219,7 +220,7 @@ class VisitCard(Card):
         self.facts.show_home(home)
         self._offer_cadres()
         self._show_state()
-        if self._submitting:
+        if submitting:
             self._submit()
         elif go_on:
             chosen = self.outcome.value() or Outcome.PERSON.value

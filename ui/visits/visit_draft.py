@@ -1,7 +1,9 @@
 """What stands in the form of a visit: to be put aside for another one, and put back just so."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from db.visits import VisitRow
 from domain.entries import VisitEntry
@@ -37,6 +39,16 @@ class Draft:
     def is_begun(self) -> bool:
         """Whether it says anything of a visit that is not on record."""
         return bool(self.outcome or self.note or self.need)
+
+
+def facts_of(draft: Draft) -> dict[str, Any]:
+    """A visit that is not on record by its facts' names; `draft_from` brings it back."""
+    return {key: value for key, value in asdict(draft).items() if key not in ("edited", "home")}
+
+
+def draft_from(facts: Mapping[str, Any]) -> Draft:
+    """The visit that `facts_of` told."""
+    return Draft(**{**facts, "common": Common(**facts["common"])})
 
 
 def draft_of(visit: VisitRow) -> Draft:

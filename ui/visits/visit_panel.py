@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db import coverage, finding, visit_removal, visits
+from db.drafts import Typed
 from db.engine import Database
 from db.finding import PersonHit
 from db.reading import Reader
@@ -15,11 +16,15 @@ from db.visits import TeamPeople, VisitRow
 from domain.entries import VisitEntry
 from domain.visits import OUTCOME_WORDS
 from ui import actions
+from ui.drafts import Now
 from ui.visits import home_facts
 from ui.visits.home_facts import Home
 from ui.visits.visit_card import VisitCard
-from ui.visits.visit_draft import Draft, entry_of
+from ui.visits.visit_draft import Draft, draft_from, entry_of, facts_of
 from ui.workbench import Workbench
+
+_NEW = "visit:"
+"""What the draft of a new visit is about."""
 
 
 class VisitPanel(QWidget):
@@ -47,6 +52,9 @@ class VisitPanel(QWidget):
         self.card.submitted.connect(self._save)
         self.card.removal_wanted.connect(self._remove)
         self.card.left.connect(self._given_up)
+        bench.drafts.found.connect(self._go_on_with_left)
+        bench.drafts.watch(self._now)
+        self._go_on_with_left()
 
     # Which household
 
@@ -133,6 +141,28 @@ class VisitPanel(QWidget):
     def _offer(self, found: tuple[str, list[PersonHit]]) -> None:
         typed, hits = found
         self.card.household.offer(typed, [(hit.household_id, _words(hit)) for hit in hits])
+
+    # What is entered and not stored
+
+    def _now(self) -> Now:
+        draft = self.card.draft() if self.card.edited is None else self._aside
+        if draft is None or not draft.is_begun():
+            return _NEW, None
+        words = self.tr("走访 {0}").format(draft.household[1]).strip()
+        return _NEW, Typed(words, facts_of(draft))
+
+    def _go_on_with_left(self, *_: object) -> None:
+        """A visit that an earlier window left half entered."""
+        left = self.bench.drafts.of(_NEW)
+        if left and not self.card.is_entering():
+            draft = draft_from(left)
+            self.card.show_draft(draft)
+            if draft.household[0] is not None:
+                self._read_home(draft.household[0], self._show_left_home)
+
+    def _show_left_home(self, home: Home | None) -> None:
+        if home is not None and home.row.id == self._wanted:
+            self.card.show_home(home, go_on=False)
 
     # Storing and taking back
 
