@@ -76,6 +76,13 @@ def check(connection: Reader, name: str, password: str, at: datetime) -> None:
         raise WrongPasswordError(tried.one_more(at).refusal(at) if known else tried.refusal(at))
 
 
+def check_password(connection: Reader, name: str, password: str, at: datetime) -> None:
+    """As `check`, of a ledger of any schema: the first ones count no wrong passwords."""
+    hashed = connection.scalar(select(Account.password_hash).where(Account.name == name))
+    if hashed is None or not _fits(hashed, password):
+        raise WrongPasswordError(Attempts().refusal(at))
+
+
 class WrongPasswordError(KnownError):
     """The name or the password is not right."""
 

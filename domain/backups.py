@@ -47,6 +47,11 @@ class State:
     audit_hash: str
     change: int
 
+    @property
+    def mark(self) -> tuple[str, int, str, int]:
+        """What no write leaves as it was: schema, last audit record with its hash, last change."""
+        return self.schema, self.audit_id, self.audit_hash, self.change
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
