@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from db import catalogue, notice_register, places, postings
 from db.models import Audit, Notice
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.postings import PostingFilter
 from db.session import today
 from domain import disclosure
