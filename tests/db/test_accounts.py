@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -188,6 +189,47 @@ def test_keys_go_back_when_the_commit_fails(database):
         assert keys.users(database.keyring.file) == (CLERK,)
         _ = 1 / 0
     assert database.keyring.file.read_bytes() == before
+
+
+@pytest.fixture
+def keyring(small_disk):
+    """A key file on a disk of its own, with one wrong password counted."""
+    keyring = keys.Keyring(small_disk.folder / "ledger.xcd.keys", keys.new_data_key())
+    keys.add_slot(keyring.file, USER, PASSWORD, keyring.data_key)
+    with pytest.raises(KnownError, match="不对"):
+        keys.unlock(keyring.file, USER, "猜的密码", datetime(2030, 1, 1, 9))
+    return keyring
+
+
+def test_the_right_password_opens_where_nothing_can_be_written(small_disk, keyring):
+    small_disk.make_read_only()
+    at = datetime(2030, 1, 1, 9)
+    assert keys.unlock(keyring.file, USER, PASSWORD, at) == keyring.data_key
+    assert keys.forgive(keyring.file, USER) == 1
+    assert keys.attempts(keyring.file)[USER].failures == 1
+
+
+def test_a_password_that_cannot_be_written_is_told(small_disk, keyring):
+    small_disk.make_read_only()
+    before = keyring.file.read_bytes()
+    with pytest.raises(KnownError, match="写不进去，这一步没有保存"), keyring.changes() as put:
+        put({USER: OWN})
+    assert keyring.file.read_bytes() == before
+
+
+def test_a_key_file_that_another_program_reads_is_waited_for(tmp_path, monkeypatch):
+    file, refused = tmp_path / "ledger.xcd.keys", []
+    replace = Path.replace
+
+    def held_twice(self, target):
+        if len(refused) < 2:
+            refused.append(target)
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held_twice)
+    keys.add_slot(file, USER, PASSWORD, keys.new_data_key())
+    assert keys.users(file) == (USER,)
 
 
 def test_an_act_without_its_right_is_not_written(database, clerk):
