@@ -73,6 +73,8 @@ def test_a_new_user_first_chooses_a_password_of_their_own(database):
         (USER, FIRST, "已经有用户"),
         (PROGRAM, FIRST, "程序自己"),
         (" 空格", FIRST, "空格"),
+        ("李\u200b会计", FIRST, "看不见的字符"),
+        ("李\t会计", FIRST, "看不见的字符"),
         ("", FIRST, "空"),
         ("李会计", "短", "至少 8 位"),
         ("李会计李会计", "李会计李会计", "用户名一样"),
