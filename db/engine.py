@@ -202,8 +202,11 @@ def open_ledger(
         with database.read() as connection:
             has_to = accounts.must_change(connection, user)
         if new_password is not None:
+            with database.read() as connection:
+                before = accounts.worn(connection, user)
+            chosen = accounts.chosen(before, password, new_password)
             with database.write(user) as session:
-                accounts.change_password(session, user, password, new_password)
+                accounts.change_password(session, chosen)
         elif has_to:
             raise MustChangeError(
                 "这个密码是管理员设的，要先改成自己的，台账还没有打开；请在窗口里打开台账来改。"

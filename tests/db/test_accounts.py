@@ -34,6 +34,14 @@ def add(database, name=CLERK, role=Role.ENTRY, password=FIRST):
         accounts.add(session, name, password, role)
 
 
+def change(database, old, new, name=USER):
+    with database.read() as connection:
+        before = accounts.worn(connection, name)
+    chosen = accounts.chosen(before, old, new)
+    with database.write(name) as session:
+        accounts.change_password(session, chosen)
+
+
 def rows(database):
     tried = keys.attempts(database.keyring.file) if database.keyring else None
     with database.read() as connection:
@@ -90,20 +98,30 @@ def test_what_no_account_may_be(database, name, password, told):
 def test_the_last_five_passwords_are_not_used_again(database):
     worn = [PASSWORD, *(f"第 {n} 个密码" for n in range(1, 6))]
     for old, new in pairwise(worn):
-        with database.write(USER) as session:
-            accounts.change_password(session, USER, old, new)
+        change(database, old, new)
     for used in worn[1:]:
-        with pytest.raises(KnownError, match="最近 5 个"), database.write(USER) as session:
-            accounts.change_password(session, USER, worn[-1], used)
-    with database.write(USER) as session:
-        accounts.change_password(session, USER, worn[-1], PASSWORD)
+        with pytest.raises(KnownError, match="最近 5 个"):
+            change(database, worn[-1], used)
+    change(database, worn[-1], PASSWORD)
     engine.open_ledger(database.location, USER, PASSWORD).close()
 
 
 def test_the_old_password_is_asked_for(database):
-    with pytest.raises(KnownError, match="现在的密码不对"), database.write(USER) as session:
-        accounts.change_password(session, USER, "猜的密码", OWN)
+    with pytest.raises(KnownError, match="现在的密码不对"):
+        change(database, "猜的密码", OWN)
     engine.open_ledger(database.location, USER, PASSWORD).close()
+
+
+def test_a_password_that_was_set_meanwhile_is_not_overwritten(database, clerk):
+    with database.read() as connection:
+        before = accounts.worn(connection, CLERK)
+    chosen = accounts.chosen(before, OWN, "又一个密码 3")
+    with database.write(USER) as session:
+        accounts.reset_password(session, CLERK, "重设的密码")
+    with pytest.raises(KnownError, match="刚在别处改过"), database.write(CLERK) as session:
+        accounts.change_password(session, chosen)
+    with pytest.raises(engine.MustChangeError):
+        engine.open_ledger(database.location, CLERK, "重设的密码")
 
 
 def test_five_wrong_ones_lock_even_the_right_one_and_a_restart_does_not_help(
