@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from db import settings
+from db import accounts, settings
 from db.models import Account
 from db.reading import Reader
 from db.session import WriteSession
@@ -26,8 +26,7 @@ def matrix(connection: Reader) -> Matrix:
 
 def rights_of(connection: Reader, name: str) -> frozenset[Right]:
     """What a user may do; nothing when there is no such account any more."""
-    role = connection.scalar(select(Account.role).where(Account.name == name)) or ""
-    return matrix(connection).rights(role)
+    return matrix(connection).rights(accounts.role_of(connection, name))
 
 
 def change(session: WriteSession, before: Matrix, after: Matrix) -> None:
@@ -56,9 +55,10 @@ def set_idle_minutes(session: WriteSession, minutes: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an actor may do as a unit of work begins: nobody gives themselves a right inside it."""
+    """What an actor may do as a unit of work begins: nobody gives themselves a right inside it.
+    The role is empty for whoever has no account."""
 
-    role: str | None
+    role: str
     matrix: Matrix
 
 
@@ -66,8 +66,8 @@ def standing(connection: Reader, actor: str) -> Standing:
     """What an actor may do now; whoever begins an empty ledger administers it."""
     if actor == PROGRAM:
         return Standing(Role.ADMIN, Matrix())
-    role = connection.scalar(select(Account.role).where(Account.name == actor))
-    if role is None and not connection.scalar(select(func.count()).select_from(Account)):
+    role = accounts.role_of(connection, actor)
+    if not role and not accounts.count(connection):
         role = Role.ADMIN
     return Standing(role, matrix(connection))
 
@@ -78,12 +78,12 @@ def require(session: WriteSession, held: Standing) -> None:
     A write that logs nothing needs the right to the topics it touched.
     """
     acts = session.acts or {(topic, "") for topic in session.topics}
-    if held.role is None and acts:
+    if not held.role and acts:
         raise KnownError(f"用户“{session.actor}”已被移除，这一步没有保存；请找管理员。")
-    missing = rights.missing(held.matrix, held.role or "", acts)
+    missing = rights.missing(held.matrix, held.role, acts)
     if missing:
         who = _who(session.connection, held.matrix, missing)
-        raise KnownError(refusal(held.role or "", missing[0], who))
+        raise KnownError(refusal(held.role, missing[0], who))
 
 
 def refusal(role: str, right: Right, who: Iterable[str]) -> str:
@@ -92,8 +92,8 @@ def refusal(role: str, right: Right, who: Iterable[str]) -> str:
 
 
 def _who(connection: Reader, now: Matrix, missing: Iterable[Right]) -> list[str]:
-    accounts = connection.execute(select(Account.name, Account.role).order_by(Account.id)).all()
-    able = [name for name, role in accounts if all(now.allows(role, right) for right in missing)]
+    users = connection.execute(select(Account.name, Account.role).order_by(Account.id)).all()
+    able = [name for name, role in users if all(now.allows(role, right) for right in missing)]
     return able[:_NAMED]
 
 

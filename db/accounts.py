@@ -76,6 +76,13 @@ def check(connection: Reader, name: str, password: str, at: datetime) -> None:
         raise WrongPasswordError(tried.one_more(at).refusal(at) if known else tried.refusal(at))
 
 
+def check_password(connection: Reader, name: str, password: str, at: datetime) -> None:
+    """As `check`, of a ledger of any schema: the first ones count no wrong passwords."""
+    hashed = connection.scalar(select(Account.password_hash).where(Account.name == name))
+    if hashed is None or not _fits(hashed, password):
+        raise WrongPasswordError(Attempts().refusal(at))
+
+
 class WrongPasswordError(KnownError):
     """The name or the password is not right."""
 
@@ -160,16 +167,50 @@ def change_role(session: WriteSession, name: str, role: Role) -> None:
     session.log("accounts", "修改角色", name, f"{held.role} → {role}")
 
 
-def change_password(session: WriteSession, name: str, old: str, new: str) -> None:
-    """The user's own password; a KnownError when the old one or the new one is not right."""
-    held = _held(session, name)
-    if not _fits(held.password_hash, old):
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """The hash of a user's password, and those of the last ones."""
+
+    name: str
+    hashed: str
+    past: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A new password of a user's own, which may take the place of the one ``before`` it."""
+
+    before: Worn
+    password: str
+    hashed: str
+
+
+def worn(connection: Reader, name: str) -> Worn:
+    """What a new password is compared with; a KnownError for a name without an account."""
+    columns = select(Account.password_hash, Account.past_hashes).where(Account.name == name)
+    found = connection.execute(columns).one_or_none()
+    if found is None:
+        raise KnownError(_gone(name))
+    return Worn(name, found.password_hash, tuple(found.past_hashes) or (found.password_hash,))
+
+
+def chosen(before: Worn, old: str, new: str) -> Chosen:
+    """The new password, hashed: it takes a second or two, and no connection. A KnownError when the
+    old one or the new one is not right."""
+    if not _fits(before.hashed, old):
         raise WrongPasswordError("现在的密码不对，密码没有改；请再输入一次。")
-    _refuse(passwords.problem(new, name))
-    past = list(held.past_hashes) or [held.password_hash]
-    if any(_fits(one, new) for one in past):
+    _refuse(passwords.problem(new, before.name))
+    if any(_fits(one, new) for one in before.past):
         _refuse(f"不能和最近 {passwords.REMEMBERED} 个密码一样")
-    _set(session, held, new, "修改密码", must_change=False)
+    return Chosen(before, new, _hash(new))
+
+
+def change_password(session: WriteSession, new: Chosen) -> None:
+    """The user's own password; a KnownError when it was changed since the new one was chosen."""
+    held = _held(session, new.before.name)
+    if held.password_hash != new.before.hashed:
+        raise KnownError("密码刚在别处改过，这次没有改；请用现在的密码再来一次。")
+    _set(session, held, new.password, new.hashed, "修改密码", must_change=False)
 
 
 def reset_password(session: WriteSession, name: str, new: str) -> None:
@@ -177,14 +218,14 @@ def reset_password(session: WriteSession, name: str, new: str) -> None:
     be changed at the next login."""
     held = _held(session, name)
     _refuse(passwords.problem(new, name))
-    _set(session, held, new, "重设密码", must_change=True)
+    _set(session, held, new, _hash(new), "重设密码", must_change=True)
 
 
 def recover_password(session: WriteSession, name: str, new: str) -> None:
     """A password set by whoever holds the recovery key."""
     held = _held(session, name)
     _refuse(passwords.problem(new, name))
-    _set(session, held, new, "用恢复密钥设密码", must_change=False)
+    _set(session, held, new, _hash(new), "用恢复密钥设密码", must_change=False)
 
 
 def remove(session: WriteSession, name: str) -> None:
@@ -219,8 +260,12 @@ def _held(session: WriteSession, name: str) -> _Held:
     statement = select(*columns).where(Account.name == name).with_for_update()
     held = session.execute(statement).one_or_none()
     if held is None:
-        raise KnownError(f"用户“{name}”已经不在了，没有改动；请看看现在的用户。")
+        raise KnownError(_gone(name))
     return _Held(held.name, held.role, held.password_hash, held.past_hashes)
+
+
+def _gone(name: str) -> str:
+    return f"用户“{name}”已经不在了，没有改动；请看看现在的用户。"
 
 
 def _keep_an_admin(session: WriteSession, name: str, kept: str) -> None:
@@ -235,8 +280,9 @@ def _keep_an_admin(session: WriteSession, name: str, kept: str) -> None:
         raise KnownError(f"“{name}”是最后一个管理员，{kept}；请先让另一个人当管理员。")
 
 
-def _set(session: WriteSession, held: _Held, new: str, action: str, must_change: bool) -> None:
-    hashed = _hash(new)
+def _set(
+    session: WriteSession, held: _Held, new: str, hashed: str, action: str, must_change: bool
+) -> None:
     past = [*(held.past_hashes or [held.password_hash]), hashed][-passwords.REMEMBERED :]
     values = {
         "password_hash": hashed,

@@ -53,18 +53,31 @@ def make(source: Source, folder: Path, why: Why, progress: Progress = ignore) ->
     at = now()
     with told(folder), scratch(folder) as inside:
         copy, slots, part = inside / backup_file.LEDGER, inside / backup_file.KEYS, inside / "part"
-        with source.read() as connection:
-            state, name = backup_source.state(connection), _name(connection, source)
-            backup_source.copy(source, connection, copy, _part(progress, 0, _COPIED))
+        state, name = _copy(source, copy, slots, _part(progress, 0, _COPIED))
         _prove(copy, source, state)
         progress(_PROVEN, _ALL)
         manifest = Manifest(name, at, source.user, why, state, 0, "")
-        source.write_keys(slots)
         backup_file.pack(copy, slots, manifest, part, _part(progress, _PROVEN, _PACKED))
         backup_file.look_through(part, _part(progress, _PACKED, _ALL))
         target = _free(folder / backups.file_name(name, at))
         os.replace(part, target)
     return _backup(target)
+
+
+def _copy(source: Source, copy: Path, slots: Path, progress: Progress) -> tuple[State, str]:
+    """Copy a ledger with the keys it had at that moment, and say how it stands and is called.
+
+    Begun again when a password was changed meanwhile: it would open another state of the accounts.
+    """
+    while True:
+        source.write_keys(slots)
+        with source.read() as connection:
+            state, name = backup_source.state(connection), _name(connection, source)
+            backup_source.copy(source, connection, copy, progress)
+        if source.opened_by(slots):
+            return state, name
+        copy.unlink()
+        slots.unlink()
 
 
 def _part(progress: Progress, first: int, last: int) -> Progress:
@@ -111,7 +124,7 @@ def keep(source: Source, why: Why, progress: Progress = ignore) -> Kept:
     if why is Why.UPGRADE and not folder.is_dir():
         folder = _folder(source, "")  # else nobody could open the ledger to choose another one
     newest = next((b for b in listed(folder, ledger) if b.manifest is not None), None)
-    is_new = newest is None or newest.manifest is None or _mark(newest.manifest.state) != mark
+    is_new = newest is None or newest.manifest is None or newest.manifest.state.mark != mark
     if newest is None or is_new:
         newest = make(source, folder, why, progress)
     thin(folder, ledger)
@@ -123,10 +136,6 @@ def keep(source: Source, why: Why, progress: Progress = ignore) -> Kept:
         except KnownError as error:
             trouble = f"备份已做好，但没有放到第二处：{error}"
     return Kept(newest, is_new, trouble)
-
-
-def _mark(state: State) -> tuple[str, int, str, int]:
-    return state.schema, state.audit_id, state.audit_hash, state.change
 
 
 def _folder(source: Source, typed: str) -> Path:

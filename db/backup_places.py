@@ -29,7 +29,7 @@ def usual(location: Location) -> Path:
 
 def current(connection: Reader, location: Location) -> Places:
     """The places as the office chose them."""
-    return Places(**settings.get(connection, _name(location)))
+    return settings.known(Places, settings.get(connection, _name(location)))
 
 
 def change(session: WriteSession, location: Location, before: Places, after: Places) -> None:
@@ -41,7 +41,7 @@ def change(session: WriteSession, location: Location, before: Places, after: Pla
     first = Path(after.folder) if after.folder else usual(location)
     if after.second and Path(after.second).resolve() == first.resolve():
         raise KnownError("两处备份在同一个文件夹，没有保存；第二处请选另一块磁盘。")
-    if Places(**settings.hold(session, _name(location))) != before:
+    if settings.known(Places, settings.hold(session, _name(location))) != before:
         raise KnownError("备份位置刚被别人改过，没有覆盖；请看过现在的设置再保存。")
     settings.put(session, _name(location), {"folder": after.folder, "second": after.second})
     told = "，".join(filter(None, (after.folder, after.second)))

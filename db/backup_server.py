@@ -5,16 +5,16 @@ The file is a whole ledger of its own, so that it can be restored to a server or
 
 from pathlib import Path
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import LargeBinary, Table, func, insert, select, text
 
 from db import changes, migrations, search
 from db.backup_file import Progress
 from db.drivers import file_engine
-from db.models import Base, Change
+from db.models import Audit, Base, Change
 from db.reading import Reader
 from db.session import WriteSession
 
-_CHUNK = 5_000
+_CHUNK, _FEW = 5_000, 20  # rows at once; of those with pictures or papers in them
 _TABLES = Base.metadata.sorted_tables
 
 # Rows that point at each other go in in any order: the constraints come back after them.
@@ -38,6 +38,15 @@ def copy_out(connection: Reader, target: Path, data_key: bytes, progress: Progre
                     search.rebuild(into, subject)
     finally:
         engine.dispose()
+
+
+def hold(session: WriteSession) -> None:
+    """Whoever else writes waits until the unit of work is over; reading goes on. Those that have
+    begun are waited for: each comes to the audit and the changes last."""
+    last = (Audit.__tablename__, Change.__tablename__)
+    first = (table.name for table in _TABLES if table.name not in last)
+    names = ", ".join(f'"{name}"' for name in (*first, *last))
+    session.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
 
 def copy_in(session: WriteSession, copy: Path, data_key: bytes, progress: Progress) -> None:
@@ -68,9 +77,10 @@ def copy_in(session: WriteSession, copy: Path, data_key: bytes, progress: Progre
 def _pour(connection: Reader, into: Reader, progress: Progress) -> None:
     total = sum(_count(connection, table) for table in _TABLES)
     done = 0
-    reading = connection.execution_options(yield_per=_CHUNK)
     for table in _TABLES:
-        for rows in reading.execute(select(table)).mappings().partitions():
+        heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
+        wanted = select(table).execution_options(yield_per=_FEW if heavy else _CHUNK)
+        for rows in connection.execute(wanted).mappings().partitions():
             into.execute(insert(table), [dict(row) for row in rows])
             done += len(rows)
             progress(done, total)

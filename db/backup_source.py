@@ -33,6 +33,12 @@ class Source:
     data_key: bytes
     password: str = ""
 
+    def opened_by(self, file: Path) -> bool:
+        """Whether the keys written are those that open the ledger still."""
+        if self.location.file is None:
+            return True
+        return file.read_bytes() == self.location.keys.read_bytes()
+
     def write_keys(self, file: Path) -> None:
         """Write the wrapped keys that open the copy."""
         if self.location.file is not None:
@@ -59,7 +65,7 @@ class Source:
 
 
 def mark(connection: Reader) -> tuple[str, int, str, int]:
-    """What no write leaves as it was: schema, last audit record with its hash, last change."""
+    """How a ledger stands as `State.mark` tells it, without counting."""
     schema = migrations.version(connection) or ""
     last = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
     row = connection.execute(last).first()
@@ -101,9 +107,12 @@ def copy(source: Source, connection: Reader, target: Path, progress: Progress) -
         into.close()
 
 
-def faults(connection: Reader) -> list[str]:
-    """What SQLCipher finds wrong with a file: every page must be as it was encrypted, and all must
-    hang together."""
-    asked = ("cipher_integrity_check", "integrity_check", "foreign_key_check")
-    rows = [row for one in asked for row in connection.exec_driver_sql(f"PRAGMA {one}").all()]
-    return [str(row[0]) for row in rows if row[0] != "ok"]
+def fault(connection: Reader) -> str:
+    """What SQLCipher finds wrong with a file, empty when nothing: every page must be as it was
+    encrypted, all must hang together, and no row point at one that is not there."""
+    for asked in ("cipher_integrity_check", "integrity_check"):
+        if any(row[0] != "ok" for row in connection.exec_driver_sql(f"PRAGMA {asked}").all()):
+            return "有损坏的页"
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        return "有的记录指向不存在的内容"
+    return ""

@@ -64,11 +64,13 @@ def order(
 
 def rows(connection: Reader, ids: Sequence[int]) -> dict[int, BoardRow]:
     """The rows of these ids."""
-    by_id = {row.id: row for row in places.all_places(connection)}
     columns = select(Board.id, Board.place_id, Board.name, Board.retired_on)
+    told = fetch(connection, columns.where(Board.id.in_(ids)))
+    above = places.with_above(connection, {row.place_id for row in told})
+    by_id = {row.id: row for row in above}
     return {
         id_: BoardRow(id_, place_id, places.full_name(by_id[place_id], by_id), name, retired_on)
-        for id_, place_id, name, retired_on in fetch(connection, columns.where(Board.id.in_(ids)))
+        for id_, place_id, name, retired_on in told
     }
 
 
@@ -86,7 +88,8 @@ def standing_in(
     )
     if not standing:
         return {}
-    by_position = {p.position: p.id for p in places.all_places(connection) if p.id in place_ids}
+    above = places.with_above(connection, {row.place_id for row in standing})
+    by_position = {row.position: row.id for row in above if row.id in place_ids}
     found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for board_id, place_id, position in standing:
         for top in places.tops(position):
@@ -101,6 +104,7 @@ def standing_in(
 def add(session: WriteSession, place_id: int, name: str) -> int:
     """A board that stands in a place; one of that name that was gone stands there again. Returns
     its id; a KnownError when there is one already."""
+    _hold(session, place_id)
     named = (Board.place_id == place_id, Board.name == name)
     found = session.execute(select(Board.id, Board.retired_on).where(*named)).one_or_none()
     place = places.place(session.connection, place_id).name
@@ -128,18 +132,46 @@ def add_usual(session: WriteSession) -> int:
 
 
 def change(session: WriteSession, board: BoardRow, place_id: int, name: str) -> None:
-    """A board has another name or place; a KnownError when there is one already."""
-    values = {"place_id": place_id, "name": name}
-    same = select(Board.id).where(
-        Board.place_id == place_id, Board.name == name, Board.id != board.id
-    )
-    if session.execute(same).first() is not None:
+    """A board has another name or place; a KnownError when there is one already, or when somebody
+    else changed it since ``board``. One of that name that is gone is called by its last day."""
+    _hold(session, place_id)
+    _check(session, board)
+    named = (Board.place_id == place_id, Board.name == name, Board.id != board.id)
+    same = session.execute(select(Board.id, Board.retired_on).where(*named)).one_or_none()
+    if same is not None and same.retired_on is None:
         raise KnownError(f"那里已经有“{name}”，没有改动；请换一个名称，写明在哪里。")
+    if same is not None:
+        _give_way(session, same.id, place_id, name, same.retired_on)
+    values = {"place_id": place_id, "name": name}
     session.execute(update(Board).where(Board.id == board.id).values(values))
     session.log("boards", "修改公开栏", name, board.name)
 
 
 def retire(session: WriteSession, board: BoardRow, on: date | None) -> None:
-    """A board is gone since a day, or (None) stands again; what hung on it is kept."""
+    """A board is gone since a day, or (None) stands again; what hung on it is kept. A KnownError
+    when somebody else changed it since ``board``."""
+    _check(session, board)
     session.execute(update(Board).where(Board.id == board.id).values(retired_on=on))
     session.log("boards", "停用公开栏" if on else "恢复公开栏", board.name, board.place)
+
+
+def _hold(session: WriteSession, place_id: int) -> None:
+    """Whoever gives a place a board waits here."""
+    session.execute(select(Place.id).where(Place.id == place_id).with_for_update())
+
+
+def _give_way(session: WriteSession, board_id: int, place_id: int, name: str, on: date) -> None:
+    taken = select(Board.name).where(Board.place_id == place_id)
+    there = set(session.connection.scalars(taken))
+    gone = f"{name}（{on} 停用）"
+    if gone in there:
+        gone = f"{name}（{on} 停用，{board_id}）"
+    session.execute(update(Board).where(Board.id == board_id).values(name=gone))
+    session.log("boards", "修改公开栏", gone, name)
+
+
+def _check(session: WriteSession, board: BoardRow) -> None:
+    columns = select(Board.place_id, Board.name, Board.retired_on).where(Board.id == board.id)
+    now = session.execute(columns.with_for_update()).one_or_none()
+    if now != (board.place_id, board.name, board.retired_on):
+        raise KnownError(f"“{board.name}”刚被别人改过，没有覆盖对方；请看过现在的再改。")

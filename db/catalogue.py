@@ -1,16 +1,19 @@
 """公开目录: for every community and template, whether what has to be public is (DOMAIN.md §7)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import CTE, and_, case, func, or_, select
 
 from db.models import Audit, Notice, Place, Posting
-from db.places import named_communities
+from db.places import named_communities, tops
 from db.reading import Reader, fetch
 from domain.notice_life import NoticeState
+from domain.notice_texts import span_of
+from domain.places import Level
 from domain.publication import Duty, Made, Publication, Standing, standing
 
 
@@ -25,11 +28,13 @@ class Line:
 
 def catalogue(connection: Reader, duties: Mapping[str, Duty], day: date) -> list[Line]:
     """Every community in walking order, with its duties as of a day."""
-    made, begun = _made(connection, day), _begun(connection, day)
+    since = min((span_of(duty.every, day)[0] for duty in duties.values()), default=day)
+    made = _made(connection, since)
+    begun = _begun(connection, day)
 
     def line(position: str) -> dict[str, Standing]:
         return {
-            template: standing(duty, position, made[template], day, begun)
+            template: standing(duty, position, made.near(template, position), day, begun)
             for template, duty in duties.items()
         }
 
@@ -45,26 +50,73 @@ def overdue(connection: Reader, duties: Mapping[str, Duty], day: date) -> int:
     )
 
 
-def _made(connection: Reader, day: date) -> dict[str, list[Made]]:
-    """The notices of the year by template, the void ones left out."""
-    began = date(day.year, 1, 1)
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """The notices by template: those for a community or what it lies in by the position of their
+    place, those for a part of a community, of which one hangs, by the position of that."""
+
+    at: dict[tuple[str, str], list[Made]]
+    inside: dict[tuple[str, str], list[Made]]
+
+    def near(self, template: str, position: str) -> list[Made]:
+        """What may be one for a community."""
+        whole = [one for top in tops(position) for one in self.at.get((template, top), ())]
+        return whole + self.inside.get((template, position), [])
+
+
+def _made(connection: Reader, since: date) -> _Register:
+    """The notices whose day is no earlier, the void ones left out."""
+    register = _Register(defaultdict(list), defaultdict(list))
+    for template, state, created_at, position, community, posted_on in _by_community(
+        connection, since
+    ):
+        day = posted_on or created_at.date()
+        one = Made(position, NoticeState(state), day, posted_on is not None)
+        if community in (None, position):
+            register.at[template, position].append(one)
+        elif one.posted:
+            register.inside[template, community].append(one)
+    return register
+
+
+def _by_community(connection: Reader, since: date) -> Sequence[Any]:
+    """A row for each notice and community, and for each place above: however many sheets a batch
+    for stairwells has, what lies below a community counts as one part of it."""
+    below = _inside()
     hung = func.min(Posting.posted_on)
-    found = fetch(
+    is_part = Place.position != below.c.community
+    drafted = Notice.created_at >= datetime.combine(since, time.min)
+    columns = (
+        Notice.template,
+        Notice.state,
+        Notice.created_at,
+        func.min(Place.position),
+        below.c.community,
+        hung,
+    )
+    return fetch(
         connection,
-        select(Notice.template, Place.position, Notice.state, Notice.created_at, hung)
+        select(*columns)
         .outerjoin(Posting, Posting.notice_id == Notice.id)
         .join(Place, Place.id == func.coalesce(Notice.place_id, Posting.place_id))
-        .where(
-            Notice.state != NoticeState.VOID,
-            or_(Notice.created_at >= datetime.combine(began, time.min), Posting.posted_on >= began),
+        .outerjoin(below, below.c.place_id == Place.id)
+        .where(Notice.state != NoticeState.VOID)
+        .group_by(
+            Notice.id,
+            below.c.community,
+            is_part,
+            case((below.c.community.is_(None), Place.position), else_=""),
         )
-        .group_by(Notice.id, Place.position),
+        .having(or_(hung >= since, and_(hung.is_(None), drafted))),
     )
-    made: dict[str, list[Made]] = defaultdict(list)
-    for template, position, state, created_at, posted_on in found:
-        on = posted_on or created_at.date()
-        made[template].append(Made(position, NoticeState(state), on, posted_on is not None))
-    return made
+
+
+def _inside() -> CTE:
+    """Every place at or below a community, with the position of that."""
+    top = select(Place.id.label("place_id"), Place.position.label("community"))
+    found = top.where(Place.level == Level.COMMUNITY).cte("inside", recursive=True)
+    lower = select(Place.id, found.c.community).join(found, Place.parent_id == found.c.place_id)
+    return found.union_all(lower)
 
 
 def _begun(connection: Reader, day: date) -> date:

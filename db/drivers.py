@@ -1,14 +1,18 @@
 """The engines of both kinds of ledger: a file as SQLCipher opens it, and a server."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from db.location import Location
 
 PATIENT_S = 10  # how long a write waits for another program's
+_STEPS_BETWEEN = 20_000  # of SQLite's virtual machine: about a millisecond
 
 
 def connect(file: Path, data_key: bytes) -> Any:
@@ -44,6 +48,33 @@ def _begin_immediately_when_writing(connection: Connection) -> None:
     # give up in the middle because a command line wrote beside the window.
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def stopping(
+    connection: Connection, stopped: Callable[[], object], every: int = 1
+) -> Iterator[None]:
+    """Let SQLite ask ``every`` so many milliseconds of a query whether it shall go on: it ends with
+    an error where ``stopped`` says so, and with what ``stopped`` raises."""
+    raised: list[Exception] = []
+
+    def ask() -> bool:
+        try:
+            return bool(stopped())
+        except Exception as error:
+            raised.append(error)
+            return True
+
+    driver: Any = connection.connection.dbapi_connection
+    driver.set_progress_handler(ask, every * _STEPS_BETWEEN)
+    try:
+        yield
+    except DBAPIError:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def server_engine(location: Location) -> Engine:

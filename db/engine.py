@@ -4,14 +4,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from db import access, accounts, audit, backup, changes, keys, migrations
 from db.accounts import Login
 from db.backup_source import Source
-from db.drivers import PATIENT_S, file_engine, server_engine
+from db.drivers import PATIENT_S, file_engine, server_engine, stopping
 from db.keys import Keyring, PutSlots
 from db.location import Location
 from db.sentences import known_errors
@@ -22,7 +21,6 @@ from domain.rights import PROGRAM
 
 log = logging.getLogger(__name__)
 
-_STEPS_BETWEEN = 20_000  # of SQLite's virtual machine
 _IMPATIENT_MS = 300  # how long a write that may as well come later waits for another program's
 
 
@@ -43,7 +41,8 @@ class Database:
         ``stopped`` is asked during long queries of a file and ends them with an error.
         """
         with known_errors(self.location), self.engine.connect() as connection:
-            with _stopping(connection, stopped):
+            is_file = connection.dialect.name == "sqlite"
+            with stopping(connection, stopped) if stopped and is_file else nullcontext():
                 yield connection
             connection.rollback()
 
@@ -203,8 +202,11 @@ def open_ledger(
         with database.read() as connection:
             has_to = accounts.must_change(connection, user)
         if new_password is not None:
+            with database.read() as connection:
+                before = accounts.worn(connection, user)
+            chosen = accounts.chosen(before, password, new_password)
             with database.write(user) as session:
-                accounts.change_password(session, user, password, new_password)
+                accounts.change_password(session, chosen)
         elif has_to:
             raise MustChangeError(
                 "这个密码是管理员设的，要先改成自己的，台账还没有打开；请在窗口里打开台账来改。"
@@ -267,17 +269,3 @@ def _save(database: Database, user: str) -> None:
         backup.keep(Source(database.location, user, database.data_key), Why.UPGRADE)
     except KnownError as error:
         raise KnownError(f"升级台账前的备份没有做成，没有打开、没有改动：{error}") from error
-
-
-@contextmanager
-def _stopping(connection: Connection, stopped: Callable[[], bool] | None) -> Iterator[None]:
-    """Let SQLite ask, every millisecond or so of a query, whether anybody still waits for it."""
-    if stopped is None or connection.dialect.name == "postgresql":
-        yield
-        return
-    driver: Any = connection.connection.dbapi_connection
-    driver.set_progress_handler(stopped, _STEPS_BETWEEN)
-    try:
-        yield
-    finally:
-        driver.set_progress_handler(None, 0)

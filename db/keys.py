@@ -8,21 +8,26 @@ sits at this machine; a copy of both files can be tried for as long as Argon2id 
 
 import base64
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from typing import Any, Protocol
 
 from domain.errors import KnownError
 from domain.passwords import Attempts
 
+log = logging.getLogger(__name__)
+
 # 64 MiB and 3 passes: about 0.2 s on an office machine, DESIGN.md's ≤ 1 s included.
 PASSES = 3
 MEMORY = 64 * 1024 * 1024
 KEY_BYTES = 32
+_PAUSES = (0.05, 0.1, 0.2)  # seconds between tries to put the file in place
 
 
 class PutSlots(Protocol):
@@ -48,22 +53,33 @@ class Keyring:
 
         def put(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
             if passwords or recovery_key:
-                before.append(self.file.read_bytes())
-            for user, password in passwords.items():
-                if password is None:
-                    remove_slot(self.file, user)
-                else:
-                    add_slot(self.file, user, password, self.data_key)
-            if recovery_key:
-                _put_recovery(self.file, recovery_key, self.data_key)
+                with _told(self.file):
+                    before.append(self.file.read_bytes())
+                    self._put(passwords, recovery_key)
 
         try:
             yield put
         except BaseException:
             if before:
-                with _held(self.file):
-                    _replace(self.file, before[0])
+                self._put_back(before[0])
             raise
+
+    def _put(self, passwords: Mapping[str, str | None], recovery_key: str) -> None:
+        for user, password in passwords.items():
+            if password is None:
+                remove_slot(self.file, user)
+            else:
+                add_slot(self.file, user, password, self.data_key)
+        if recovery_key:
+            _put_recovery(self.file, recovery_key, self.data_key)
+
+    def _put_back(self, content: bytes) -> None:
+        try:
+            if self.file.read_bytes() != content:
+                with _held(self.file):
+                    _replace(self.file, content)
+        except OSError:
+            log.exception("the key file could not be put back")
 
 
 def new_data_key() -> bytes:
@@ -132,10 +148,11 @@ def attempts(file: Path) -> dict[str, Attempts]:
 
 
 def forgive(file: Path, user: str) -> int:
-    """Forget the user's wrong passwords; returns how many there were."""
+    """Forget the user's wrong passwords; returns how many there were. Where nothing can be written
+    they stay: the right password opens the ledger all the same."""
     failures = _attempts(_load(file)["slots"].get(user, {})).failures
     if failures:
-        with _changing(file) as whole:
+        with suppress(OSError), _changing(file) as whole:
             _count(whole, user, Attempts())
     return failures
 
@@ -218,7 +235,24 @@ def _replace(file: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
+    for pause in _PAUSES:
+        try:
+            temporary.replace(file)
+            return
+        except PermissionError:  # on Windows, while another program reads it
+            sleep(pause)
     temporary.replace(file)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KnownError(
+            f"密钥文件“{file.name}”写不进去，这一步没有保存，原来的密码都还能用；"
+            "请检查磁盘和文件夹后再试。"
+        ) from error
 
 
 def _found(file: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a user is writing for a general notice, kept until it is written anew."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from db import settings
 from db.reading import Reader
@@ -11,10 +11,9 @@ from domain.general_notice import GeneralWords
 
 def words(connection: Reader, user: str) -> GeneralWords:
     """What the user was writing; empty words when nothing."""
-    held = settings.get(connection, _name(user))
-    if not held:
-        return GeneralWords()
-    return GeneralWords(**held | {"affairs": Affairs(held["affairs"])})
+    held = settings.known(GeneralWords, settings.get(connection, _name(user)))
+    is_known = held.affairs in tuple(Affairs)
+    return replace(held, affairs=Affairs(held.affairs) if is_known else GeneralWords().affairs)
 
 
 def keep(session: WriteSession, typed: GeneralWords) -> None:

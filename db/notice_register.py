@@ -4,22 +4,19 @@ What was approved is kept as it was: its content, and the bytes of its PDF.
 """
 
 import hashlib
-import json
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
-from db import boards, settings
+from db import boards, notice_content, settings
 from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
+from db.notice_content import Drafted
 from db.reading import Reader, fetch
 from db.session import WriteSession
-from domain import disclosure, notice_text
-from domain.disclosure import Notice
 from domain.errors import KnownError
 from domain.notice_life import (
     FROZEN,
@@ -32,54 +29,6 @@ from domain.notice_life import (
     posting_state,
 )
 from domain.paper_sizes import PaperSize
-
-_BETWEEN = ", "
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A draft ready for the register: ``hung`` are the places of its sheets in walking order,
-    ``place_id`` the one they are all for, None where they are for several; ``digest`` and
-    ``packed`` are of the content."""
-
-    template: str
-    title: str
-    place_id: int | None
-    since: date
-    until: date
-    paper: PaperSize
-    posted_from: date
-    posted_to: date
-    hung: tuple[int | None, ...]
-    digest: str
-    packed: bytes
-
-
-def drafted(
-    template: str,
-    title: str,
-    place_id: int | None,
-    since: date,
-    until: date,
-    sheets: Sequence[tuple[int | None, Notice]],
-    paper: PaperSize = PaperSize.A4,
-) -> Drafted:
-    """A draft of these notices, each with the place it hangs at; a batch takes a while."""
-    hung, notices = zip(*sheets, strict=True)
-    kept = (json.dumps(notice_text.kept(notice), ensure_ascii=False) for notice in notices)
-    return Drafted(
-        template,
-        title,
-        place_id,
-        since,
-        until,
-        paper,
-        notices[0].imprint.posted_from,
-        notices[0].imprint.posted_to,
-        hung,
-        digest_of(notices),
-        zlib.compress(f"[{_BETWEEN.join(kept)}]".encode()),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +64,7 @@ class NoticeRow:
     approved_at: datetime | None
     approved_by: str
     exception: str
+    void_reason: str
     created_at: datetime
     created_by: str
     printed_at: datetime | None
@@ -156,6 +106,7 @@ _ROW = (
     NoticeModel.approved_at,
     func.coalesce(NoticeModel.approved_by, ""),
     func.coalesce(NoticeModel.exception, ""),
+    func.coalesce(NoticeModel.void_reason, ""),
     NoticeModel.created_at,
     NoticeModel.created_by,
     NoticeModel.printed_at,
@@ -215,32 +166,6 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, NoticeRow]:
         )
         for row in found
     }
-
-
-def content(connection: Reader, notice_id: int) -> tuple[Notice, ...]:
-    """The notices as they were drafted, in walking order; none for a mere print of old days."""
-    return unpacked(packed(connection, notice_id))
-
-
-def packed(connection: Reader, notice_id: int) -> bytes | None:
-    """The notices as they are kept, for `unpacked`: a batch takes a while, elsewhere than here."""
-    return connection.scalar(select(NoticePaper.content).where(NoticePaper.notice_id == notice_id))
-
-
-def unpacked(kept: bytes | None) -> tuple[Notice, ...]:
-    """The notices that were kept so."""
-    if kept is None:
-        return ()
-    return tuple(map(notice_text.read, _values(zlib.decompress(kept).decode())))
-
-
-def _values(text: str) -> Iterator[Any]:
-    """A list of JSON, one after the other: read in one go it would hold up every other thread."""
-    decoder, at = json.JSONDecoder(), 1
-    while at < len(text) - 1:
-        value, at = decoder.raw_decode(text, at)
-        yield value
-        at += len(_BETWEEN)
 
 
 def frozen(connection: Reader, notice_id: int) -> bytes | None:
@@ -308,14 +233,6 @@ def _hangs_at(session: WriteSession, made: Drafted) -> list[tuple[int | None, in
     return found
 
 
-def digest_of(notices: Sequence[Notice]) -> str:
-    """The SHA-256 of the content of one notice, or of the digests of several."""
-    digests = [disclosure.content_hash(notice) for notice in notices]
-    if len(digests) == 1:
-        return digests[0]
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
 def review(session: WriteSession, row: NoticeRow, reviewer: str, on: date) -> None:
     """The supervision committee has reviewed a draft."""
     if on > session.at.date():
@@ -344,7 +261,7 @@ def approve(
     something and no reason for an exception is given.
     """
     year, serial = number
-    found = gate(content(session.connection, row.id))
+    found = gate(notice_content.content(session.connection, row.id))
     if found and not exception:
         raise KnownError(
             f"公示里还有不能张贴的号码，没有批准：{gate_words(found)}；"
@@ -379,7 +296,7 @@ def mark_printed(session: WriteSession, notice_id: int) -> None:
 
 def void(session: WriteSession, row: NoticeRow, reason: str) -> None:
     """An approved notice is not posted after all; its number stays in the register."""
-    _move(session, row, NoticeState.VOID, {"exception": reason})
+    _move(session, row, NoticeState.VOID, {"void_reason": reason})
     session.log("notices", "作废公示", row.title, f"{row.number} {reason}")
 
 

@@ -1,5 +1,6 @@
 """What is posted where: the stairwells, and what concerns each of them, read set by set."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,25 +36,35 @@ def spots(reader: Reader, top: PlaceRow, level: Level = Level.ENTRANCE) -> list[
     rows = all_places(reader)
     by_id = {row.id: row for row in rows}
     inside = [row for row in rows if row.position.startswith(top.position)]
-    return [_spot(row, by_id, inside) for row in inside if row.level is level]
+    positions = [row.position for row in inside]
+    return [
+        _spot(row, by_id, inside[n + 1 : _end(positions, n)])
+        for n, row in enumerate(inside)
+        if row.level is level
+    ]
 
 
 def spot(reader: Reader, place_id: int) -> Spot:
     """One place, whatever its level."""
     rows = all_places(reader)
     by_id = {row.id: row for row in rows}
-    return _spot(by_id[place_id], by_id, rows)
+    positions = [row.position for row in rows]
+    n = bisect_left(positions, by_id[place_id].position)
+    return _spot(rows[n], by_id, rows[n + 1 : _end(positions, n)])
 
 
-def _spot(row: PlaceRow, by_id: dict[int, PlaceRow], rows: Sequence[PlaceRow]) -> Spot:
-    below: tuple[int, ...] = ()
-    if row.level is not Level.ENTRANCE:  # nothing lies in a stairwell
-        below = tuple(r.id for r in rows if r.position.startswith(row.position) and r.id != row.id)
+def _end(positions: Sequence[str], n: int) -> int:
+    """Where what lies in the place at ``n`` ends, in walking order."""
+    return bisect_left(positions, positions[n][:-1] + "0", n)  # "0" comes after "/"
+
+
+def _spot(row: PlaceRow, by_id: dict[int, PlaceRow], inside: Sequence[PlaceRow]) -> Spot:
     above = []
     here: PlaceRow | None = row
     while here is not None:
         above.append(here)
         here = by_id[here.parent_id] if here.parent_id is not None else None
+    below = tuple(r.id for r in inside)
     community = next((p.name for p in above if p.level is Level.COMMUNITY), "")
     path = tuple(s for s in steps(row, by_id) if RANK[s.level] >= RANK[Level.COMMUNITY])
     return Spot(row.id, path or steps(row, by_id), tuple(p.id for p in above), below, community)

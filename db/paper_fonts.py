@@ -13,12 +13,12 @@ NAME = "paper_fonts"
 
 def current(connection: Reader) -> PaperFonts:
     """The fonts as the office chose them."""
-    return PaperFonts(**settings.get(connection, NAME))
+    return settings.known(PaperFonts, settings.get(connection, NAME))
 
 
 def change(session: WriteSession, before: PaperFonts, after: PaperFonts) -> None:
     """Choose other fonts; a KnownError says that somebody else did so since ``before``."""
-    if PaperFonts(**settings.hold(session, NAME)) != before:
+    if settings.known(PaperFonts, settings.hold(session, NAME)) != before:
         raise KnownError("打印字体刚被别人改过，没有覆盖对方；您选的都在，请看过现在的设置再保存。")
     settings.put(session, NAME, asdict(after))
     told = "，".join(f"{ROLE_WORDS[role]} {name}" for role, name in after.chosen())

@@ -1,7 +1,7 @@
 """The place tree: reading it, finding a path in it, growing it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, insert, select
@@ -87,17 +87,26 @@ def within(position: SQLColumnExpression[str], top: str) -> ColumnElement[bool]:
     return and_(position >= top, position < top[:-1] + "0")  # "0" is the character after "/"
 
 
-def community_of(connection: Reader) -> dict[int, PlaceRow]:
-    """The community of each place at or below one, by the place's id; of two with one name each
-    has its township's before it."""
-    rows = all_places(connection)
+def with_above(connection: Reader, place_ids: Collection[int | None]) -> list[PlaceRow]:
+    """These places and all that they lie in, in walking order."""
+    positions = connection.scalars(select(Place.position).where(Place.id.in_(place_ids)))
+    wanted = {top for position in positions for top in tops(position)}
+    met = select(*_COLUMNS).where(Place.position.in_(wanted)).order_by(Place.position)
+    return [_row(r) for r in fetch(connection, met)]
+
+
+def community_of(connection: Reader, rows: Sequence[PlaceRow] | None = None) -> dict[int, PlaceRow]:
+    """The community of each place at or below one, by the place's id, of all or of these rows, with
+    what is above them; of two with one name each has its township's before it."""
+    rows = all_places(connection) if rows is None else rows
     by_id = {row.id: row for row in rows}
-    named = Counter(row.name for row in rows if row.level is Level.COMMUNITY)
+    communities = select(Place.name).where(Place.level == Level.COMMUNITY).group_by(Place.name)
+    twins = set(connection.scalars(communities.having(func.count() > 1)))
     found: dict[int, PlaceRow] = {}
     for row in rows:
         if row.level is Level.COMMUNITY:
             found[row.id] = row
-            if named[row.name] > 1 and row.parent_id is not None:
+            if row.name in twins and row.parent_id is not None:
                 found[row.id] = replace(row, name=by_id[row.parent_id].name + row.name)
         elif row.parent_id in found:
             found[row.id] = found[row.parent_id]

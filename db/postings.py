@@ -1,7 +1,7 @@
 """张贴: where each sheet of a notice hangs, since when, by whom, and what must come down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -135,8 +135,6 @@ def _is(hanging: Hanging, day: date) -> ColumnElement[bool]:
 
 def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
     """The rows of these ids."""
-    by_id = {row.id: row for row in places.all_places(connection)}
-    communities = places.community_of(connection)
     columns = (
         Posting.id,
         Posting.notice_id,
@@ -158,10 +156,12 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
         .join(Notice, Notice.id == Posting.notice_id)
         .outerjoin(Board, Board.id == Posting.board_id)
     )
+    told = fetch(connection, joined.where(Posting.id.in_(ids)))
+    above = places.with_above(connection, {row.place_id for row in told})
+    by_id = {row.id: row for row in above}
+    communities = places.community_of(connection, above)
     found = {}
-    for id_, notice_id, seq, year, serial, title, place_id, board, *days in fetch(
-        connection, joined.where(Posting.id.in_(ids))
-    ):
+    for id_, notice_id, seq, year, serial, title, place_id, board, *days in told:
         number = number_words(year, serial) if year and serial else ""
         community = communities[place_id].name if place_id in communities else ""
         place = places.full_name(by_id[place_id], by_id, Level.COMMUNITY) if place_id else ""
@@ -196,9 +196,10 @@ def on_boards(
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """The sheets that were changed in one step, as they were before it."""
+    """The sheets that were changed in one step, as they were before it and after it."""
 
     before: tuple[PostingRow, ...]
+    after: tuple[PostingRow, ...]
 
 
 Which = Sequence[int] | PostingFilter
@@ -228,15 +229,13 @@ def take_down(session: WriteSession, which: Which, on: date, by: str) -> Hung:
 
 
 def put_back(session: WriteSession, hung: Hung) -> None:
-    """These sheets are as they were before."""
+    """These sheets are as they were before; a KnownError when they are no longer as the step left
+    them."""
+    now = {row.id: _values(row) for row in _held(session, [row.id for row in hung.after])}
+    if now != {row.id: _values(row) for row in hung.after}:
+        raise KnownError("这几张的张贴后来又登记过，没有撤销，现在的登记都在；请刷新后再看。")
     for row in hung.before:
-        values = {
-            "posted_on": row.posted_on,
-            "posted_by": row.posted_by,
-            "taken_down_on": row.taken_down_on,
-            "taken_down_by": row.taken_down_by,
-        }
-        session.execute(update(Posting).where(Posting.id == row.id).values(values))
+        session.execute(update(Posting).where(Posting.id == row.id).values(_values(row)))
     _settle(session, hung.before)
     session.log("notices", "撤销张贴登记", hung.before[0].title, f"{len(hung.before)} 张")
 
@@ -250,10 +249,36 @@ def put_photo(session: WriteSession, posting_id: int, content: bytes | None) -> 
     return before
 
 
+def _values(row: PostingRow) -> dict[str, Any]:
+    """What a step changes."""
+    return {
+        "posted_on": row.posted_on,
+        "posted_by": row.posted_by,
+        "taken_down_on": row.taken_down_on,
+        "taken_down_by": row.taken_down_by,
+    }
+
+
 def _found(session: WriteSession, which: Which) -> list[PostingRow]:
-    connection = session.connection
-    ids = order(connection, which) if isinstance(which, PostingFilter) else which
-    found = rows(connection, ids)
+    """Sheets in their order; a KnownError when they are of notices that hang nowhere."""
+    if isinstance(which, PostingFilter):
+        return _held(session, order(session.connection, which))
+    found = _held(session, which)
+    if which and not found:
+        raise KnownError("这些公示还没有打印，或已经作废，没有登记；请刷新后再看。")
+    return found
+
+
+def _held(session: WriteSession, ids: Sequence[int]) -> list[PostingRow]:
+    """Those of the sheets whose notices are printed, as they are now: nobody else changes a sheet
+    of these notices until the end of the unit of work."""
+    of_sheets = select(Posting.notice_id).where(Posting.id.in_(ids))
+    held = select(Notice.id).where(Notice.id.in_(of_sheets)).order_by(Notice.id)
+    session.execute(held.with_for_update())
+    joined = select(Posting.id).join(Notice, Notice.id == Posting.notice_id)
+    met = joined.where(Posting.id.in_(ids), Notice.state.in_(_LIVING))
+    living = set(session.connection.scalars(met))
+    found = rows(session.connection, [id_ for id_ in ids if id_ in living])
     return [found[id_] for id_ in ids if id_ in found]
 
 
@@ -264,7 +289,7 @@ def _change(
     session.execute(update(Posting).where(Posting.id.in_(ids)).values(values))
     _settle(session, changed)
     session.log("notices", what, changed[0].title, f"{len(changed)} 张")
-    return Hung(tuple(changed))
+    return Hung(tuple(changed), tuple(replace(row, **values) for row in changed))
 
 
 def _settle(session: WriteSession, changed: Sequence[PostingRow]) -> None:

@@ -32,4 +32,4 @@ def change(session: WriteSession, before: Quotas, after: Quotas) -> None:
 
 
 def _quotas(value: dict[str, Any]) -> Quotas:
-    return Quotas(**value)
+    return settings.known(Quotas, value)

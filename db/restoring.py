@@ -1,14 +1,10 @@
 """A ledger out of its backup: proven, the present state saved, then put in its place whole."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
 
 from db import (
     accounts,
@@ -21,9 +17,10 @@ from db import (
     keys,
     migrations,
 )
+from db.backup import Backup
 from db.backup_file import KEYS, LEDGER, Progress, ignore, scratch, told
 from db.backup_source import Source
-from db.drivers import connect, file_engine, server_engine
+from db.drivers import connect, file_engine, server_engine, stopping
 from db.engine import Database
 from db.location import Location
 from db.reading import Reader
@@ -33,7 +30,7 @@ from db.window_lock import WindowLock
 from domain.backups import Manifest, Why
 from domain.errors import KnownError
 
-_STEPS_BETWEEN = 200_000  # of SQLite's virtual machine
+_CHECK_EVERY = 10  # milliseconds of a check
 # Of a hundred: what the parts of a restore take.
 _UNPACKED, _PROVEN, _SAVED, _ALL = 40, 60, 95, 100
 
@@ -66,10 +63,11 @@ def restore(
                 saved = _save(location, user, password, folder)
                 progress(_SAVED, _ALL)
                 _note(inside / LEDGER, data_key, user, manifest)
-                _swap(inside, location)
+                with _aside(location, inside, folder, saved) as kept:
+                    _put(inside, location)
     finally:
         lock.release()
-    return Restored(manifest, saved)
+    return Restored(manifest, kept)
 
 
 def _restore_server(
@@ -84,10 +82,13 @@ def _restore_server(
             manifest, data_key = _proven(file, inside, user, password, progress)
             database = Database(location, server_engine(location))
             try:
+                held = _let_in(database, user, password)
                 with known_errors(location):
                     migrations.upgrade(database.engine)
-                saved = _save_server(database, user, password, folder)
                 with database.write(user) as session:
+                    backup_server.hold(session)
+                    saved = _save_server(location, user, password, folder) if held else None
+                    progress(_SAVED, _ALL)
                     backup_server.copy_in(session, inside / LEDGER, data_key, ignore)
                     _log(session, manifest)
             finally:
@@ -95,12 +96,21 @@ def _restore_server(
     return Restored(manifest, saved)
 
 
-def _save_server(database: Database, user: str, password: str, folder: Path) -> Path | None:
+def _let_in(database: Database, user: str, password: str) -> bool:
+    """Whether a server of any schema holds a ledger; a KnownError when its password is another."""
     with database.read() as connection:
-        if not accounts.count(connection):
-            return None
-        accounts.check(connection, user, password, now())
-    source = Source(database.location, user, keys.new_data_key(), password)
+        schema = migrations.version(connection)
+        if schema is None or not accounts.count(connection):
+            return False
+        if schema == migrations.HEAD:
+            accounts.check(connection, user, password, now())
+        else:
+            accounts.check_password(connection, user, password, now())
+    return True
+
+
+def _save_server(location: Location, user: str, password: str, folder: Path) -> Path:
+    source = Source(location, user, keys.new_data_key(), password)
     return backup.make(source, folder, Why.RESTORE).file
 
 
@@ -149,7 +159,7 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = 
         with (
             known_errors(Location(copy)),
             engine.connect() as connection,
-            _stopping(connection, progress),
+            stopping(connection, lambda: progress(_UNPACKED, _ALL), _CHECK_EVERY),
         ):
             found = _found(connection, manifest)
     except KnownError:
@@ -160,54 +170,34 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = 
         raise KnownError(f"这份备份有问题（{found}），没有用它，台账没有改动；请换一份备份。")
 
 
-@contextmanager
-def _stopping(connection: Reader, progress: Progress) -> Iterator[None]:
-    """Let long checks be ended by what ``progress`` raises."""
-    raised: list[Exception] = []
-
-    def stop() -> bool:
-        try:
-            progress(_UNPACKED, _ALL)
-        except Exception as error:
-            raised.append(error)
-        return bool(raised)
-
-    driver: Any = connection.connection.dbapi_connection
-    driver.set_progress_handler(stop, _STEPS_BETWEEN)
-    try:
-        yield
-    except DBAPIError:
-        if raised:
-            raise raised[0] from None
-        raise
-    finally:
-        driver.set_progress_handler(None, 0)
-
-
 def _found(connection: Reader, manifest: Manifest) -> str:
-    if backup_source.faults(connection):
-        return "有损坏的页"
+    if fault := backup_source.fault(connection):
+        return fault
     if backup_source.state(connection) != manifest.state:
         return "数目和备份时不符"
     return "" if audit.first_break(connection) is None else "操作记录不连贯"
 
 
-def _save(location: Location, user: str, password: str, folder: Path) -> Path | None:
-    """Keep the present state: as a backup; where it cannot be opened any more, its files."""
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The present state as a backup, and what opens the ledger it is of."""
+
+    backup: Backup
+    data_key: bytes
+
+
+def _save(location: Location, user: str, password: str, folder: Path) -> _Saved | None:
+    """Keep the present state as a backup; None where there is none, or it cannot be opened."""
     assert location.file is not None
     if not location.file.exists():
         return None
     try:
         source = Source(location, user, keys.unlock(location.keys, user, password, now()))
-        saved = backup.make(source, folder, Why.RESTORE).file
+        saved = backup.make(source, folder, Why.RESTORE)
     except KnownError:
-        aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
-        aside.mkdir()
-        for old in _files(location):
-            shutil.copy2(old, aside / old.name)
-        return aside
+        return None
     _close_log(location, source.data_key)
-    return saved
+    return _Saved(saved, source.data_key)
 
 
 def _files(location: Location) -> list[Path]:
@@ -244,22 +234,59 @@ def _log(session: WriteSession, manifest: Manifest) -> None:
     session.log("backup", "恢复备份", manifest.name, f"{manifest.made_at:%Y-%m-%d %H:%M}")
 
 
-def _swap(inside: Path, location: Location) -> None:
-    """Put the new files in the place of the old; where one cannot be moved, all go back."""
+@contextmanager
+def _aside(
+    location: Location, inside: Path, folder: Path, saved: _Saved | None
+) -> Iterator[Path | None]:
+    """The old files out of the way, where nobody can write in them any more: what is in them is in
+    the backup, or else they are kept as they are. All go back when the block fails.
+
+    Gives what keeps the state before, None where there was none.
+    """
     assert location.file is not None
-    old, moved = _files(location), []
+    old = _files(location)
     aside = inside / "old"
+    if old and saved is None:
+        aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
     aside.mkdir()
-    new = ((inside / KEYS, location.keys), (inside / LEDGER, location.file))
     try:
         for file in old:
             os.replace(file, aside / file.name)
-            moved.append(file)
-        for file, target in new:
-            os.replace(file, target)
-    except OSError as error:
-        for file in moved:
-            os.replace(aside / file.name, file)
+        if saved is not None:
+            _check_saved(aside / location.file.name, saved)
+        yield saved.backup.file if saved else aside if old else None
+    except BaseException as error:
+        for file in aside.iterdir():
+            os.replace(file, location.file.parent / file.name)
+        aside.rmdir()
+        if isinstance(error, OSError):
+            raise KnownError(
+                f"“{location.file.name}”正被别的程序打开，没有恢复，台账没有改动；请关闭它再试。"
+            ) from error
+        raise
+
+
+def _check_saved(old: Path, saved: _Saved) -> None:
+    """A verb of the command line may have written after the backup was made."""
+    engine = file_engine(old, saved.data_key)
+    try:
+        with known_errors(Location(old)), engine.connect() as connection:
+            mark = backup_source.mark(connection)
+    finally:
+        engine.dispose()
+    if saved.backup.manifest is None or saved.backup.manifest.state.mark != mark:
         raise KnownError(
-            f"“{location.file.name}”正被别的程序打开，没有恢复，台账没有改动；请关闭它再试。"
-        ) from error
+            "命令行刚在这个台账里写了内容，没有恢复，台账没有改动；请等它写完再恢复一次。"
+        )
+
+
+def _put(inside: Path, location: Location) -> None:
+    """Put the new files in place, or none of them."""
+    assert location.file is not None
+    put = ((inside / KEYS, location.keys), (inside / LEDGER, location.file))
+    try:
+        for file, target in put:
+            os.replace(file, target)
+    except OSError:
+        location.keys.unlink(missing_ok=True)
+        raise

@@ -1,5 +1,6 @@
 """What was settled, and what the people said of it, as it concerns each place a sheet hangs at."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,10 +16,13 @@ def settled_at(
 ) -> dict[int, list[Settled]]:
     """For each spot what was closed with satisfaction in the period, in the order of time."""
     found = report.settled_by_place(reader, since, until)
+    at: dict[int | None, list[tuple[int, Settled]]] = defaultdict(list)
+    for n, (place_id, one) in enumerate(found):
+        at[place_id].append((n, one))
     told: dict[int, list[Settled]] = {}
     for spot in hung:
-        near = _near(spot)
-        told[spot.place_id] = [one for place_id, one in found if place_id in near]
+        concerning = [pair for place_id in _near(spot) for pair in at.get(place_id, ())]
+        told[spot.place_id] = [one for _, one in sorted(concerning, key=lambda pair: pair[0])]
     return told
 
 

@@ -1,12 +1,16 @@
 """Settings of the office and of its users, and counters of numbers without gaps."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from sqlalchemy import select, text, update
 
 from db.models import Setting
 from db.reading import Reader
 from db.session import WriteSession
+
+Kept = TypeVar("Kept")
 
 _BEGIN = text(
     """INSERT INTO setting (name, value) VALUES (:name, '{"last": 0}') ON CONFLICT DO NOTHING"""
@@ -18,6 +22,13 @@ _BEGIN_EMPTY = text("INSERT INTO setting (name, value) VALUES (:name, '{}') ON C
 def get(connection: Reader, name: str) -> dict[str, Any]:
     """A setting's value; an empty one when it was never set."""
     return connection.scalar(select(Setting.value).where(Setting.name == name)) or {}
+
+
+def known(kind: type[Kept], value: Mapping[str, Any]) -> Kept:
+    """A setting that is one dataclass: what a program of another version knew and this one does
+    not is passed over, and what is missing is as it is by default."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: part for name, part in value.items() if name in names})
 
 
 def put(session: WriteSession, name: str, value: dict[str, Any], topic: str = "settings") -> None:

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 SUFFIX = ".xcb"
 DAYS, WEEKS, MONTHS = 7, 5, 12
+MOST_ON_PURPOSE = 20  # backups by hand, and as many before imports, of the last days
 
 # What a file name on some system must not hold; a ledger's name may.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
@@ -47,6 +48,11 @@ class State:
     audit_hash: str
     change: int
 
+    @property
+    def mark(self) -> tuple[str, int, str, int]:
+        """What no write leaves as it was: schema, last audit record with its hash, last change."""
+        return self.schema, self.audit_id, self.audit_hash, self.change
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -83,8 +89,9 @@ def file_name(name: str, at: datetime) -> str:
 
 def kept(made: Iterable[tuple[datetime, Why]]) -> set[datetime]:
     """The times of those that stay: the newest of each of the last 7 days, 5 weeks and 12 months
-    that have any, and the newest made before a restore and before an upgrade, since nothing else
-    takes these back. Never more than 24; the newest of all always stays."""
+    that have any; the newest made before a restore and before an upgrade, since nothing else takes
+    these back; and those made by hand and before an import in the 7 days up to the newest of all,
+    20 of each at most, and at least one. The newest of all always stays."""
     times = sorted(made, reverse=True)
     spans: tuple[tuple[Callable[[datetime], Hashable], int], ...] = (
         (lambda at: at.date(), DAYS),
@@ -99,6 +106,10 @@ def kept(made: Iterable[tuple[datetime, Why]]) -> set[datetime]:
         stay.update(list(newest.values())[:count])
     for why in (Why.RESTORE, Why.UPGRADE):
         stay.update([at for at, one in times if one is why][:1])
+    for why in (Why.HAND, Why.IMPORT):
+        own = [at for at, one in times if one is why]
+        recent = [at for at in own if times[0][0] - at < timedelta(DAYS)]
+        stay.update(recent[:MOST_ON_PURPOSE] or own[:1])
     return stay
 
 

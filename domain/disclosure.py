@@ -6,7 +6,7 @@ is not even asked for.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -236,12 +236,15 @@ def qr_payload(notice: Notice) -> str:
     return f"{notice.imprint.number or '稿样'}\n{content_hash(notice)}"
 
 
-def leftovers(notice: Notice) -> tuple[Finding, ...]:
-    """Id numbers, mobiles and accounts in the final text, consented mobiles excepted."""
+def leftovers(
+    notice: Notice, found: Callable[[str], Sequence[Finding]] = scan
+) -> tuple[Finding, ...]:
+    """Id numbers, mobiles and accounts in the final text, consented mobiles excepted; ``found`` is
+    for whoever asks of many notices."""
     return tuple(
         finding
         for text in texts(notice)
-        for finding in scan(text)
+        for finding in found(text)
         if not (finding.kind is Secret.MOBILE and finding.digits in notice.consented)
     )
 

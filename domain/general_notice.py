@@ -28,6 +28,7 @@ from domain.places import PlaceStep
 TEMPLATE = "general"
 LONGEST_TITLE = 200
 LONGEST_BODY = 5000
+LONGEST_TABLE = 100_000  # the csv module reads no cell longer than 131,072
 MOST_COLUMNS, MOST_ROWS = 8, 300
 _HEADING = re.compile("[一二三四五六七八九十]{1,3}、")
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|-?\d{1,3}(?:,\d{3})+")
@@ -56,6 +57,8 @@ def body_fault(body: str) -> str:
 
 def table_fault(table: str) -> str:
     """Why a table cannot be posted; empty when it can, or when there is none."""
+    if len(table) > LONGEST_TABLE:
+        return f"表格最多 {LONGEST_TABLE:,} 个字，现在有 {len(table):,} 个；请分成几份公示"
     rows = cells(table)
     if not rows:
         return ""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from domain.cells import seen
 from domain.people import OPEN_TAGS, surname
@@ -140,38 +139,80 @@ class Finding:
     digits: str
 
 
-@lru_cache(maxsize=20_000)  # what stands on one notice of a batch stands on most
 def scan(text: str) -> tuple[Finding, ...]:
-    """The id numbers, mobiles and account numbers in a text, full width and spaced ones too.
+    """The id numbers, mobiles and account numbers in a text, full width ones too, and those with a
+    space, a dash, a dot or the like between any two of their digits.
 
     12 and more digits in a row that are neither an id number nor a landline count as an account:
     better one question too many before a notice is approved.
     """
     found = []
-    for match in _NUMBER.finditer(text.translate(_HALF_WIDTH)):
+    if not _MANY_DIGITS.search(text):
+        return ()
+    plain = text if text.isascii() else text.translate(_HALF_WIDTH)
+    match = _NUMBER.search(plain)
+    while match:
         start, end = match.span()
-        kind = match.lastgroup or ""
-        digits = re.sub(r"[^\dX]", "", match[kind].upper())
-        found.append(Finding(Secret[kind], start, end, text[start:end], digits))
+        kind = Secret[match.lastgroup or ""]
+        written = match[kind.name]
+        if _is_something_else(kind, written, _around(plain, start, end)):
+            match = _NUMBER.search(plain, start + 1)
+        else:
+            digits = re.sub(r"[^\dX]", "", written.upper())
+            found.append(Finding(kind, start, end, text[start:end], digits))
+            match = _NUMBER.search(plain, end)
     return tuple(found)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What is written in one go with a part of a text: the figures on both sides too."""
+    before, after = _FIGURES_BEFORE.search(text[:start]), _FIGURES.match(text, end)
+    return (before[0] if before else "") + text[start:end] + (after[0] if after else "")
+
+
+def _is_something_else(kind: Secret, written: str, around: str) -> bool:
+    """Whether what has as many digits as an id number or a mobile is written as dates, amounts,
+    rooms, or a number with a year in it: ``1990-01-01 100``, ``138001234.56``,
+    ``13-1-502 5-1-301``, ``15-2026-00123``."""
+    if kind is Secret.ACCOUNT or written.isalnum():
+        return False
+    if kind is Secret.ID:
+        return _DATE.match(written) is not None
+    if _AMOUNTS.fullmatch(around.strip()) or _DATE.search(written):
+        return True
+    return bool(_NEAR_ROOMS.fullmatch(written) or _WITH_A_YEAR.fullmatch(written))
 
 
 _AREA = re.compile(r"0\d{2,3}-|0(?:10|2\d|[3-9]\d\d)(?=[\d*]{7,8}$)")
 _HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {
-    ord(a): b for a, b in zip("Ｘｘ－—–　\u00a0", "XX---  ", strict=True)
+    ord(a): b for a, b in zip("Ｘｘ－—–　\u00a0．＿・•", "XX---  ._··", strict=True)
 }
-_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_GAP = "[ \u200b-]?"
+_GAP = "[ \u200b.·_-]?"
+_D = rf"{_GAP}\d"
+_MANY_DIGITS = re.compile(r"\d(?:[ \u200b.·_\-－—–　\u00a0．＿・•]?\d){10}")  # of any width
+_SPACED_DAY = rf"(?:0{_GAP}[1-9]|1{_GAP}[0-2]){_GAP}(?:0{_GAP}[1-9]|[12]{_D}|3{_GAP}[01])"
+_DAY = _SPACED_DAY.replace(_GAP, "")
 _NUMBER = re.compile(
     rf"""(?<![\d*])(?:
-    (?P<ID>[1-9]\d{{5}}{_GAP}(?:18|19|20)\d\d{_DAY}{_GAP}\d{{3}}[\dXx] | [1-9]\d{{7}}{_DAY}\d{{3}}
-        | \d{{17}}[Xx])
-    | (?:\+?86{_GAP})?(?P<MOBILE>1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}})
+    (?P<ID>[1-9](?:{_D}){{5}}{_GAP}(?:1{_GAP}[89]|2{_GAP}0)(?:{_D}){{2}}{_GAP}{_SPACED_DAY}
+            (?:{_D}){{3}}{_GAP}[\dXx]
+        | [1-9]\d{{5}}{_GAP}\d\d{_DAY}{_GAP}\d{{3}} | \d{{17}}[Xx])
+    | (?:\+?86{_GAP})?(?P<MOBILE>1{_GAP}[3-9](?:{_D}){{9}})
     | (?!0\d{{9,11}}(?!\d))  # a landline without its dash
         (?P<ACCOUNT>\d{{4}}(?:[ -]\d{{4}}){{2,6}}(?:[ -]\d{{1,3}})? | \d{{12,}})
     )(?![\d*])""",
     re.VERBOSE,
 )
+
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d([.\-_ ·])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+_FIGURES, _FIGURES_BEFORE = re.compile(r"[\d .-]*"), re.compile(r"[\d .-]*$")
+_AMOUNT = r"(?:\d{1,3}(?:[ ]\d{3})+|\d+)\.\d\d"
+_AMOUNTS = re.compile(rf"{_AMOUNT}(?:[ -]{_AMOUNT})*")
+_ROOM = r"\d{1,3}-\d{1,2}-\d{3,4}"
+_NEAR_ROOMS = re.compile(rf"{_ROOM}(?: {_ROOM})+")
+_WITH_A_YEAR = re.compile(r"\d{1,2}[.\-_ ·](?:19|20)\d\d[.\-_ ·]\d+")
 
 _TWIN = re.compile("（([^（）]+)）$")
 _NUMERAL = "[0-9A-Za-z一二三四五六七八九十百]+"

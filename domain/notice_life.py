@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from domain.cells import half
 from domain.disclosure import Notice, leftovers, texts
+from domain.masks import scan
 
 
 class NoticeState(StrEnum):
@@ -79,8 +81,9 @@ def gate(notices: Iterable[Notice]) -> tuple[Leftover, ...]:
     """The id numbers, mobiles and accounts in the final texts (DOMAIN.md §3): with any of them a
     notice is approved only by whoever may make an exception, and with a reason."""
     found: dict[tuple[str, str], int] = {}
+    once = cache(scan)  # what stands on one notice of a batch stands on most
     for notice in notices:
-        for key in {(finding.kind.value, finding.text) for finding in leftovers(notice)}:
+        for key in {(finding.kind.value, finding.text) for finding in leftovers(notice, once)}:
             found[key] = found.get(key, 0) + 1
     return tuple(Leftover(kind, text, sheets) for (kind, text), sheets in found.items())
 

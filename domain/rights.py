@@ -19,8 +19,10 @@ LONGEST_NAME = 40
 
 def name_problem(name: str) -> str:
     """What is wrong with a new account's name; empty when nothing is."""
-    if not name.strip() or name != name.strip() or not name.isprintable():
+    if not name.strip() or name != name.strip():
         return "用户名前后不能有空格，也不能是空的"
+    if not name.isprintable():
+        return "用户名里有看不见的字符，请删去重新输入"
     if len(name) > LONGEST_NAME:
         return f"用户名最多 {LONGEST_NAME} 个字"
     if name == PROGRAM:

@@ -5,12 +5,14 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from db.accounts import WrongPasswordError
+from db import accounts
+from db.accounts import Chosen, WrongPasswordError
 from db.engine import Database
 from domain.errors import KnownError
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.password_field import PasswordField, add_new_password
+from ui.tasks import Work
 from ui.workbench import Workbench
 
 
@@ -41,10 +43,19 @@ class OwnPassword(QObject):
             self.sheet.ask(self._anchor, self.tr("改我的密码"), hint)
 
     def _change(self, values: dict[str, Any]) -> None:
+        """Hashing holds up whoever else writes for a second or two: the pool does it first."""
         old, new = values["old"], values["password"]
+        bench, user = self._bench, self._bench.user
 
+        def choose(_: Work) -> Chosen:
+            before = bench.ask(lambda connection: accounts.worn(connection, user))
+            return accounts.chosen(before, old, new)
+
+        bench.tasks.in_pool(self, choose, self._put, self._not_changed)
+
+    def _put(self, new: Chosen) -> None:
         def change(database: Database, user: str) -> None:
-            actions.change_own_password(database, user, old, new)
+            actions.change_own_password(database, user, new)
 
         self._bench.write(self, change, self._changed, self._not_changed)
 

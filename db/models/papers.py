@@ -98,6 +98,7 @@ class Notice(Base):
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None]
     exception: Mapped[str | None]
+    void_reason: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     printed_at: Mapped[datetime | None]

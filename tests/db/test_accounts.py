@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -31,6 +32,14 @@ def clerk(database):
 def add(database, name=CLERK, role=Role.ENTRY, password=FIRST):
     with database.write(USER) as session:
         accounts.add(session, name, password, role)
+
+
+def change(database, old, new, name=USER):
+    with database.read() as connection:
+        before = accounts.worn(connection, name)
+    chosen = accounts.chosen(before, old, new)
+    with database.write(name) as session:
+        accounts.change_password(session, chosen)
 
 
 def rows(database):
@@ -72,6 +81,8 @@ def test_a_new_user_first_chooses_a_password_of_their_own(database):
         (USER, FIRST, "已经有用户"),
         (PROGRAM, FIRST, "程序自己"),
         (" 空格", FIRST, "空格"),
+        ("李\u200b会计", FIRST, "看不见的字符"),
+        ("李\t会计", FIRST, "看不见的字符"),
         ("", FIRST, "空"),
         ("李会计", "短", "至少 8 位"),
         ("李会计李会计", "李会计李会计", "用户名一样"),
@@ -87,20 +98,30 @@ def test_what_no_account_may_be(database, name, password, told):
 def test_the_last_five_passwords_are_not_used_again(database):
     worn = [PASSWORD, *(f"第 {n} 个密码" for n in range(1, 6))]
     for old, new in pairwise(worn):
-        with database.write(USER) as session:
-            accounts.change_password(session, USER, old, new)
+        change(database, old, new)
     for used in worn[1:]:
-        with pytest.raises(KnownError, match="最近 5 个"), database.write(USER) as session:
-            accounts.change_password(session, USER, worn[-1], used)
-    with database.write(USER) as session:
-        accounts.change_password(session, USER, worn[-1], PASSWORD)
+        with pytest.raises(KnownError, match="最近 5 个"):
+            change(database, worn[-1], used)
+    change(database, worn[-1], PASSWORD)
     engine.open_ledger(database.location, USER, PASSWORD).close()
 
 
 def test_the_old_password_is_asked_for(database):
-    with pytest.raises(KnownError, match="现在的密码不对"), database.write(USER) as session:
-        accounts.change_password(session, USER, "猜的密码", OWN)
+    with pytest.raises(KnownError, match="现在的密码不对"):
+        change(database, "猜的密码", OWN)
     engine.open_ledger(database.location, USER, PASSWORD).close()
+
+
+def test_a_password_that_was_set_meanwhile_is_not_overwritten(database, clerk):
+    with database.read() as connection:
+        before = accounts.worn(connection, CLERK)
+    chosen = accounts.chosen(before, OWN, "又一个密码 3")
+    with database.write(USER) as session:
+        accounts.reset_password(session, CLERK, "重设的密码")
+    with pytest.raises(KnownError, match="刚在别处改过"), database.write(CLERK) as session:
+        accounts.change_password(session, chosen)
+    with pytest.raises(engine.MustChangeError):
+        engine.open_ledger(database.location, CLERK, "重设的密码")
 
 
 def test_five_wrong_ones_lock_even_the_right_one_and_a_restart_does_not_help(
@@ -188,6 +209,47 @@ def test_keys_go_back_when_the_commit_fails(database):
         assert keys.users(database.keyring.file) == (CLERK,)
         _ = 1 / 0
     assert database.keyring.file.read_bytes() == before
+
+
+@pytest.fixture
+def keyring(small_disk):
+    """A key file on a disk of its own, with one wrong password counted."""
+    keyring = keys.Keyring(small_disk.folder / "ledger.xcd.keys", keys.new_data_key())
+    keys.add_slot(keyring.file, USER, PASSWORD, keyring.data_key)
+    with pytest.raises(KnownError, match="不对"):
+        keys.unlock(keyring.file, USER, "猜的密码", datetime(2030, 1, 1, 9))
+    return keyring
+
+
+def test_the_right_password_opens_where_nothing_can_be_written(small_disk, keyring):
+    small_disk.make_read_only()
+    at = datetime(2030, 1, 1, 9)
+    assert keys.unlock(keyring.file, USER, PASSWORD, at) == keyring.data_key
+    assert keys.forgive(keyring.file, USER) == 1
+    assert keys.attempts(keyring.file)[USER].failures == 1
+
+
+def test_a_password_that_cannot_be_written_is_told(small_disk, keyring):
+    small_disk.make_read_only()
+    before = keyring.file.read_bytes()
+    with pytest.raises(KnownError, match="写不进去，这一步没有保存"), keyring.changes() as put:
+        put({USER: OWN})
+    assert keyring.file.read_bytes() == before
+
+
+def test_a_key_file_that_another_program_reads_is_waited_for(tmp_path, monkeypatch):
+    file, refused = tmp_path / "ledger.xcd.keys", []
+    replace = Path.replace
+
+    def held_twice(self, target):
+        if len(refused) < 2:
+            refused.append(target)
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held_twice)
+    keys.add_slot(file, USER, PASSWORD, keys.new_data_key())
+    assert keys.users(file) == (USER,)
 
 
 def test_an_act_without_its_right_is_not_written(database, clerk):

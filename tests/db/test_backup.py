@@ -13,7 +13,17 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from db import backup, backup_file, backup_places, check, engine, restoring, statistics
+from db import (
+    accounts,
+    backup,
+    backup_file,
+    backup_places,
+    check,
+    drivers,
+    engine,
+    restoring,
+    statistics,
+)
 from db.backup_places import Places
 from db.backup_source import Source
 from db.location import Location, locate
@@ -23,6 +33,7 @@ from domain.backups import Why
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, USER
 from ui import ledgers
+from ui.tasks import Cancelled
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -147,9 +158,9 @@ def test_nobody_who_works_waits_for_it(opened, source, folder):
 
 def test_one_that_is_stopped_leaves_nothing(source, folder):
     def stop(done, total):
-        raise InterruptedError
+        raise Cancelled
 
-    with pytest.raises(KnownError):
+    with pytest.raises(Cancelled):
         backup.make(source, folder, Why.DAILY, stop)
     assert list(folder.iterdir()) == []
 
@@ -296,6 +307,75 @@ def test_a_ledger_that_no_longer_opens_is_kept_as_it_is(opened, made):
     assert facts(where)[1] == []
 
 
+def while_saved(do):
+    """A restore's progress that does something between what is saved and what is put in place."""
+
+    def progress(done, total):
+        if done == 95:
+            do()
+
+    return progress
+
+
+def test_what_is_written_after_the_state_was_saved_is_not_lost(opened, made):
+    opened.close()
+    where = opened.location
+
+    def write():
+        beside = engine.open_ledger(where, USER, PASSWORD)
+        log(beside, "正在恢复时")
+        beside.close()
+
+    with pytest.raises(KnownError, match="刚在这个台账里写了内容，没有恢复"):
+        restoring.restore(made, where, USER, PASSWORD, while_saved(write))
+    assert facts(where)[2][0] == "正在恢复时"
+    assert restoring.restore(made, where, USER, PASSWORD).saved is not None
+
+
+def test_a_ledger_of_another_password_is_kept_whole_with_what_is_written_meanwhile(opened, made):
+    with opened.write(USER) as session:
+        accounts.reset_password(session, USER, "另一个密码 3")
+    where = opened.location
+    opened.close()
+    beside = engine.open_ledger(where, USER, "另一个密码 3", "又一个密码 4")
+    restored = restoring.restore(
+        made, where, USER, PASSWORD, while_saved(lambda: log(beside, "正在恢复时"))
+    )
+    log(beside, "刚刚恢复完")
+    beside.close()
+    kept = engine.open_ledger(Location(restored.saved / where.file.name), USER, "又一个密码 4")
+    with kept.read() as connection:
+        told = connection.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(2)).all()
+    kept.close()
+    assert told == ["刚刚恢复完", "正在恢复时"]
+    assert facts(where)[1] == []
+
+
+def test_the_keys_in_a_backup_are_those_of_its_moment(opened, source, folder):
+    asked = []
+
+    def change_password(done, total):
+        if not asked:
+            asked.append(done)
+            with opened.write(USER) as session:
+                accounts.reset_password(session, USER, "备份时改的密码")
+
+    made = backup.make(source, folder, Why.DAILY, change_password)
+    fresh = Location(folder / "f.xcd")
+    restoring.restore(made.file, fresh, USER, "备份时改的密码")
+    database = engine.open_ledger(fresh, USER, "备份时改的密码", "自己的密码 5")
+    database.close()
+
+
+def test_a_row_that_points_nowhere_is_no_damaged_page(opened, source, folder):
+    careless = drivers.connect(opened.location.file, opened.data_key)
+    careless.execute("UPDATE household SET place_id = 999999 WHERE id = 1")
+    careless.close()
+    made = backup.make(source, folder, Why.HAND)
+    with pytest.raises(KnownError, match="有的记录指向不存在的内容"):
+        restoring.restore(made.file, Location(folder / "f.xcd"), USER, PASSWORD)
+
+
 def spoil(made, folder, kind):
     raw = bytearray(made.read_bytes())
     target = folder / "坏.xcb"
@@ -381,8 +461,8 @@ def test_a_rehearsal_can_be_stopped_while_it_checks(source, made, folder):
     def stop(done, total):
         told.append(done)
         if told.count(40) > 1:  # the first time all is unpacked, then it is checked
-            raise InterruptedError
+            raise Cancelled
 
-    with pytest.raises(KnownError, match="磁盘读写出错"):  # an error of the disk, to Python
+    with pytest.raises(Cancelled):
         restoring.rehearse(source, made, stop)
     assert [file.name for file in folder.iterdir()] == [made.name]

@@ -13,6 +13,7 @@ from db import (
     households,
     issues,
     keys,
+    migrations,
     places,
     restoring,
 )
@@ -127,6 +128,39 @@ def test_a_wrong_password_changes_nothing(served, made):
     with pytest.raises(KnownError, match="用户名或密码不对"):
         restoring.restore(made, served.location, USER, "错的")
     assert counts(served.location) == before
+
+
+def test_whoever_writes_after_the_state_was_saved_waits(served, made):
+    import psycopg
+
+    told = []
+
+    def write(done, total):
+        if done == 95:
+            with psycopg.connect(served.location.address.replace("+psycopg", "")) as beside:
+                beside.execute("SET lock_timeout = '200ms'")
+                assert beside.execute("SELECT count(*) FROM household").fetchone()[0] > 0
+                with pytest.raises(psycopg.errors.LockNotAvailable):
+                    beside.execute("UPDATE household SET remark = '正在恢复时'")
+                told.append(done)
+
+    restoring.restore(made, served.location, USER, PASSWORD, write)
+    assert told == [95]
+
+
+def test_a_wrong_password_does_not_even_bring_an_old_schema_up_to_date(served, made):
+    newer = ("last_login_at", "failures", "locked_until", "must_change", "past_hashes")
+    with served.engine.begin() as connection:
+        for column in newer:
+            connection.exec_driver_sql(f"ALTER TABLE account DROP COLUMN {column}")
+        connection.exec_driver_sql("ALTER TABLE notice DROP COLUMN void_reason")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    with pytest.raises(KnownError, match="用户名或密码不对"):
+        restoring.restore(made, served.location, USER, "错的")
+    with served.read() as connection:
+        assert migrations.version(connection) == "0009"
+    restoring.restore(made, served.location, USER, PASSWORD)
+    assert counts(served.location)[3] == "恢复备份"
 
 
 def test_nothing_readable_is_in_it(served, made):

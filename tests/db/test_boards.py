@@ -1,17 +1,18 @@
 """公开栏 on both databases: boards, and the sheets that hang on them."""
 
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 
-from db import boards, notice_register, places, postings
+from db import boards, engine, notice_register, places, postings
 from db.boards import BoardFilter
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.postings import Hanging, PostingFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice
 from domain.errors import KnownError
-from tests.conftest import USER
+from tests.conftest import PASSWORD, USER
 
 DAY = date(2026, 6, 1)
 
@@ -84,6 +85,62 @@ def test_a_board_of_the_same_name_is_refused_and_one_that_was_gone_comes_back(da
     with database.write(USER) as session:
         assert boards.add(session, orchard, "门口") == id_
     assert listed(database)[0] == ("果园居委会", "门口")
+
+
+def test_a_board_that_is_gone_gives_way_to_one_of_its_name(database):
+    orchard = place(database, "果园")
+    with database.write(USER) as session:
+        old, new = boards.add(session, orchard, "门口"), boards.add(session, orchard, "广场")
+    with database.read() as reader:
+        found = boards.rows(reader, [old, new])
+    with database.write(USER) as session:
+        boards.retire(session, found[old], DAY)
+        boards.change(session, found[new], orchard, "门口")
+    assert listed(database) == [("果园居委会", "门口")]
+    assert ("果园居委会", "门口（2026-06-01 停用）") in listed(database, retired=True)
+
+
+def test_what_somebody_else_changed_is_not_overwritten(database):
+    orchard = place(database, "果园")
+    with database.write(USER) as session:
+        id_ = boards.add(session, orchard, "门口")
+    with database.read() as reader:
+        seen = boards.rows(reader, [id_])[id_]
+    with database.write(USER) as session:
+        boards.change(session, seen, orchard, "西门")
+    for act in (
+        lambda session: boards.change(session, seen, orchard, "东门"),
+        lambda session: boards.retire(session, seen, DAY),
+    ):
+        with pytest.raises(KnownError, match="刚被别人改过"), database.write(USER) as session:
+            act(session)
+    assert listed(database) == [("果园居委会", "西门")]
+
+
+def test_two_workstations_write_the_same_board_down_at_once(database):
+    other = engine.open_ledger(database.location, USER, PASSWORD)
+    begun, outcome, orchard = Event(), [], place(database, "果园")
+
+    def second():
+        begun.wait(10)
+        try:
+            with other.write(USER) as session:
+                boards.add(session, orchard, "门口")
+        except KnownError as error:
+            outcome.append(str(error))
+
+    thread = Thread(target=second)
+    thread.start()
+    with database.write(USER) as session:
+        boards.add(session, orchard, "门口")
+        begun.set()
+        thread.join(0.3)
+        assert not outcome, "the second waits for the first"
+    thread.join(10)
+    other.close()
+    assert len(outcome) == 1
+    assert "已经有“门口”" in outcome[0]
+    assert listed(database) == [("果园居委会", "门口")]
 
 
 def test_a_single_sheet_hangs_on_every_board_of_its_place(database):

@@ -1,20 +1,22 @@
 """公开目录 on both databases: what hangs for which community."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
-from db import catalogue, notice_register, places, postings
-from db.models import Audit, Notice
-from db.notice_register import drafted
+from db import catalogue, household_import, notice_register, notices, places, postings
+from db.models import Audit, Notice, Posting
+from db.notice_content import drafted
 from db.postings import PostingFilter
 from db.session import today
 from domain import disclosure
 from domain.disclosure import Affairs, Imprint
+from domain.entries import HouseholdEntry
 from domain.notice_life import NoticeState
 from domain.notice_texts import Every
 from domain.publication import Duty, Publication
 from tests.conftest import USER
+from tests.db.homes import block
 
 DUTIES = {"finance": Duty(Every.YEAR, 1), "projects": Duty(Every.YEAR, 1)}
 
@@ -84,3 +86,41 @@ def test_each_community_by_what_hangs_for_it(database):
     with database.read() as reader:
         line = catalogue.catalogue(reader, DUTIES, today())[1]
     assert line.standings["finance"].on_way is None
+
+
+def test_a_sheet_hung_late_makes_no_new_notice_of_an_old_one(database):
+    begin_long_ago(database)
+    with database.write(USER) as session:
+        here, day = places.find(session.connection, "果园").id, today()
+        imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "")
+        sheet = disclosure.Notice("finance", Affairs.VILLAGE, "公示", "果园", "", (), imprint)
+        sheets = ((here, sheet), (here, sheet))
+        made = drafted("finance", "公示", here, day, day, sheets)
+        old = notice_register.draft(session, made)
+        posted(session, old)
+        # One of the two hung last year already.
+        first = select(func.min(Posting.id)).where(Posting.notice_id == old).scalar_subquery()
+        before = date(today().year - 1, 11, 30)
+        session.execute(update(Posting).where(Posting.id == first).values(posted_on=before))
+    assert told(database)[0]["果园居委会"]["finance"] is not Publication.DONE
+
+
+def test_a_batch_for_the_stairwells_of_all_villages_is_partly_there_where_it_hangs(database):
+    begin_long_ago(database)
+    with database.write(USER) as session:
+        homes = [HouseholdEntry(block("3栋", "1单元"), room="101", head="甲")]
+        household_import.store(session, homes)
+        top = places.find(session.connection, "康泰社区")
+        stairs = [s.place_id for s in notices.spots(session.connection, top)]
+        orchard, day = places.find(session.connection, "果园").id, today()
+        imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "")
+        sheet = disclosure.Notice("finance", Affairs.VILLAGE, "公示", "", "", (), imprint)
+        sheets = tuple((id_, sheet) for id_ in (orchard, *stairs))
+        posted(
+            session,
+            notice_register.draft(session, drafted("finance", "公示", None, day, day, sheets)),
+        )
+    found, _ = told(database)
+    assert stairs
+    assert found["果园居委会"]["finance"] is Publication.DONE
+    assert found["康泰社区居委会"]["finance"] is Publication.PARTLY

@@ -5,10 +5,22 @@ from datetime import datetime
 import pytest
 from sqlalchemy import inspect, text
 
-from db import backup_file, check, drivers, engine, issues, keys, migrations, restoring, search
+from db import (
+    backup_file,
+    check,
+    drivers,
+    engine,
+    issues,
+    keys,
+    migrations,
+    notice_register,
+    restoring,
+    search,
+)
 from db.issue_filter import IssueFilter
 from db.location import Location
 from db.models import Base
+from db.notice_register import NoticeFilter
 from db.session import now, today
 from domain import history
 from domain.backups import Why
@@ -102,6 +114,30 @@ def test_the_steps_lead_to_the_tables_of_the_models(database):
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": ours})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_why_a_notice_is_void_stands_apart(empty_location, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "HEAD", "0010")
+        database = engine.create(empty_location, USER, PASSWORD)
+        with database.write(USER) as session:
+            for serial, (state, told) in enumerate((("void", "内容有误"), ("printed", "同意")), 1):
+                session.connection.execute(
+                    text(
+                        "INSERT INTO notice (template, title, state, year, serial, since, until,"
+                        " sheets, paper, digest, exception, created_at, created_by, version)"
+                        " VALUES ('general', :told, :state, 2026, :serial, '2026-06-01',"
+                        " '2026-06-30', 1, 'a4', '', :told, :at, '李干部', 1)"
+                    ),
+                    {"told": told, "state": state, "serial": serial, "at": at(9)},
+                )
+        database.close()
+    database = engine.open_ledger(empty_location, USER, PASSWORD)
+    with database.read() as connection:
+        rows = notice_register.rows(connection, notice_register.order(connection, NoticeFilter()))
+    database.close()
+    told = {row.title: (row.exception, row.void_reason) for row in rows.values()}
+    assert told == {"内容有误": ("", "内容有误"), "同意": ("同意", "")}
 
 
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(first_schema, monkeypatch):

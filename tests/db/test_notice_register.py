@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from db import household_import, notice_register, places, postings
-from db.notice_register import NoticeFilter, drafted
+from db import household_import, notice_content, notice_register, places, postings
+from db.models import Posting
+from db.notice_content import drafted
+from db.notice_register import NoticeFilter
 from db.postings import Hanging, PostingFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph, Portrait, Portraits
-from domain.entries import HouseholdEntry
+from domain.entries import DivisionEntry, HouseholdEntry
 from domain.errors import KnownError
 from domain.notice_life import NoticeState
 from domain.paper_sizes import PaperSize
@@ -101,9 +104,9 @@ def test_a_notice_goes_its_way_and_is_frozen(register):
     notice_id = register.draft()
     row = register.row(notice_id)
     assert (row.state, row.number, row.sheets) == (NoticeState.DRAFT, "", 3)
-    made = register.read(notice_register.content, notice_id)
+    made = register.read(notice_content.content, notice_id)
     assert [notice.place for notice in made] == ["0单元", "1单元", "2单元"]
-    assert notice_register.digest_of(made) == row.digest
+    assert notice_content.digest_of(made) == row.digest
     register.review(notice_id)
     pdf = b"%PDF-1.4 the very bytes"
     register.approve(notice_id, pdf)
@@ -133,7 +136,7 @@ def test_numbers_have_no_gap_whatever_comes_to_nothing(register):
     register.approve(ids[2])
     assert [register.row(id_).serial for id_ in ids] == [1, 2, 3]
     voided = register.row(ids[1])
-    assert (voided.state, voided.exception) == (NoticeState.VOID, "内容有误")
+    assert (voided.state, voided.void_reason) == (NoticeState.VOID, "内容有误")
     with pytest.raises(KnownError, match="不能空出来"):
         register.write(notice_register.remove, voided)
 
@@ -211,6 +214,64 @@ def test_sheets_are_hung_and_taken_down_and_all_of_it_back(register):
     assert [row.posted_by for row in register.hang(Hanging.TO_POST)] == ["", "", ""]
 
 
+def test_only_what_is_printed_hangs(register):
+    draft, void = register.draft(), register.printed()
+    (sheet, *_) = [row.id for row in register.hang(Hanging.TO_POST)]
+    voided = register.row(void)
+    register.write(notice_register.void, voided, "内容有误")
+    drafts = register.read(
+        lambda reader: reader.scalars(select(Posting.id).where(Posting.notice_id == draft)).all()
+    )
+    for ids in ([sheet], drafts):
+        with pytest.raises(KnownError, match="还没有打印，或已经作废"):
+            register.write(postings.post, ids, today(), "小李")
+    assert register.row(draft).state is NoticeState.DRAFT
+    assert register.row(void).state is NoticeState.VOID
+
+
+def test_what_was_registered_since_is_not_taken_back(register):
+    notice_id = register.printed()
+    every = PostingFilter(today(), notice_id=notice_id)
+    hung = register.write(postings.post, every, today(), "小李")
+    down = register.write(postings.take_down, every, today(), "小王")
+    with pytest.raises(KnownError, match="后来又登记过，没有撤销"):
+        register.write(postings.put_back, hung)
+    assert register.row(notice_id).state is NoticeState.TAKEN_DOWN
+    register.write(postings.put_back, down)
+    register.write(postings.put_back, hung)
+    with pytest.raises(KnownError, match="后来又登记过，没有撤销"):
+        register.write(postings.put_back, hung)
+    register.write(notice_register.void, register.row(notice_id), "内容有误")
+    with pytest.raises(KnownError, match="后来又登记过，没有撤销"):
+        register.write(postings.put_back, down)
+    assert register.row(notice_id).state is NoticeState.VOID
+
+
+def test_why_it_is_an_exception_stays_when_it_is_void(register):
+    notice_id = register.draft(text="电话 13800001111")
+    register.review(notice_id)
+    register.approve(notice_id, reason="本人书面同意")
+    register.write(notice_register.void, register.row(notice_id), "内容有误")
+    row = register.row(notice_id)
+    assert (row.exception, row.void_reason) == ("本人书面同意", "内容有误")
+
+
+def test_two_villages_of_one_name_are_told_apart_on_a_page(database):
+    with database.write(USER) as session:
+        more = (
+            DivisionEntry("329999005", "双沟镇", "329999"),
+            DivisionEntry("329999005014", "果园居委会", "329999005"),
+        )
+        places.add_divisions(session, more)
+    with database.read() as reader:
+        rows = [row for row in places.all_places(reader) if row.name == "果园居委会"]
+        told = [places.community_of(reader, places.with_above(reader, [row.id])) for row in rows]
+        every = places.community_of(reader)
+    names = [of[row.id].name for of, row in zip(told, rows, strict=True)]
+    assert names == ["重岗街道果园居委会", "双沟镇果园居委会"]
+    assert names == [every[row.id].name for row in rows]
+
+
 def test_what_hangs_too_long_must_come_down(register):
     register.printed(until=0)
     late = register.printed(until=-1)
@@ -237,6 +298,6 @@ def test_photos_are_kept_with_a_notice_and_guarded_by_its_digest(register):
         for one in (first, second)
     ]
     with register.database.read() as connection:
-        assert [notice_register.content(connection, id_) for id_ in ids] == [(first,), (second,)]
+        assert [notice_content.content(connection, id_) for id_ in ids] == [(first,), (second,)]
         rows = notice_register.rows(connection, ids)
     assert rows[ids[0]].digest != rows[ids[1]].digest

@@ -68,6 +68,20 @@ def test_stairwells_in_walking_order(land):
     assert [[step.name for step in spot.path] for spot in groups] == [["果园居委会", "2组"]]
 
 
+def test_each_building_has_just_its_own_stairwells(land):
+    with land.read() as connection:
+        top = places.find(connection, "康泰社区")
+        rows = places.all_places(connection)
+        hung = notices.spots(connection, top, Level.BUILDING)
+        every = [notices.spot(connection, row.id) for row in rows]
+    named = {row.id: row.position for row in rows}
+    assert len(hung) > 1
+    for spot in (*hung, *every):
+        own = named[spot.place_id]
+        inside = [row.id for row in rows if row.position.startswith(own) and row.position != own]
+        assert list(spot.below) == inside
+
+
 def test_a_stairwell_is_told_what_concerns_it(land, told):
     with land.write(USER) as session:
         issue_import.store(

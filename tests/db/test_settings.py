@@ -6,10 +6,26 @@ from threading import Event
 
 import pytest
 
-from db import engine, rules, settings, units
+from db import engine, notice_drafts, paper_fonts, project_rules, rules, settings, units
 from domain.errors import KnownError
+from domain.general_notice import GeneralWords
+from domain.paper_fonts import PaperFonts
+from domain.projects import Quotas
 from domain.rules import STANDARD
 from tests.conftest import PASSWORD, USER
+
+
+def test_a_setting_of_another_version_is_read_as_far_as_it_is_known(database):
+    with database.write(USER) as session:
+        settings.put(session, "paper_fonts", {"body": "仿宋", "subtitle": "楷体"})
+        settings.put(
+            session, f"general_notice:{USER}", {"affairs": "环境", "title": "标题", "n": 1}
+        )
+        settings.put(session, "project_quotas", {"village": 7, "hamlet": 2})
+    with database.read() as connection:
+        assert paper_fonts.current(connection) == PaperFonts(body="仿宋")
+        assert notice_drafts.words(connection, USER) == GeneralWords(title="标题")
+        assert project_rules.current(connection) == Quotas(village=7)
 
 
 def test_two_workstations_begin_a_counter_at_the_same_moment(database):

@@ -21,7 +21,7 @@ def daily(*times):
 @given(MADE)
 def test_the_newest_stays_and_there_are_never_many(made):
     stay = backups.kept(made)
-    assert len(stay) <= 7 + 5 + 12
+    assert len(stay) <= 7 + 5 + 12 + 20 + 20
     assert not made or max(time for time, _ in made) in stay
     assert stay <= {time for time, _ in made}
 
@@ -61,7 +61,19 @@ def test_of_a_day_the_newest_stays_and_what_takes_back_a_restore_or_an_upgrade()
         (at(2026, 11, 30, hour=11), Why.IMPORT),
         (at(2026, 11, 30, hour=12), Why.IMPORT),
     ]
-    assert sorted(time.hour for time in backups.kept(day)) == [8, 10, 12]
+    assert sorted(time.hour for time in backups.kept(day)) == [8, 10, 11, 12]
+
+
+def test_what_was_made_on_purpose_stays_for_a_week_however_many_follow():
+    for why in (Why.HAND, Why.IMPORT):
+        day = at(2026, 11, 20)
+        hourly = daily(*(day + timedelta(hours=n) for n in range(1, 24 * 6)))
+        assert day in backups.kept([(day, why), *hourly])
+        assert day in backups.kept([(day, why), *daily(day + timedelta(400))]), "the only one"
+        many = [(day + timedelta(minutes=n), why) for n in range(100)]
+        assert backups.kept(many) == {time for time, _ in many[-20:]}
+        old = [(day, why), (day + timedelta(minutes=1), why), *daily(day + timedelta(8))]
+        assert day not in backups.kept(old)
 
 
 def test_a_name_that_every_system_takes():

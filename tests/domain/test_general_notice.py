@@ -63,6 +63,10 @@ def test_short_rows_are_filled_and_amounts_stand_at_the_right():
             GeneralWords(title="甲", body="文", table="a|b\n" + "长" * 201 + "|"),
             "每格最多 200 个字",
         ),
+        (
+            GeneralWords(title="甲", body="文", table='a\tb\n"' + "长" * 200_000 + '"\tb'),
+            "表格最多 100,000 个字，现在有 200,008 个",
+        ),
         (GeneralWords(title="甲", body="文", table="a\tb\n" * 302), "最多 300 行，现在有 301 行"),
     ],
 )

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +123,91 @@ def test_a_mobile_is_found_however_it_is_written(
     found = scan(prefix + written + suffix)
     assert [(f.kind, f.digits, f.text) for f in found] == [(Secret.MOBILE, number, written)]
     assert number not in mask_text(prefix + written + suffix)
+
+
+def spaced(number: str, gap: str, *at: int) -> str:
+    """A number with something before each of these places in it."""
+    return "".join(gap * (place in at) + sign for place, sign in enumerate(number))
+
+
+_GAPS = st.sampled_from([" ", "-", ".", "·", "_", "　", "．", "—"])
+
+
+@given(
+    number=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+    gap=_GAPS,
+    at=st.sampled_from([(3, 6), (3, 7), (4, 7), (4, 8), (7,), (2,), (5,), (8,), tuple(range(11))]),
+    after=st.sampled_from(["", "。", " 13900001111", "号"]),
+)
+def test_no_gap_in_a_mobile_hides_it(
+    number: str, gap: str, at: tuple[int, ...], after: str
+) -> None:
+    written = spaced(number, gap, *(place for place in at if place))
+    told = f"联系{written}{after}"
+    assert (Secret.MOBILE, number, written) in [(f.kind, f.digits, f.text) for f in scan(told)]
+    assert number not in "".join(c for c in mask_text(told) if c.isdecimal())
+
+
+@given(
+    birth=st.dates(date(1920, 1, 1), date(2025, 12, 31)),
+    region=st.from_regex(r"3299[0-9]{2}", fullmatch=True),
+    last=st.from_regex(r"[0-9]{3}[0-9X]", fullmatch=True),
+    gap=_GAPS,
+    at=st.sampled_from([(6, 14), (6, 10, 14), (6, 10, 12, 14), (3, 6, 10, 14), (9,), range(1, 18)]),
+)
+def test_no_gap_in_an_id_number_hides_it(
+    birth: date, region: str, last: str, gap: str, at: Sequence[int]
+) -> None:
+    number = f"{region}{birth:%Y%m%d}{last}"
+    written = spaced(number, gap, *at)
+    found = scan(f"证号{written}，")
+    assert [(f.kind, f.digits, f.text) for f in found] == [(Secret.ID, number, written)]
+    assert mask_text(f"证号{written}，") == f"证号{number[:6]}********{last}，"
+
+
+_DAYS = st.dates(date(1950, 1, 1), date(2035, 12, 31))
+
+
+def written_day(day: date, gap: str, padded: bool) -> str:
+    return gap.join(
+        f"{part:02}" if padded else str(part) for part in (day.year, day.month, day.day)
+    )
+
+
+@given(_DAYS, _DAYS, st.sampled_from(".-"), st.booleans(), st.sampled_from(["至", " ", "-", "、"]))
+def test_days_are_no_numbers(a: date, b: date, gap: str, padded: bool, between: str) -> None:
+    told = between.join((written_day(a, gap, padded), written_day(b, gap, padded)))
+    for text in (told, f"{told} 100元", f"{told} 1234户"):
+        assert scan(text) == ()
+
+
+@given(st.lists(st.integers(1, 99_999_999_999), min_size=1, max_size=3), st.booleans())
+def test_amounts_are_no_numbers(cents: list[int], grouped: bool) -> None:
+    amounts = [
+        f"{n // 100:,}.{n % 100:02}" if grouped else f"{n // 100}.{n % 100:02}" for n in cents
+    ]
+    for text in (*amounts, "、".join(amounts), " ".join(amounts).replace(",", " ")):
+        assert scan(text) == ()
+
+
+@given(
+    st.lists(st.from_regex(r"0527-8[0-9]{7}", fullmatch=True), min_size=1, max_size=4),
+    st.sampled_from(["、", " ", "，", "/", "  "]),
+)
+def test_a_list_of_landlines_is_no_number(phones: list[str], between: str) -> None:
+    assert scan(between.join(phones)) == ()
+
+
+@given(st.dates(date(2000, 1, 1), date(2035, 12, 31)), st.integers(1, 99_999), st.integers(1, 99))
+def test_the_number_of_a_voucher_is_none(day: date, serial: int, month: int) -> None:
+    for text in (
+        f"记-{day:%Y-%m}-{serial:04}",
+        f"记字第{serial:05}号",
+        f"{month:02}-{day:%Y}-{serial:05}",
+        f"{day:%Y.%m}.{serial:04}",
+        f"{day:%Y}-{serial:05}",
+    ):
+        assert scan(text) == ()
 
 
 def test_the_scan_says_what_and_where() -> None:

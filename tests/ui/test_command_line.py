@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db import accounts, engine, notice_register, places
 from db.location import locate
 from db.models import Audit
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.session import today
 from domain import masks, recovery_key
 from domain.notice_life import NoticeState

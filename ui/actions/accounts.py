@@ -1,6 +1,7 @@
 """Users, their passwords, what they may do."""
 
 from db import access, accounts
+from db.accounts import Chosen
 from db.engine import Database
 from domain.rights import Matrix, Role
 
@@ -29,10 +30,10 @@ def remove_user(database: Database, user: str, name: str) -> None:
         accounts.remove(session, name)
 
 
-def change_own_password(database: Database, user: str, old: str, new: str) -> None:
+def change_own_password(database: Database, user: str, new: Chosen) -> None:
     """The password of whoever is here."""
     with database.write(user) as session:
-        accounts.change_password(session, user, old, new)
+        accounts.change_password(session, new)
 
 
 def change_rights(

@@ -5,7 +5,8 @@ from datetime import date
 from db import boards, notice_drafts, notice_register, postings
 from db.boards import BoardRow
 from db.engine import Database
-from db.notice_register import Drafted, NoticeRow
+from db.notice_content import Drafted
+from db.notice_register import NoticeRow
 from db.postings import Hung, Which
 from domain.general_notice import GeneralWords
 

@@ -1,6 +1,7 @@
 """公开公示 · 公开栏: the boards of the township, and what hangs on each."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -241,10 +242,11 @@ class BoardsView(View):
         if row is not None:
             on = None if row.retired_on else today()
             words = self.tr("“{0}”停用了") if on else self.tr("“{0}”恢复使用")
-            self._write_retired(row, on, partial(self._retired, row, words.format(row.name)))
+            self._write_retired(row, on, partial(self._retired, row, on, words.format(row.name)))
 
-    def _retired(self, row: BoardRow, told: str, _: None) -> None:
-        back = partial(self._write_retired, row, row.retired_on, self._put_back)
+    def _retired(self, row: BoardRow, on: date | None, told: str, _: None) -> None:
+        now = replace(row, retired_on=on)
+        back = partial(self._write_retired, now, row.retired_on, self._put_back)
         self.bench.messages.undoable(told, back)
 
     def _put_back(self, _: None) -> None:

@@ -88,8 +88,9 @@ class NoticeCard(QScrollArea):
             words = f"{row.approved_at:%Y-%m-%d %H:%M} {row.approved_by}"
             facts.append((self.tr("批准"), words))
         if row.exception:
-            void = row.state is NoticeState.VOID
-            facts.append((self.tr("作废原因") if void else self.tr("例外理由"), row.exception))
+            facts.append((self.tr("例外理由"), row.exception))
+        if row.void_reason:
+            facts.append((self.tr("作废原因"), row.void_reason))
         if row.printed_at is not None:
             facts.append((self.tr("打印"), f"{row.printed_at:%Y-%m-%d %H:%M}"))
         facts.append((self.tr("内容摘要"), _short(row.digest)))

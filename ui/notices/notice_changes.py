@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from db import notice_register
+from db import notice_content, notice_register
 from db.engine import Database
 from db.notice_register import NoticeRow
 from db.reading import Reader
@@ -110,12 +110,12 @@ class NoticeChanges(QObject):
         reason, year, user = values["reason"] or "", today().year, bench.user
 
         def read(connection: Reader) -> tuple[bytes | None, int]:
-            kept = notice_register.packed(connection, row.id)
+            kept = notice_content.packed(connection, row.id)
             return kept, notice_register.next_number(connection, year)
 
         def work(task: Work) -> tuple[NoticeRow, str, str]:
             kept, serial = bench.ask(read)
-            made = notice_register.unpacked(kept)
+            made = notice_content.unpacked(kept)
             number = number_words(year, serial)
             numbered = publishing.with_number(made, number)
             pdf, _ = publishing.pdf_of(numbered, reporting(task, len(made)), row.paper)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import notice_register
+from db import notice_content, notice_register
 from db.engine import Database
 from db.notice_register import NoticeRow
 from db.reading import Reader
@@ -41,11 +41,11 @@ class NoticePage(KeptPage):
 
         def read(connection: Reader) -> tuple[bytes | None, bytes | None]:
             pdf = notice_register.frozen(connection, row.id)
-            return pdf, None if pdf is not None else notice_register.packed(connection, row.id)
+            return pdf, None if pdf is not None else notice_content.packed(connection, row.id)
 
         def unpack(_: Work) -> tuple[bytes | None, tuple[Notice, ...]]:
             pdf, kept = bench.ask(read)
-            return pdf, notice_register.unpacked(kept)
+            return pdf, notice_content.unpacked(kept)
 
         bench.tasks.in_pool(self, unpack, self._show, self.not_drawn)
 

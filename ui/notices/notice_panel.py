@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import notice_register
+from db import notice_content, notice_register
 from db.notice_register import NoticeRow
 from db.reading import Reader
 from domain.notice_life import FROZEN, Leftover, Masked, NoticeState, gate, masked
@@ -112,11 +112,11 @@ class NoticePanel(Card):
         def read(connection: Reader) -> tuple[NoticeRow | None, bytes | None]:
             row = notice_register.rows(connection, [wanted]).get(wanted)
             waits = row is not None and row.state not in FROZEN
-            return row, notice_register.packed(connection, wanted) if waits else None
+            return row, notice_content.packed(connection, wanted) if waits else None
 
         def judge(_: Work) -> _Shown | None:
             row, kept = self.bench.ask(read)
-            made = notice_register.unpacked(kept)
+            made = notice_content.unpacked(kept)
             return _Shown(row, gate(made), masked(made)) if row is not None else None
 
         self.bench.tasks.in_pool(self, judge, self._show)

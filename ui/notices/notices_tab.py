@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db import notice_drafts, places
 from db.engine import Database
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.reading import Reader
 from domain import general_notice
 from domain.disclosure import Notice

@@ -196,7 +196,10 @@ class BackupSection(View):
         self._stand()
 
     def _told(self, looked: _Looked) -> str:
-        rule = self.tr("每天、导入前、升级前自动备份，每份都核对过；保留 7 天、5 周、12 个月。")
+        rule = self.tr(
+            "每天、导入前、升级前自动备份，每份都核对过；保留 7 天、5 周、12 个月，"
+            "一周内手动的和导入前的都留着。"
+        )
         done = looked.rehearsal
         if done is None:
             return rule

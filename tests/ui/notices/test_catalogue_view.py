@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db import catalogue, places
 from db.models import Audit
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.session import today
 from domain.disclosure import TEMPLATES, Affairs, Imprint, Notice
 from domain.publication import Publication

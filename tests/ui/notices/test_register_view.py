@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from db import notice_register, photos, places, postings
-from db.notice_register import NoticeFilter, drafted
+from db.notice_content import drafted
+from db.notice_register import NoticeFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
@@ -138,7 +139,11 @@ def test_what_must_not_hang_is_told_and_asked_for(qtbot, register, draft, write,
     panel.changes.approval.form.field("reason").setText("本人书面同意")
     panel.changes.approval.doing.click()
     in_state(qtbot, register, NoticeState.APPROVED)
-    assert read(notice_register.rows, [notice_id])[notice_id].exception == "本人书面同意"
+    write(actions.void_notice, panel._shown.row, "改日再贴")
+    in_state(qtbot, register, NoticeState.VOID)
+    told = [label.text() for label in panel.card.facts.findChildren(QLabel)]
+    assert told[told.index("例外理由") + 1] == "本人书面同意"
+    assert told[told.index("作废原因") + 1] == "改日再贴"
 
 
 def test_a_character_that_cannot_be_printed_is_told_when_it_is_frozen(

@@ -17,7 +17,7 @@ from db import (
 )
 from db.issue_filter import IssueFilter, Todo
 from db.models import Household
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.postings import Hanging, PostingFilter
 from db.session import now, today
 from domain.disclosure import Affairs, Imprint, Notice
