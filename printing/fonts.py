@@ -6,10 +6,12 @@ character is taken from the first face of its role that has it, and what no face
 before anything is printed.
 """
 
+import hashlib
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -46,11 +48,25 @@ class Face:
         return float(self.font.face.getCharWidth(ord(character))) / 1000
 
 
-@lru_cache(maxsize=16)
-def _face(file: Path, index: int = 0) -> Face:
+@cache
+def _bundled(name: str) -> Face:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    return Face(file, TTFont(f"{file.stem} {index}", str(file), subfontIndex=index))
+    file = path(name)
+    return Face(file, TTFont(file.stem, str(file)))
+
+
+@lru_cache(maxsize=8)
+def _own(file: Path, index: int) -> Face:
+    """A font of the office's, named by its content: neither the name of its file nor the one it
+    gives itself need be its alone, and a PDF holds one font a name."""
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    content = file.read_bytes()
+    digest = f"{hashlib.sha256(content).hexdigest()[:12]}-{index}"
+    font = TTFont(digest, BytesIO(content), subfontIndex=index)
+    font.face.name = bytes(font.face.name) + f"-{digest}".encode()
+    return Face(file, font)
 
 
 class _Glyphs(dict[str, tuple[Face, float]]):
@@ -168,18 +184,15 @@ def _own_face(name: str, folder: str) -> tuple[Face | None, str]:
     if font.hindrance:
         return None, font.hindrance
     try:
-        return _face(font.file, font.index), ""
+        return _own(font.file, font.index), ""
     except (TTFError, OSError, struct.error, ValueError, LookupError):
         return None, "的文件读不出来"
 
 
-def _bundled(name: str) -> Face:
-    return _face(path(name))
-
-
 def look_again() -> None:
-    """Forget which fonts the machine had."""
+    """Forget which fonts the machine had, and what stood in their files."""
     font_files.cache_clear()
+    _own.cache_clear()
     fonts_of.cache_clear()
 
 
