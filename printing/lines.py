@@ -5,7 +5,7 @@ from dataclasses import replace
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, LEADING, PITCH, QUIET, Paper, body
-from printing.table import Strip
+from printing.strip import Strip
 from printing.text import CLOSING, Style, break_by_sense, wrap
 
 _SPREAD = 12  # characters: a title up to so long is spaced out on a board

@@ -8,7 +8,8 @@ from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, MM, QUIET, Paper
 from printing.photo import read_jpeg
-from printing.table import GRID, HEADER_FILL, Strip
+from printing.strip import Strip
+from printing.table import GRID, HEADER_FILL
 from printing.text import CLOSING, Style, break_by_sense, wrap
 
 _CARD = 138.0  # the least width of a card

@@ -18,7 +18,7 @@ _DASHES = str.maketrans("，、；—–～~－", ",,,-----")
 @dataclass(frozen=True, slots=True)
 class PrintRun:
     """``copies`` of the whole set one after the other, or with ``each`` of every part (every
-    notice of a batch) before the next; ``ranges`` of pages, the first being 1, none for all."""
+    paper of a batch) before the next; ``ranges`` of pages, the first being 1, none for all."""
 
     copies: int = 1
     each: bool = False
