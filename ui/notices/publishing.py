@@ -26,6 +26,7 @@ from domain.notice_texts import Every, NoticeTexts, span_of
 from domain.paper_sizes import PaperSize
 from domain.paper_words import on_paper
 from domain.publication import Duty
+from printing.photo import read_jpeg
 from ui.notices import texts
 from ui.notices.makers import OF_TEMPLATE, Job
 from ui.notices.wish import Wish
@@ -198,8 +199,9 @@ def without_stairs(reader: Reader, wish: Wish) -> str:
 
 def without_photo(made: Sequence[Notice]) -> str:
     """A warning that names those who consented and have no photo that can be shown."""
-    cards = (card for notice in made for card in portraits(notice))
-    names = list(dict.fromkeys(c.name for c in cards if c.consented and c.photo is None))
+    cards = (card for notice in made for card in portraits(notice) if card.consented)
+    blank = (card for card in cards if card.photo is None or read_jpeg(card.photo) is None)
+    names = list(dict.fromkeys(card.name for card in blank))
     if not names:
         return ""
     more = f"等 {len(names)} 人" if len(names) > _MOST_NAMES else ""
