@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.file_names import plain
+
 SUFFIX = ".xcb"
 DAYS, WEEKS, MONTHS = 7, 5, 12
-
-# What a file name on some system must not hold; a ledger's name may.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 class Why(StrEnum):
@@ -77,8 +76,8 @@ def read_manifest(raw: bytes) -> Manifest:
 
 def file_name(name: str, at: datetime) -> str:
     """How a backup is called: by its ledger and its time."""
-    plain = _FORBIDDEN.sub("-", name).strip("-.") or "台账"
-    return f"{plain}-{at:%Y%m%d-%H%M%S}{SUFFIX}"
+    short = re.sub(r"[\s-]+", "-", plain(name)).strip("-.") or "台账"
+    return f"{short}-{at:%Y%m%d-%H%M%S}{SUFFIX}"
 
 
 def kept(made: Iterable[tuple[datetime, Why]]) -> set[datetime]:
