@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,24 @@ class Face:
         return float(self.font.face.getCharWidth(ord(character))) / 1000
 
 
+class _Mapped:
+    """A file whose content stays where it lies, once for all processes that print."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = str(file)
+
+    def read(self) -> mmap:
+        """The content, which can be sliced as bytes can."""
+        with open(self.name, "rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
 @cache
 def _bundled(name: str) -> Face:
     from reportlab.pdfbase.ttfonts import TTFont
 
     file = path(name)
-    return Face(file, TTFont(file.stem, str(file)))
+    return Face(file, TTFont(file.stem, _Mapped(file)))
 
 
 @lru_cache(maxsize=8)
