@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import groupby
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from domain.paper_fonts import ROLE_WORDS, PaperFonts
@@ -148,6 +149,7 @@ class Fonts:
 
 
 _chosen = PaperFonts()
+_loading = Lock()
 
 
 def use(chosen: PaperFonts) -> None:
@@ -166,10 +168,15 @@ def fonts() -> Fonts:
     return fonts_of(_chosen)
 
 
-@lru_cache(maxsize=4)
 def fonts_of(chosen: PaperFonts) -> Fonts:
     """The bundled fonts, each role preceded by the office's own choice where it made one and this
     machine can print in it."""
+    with _loading:  # the same font read twice would not go into one document
+        return _fonts_of(chosen)
+
+
+@lru_cache(maxsize=4)
+def _fonts_of(chosen: PaperFonts) -> Fonts:
     own: dict[str, Face] = {}
     lost: dict[str, list[str]] = {}
     for role, name in chosen.chosen():
@@ -204,9 +211,10 @@ def _own_face(name: str, folder: str) -> tuple[Face | None, str]:
 
 def look_again() -> None:
     """Forget which fonts the machine had, and what stood in their files."""
-    font_files.cache_clear()
-    _own.cache_clear()
-    fonts_of.cache_clear()
+    with _loading:
+        font_files.cache_clear()
+        _own.cache_clear()
+        _fonts_of.cache_clear()
 
 
 def missing_warning(texts: Iterable[str], used: Fonts) -> str:

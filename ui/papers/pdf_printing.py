@@ -64,8 +64,8 @@ class PdfPrinting(QObject):
         super().__init__(parent)
         self._tasks, self._pdf, self._title = tasks, pdf, title
         self._printer, self._run = target.printer, target.run
+        self._renderer = QPdfPageRenderer(self)  # goes, and waits, before what it draws does
         self._document = QPdfDocument(self)
-        self._renderer = QPdfPageRenderer(self)
         self._buffer = QBuffer(self)
         self._painter = QPainter()
         self._task: Task | None = None

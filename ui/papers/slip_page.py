@@ -208,7 +208,8 @@ class SlipPage(PaperPage):
 
     def maybe_sent(self, sentence: str) -> None:
         """The numbers stay with these papers, which wait in the register to be sent."""
-        told = self.tr("{0} {1} 仍留着编号，登记为“未发出”。").format(self._title, self._numbers())
+        words = self.tr("{0} {1} 仍留着编号，在文书登记簿里是“未发出”，可以从那里再打。")
+        told = words.format(self._title, self._numbers())
         self.bench.messages.said.emit("warning", f"{sentence}{told}", "", None)
         self.done = True
         self.leave()
