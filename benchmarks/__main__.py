@@ -130,6 +130,7 @@ def stairwells(_: Location) -> list[Figure]:
         ratio("stairwells", f"{many}，{run['pages']:.0f} 页", run["floor"], run["ours"], 1.7),
         Figure("stairwell_seen", f"{many}：选好到看见第一张", beside["seen"] * MS, "ms", 300),
         Figure("stairwell_away", "　　排版时窗口的应答，99%", beside["away"] * MS, "ms", 50),
+        Figure("stairwell_longest", "　　　　　最长的一次", beside["longest"] * MS, "ms", 400),
         Figure("stairwell_memory", "　　排版时多占的内存", beside["memory"], "MiB", 150),
     ]
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from domain.disclosure import Imprint, Notice, NoticeIssue, issue_progress_notice
 from domain.places import Level, PlaceStep
 from domain.workflow import State
-from printing import batch, notice
+from printing import pages as paging
 from printing.batch import print_batch
 from printing.document import Sheet
 from printing.page import A4
@@ -92,11 +92,11 @@ class _Recorder(Sheet):
 def _recorded(count: int, target: Path) -> list[list[tuple[Any, ...]]]:
     """Every page of a batch as the calls that drew it."""
     _Recorder.pages = []
-    batch.Sheet = notice.Sheet = _Recorder  # type: ignore[misc, attr-defined]
+    paging.Sheet = _Recorder  # type: ignore[misc]
     try:
         print_batch(notices(count), target)
     finally:
-        batch.Sheet = notice.Sheet = Sheet  # type: ignore[misc, attr-defined]
+        paging.Sheet = Sheet  # type: ignore[misc]
     return _Recorder.pages
 
 

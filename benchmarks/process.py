@@ -36,11 +36,20 @@ def run(module: str, *arguments: str) -> tuple[float, dict[str, Any]]:
 
 def resident_memory(process: int | str = "self") -> float | None:
     """MiB a process holds in memory now; None where the system does not tell, or it is gone."""
+    return _memory(process, "VmRSS:")
+
+
+def own_memory(process: int | str = "self") -> float | None:
+    """The part of it that no other process shares: without the pages of files."""
+    return _memory(process, "RssAnon:")
+
+
+def _memory(process: int | str, kind: str) -> float | None:
     try:
         told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     except OSError:
         return None
     for line in told.splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(kind):
             return int(line.split()[1]) / 1024
     return None

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.file_names import plain
+
 SUFFIX = ".xcb"
 DAYS, WEEKS, MONTHS = 7, 5, 12
 MOST_ON_PURPOSE = 20  # backups by hand, and as many before imports, of the last days
-
-# What a file name on some system must not hold; a ledger's name may.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 class Why(StrEnum):
@@ -83,8 +82,8 @@ def read_manifest(raw: bytes) -> Manifest:
 
 def file_name(name: str, at: datetime) -> str:
     """How a backup is called: by its ledger and its time."""
-    plain = _FORBIDDEN.sub("-", name).strip("-.") or "台账"
-    return f"{plain}-{at:%Y%m%d-%H%M%S}{SUFFIX}"
+    short = re.sub(r"[\s-]+", "-", plain(name)).strip("-.") or "台账"
+    return f"{short}-{at:%Y%m%d-%H%M%S}{SUFFIX}"
 
 
 def kept(made: Iterable[tuple[datetime, Why]]) -> set[datetime]:

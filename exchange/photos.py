@@ -33,18 +33,6 @@ def read_photo(path: Path) -> bytes:
     return _read(path, (WIDTH, HEIGHT), lambda upright: ImageOps.fit(upright, (WIDTH, HEIGHT)))
 
 
-def is_whole(content: bytes) -> bool:
-    """Whether a stored photo can be shown: a JPEG, read to its end."""
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG",)) as picture:
-            picture.load()
-    except (OSError, ValueError, SyntaxError):
-        return False
-    return True
-
-
 def read_picture(path: Path) -> bytes:
     """A picture of something as a JPEG, whole, at most 1280 × 1280 pixels; raises as `read_photo`
     does."""

@@ -4,9 +4,10 @@ Drawing is Python from end to end: in a thread beside the window it takes the in
 window, which then stutters as long as the batch takes, and takes twice as long itself.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -22,9 +23,26 @@ from printing.page import A4, Paper
 
 _AT_A_TIME = 25  # what is packed in one go keeps the window waiting for two milliseconds
 _ASK_AGAIN_S = 0.05
+_LAST_BREATH_S = 5
+_NOTHING = object()
 _PIECE = 1 << 18  # bytes of the PDF that come in one go
 
 _Ends: TypeAlias = "Connection[object, object]"
+
+log = logging.getLogger(__name__)
+
+
+class _GoneError(Exception):
+    """There is nobody at the other end."""
+
+
+@contextmanager
+def _talking() -> Iterator[None]:
+    """Around the beginning and every word to the other end, and nothing else that may fail."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise _GoneError from error
 
 
 class _Pieces(BytesIO):
@@ -41,7 +59,7 @@ class _Pieces(BytesIO):
         return size
 
     def send(self) -> None:
-        self._there.send(self.getvalue())
+        _send(self._there, self.getvalue())
         self.seek(0)
         self.truncate()
 
@@ -54,18 +72,23 @@ def draw_apart(
     process = get_context("spawn").Process(
         target=_draw, args=(there, paper, fonts.chosen()), daemon=True
     )
-    process.start()
-    there.close()
     try:
+        with _talking():
+            process.start()
+        there.close()
         return _hand_over(here, notices, progress)
-    except (EOFError, OSError) as error:
+    except _GoneError as error:
+        if process.pid is not None:
+            process.join(_LAST_BREATH_S)
+        log.error("drawing apart ended early, exit code %s", process.exitcode)
         raise KnownError(
             "排版的程序中途停了（可能内存不足），没有生成文件；请关掉一些程序再试。"
         ) from error
     finally:
         here.close()
-        process.terminate()
-        process.join()
+        if process.pid is not None:
+            process.terminate()
+            process.join()
 
 
 def _hand_over(
@@ -76,20 +99,22 @@ def _hand_over(
     def answer(done: int) -> object:
         """What comes beside pieces of the PDF."""
         while True:
-            while not here.poll(_ASK_AGAIN_S):
+            with _talking():
+                said = here.recv() if here.poll(_ASK_AGAIN_S) else _NOTHING
+            if said is _NOTHING:
                 _go_on(progress(done))
-            said = here.recv()
-            if not isinstance(said, bytes):
+            elif isinstance(said, bytes):
+                out.write(said)
+            else:
                 return said
-            out.write(said)
 
     for start in range(0, len(notices), _AT_A_TIME):
-        here.send(tuple(notices[start : start + _AT_A_TIME]))
+        _send(here, tuple(notices[start : start + _AT_A_TIME]))
         said = answer(start)
         if isinstance(said, Exception):
             raise said
         _go_on(progress(min(start + _AT_A_TIME, len(notices))))
-    here.send(())
+    _send(here, ())
     printed = answer(len(notices))
     if isinstance(printed, Exception):
         raise printed
@@ -109,18 +134,30 @@ def _draw(there: _Ends, paper: Paper, chosen: PaperFonts) -> None:
         os.nice(5)  # the window goes first
 
     def arriving() -> Iterator[Notice]:
-        while part := there.recv():
-            assert isinstance(part, tuple)
+        while part := _received(there):
             yield from part
-            there.send(None)
+            _send(there, None)
 
     out = _Pieces(there)
     try:
         printed = print_batch(arriving(), out, paper)
         out.send()
-        there.send(printed)
-    except (EOFError, OSError):
+        _send(there, printed)
+    except _GoneError:
         return  # nobody waits for it any more
     except Exception as error:
         error.add_note(format_exc())  # where it happened, for the log
-        there.send(error)
+        with suppress(_GoneError):
+            _send(there, error)
+
+
+def _received(there: _Ends) -> tuple[Notice, ...]:
+    with _talking():
+        part = there.recv()
+    assert isinstance(part, tuple)
+    return part
+
+
+def _send(there: _Ends, said: object) -> None:
+    with _talking():
+        there.send(said)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from domain.disclosure import Column, Notice, Table, Text, texts
 from domain.errors import KnownError
-from printing.document import Document, Sheet
+from printing.document import Document
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
 from printing.notice import draw_notice
-from printing.page import A4, Head, Paper, draw_frame
-from printing.pages import draw_strips, paginate
+from printing.page import A4, Head, Paper
+from printing.pages import drawn, framed, paginate
 from printing.table import table_strips
 from printing.tiles import add_hand_sheets
 
@@ -111,16 +111,11 @@ def _draw_list(
     table = Table(_LIST_COLUMNS, rows)
     strips = [
         *title_strips(_LIST_TITLE, subtitle, A4, used),
-        *table_strips(table, used, 14.0, A4.left, A4.measure, A4.room - 1),
+        *table_strips(table, used, 14.0, A4),
     ]
     pages = paginate(strips, A4.room)
     document.mark(_LIST_TITLE)
     head = Head(first.title, number, f"{_LIST_TITLE}（续）", first.is_draft)
-    sheets = []
-    for page, part in enumerate(pages, 1):
-        sheet = Sheet(document, (A4.width, A4.height))
-        draw_frame(sheet, A4, used, head, page, len(pages))
-        draw_strips(sheet, A4, part)
-        sheets.append(sheet)
-    add_hand_sheets(document, sheets, paper)
+    sheets = drawn(document, A4, pages, framed(A4, used, head))
+    add_hand_sheets(document, list(sheets), paper)
     return document.pages - before

@@ -12,15 +12,15 @@ from domain.order_paper import INTERNAL
 from domain.paper_words import day_words, on_paper
 from printing.batch import Printed
 from printing.closing import signature_strip
-from printing.document import Document, Sheet
+from printing.document import Document
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.lines import GAP, blank, title_strips
 from printing.notice import block_strips
-from printing.page import A4, Head, draw_frame
-from printing.pages import draw_strips, paginate
-from printing.table import Strip
+from printing.page import A4, Head
+from printing.pages import add_pages, framed, paginate
+from printing.strip import Strip
 
 _SIZE = 10.5  # 五号: lists of doors
 _TO_SIGN = (
@@ -72,12 +72,8 @@ def _draw(
         signature_strip(whose, made.made, A4, fonts),
     ]
     head = Head(INTERNAL, day, f"{TITLE} · {on_paper(whose)}（续）", draft=False)
-    pages = paginate(strips, A4.room)
-    for number, page in enumerate(pages, 1):
-        sheet = Sheet(document, (A4.width, A4.height))
-        draw_frame(sheet, A4, fonts, head, number, len(pages))
-        draw_strips(sheet, A4, page)
-        document.add(sheet)
+    document.mark(on_paper(whose))
+    add_pages(document, A4, paginate(strips, A4.room), framed(A4, fonts, head))
 
 
 def _signed(rows: Sequence[Sequence[Box]], fonts: Fonts) -> list[Strip]:

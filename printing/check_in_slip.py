@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.check_in_slip import TITLE, CheckInSlip, blocks
 from domain.disclosure import texts_of
 from domain.errors import KnownError
+from domain.paper_words import on_paper
 from printing.batch import Printed
 from printing.closing import signature_strip
 from printing.document import Document, Sheet
@@ -20,8 +21,8 @@ from printing.letter import addressee_strips, draw_page_number, together
 from printing.lines import GAP, blank, centred_strip
 from printing.notice import block_strips
 from printing.page import INK, LEADING, OFFICIAL
-from printing.pages import draw_strips, paginate
-from printing.table import Strip
+from printing.pages import add_pages, fewest_pages, paginate
+from printing.strip import Strip
 from printing.text import Style, break_by_sense
 
 _SIZES = (12.0, 10.5)  # 小四, 五号: seven columns stand side by side
@@ -57,13 +58,15 @@ def print_check_in_slips(
 
 
 def _draw(document: Document, slip: CheckInSlip, fonts: Fonts) -> None:
-    pages = min((paginate(_strips(slip, fonts, s), OFFICIAL.room) for s in _SIZES), key=len)
-    for number, strips in enumerate(pages, 1):
-        sheet = Sheet(document, (OFFICIAL.width, OFFICIAL.height))
-        if len(pages) > 1:
-            draw_page_number(sheet, number, fonts)
-        draw_strips(sheet, OFFICIAL, strips)
-        document.add(sheet)
+    def pages_at(size: float) -> list[list[Strip]]:
+        return paginate(_strips(slip, fonts, size), OFFICIAL.room)
+
+    def edges(sheet: Sheet, page: int, pages: int) -> None:
+        if pages > 1:
+            draw_page_number(sheet, page, fonts)
+
+    document.mark(on_paper(slip.unit))
+    add_pages(document, OFFICIAL, fewest_pages(pages_at, _SIZES), edges)
 
 
 def _strips(slip: CheckInSlip, fonts: Fonts, size: float) -> list[Strip]:

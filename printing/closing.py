@@ -15,7 +15,7 @@ from domain.paper_words import day_words, on_paper
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import BODY, INK, LEADING, MM, PITCH, QUIET, Paper, body
-from printing.table import Strip
+from printing.strip import Strip
 from printing.text import Style, break_by_sense, wrap
 
 SEAL_ROOM = 45 * MM

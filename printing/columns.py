@@ -6,7 +6,8 @@ from dataclasses import replace
 from printing.document import Sheet
 from printing.page import LEADING, PITCH, Paper
 from printing.pages import paginate
-from printing.table import GRID, Strip
+from printing.strip import Strip
+from printing.table import GRID
 
 _GUTTER = 3  # characters between the columns; the middle of the paper lies in it
 

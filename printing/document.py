@@ -183,7 +183,7 @@ class Document:
 
     def close(self) -> None:
         """Write the marks, the fonts and the end of the file."""
-        if self._marks:
+        if len(self._marks) > 1:  # one alone leads nowhere
             self._write_marks()
         with _FONT_FILES:
             self._pdf.GetPDFData(None)

@@ -6,12 +6,16 @@ character is taken from the first face of its role that has it, and what no face
 before anything is printed.
 """
 
+import hashlib
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from itertools import groupby
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from domain.paper_fonts import ROLE_WORDS, PaperFonts
@@ -46,11 +50,37 @@ class Face:
         return float(self.font.face.getCharWidth(ord(character))) / 1000
 
 
-@lru_cache(maxsize=16)
-def _face(file: Path, index: int = 0) -> Face:
+class _Mapped:
+    """A file whose content stays where it lies, once for all processes that print."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = str(file)
+
+    def read(self) -> mmap:
+        """The content, which can be sliced as bytes can."""
+        with open(self.name, "rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
+@cache
+def _bundled(name: str) -> Face:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    return Face(file, TTFont(f"{file.stem} {index}", str(file), subfontIndex=index))
+    file = path(name)
+    return Face(file, TTFont(file.stem, _Mapped(file)))
+
+
+@lru_cache(maxsize=8)
+def _own(file: Path, index: int) -> Face:
+    """A font of the office's, named by its content: neither the name of its file nor the one it
+    gives itself need be its alone, and a PDF holds one font a name."""
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    content = file.read_bytes()
+    digest = f"{hashlib.sha256(content).hexdigest()[:12]}-{index}"
+    font = TTFont(digest, BytesIO(content), subfontIndex=index)
+    font.face.name = bytes(font.face.name) + f"-{digest}".encode()
+    return Face(file, font)
 
 
 class _Glyphs(dict[str, tuple[Face, float]]):
@@ -119,6 +149,7 @@ class Fonts:
 
 
 _chosen = PaperFonts()
+_loading = Lock()
 
 
 def use(chosen: PaperFonts) -> None:
@@ -137,10 +168,15 @@ def fonts() -> Fonts:
     return fonts_of(_chosen)
 
 
-@lru_cache(maxsize=4)
 def fonts_of(chosen: PaperFonts) -> Fonts:
     """The bundled fonts, each role preceded by the office's own choice where it made one and this
     machine can print in it."""
+    with _loading:  # the same font read twice would not go into one document
+        return _fonts_of(chosen)
+
+
+@lru_cache(maxsize=4)
+def _fonts_of(chosen: PaperFonts) -> Fonts:
     own: dict[str, Face] = {}
     lost: dict[str, list[str]] = {}
     for role, name in chosen.chosen():
@@ -168,19 +204,17 @@ def _own_face(name: str, folder: str) -> tuple[Face | None, str]:
     if font.hindrance:
         return None, font.hindrance
     try:
-        return _face(font.file, font.index), ""
+        return _own(font.file, font.index), ""
     except (TTFError, OSError, struct.error, ValueError, LookupError):
         return None, "的文件读不出来"
 
 
-def _bundled(name: str) -> Face:
-    return _face(path(name))
-
-
 def look_again() -> None:
-    """Forget which fonts the machine had."""
-    font_files.cache_clear()
-    fonts_of.cache_clear()
+    """Forget which fonts the machine had, and what stood in their files."""
+    with _loading:
+        font_files.cache_clear()
+        _own.cache_clear()
+        _fonts_of.cache_clear()
 
 
 def missing_warning(texts: Iterable[str], used: Fonts) -> str:

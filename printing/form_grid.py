@@ -7,7 +7,8 @@ from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.marks import draw_mark
 from printing.page import INK
-from printing.table import GRID, HEADER_FILL, Strip
+from printing.strip import Strip
+from printing.table import GRID, HEADER_FILL
 from printing.text import Style, wrap
 
 SIZE = 12.0  # 小四

@@ -22,9 +22,10 @@ from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import centred_strip
 from printing.marks import draw_mark
-from printing.page import INK, MM, QUIET, Head, Paper, draw_frame
-from printing.pages import draw_strips, paginate
-from printing.table import GRID, Strip
+from printing.page import INK, MM, QUIET, Head, Paper
+from printing.pages import add_pages, framed, paginate
+from printing.strip import Strip
+from printing.table import GRID
 from printing.text import Style
 from resources.tokens import LIGHT, TINTS, tinted
 
@@ -62,11 +63,7 @@ def print_fronts(
     head = Head(INTERNAL, day_words(sheets.day), f"{TITLE} · {place}（续）", draft=False)
     with whole_file(target) as file:
         document = Document(file, f"{TITLE} · {place}", sheets.office)
-        for number, strips in enumerate(pages, 1):
-            sheet = Sheet(document, (paper.width, paper.height))
-            draw_frame(sheet, paper, pen.fonts, head, number, len(pages))
-            draw_strips(sheet, paper, strips)
-            document.add(sheet)
+        add_pages(document, paper, pages, framed(paper, pen.fonts, head))
         document.close()
     return Printed(1, len(pages), 0, missing_warning(pen.characters, pen.fonts))
 

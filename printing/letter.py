@@ -13,8 +13,8 @@ from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import blank, centred_strip, heading_strip, paragraph_strips
 from printing.page import BODY, INK, LEADING, MM, OFFICIAL, PITCH, body
-from printing.pages import draw_strips, paginate
-from printing.table import Strip
+from printing.pages import add_pages, paginate
+from printing.strip import Strip
 from printing.text import Style, break_by_sense, wrap
 from resources.tokens import LIGHT
 
@@ -28,15 +28,14 @@ _HEAD_HEIGHT = 4 * LEADING  # of the first page's text that name, rule and numbe
 def draw_letter(document: Document, paper: SlipPaper, fonts: Fonts) -> int:
     """Draw a letter on fresh pages of the document; returns how many."""
     pages = paginate(_strips(paper, fonts), OFFICIAL.room)
-    for number, strips in enumerate(pages, 1):
-        sheet = Sheet(document, (OFFICIAL.width, OFFICIAL.height))
-        if number == 1:
+
+    def edges(sheet: Sheet, page: int, _: int) -> None:
+        if page == 1:
             _draw_head(sheet, paper, fonts)
         else:
-            draw_page_number(sheet, number, fonts)
-        draw_strips(sheet, OFFICIAL, strips)
-        document.add(sheet)
-    return len(pages)
+            draw_page_number(sheet, page, fonts)
+
+    return add_pages(document, OFFICIAL, pages, edges)
 
 
 def _draw_head(sheet: Sheet, paper: SlipPaper, fonts: Fonts) -> None:

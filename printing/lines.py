@@ -5,8 +5,8 @@ from dataclasses import replace
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, LEADING, PITCH, QUIET, Paper, body
-from printing.table import Strip
-from printing.text import CLOSING, Style, break_by_sense, wrap
+from printing.strip import Strip
+from printing.text import HANGING, Style, break_by_sense, wrap
 
 _SPREAD = 12  # characters: a title up to so long is spaced out on a board
 GAP = 14.0
@@ -69,7 +69,7 @@ def _line_strip(line: str, style: Style, paper: Paper, indent: float, last: bool
     """A line of running text, spread to the full width unless it ends the paragraph or its words
     would fall apart."""
     spare = paper.measure - indent - style.width(line)
-    if line and line[-1] in CLOSING:
+    if line and line[-1] in HANGING:
         spare += style.size / 2  # its right half is blank
     stretch = spare / max(len(line) - 1, 1)
     if last or stretch > _MOST_STRETCH * style.size:

@@ -9,7 +9,8 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.page import INK, MM, QUIET, Paper
-from printing.table import Grid, Strip
+from printing.strip import Strip
+from printing.table import Grid
 from printing.text import Style, wrap
 
 A4_LANDSCAPE = Paper(297 * MM, 210 * MM, 48, top=16 * MM, bottom=17 * MM)

@@ -6,14 +6,15 @@ from domain.disclosure import Table, texts_of
 from domain.minutes import Minutes, blocks
 from domain.paper_words import day_words, on_paper
 from printing.closing import signature_strip
-from printing.document import Document, Sheet
+from printing.document import Document
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
 from printing.notice import block_strips
-from printing.page import A4, Head, Paper, draw_frame
-from printing.pages import draw_strips, paginate
-from printing.table import SIZES, Strip
+from printing.page import A4, Head, Paper
+from printing.pages import add_pages, fewest_pages, framed, paginate
+from printing.strip import Strip
+from printing.table import SIZES
 
 
 def print_minutes(
@@ -29,11 +30,7 @@ def print_minutes(
     head = Head("会议纪要", day_words(minutes.held_at.date()), f"{title}（续）", draft=False)
     with whole_file(target) as file:
         document = Document(file, title, minutes.office)
-        for number, strips in enumerate(pages, 1):
-            sheet = Sheet(document, (paper.width, paper.height))
-            draw_frame(sheet, paper, used, head, number, len(pages))
-            draw_strips(sheet, paper, strips)
-            document.add(sheet)
+        add_pages(document, paper, pages, framed(paper, used, head))
         document.close()
     told = [title, minutes.office, *(t for block in blocks(minutes) for t in texts_of(block))]
     return missing_warning(dict.fromkeys("".join(told)), used)
@@ -42,17 +39,15 @@ def print_minutes(
 def _pages(
     minutes: Minutes, title: str, paper: Paper, used: Fonts, reserved: float
 ) -> list[list[Strip]]:
-    """The pages at the largest table size that needs the fewest of them, with room at the end."""
+    """The pages with their tables as large as may be, with room at the end."""
     text = blocks(minutes)
-    best: list[list[Strip]] = []
-    for size in SIZES:
+
+    def pages_at(size: float) -> list[list[Strip]]:
         strips = [
             *title_strips(title, on_paper(minutes.office), paper, used),
             *block_strips(text, paper, used, size),
         ]
-        pages = paginate(strips, paper.room, reserved)
-        if not best or len(pages) < len(best):
-            best = pages
-        if len(best) == 1 or not any(isinstance(block, Table) for block in text):
-            break
-    return best
+        return paginate(strips, paper.room, reserved)
+
+    tables = any(isinstance(block, Table) for block in text)
+    return fewest_pages(pages_at, SIZES if tables else SIZES[:1])

@@ -8,10 +8,11 @@ from printing.columns import column_papers, column_strips
 from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, heading_strips, paragraph_strips, title_strips
-from printing.page import LEADING, OFFICIAL, PITCH, Paper, draw_frame, head_of
-from printing.pages import draw_strips, paginate
+from printing.page import LEADING, OFFICIAL, PITCH, Paper, head_of
+from printing.pages import drawn, fewest_pages, framed, paginate
 from printing.portraits import portrait_strips
-from printing.table import AIR, SIZES, Strip, table_strips
+from printing.strip import Strip
+from printing.table import AIR, SIZES, table_strips
 from printing.tiles import add_sheet
 
 _BOARD_AIR = 0.85
@@ -24,13 +25,14 @@ def draw_notice(document: Document, notice: Notice, paper: Paper, fonts: Fonts) 
     paper = _paper(notice, paper)
     closing = closing_strip(notice, paper, fonts)
     pages = _best_pages(notice, paper, fonts, closing)
-    head = head_of(notice)
-    for number, strips in enumerate(pages, 1):
-        sheet = Sheet(document, (paper.width, paper.height))
-        draw_frame(sheet, paper, fonts, head, number, len(pages))
-        draw_strips(sheet, paper, strips)
-        if number == len(pages):
+    frame = framed(paper, fonts, head_of(notice))
+
+    def edges(sheet: Sheet, page: int, pages: int) -> None:
+        frame(sheet, page, pages)
+        if page == pages:
             closing.draw(sheet, paper.bottom + closing.height)
+
+    for sheet in drawn(document, paper, pages, edges):
         add_sheet(document, sheet, paper, fonts)
     return document.pages - before
 
@@ -45,16 +47,15 @@ def _paper(notice: Notice, paper: Paper) -> Paper:
 def _best_pages(notice: Notice, paper: Paper, fonts: Fonts, closing: Strip) -> list[list[Strip]]:
     """The pages at the largest table size that needs the fewest of them; on a board its rows stand
     wide apart if that needs no more."""
-    best: list[list[Strip]] = []
     apart = [(SIZES[0], _BOARD_AIR)] if paper.is_board else []
-    for size, air in [*apart, *((size, AIR) for size in SIZES)]:
-        strips = _strips(notice, paper, fonts, (size, air), closing.height)
-        pages = paginate(strips, paper.room, closing.height)
-        if not best or len(pages) < len(best):
-            best = pages
-        if len(best) == 1 or not any(isinstance(b, Table) and b.rows for b in notice.blocks):
-            break
-    return best
+    rows = [*apart, *((size, AIR) for size in SIZES)]
+    filled = any(isinstance(block, Table) and block.rows for block in notice.blocks)
+
+    def pages_at(row: tuple[float, float]) -> list[list[Strip]]:
+        strips = _strips(notice, paper, fonts, row, closing.height)
+        return paginate(strips, paper.room, closing.height)
+
+    return fewest_pages(pages_at, rows if filled else rows[:1])
 
 
 # --- the parts --------------------------------------------------------------------------------
@@ -111,9 +112,7 @@ def block_strips(
         elif isinstance(block, Portraits):
             strips += [blank(GAP * 0.6, bound=True), *portrait_strips(block, paper, fonts)]
         else:
-            tallest = paper.room - 1
-            sides = (paper.left, paper.measure)
-            rows = table_strips(block, fonts, size, *sides, tallest, air, paper.seam)
+            rows = table_strips(block, fonts, size, paper, air)
             strips += [blank(GAP * 0.6, bound=True), *rows, blank(GAP)]
     return strips
 

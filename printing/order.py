@@ -10,9 +10,10 @@ from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.form_grid import Box, grid_strips
 from printing.lines import GAP, blank
-from printing.page import A4, INK, QUIET, Head, draw_frame
-from printing.pages import draw_strips, paginate
-from printing.table import Strip, table_strips
+from printing.page import A4, INK, QUIET, Head
+from printing.pages import add_pages, framed, paginate
+from printing.strip import Strip
+from printing.table import table_strips
 from printing.text import Style, wrap
 from resources.tokens import LIGHT
 
@@ -24,18 +25,12 @@ def draw_order(document: Document, paper: OrderPaper, fonts: Fonts) -> int:
     number = f"派{paper.number}" if paper.number else "（导入，未编号）"
     head = Head(INTERNAL, number, f"{_TITLE} · {paper.issue}（续）", draft=False)
     pages = paginate(_strips(paper, fonts), A4.room)
-    for page, strips in enumerate(pages, 1):
-        sheet = Sheet(document, (A4.width, A4.height))
-        draw_frame(sheet, A4, fonts, head, page, len(pages))
-        draw_strips(sheet, A4, strips)
-        document.add(sheet)
-    return len(pages)
+    return add_pages(document, A4, pages, framed(A4, fonts, head))
 
 
 def _strips(paper: OrderPaper, fonts: Fonts) -> list[Strip]:
-    tallest = A4.room - 1
     told = grid_strips(_facts(paper), fonts, A4.left, A4.measure)
-    limits = table_strips(_limits(paper), fonts, 12.0, A4.left, A4.measure, tallest)
+    limits = table_strips(_limits(paper), fonts, 12.0, A4)
     signed = grid_strips(_to_sign(), fonts, A4.left, A4.measure)
     return [
         _title_strip(paper, fonts),

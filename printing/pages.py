@@ -1,10 +1,65 @@
 """Strips put on pages: what stays together, and what is drawn again on the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
+from typing import TypeAlias, TypeVar
 
-from printing.document import Sheet
-from printing.page import Paper
-from printing.table import Strip
+from printing.document import Document, Sheet
+from printing.fonts import Fonts
+from printing.page import Head, Paper, draw_frame
+from printing.strip import Strip
+
+Size = TypeVar("Size")
+Edges: TypeAlias = Callable[[Sheet, int, int], None]
+"""Draws what stands around the text of a page: told its number, from 1, and how many there are."""
+
+
+def framed(paper: Paper, fonts: Fonts, head: Head) -> Edges:
+    """Head and foot of the house."""
+    return lambda sheet, page, pages: draw_frame(sheet, paper, fonts, head, page, pages)
+
+
+def add_pages(
+    document: Document, paper: Paper, pages: Sequence[Sequence[Strip]], edges: Edges
+) -> int:
+    """Draw pages of strips as the next ones of the document; returns how many."""
+    for sheet in drawn(document, paper, pages, edges):
+        document.add(sheet)
+    return len(pages)
+
+
+def single_page(title: str, paper: Paper, strips: Sequence[Strip]) -> bytes:
+    """A PDF of one page that nothing stands around."""
+    file = BytesIO()
+    document = Document(file, title, "")
+    add_pages(document, paper, [strips], lambda sheet, page, pages: None)
+    document.close()
+    return file.getvalue()
+
+
+def drawn(
+    document: Document, paper: Paper, pages: Sequence[Sequence[Strip]], edges: Edges
+) -> Iterator[Sheet]:
+    """Pages of strips, each on a sheet that is not yet the document's."""
+    for number, strips in enumerate(pages, 1):
+        sheet = Sheet(document, (paper.width, paper.height))
+        edges(sheet, number, len(pages))
+        draw_strips(sheet, paper, strips)
+        yield sheet
+
+
+def fewest_pages(
+    pages_at: Callable[[Size], list[list[Strip]]], sizes: Iterable[Size]
+) -> list[list[Strip]]:
+    """The pages at the first size that needs the fewest of them; the largest comes first."""
+    best: list[list[Strip]] = []
+    for size in sizes:
+        pages = pages_at(size)
+        if not best or len(pages) < len(best):
+            best = pages
+        if len(best) == 1:
+            break
+    return best
 
 
 def draw_strips(sheet: Sheet, paper: Paper, strips: Sequence[Strip]) -> None:

@@ -8,8 +8,9 @@ from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, MM, QUIET, Paper
 from printing.photo import read_jpeg
-from printing.table import GRID, HEADER_FILL, Strip
-from printing.text import CLOSING, Style, break_by_sense, wrap
+from printing.strip import Strip
+from printing.table import GRID, HEADER_FILL
+from printing.text import HANGING, Style, break_by_sense, wrap
 
 _CARD = 138.0  # the least width of a card
 _GUTTER = 12.0
@@ -112,7 +113,7 @@ def _draw_card(sheet: Sheet, card: _Card, box: tuple[float, float, float, float]
 
 def _seen(line: _Line) -> float:
     """The width of a line without the blank half of a mark at its end."""
-    blank = line.style.size / 2 if line.text[-1:] in CLOSING else 0.0
+    blank = line.style.size / 2 if line.text[-1:] in HANGING else 0.0
     return line.style.width(line.text) - blank
 
 

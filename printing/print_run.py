@@ -18,7 +18,7 @@ _DASHES = str.maketrans("，、；—–～~－", ",,,-----")
 @dataclass(frozen=True, slots=True)
 class PrintRun:
     """``copies`` of the whole set one after the other, or with ``each`` of every part (every
-    notice of a batch) before the next; ``ranges`` of pages, the first being 1, none for all."""
+    paper of a batch) before the next; ``ranges`` of pages, the first being 1, none for all."""
 
     copies: int = 1
     each: bool = False
@@ -32,11 +32,13 @@ class PrintRun:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """A PDF exactly as the paper is to come out; the first page's size is in points."""
+    """A PDF as the paper is to come out, and how many times the printer repeats all of it; the
+    first page's size is in points."""
 
     pdf: bytes
     pages: int
     size: tuple[float, float]
+    copies: int = 1
 
 
 def ranges_of(text: str) -> tuple[tuple[int, int], ...] | None:
@@ -54,7 +56,8 @@ def ranges_of(text: str) -> tuple[tuple[int, int], ...] | None:
 def order_of(run: PrintRun, pages: int, starts: Sequence[int]) -> list[int | None]:
     """The pages, counted from 0, in the order in which they come out, None for a blank one.
 
-    ``starts`` are the pages that begin a part: on two sides each part begins on a fresh sheet.
+    Copies of the whole set are the printer's business and not among them. ``starts`` are the pages
+    that begin a part: on two sides each part begins on a fresh sheet.
     """
     chosen = (page for page in range(pages) if run.holds(page + 1))
     parts: list[list[int | None]] = [
@@ -62,12 +65,10 @@ def order_of(run: PrintRun, pages: int, starts: Sequence[int]) -> list[int | Non
     ]
     if run.two_sided:
         parts = [[*part, None] if len(part) % 2 else part for part in parts]
-    if run.each:
-        order = [page for part in parts for _ in range(run.copies) for page in part]
-    else:
-        order = [page for _ in range(run.copies) for part in parts for page in part]
-    while order and order[-1] is None:
-        order.pop()
+    times = run.copies if run.each else 1
+    order = [page for part in parts for _ in range(times) for page in part]
+    if order and order[-1] is None and (run.each or run.copies == 1):
+        order.pop()  # nothing follows that would be on its back
     return order
 
 
@@ -81,15 +82,26 @@ def arranged(
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(pdf))
-    pages = len(reader.pages)
-    order = order_of(run, pages, [page for page, _ in _places(reader)])
+    pages, size = _measured(reader)
+    starts = [page for page, _ in _places(reader)] if run.two_sided or run.each else []
+    order = order_of(run, pages, starts)
     if not order:
         raise KnownError(f"选的页码里一页也没有，没有打印；这份文件共 {pages} 页，请改一改页码。")
-    box = reader.pages[0].mediabox
-    size = float(box.width), float(box.height)
     if order != list(range(pages)):
         pdf = _reordered(reader, order, progress)
-    return Sheets(pdf, len(order), size)
+    return Sheets(pdf, len(order), size, 1 if run.each else run.copies)
+
+
+def _measured(reader: "PdfReader") -> tuple[int, tuple[float, float]]:
+    """How many pages there are and the size of the first, without a look at the others."""
+    node: Any = reader.root_object["/Pages"]
+    pages, box = int(node["/Count"]), None
+    while True:
+        box = node.get("/MediaBox", box)
+        if "/Kids" not in node:
+            left, foot, right, head = map(float, box)
+            return pages, (right - left, head - foot)
+        node = node["/Kids"][0].get_object()
 
 
 def _reordered(

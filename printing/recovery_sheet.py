@@ -1,16 +1,14 @@
 """The recovery key on paper: what it opens, where to keep it, and the key in large signs."""
 
-import io
 from datetime import date
 
 from domain.disclosure import Heading, Paragraph
 from domain.paper_words import day_words
-from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import GAP, blank, centred_strip, title_strips
 from printing.notice import block_strips
 from printing.page import INK, OFFICIAL
-from printing.pages import draw_strips
+from printing.pages import single_page
 from printing.text import Style
 
 _TITLE = "台账恢复密钥"
@@ -32,9 +30,6 @@ _USE = (
 
 def recovery_sheet(ledger: str, key: str, day: date, used: Fonts) -> bytes:
     """One page of A4 with the key, ``XXXXX-XXXXX-…``, in two lines."""
-    file = io.BytesIO()
-    document = Document(file, _TITLE, "")
-    sheet = Sheet(document, (OFFICIAL.width, OFFICIAL.height))
     groups = key.split("-")
     half = len(groups) // 2
     large = Style(used.heading, 26, 44, INK, 1.0)
@@ -48,7 +43,4 @@ def recovery_sheet(ledger: str, key: str, day: date, used: Fonts) -> bytes:
         blank(GAP * 2),
         *block_strips(_USE, OFFICIAL, used, 16.0),
     ]
-    draw_strips(sheet, OFFICIAL, strips)
-    document.add(sheet)
-    document.close()
-    return file.getvalue()
+    return single_page(_TITLE, OFFICIAL, strips)

@@ -15,10 +15,11 @@ from printing.document import Document, Sheet
 from printing.files import whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import GAP, blank, centred_strip, heading_strip, paragraph_strips
-from printing.page import A4, INK, QUIET, Head, draw_frame
-from printing.pages import draw_strips, paginate
+from printing.page import A4, INK, QUIET, Head
+from printing.pages import add_pages, framed, paginate
 from printing.stock_chart import chart_strip
-from printing.table import Strip, table_strips
+from printing.strip import Strip
+from printing.table import table_strips
 from printing.text import Style, break_by_sense
 
 _SIZE = 10.5  # 五号
@@ -36,11 +37,7 @@ def print_report(report: Report, target: Path, used: Fonts | None = None) -> Pri
     pages = paginate(_strips(report, chosen), A4.room)
     with whole_file(target) as file:
         document = Document(file, f"{report.period}{report.title}", report.office)
-        for number, strips in enumerate(pages, 1):
-            sheet = Sheet(document, (A4.width, A4.height))
-            draw_frame(sheet, A4, chosen, head, number, len(pages))
-            draw_strips(sheet, A4, strips)
-            document.add(sheet)
+        add_pages(document, A4, pages, framed(A4, chosen, head))
         document.close()
     return Printed(1, len(pages), 0, missing_warning(dict.fromkeys(str(report)), chosen))
 
@@ -64,7 +61,7 @@ def _strips(report: Report, fonts: Fonts) -> list[Strip]:
 
 def _sections(report: Report, fonts: Fonts) -> Iterator[tuple[str, list[Strip]]]:
     def tabled(table: Table) -> list[Strip]:
-        return table_strips(table, fonts, _SIZE, A4.left, A4.measure, A4.room - 1)
+        return table_strips(table, fonts, _SIZE, A4)
 
     yield "主要指标", tabled(_indicators(report))
     if report.stock:

@@ -22,9 +22,10 @@ from printing.form_grid import Box, grid_strips
 from printing.letter import draw_letter
 from printing.lines import GAP, blank, centred_strip, paragraph_strips
 from printing.order import draw_order
-from printing.page import A4, BODY, INK, LEADING, QUIET, Head, body, draw_frame
-from printing.pages import draw_strips, paginate
-from printing.table import Strip, table_strips
+from printing.page import A4, BODY, INK, LEADING, QUIET, Head, body
+from printing.pages import add_pages, framed, paginate
+from printing.strip import Strip
+from printing.table import table_strips
 from printing.text import Style, wrap
 
 _COLUMNS = (
@@ -51,6 +52,7 @@ def print_papers(
     with whole_file(target) as file:
         document = Document(file, _title(papers), papers[0].office)
         for done, paper in enumerate(papers, 1):
+            document.mark(" ".join(filter(None, (on_paper(paper.unit), paper.number))))
             _draw(document, paper, chosen)
             if not progress(done):
                 raise KnownError(f"已按要求停止打印，没有生成文件“{target.name}”。")
@@ -79,17 +81,12 @@ def _draw_slip(document: Document, paper: SlipPaper, fonts: Fonts) -> int:
     number = paper.number or number_blank(paper.kind, paper.day.year)
     head = Head(INTERNAL, number, f"{title} · {on_paper(paper.unit)}（续）", draft=False)
     pages = paginate(_strips(title, paper, fonts), A4.room)
-    for page, strips in enumerate(pages, 1):
-        sheet = Sheet(document, (A4.width, A4.height))
-        draw_frame(sheet, A4, fonts, head, page, len(pages))
-        draw_strips(sheet, A4, strips)
-        document.add(sheet)
-    return len(pages)
+    return add_pages(document, A4, pages, framed(A4, fonts, head))
 
 
 def _strips(title: str, paper: SlipPaper, fonts: Fonts) -> list[Strip]:
     words = Style(fonts.title, 22, 34, INK)
-    rows = table_strips(_table(paper.lines), fonts, 12.0, A4.left, A4.measure, A4.room - 1)
+    rows = table_strips(_table(paper.lines), fonts, 12.0, A4)
     strips = [blank(GAP * 0.5, bound=True), centred_strip(title, words, A4), blank(GAP, bound=True)]
     strips += [_flush(line, fonts) for line in _addressed(paper.unit, fonts)]
     for line in filter(None, (part.strip() for part in paper.text.split("\n"))):

@@ -1,14 +1,11 @@
 """A slip of paper that shows the fonts: a title, a heading, running text and a table."""
 
-import io
-
 from domain.disclosure import Column, Heading, Paragraph, Table, Text
-from printing.document import Document, Sheet
 from printing.fonts import Fonts
 from printing.lines import title_strips
 from printing.notice import block_strips
 from printing.page import MM, PITCH, Paper
-from printing.pages import draw_strips
+from printing.pages import single_page
 
 _MARGIN = 9 * MM
 _CHARACTERS = 23
@@ -28,11 +25,5 @@ _BLOCKS = (
 
 def specimen(used: Fonts) -> bytes:
     """The slip as a PDF."""
-    file = io.BytesIO()
-    document = Document(file, _TITLE, "")
-    sheet = Sheet(document, (_PAPER.width, _PAPER.height))
     strips = title_strips(_TITLE, "2026年6月", _PAPER, used)
-    draw_strips(sheet, _PAPER, [*strips, *block_strips(_BLOCKS, _PAPER, used, 14.0)])
-    document.add(sheet)
-    document.close()
-    return file.getvalue()
+    return single_page(_TITLE, _PAPER, [*strips, *block_strips(_BLOCKS, _PAPER, used, 14.0)])

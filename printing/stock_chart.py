@@ -11,7 +11,8 @@ from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.marks import draw_mark
 from printing.page import INK, QUIET, Paper
-from printing.table import GRID, Strip
+from printing.strip import Strip
+from printing.table import GRID
 from printing.text import Style
 from resources.tokens import LIGHT
 

@@ -4,15 +4,18 @@ The text is 四号 and shrinks in three steps to 五号 (DOMAIN.md §8); which s
 page's decision.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from domain.disclosure import Cell, Colour, Column, Table
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.marks import draw_mark
+from printing.page import Paper
 from printing.seams import with_edge_at
+from printing.strip import Strip
 from printing.text import Style, break_by_sense, wrap
 
 SIZES = (14.0, 12.0, 10.5)
@@ -25,22 +28,6 @@ GRID = "#7B858F"
 HEADER_FILL = "#ECEFF2"
 _INK = "#000000"
 _NOTE_INK = "#3A434C"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A part of the page of a height in points that stays in one piece.
-
-    ``draw`` gets the sheet and the top in points. A strip with a ``header`` gets it drawn above
-    when it begins a page; one that is ``bound`` stays with the strip after it; a ``space`` is
-    dropped at a page's end.
-    """
-
-    height: float
-    draw: Callable[[Sheet, float], None]
-    header: "Strip | None" = None
-    bound: bool = False
-    space: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +56,27 @@ def _styles(fonts: Fonts, size: float, air: float = AIR) -> _Styles:
 
 
 def table_strips(
-    table: Table,
-    fonts: Fonts,
-    size: float,
-    left: float,
-    width: float,
-    tallest: float,
-    air: float = AIR,
-    seam: float | None = None,
+    table: Table, fonts: Fonts, size: float, paper: Paper, air: float = AIR
 ) -> list[Strip]:
     """The rows of a table at a text size as strips, each carrying the header to repeat.
 
-    No strip is higher than ``tallest``: a row that would be is divided between its lines. At a
-    ``seam`` of the paper, in points from its left, there is a rule if it can be had.
+    No strip is higher than the paper has room for: a row that would be is divided between its
+    lines. At a seam of the paper there is a rule if it can be had.
     """
     styles = _styles(fonts, size, air)
-    widths = column_widths(table, styles, width)
-    if seam is not None:
-        least = [_least(table, i, styles) for i in range(len(widths))]
-        widths = with_edge_at(widths, least, seam - left)
-    edges = [left]
-    for column in widths:
-        edges.append(edges[-1] + column)
+    widths = _widths(table, styles, paper)
+    edges = list(accumulate(widths, initial=paper.left))
     header = _header_strip(table.columns, styles, widths, edges)
     if not any(column.title for column in table.columns):
         header = _top_strip(edges)
     if not table.rows:
-        return [_bound(header), _empty_strip(table.empty, styles, left, width, header)]
+        empty = _empty_strip(table.empty, styles, paper.left, paper.measure, header)
+        return [_bound(header), empty]
+    tallest = paper.room - 1 - header.height
     rows = [
         part
         for row in table.rows
-        for part in _parts(
-            _row_lines(row, table.columns, styles, widths), styles, tallest - header.height
-        )
+        for part in _parts(_row_lines(row, table.columns, styles, widths), styles, tallest)
     ]
     ends = [0.5] * (len(rows) - 1) + [1.2]
     drawn = [
@@ -109,6 +84,14 @@ def table_strips(
         for row, end in zip(rows, ends, strict=True)
     ]
     return [_bound(header), *drawn]
+
+
+def _widths(table: Table, styles: _Styles, paper: Paper) -> list[float]:
+    widths = column_widths(table, styles, paper.measure)
+    if paper.seam is None:
+        return widths
+    least = [_least(table, i, styles) for i in range(len(widths))]
+    return with_edge_at(widths, least, paper.seam - paper.left)
 
 
 class Grid:
@@ -124,9 +107,7 @@ class Grid:
     ) -> None:
         self._columns, self._widths = tuple(columns), tuple(widths)
         self._styles = _styles(fonts, size)
-        self._edges = [left]
-        for width in widths:
-            self._edges.append(self._edges[-1] + width)
+        self._edges = list(accumulate(widths, initial=left))
         self.header = _header_strip(self._columns, self._styles, self._widths, self._edges)
 
     def row(self, cells: Sequence[Cell], tallest: float) -> list[Strip]:

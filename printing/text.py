@@ -14,7 +14,7 @@ from printing.whole_words import WHOLE_WORDS
 
 CLOSING = "。，、；：？！）》”’」』】〕〉…—％℃·～"
 OPENING = "（《“‘「『【〔〈"
-_HANGING = frozenset("。，、；：？！）》”’」』】〕〉")
+HANGING = frozenset("。，、；：？！）》”’」』】〕〉")  # those whose right half is blank
 _LATIN = r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f*@#&+./:_%-]"
 _WORD = rf"第?{_LATIN}+(?:,[0-9]{{3}}{_LATIN}*)*"
 _UNIT = (
@@ -92,7 +92,7 @@ def _blank_end(text: str, style: Style) -> float:
     """The width at a text's end that stays blank on paper: spaces, or half a closing mark."""
     seen = text.rstrip()
     spaces = style.width(text[len(seen) :]) if len(seen) < len(text) else 0.0
-    half = style.size / 2 if seen and seen[-1] in _HANGING else 0.0
+    half = style.size / 2 if seen and seen[-1] in HANGING else 0.0
     return spaces + half + 0.01
 
 

@@ -16,8 +16,9 @@ from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import blank
 from printing.listing import A4_LANDSCAPE
 from printing.page import INK, QUIET
-from printing.pages import draw_strips, paginate
-from printing.table import GRID, HEADER_FILL, Grid, Strip
+from printing.pages import add_pages, paginate
+from printing.strip import Strip
+from printing.table import GRID, HEADER_FILL, Grid
 from printing.text import Style
 
 _SIZE = 10.5  # 五号
@@ -76,12 +77,12 @@ def _draw(document: Document, made: VisitSheet, fonts: Fonts) -> None:
             number += 1
             strips += grid.row(_cells(number, home), paper.room - grid.header.height)
     strips += [blank(10, bound=True), _foot_strip(fonts)]
-    pages = paginate(strips, paper.room)
-    for at, page in enumerate(pages, 1):
-        sheet = Sheet(document, (paper.width, paper.height))
-        draw_strips(sheet, paper, page)
-        _draw_edges(sheet, made, fonts, at, len(pages))
-        document.add(sheet)
+
+    def edges(sheet: Sheet, page: int, pages: int) -> None:
+        _draw_edges(sheet, made, fonts, page, pages)
+
+    document.mark(on_paper(made.team))
+    add_pages(document, paper, paginate(strips, paper.room), edges)
 
 
 def _cells(number: int, home: SheetHome) -> tuple[Text, ...]:

@@ -111,6 +111,8 @@ class Task(QObject):
     def deliver(self) -> Exception | None:
         """Hand over what came of it; returns the failure of a write that nobody is left to hear."""
         value, error = self._work.take()
+        if error is not None and not isinstance(error, KnownError | Cancelled):
+            log.error("a task failed", exc_info=error)  # whoever hears of it, and whether
         if not shiboken6.isValid(self._owner):
             return error if not self.cancelled and not self.reads else None
         if self.cancelled:
@@ -185,7 +187,7 @@ class Tasks(QObject):
         label: str,
     ) -> Task:
         number = next(self._numbers)
-        task = Task(owner, Work(work, self, number), done, failed or self._fail, label)
+        task = Task(owner, Work(work, self, number), done, failed or self.failed.emit, label)
         if self._closed:  # a timer that fires while the window goes
             task.cancel()
             return task
@@ -205,12 +207,7 @@ class Tasks(QObject):
             self.ended.emit(task)
         unheard = task.deliver()
         if unheard is not None:
-            self._fail(unheard)
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            log.error("a task failed", exc_info=error)
-        self.failed.emit(error)
+            self.failed.emit(unheard)
 
     def give_up_reading(self, owner: QObject) -> bool:
         """Cancel what is being read for an owner; returns whether there was anything."""

@@ -1,6 +1,5 @@
 """The one window: welcome, unlock or new ledger, then the desk over the open ledger."""
 
-import logging
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from ui.opening.recovery_key_page import RecoveryKeyPage
     from ui.opening.restoring import Restoring
 
-log = logging.getLogger(__name__)
 
 # The first page is painted by then; loading earlier would only delay it.
 _SETTLED_MS = 200
@@ -206,7 +204,6 @@ class Window(QMainWindow):
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, KnownError):
             return str(error)
-        log.error("opening failed", exc_info=error)
         return self.tr("程序出了错，没有打开；详情已记入日志。")
 
     def _opened(self, opened: Opened) -> None:

@@ -1,8 +1,12 @@
 import multiprocessing
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
+from domain.disclosure import Block
 from domain.errors import KnownError
 from printing.apart import draw_apart
 from printing.batch import print_batch
@@ -40,7 +44,12 @@ def test_stopping_in_the_middle_leaves_nothing_running() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_process_that_goes_in_the_middle_is_told() -> None:
+def test_a_process_that_goes_in_the_middle_is_told_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = f"drawing apart ended early, exit code {-signal.SIGKILL}"
+    caplog.expected = (told,)  # type: ignore[attr-defined]
+
     def end(done: int) -> bool:
         for child in multiprocessing.active_children():
             child.kill()
@@ -49,6 +58,27 @@ def test_a_process_that_goes_in_the_middle_is_told() -> None:
 
     with pytest.raises(KnownError, match="没有生成文件"):
         draw_apart(tuple(entrances(200)), end)
+    assert [record.getMessage() for record in caplog.records] == [told]
+
+
+class LostBlocks(tuple[Block, ...]):
+    """What a notice tells, on a disk that is gone."""
+
+    def __iter__(self) -> Iterator[Block]:
+        raise OSError("the disk is gone")
+
+
+def test_an_error_is_told_as_what_it_is() -> None:
+    lost = replace(next(entrances(1)), blocks=LostBlocks())
+    with pytest.raises(OSError, match="the disk is gone"):
+        draw_apart((lost,), lambda done: True)
+
+    def fail(done: int) -> bool:
+        raise OSError("nobody listens")
+
+    with pytest.raises(OSError, match="nobody listens"):
+        draw_apart(tuple(entrances(3)), fail)
+    assert multiprocessing.active_children() == []
 
 
 def test_what_cannot_be_drawn_is_told_as_it_is() -> None:

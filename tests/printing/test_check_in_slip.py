@@ -11,6 +11,7 @@ from domain.check_in import ServiceEntry
 from domain.check_in_slip import CheckInSlip, Served
 from domain.errors import KnownError
 from printing.check_in_slip import print_check_in_slips
+from printing.print_run import places_of
 
 FIRST = date(2026, 1, 1)
 
@@ -62,6 +63,7 @@ def test_every_employer_has_sheets_of_its_own(tmp_path: Path) -> None:
         assert part in first
     assert "县住建局：" in second
     assert "党员1" not in second
+    assert places_of(target.read_bytes()) == [(0, "县司法局"), (1, "县住建局")]
 
 
 def test_one_member_by_every_service(tmp_path: Path) -> None:

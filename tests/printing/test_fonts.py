@@ -10,6 +10,7 @@ from printing import fonts
 from printing.batch import print_notice
 from printing.font_files import font_files
 from printing.specimen import specimen
+from resources import path
 from tests.printing.font_samples import (
     SANS,
     SERIF,
@@ -74,6 +75,43 @@ def test_a_font_in_a_collection_is_used_by_its_own_name(folder: Path, tmp_path: 
     file = tmp_path / "notice.pdf"
     print_notice(progress(issues(1)), file, used=used)
     assert "XuGouXiaoBiaoSong" in next(li.font for li in lines(file) if li.size == 36)
+
+
+def test_a_copy_of_a_bundled_font_is_a_font_like_any_other(folder: Path, tmp_path: Path) -> None:
+    copy = path("fonts/NotoSansSC-Regular.ttf")
+    (folder / "黑体.ttf").write_bytes(copy.read_bytes())
+    fonts.look_again()
+    (name,) = {f.name for f in font_files(str(folder)).values() if f.file.name == "黑体.ttf"}
+    used = fonts.fonts_of(chosen(folder, title=name, body=name))
+    file = tmp_path / "notice.pdf"
+    assert print_notice(progress(issues(2)), file, used=used).warning == ""
+    shown = {line.text: line.font for line in lines(file)}
+    assert shown["问题办理情况公示"] != shown["街道物业科"]
+
+
+def test_fonts_whose_files_and_own_names_are_alike_are_told_apart(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "楷").mkdir()
+    renamed(SERIF, folder / "楷" / "simhei.ttf", "虚构楷体", "XuGouHeiTi")
+    renamed(SERIF, folder / "NotoSansSC-Regular.ttf", "虚构仿宋", "XuGouFangSong")
+    fonts.look_again()
+    used = fonts.fonts_of(chosen(folder, title="虚构楷体", heading="虚构黑体", body="虚构仿宋"))
+    file = tmp_path / "notice.pdf"
+    assert print_notice(progress(issues(2)), file, used=used).warning == ""
+    shown = {line.text: line.font for line in lines(file)}
+    assert shown["问题办理情况公示"] != shown["序号"]
+    assert "第1处楼道灯不亮" in page_texts(file)[0]
+
+
+def test_a_font_file_that_was_replaced_is_read_again(folder: Path, tmp_path: Path) -> None:
+    used = fonts.fonts_of(chosen(folder, title="虚构黑体"))
+    before = used.title.faces[0].font.face.name
+    renamed(SERIF, folder / "simhei.ttf", "虚构黑体", "XuGouXinHeiTi")
+    fonts.look_again()
+    used = fonts.fonts_of(chosen(folder, title="虚构黑体"))
+    assert b"XuGouXinHeiTi" in used.title.faces[0].font.face.name
+    assert used.title.faces[0].font.face.name != before
 
 
 def test_characters_the_chosen_font_lacks_come_from_the_bundled(folder: Path) -> None:

@@ -10,7 +10,7 @@ from printing.batch import print_notice
 from printing.closing import _qr
 from printing.page import A3_LANDSCAPE, A4
 from printing.pages import paginate
-from printing.table import Strip
+from printing.strip import Strip
 from tests.printing.samples import (
     MM,
     RARE,

@@ -37,11 +37,12 @@ def told(pdf: bytes) -> list[str]:
     ("run", "order"),
     [
         (PrintRun(), [0, 1, 2, 3]),
-        (PrintRun(copies=2), [0, 1, 2, 3, 0, 1, 2, 3]),
+        (PrintRun(copies=2), [0, 1, 2, 3]),
         (PrintRun(copies=2, each=True), [0, 0, 1, 2, 1, 2, 3, 3]),
         (PrintRun(ranges=((2, 2), (4, 9))), [1, 3]),
         (PrintRun(two_sided=True), [0, None, 1, 2, 3]),
-        (PrintRun(copies=2, two_sided=True), [0, None, 1, 2, 3, None, 0, None, 1, 2, 3]),
+        (PrintRun(copies=2, two_sided=True), [0, None, 1, 2, 3, None]),
+        (PrintRun(copies=2, each=True, two_sided=True, ranges=((4, 4),)), [3, None, 3]),
         (PrintRun(copies=2, each=True, ranges=((1, 1), (3, 3))), [0, 0, 2, 2]),
         (PrintRun(two_sided=True, ranges=((3, 4),)), [2, None, 3]),
     ],
@@ -73,6 +74,15 @@ def test_what_is_printed_as_it_is_stays_as_it_is(batch: bytes) -> None:
     assert sheets.pdf == batch
     assert sheets.pages == len(PdfReader(BytesIO(batch)).pages)
     assert [round(side) for side in sheets.size] == [595, 842]
+    assert sheets.copies == 1
+
+
+def test_copies_of_the_whole_set_are_left_to_the_printer(batch: bytes) -> None:
+    sheets = arranged(batch, PrintRun(copies=3))
+    assert (sheets.pdf, sheets.copies) == (batch, 3)
+    turned = arranged(batch, PrintRun(copies=3, two_sided=True))
+    assert (turned.pages % 2, turned.copies) == (0, 3)
+    assert arranged(batch, PrintRun(copies=3, each=True)).copies == 1
 
 
 def test_on_two_sides_every_notice_begins_on_a_fresh_sheet(batch: bytes) -> None:
@@ -103,7 +113,7 @@ def test_progress_is_told_and_may_stop(batch: bytes) -> None:
 
     heard: list[tuple[int, int]] = []
     with pytest.raises(StoppedError):
-        arranged(batch, PrintRun(copies=2), stop_at_three)
+        arranged(batch, PrintRun(copies=2, each=True), stop_at_three)
     total = 2 * len(told(batch))
     assert heard == [(1, total), (2, total), (3, total)]
 

@@ -18,6 +18,7 @@ from domain.slips import (
     stored,
 )
 from printing.page import LEADING, PITCH
+from printing.print_run import PrintRun, arranged
 from printing.slips import print_papers
 from printing.text import CLOSING
 from tests.printing.samples import MM, RARE, page_texts, positions
@@ -269,6 +270,27 @@ def test_each_paper_begins_on_a_fresh_sheet(tmp_path: Path) -> None:
     printed = print_papers([replace(slip(), unit=u, lines=(line(1),)) for u in units], file)
     assert (printed.notices, printed.pages) == (12, 12)
     assert all(f"{u}：" in page for u, page in zip(units, page_texts(file), strict=True))
+
+
+def test_no_two_units_share_a_sheet_of_two_sides(tmp_path: Path) -> None:
+    file = tmp_path / "papers.pdf"
+    print_papers([slip(), ORDER, letter(), slip(count=1)], file)
+    pages = page_texts(file)
+    out = tmp_path / "sheets.pdf"
+    out.write_bytes(arranged(file.read_bytes(), PrintRun(two_sided=True)).pdf)
+    turned = page_texts(out)
+    fronts = [n for n, text in enumerate(turned) if text in (pages[0], pages[-1])]
+    assert len(turned) > len(pages)
+    assert "" in turned
+    assert all(n % 2 == 0 for n in fronts)
+    out.write_bytes(arranged(file.read_bytes(), PrintRun(copies=2, each=True)).pdf)
+    assert page_texts(out)[:2] == [pages[0]] * 2
+
+
+def test_a_single_paper_has_no_marks(tmp_path: Path) -> None:
+    file = tmp_path / "paper.pdf"
+    print_papers([slip()], file)
+    assert PdfReader(file).outline == []
 
 
 def test_stopping_leaves_no_file(tmp_path: Path) -> None:

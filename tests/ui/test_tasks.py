@@ -133,7 +133,9 @@ def test_a_bug_of_ours_is_logged(qtbot, tasks, caplog):
     tasks.failed.connect(heard.append)
     tasks.on_database(owner, lambda task: 1 // 0, owner.done)
     qtbot.waitUntil(lambda: len(heard) == 1)
-    assert [record.message for record in caplog.records] == ["a task failed"]
+    tasks.on_database(owner, lambda task: 1 // 0, owner.done, owner.failed)
+    qtbot.waitUntil(lambda: len(owner.errors) == 1)
+    assert [record.message for record in caplog.records] == ["a task failed"] * 2
 
 
 def test_whoever_asked_is_gone_by_then(qtbot, tasks, gate):

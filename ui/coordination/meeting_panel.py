@@ -359,12 +359,18 @@ class MeetingPanel(Card):
         self._printing = PdfPrinting(self.bench.tasks, pdf, self._target, title, self)
         self._printing.finished.connect(self._printed)
         self._printing.failed.connect(self._not_printed)
+        self._printing.doubtful.connect(self._maybe_printed)
         self._printing.start()
 
-    def _printed(self) -> None:
+    def _printed(self, complaint: str) -> None:
         self._printing = None
-        self.bench.messages.success(self.tr("会议纪要已送到打印机"))
+        told = self.tr("会议纪要已送到打印机")
+        self.bench.messages.success("；".join(filter(None, (told, complaint))))
 
     def _not_printed(self, sentence: str) -> None:
         self._printing = None
         self.bench.messages.said.emit("error", sentence, "", None)
+
+    def _maybe_printed(self, sentence: str) -> None:
+        self._printing = None
+        self.bench.messages.said.emit("warning", sentence, "", None)

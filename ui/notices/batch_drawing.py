@@ -91,8 +91,9 @@ class BatchDrawing(QObject):
     def _draw_whole(self) -> None:
         notices, paper = self._notices, self._paper
 
-        def work(task: Work) -> "tuple[bytes, Printed]":
-            return publishing.pdf_of(notices, reporting(task, len(notices)), paper)
+        def work(task: Work) -> "tuple[bytes, Printed, str]":
+            drawn = publishing.pdf_of(notices, reporting(task, len(notices)), paper)
+            return *drawn, publishing.without_photo(notices)
 
         many = len(notices) > _SHOWN_AS_WORK
         label = self.tr("正在排版 {0:,} 张公示").format(len(notices)) if many else ""
@@ -105,14 +106,14 @@ class BatchDrawing(QObject):
             told = self.tr("已停止排版，这里还是上一次排好的")
         self._preview.told.setText(told)
 
-    def _show_whole(self, drawn: "tuple[bytes, Printed]") -> None:
-        pdf, printed = drawn
+    def _show_whole(self, drawn: "tuple[bytes, Printed, str]") -> None:
+        pdf, printed, without_photo = drawn
         if self._single is not None:
             self._single.cancel()
         sheets = self.tr("{0:,} 张公示，共 {1:,} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0:,} 页）").format(printed.list_pages)
-        warnings = (publishing.without_photo(self._notices), self._warning, printed.warning)
+        warnings = (without_photo, self._warning, printed.warning)
         told = " · ".join(filter(None, (sheets, *warnings)))
         names = [*self._names(), self.tr("张贴清单")] if printed.starts else []
         places = list(zip(printed.starts, names, strict=True))

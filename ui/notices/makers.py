@@ -1,7 +1,7 @@
 """How the notices of each template are made from the ledger: the one table of templates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from db import (
     finance_notices,
@@ -25,9 +25,7 @@ from domain import (
 )
 from domain.disclosure import Imprint, Notice, issue_progress_notice
 from domain.errors import KnownError
-from domain.party_notice import Member
 from domain.team_notice import work_team_notice
-from exchange.photos import is_whole
 from ui.notices.wish import Wish
 
 
@@ -117,17 +115,11 @@ def _party(reader: Reader, job: Job) -> list[Notice]:
             spot.path,
             job.wish.today,
             branches[spot.place_id],
-            [_with_whole_photo(one) for one in living[spot.place_id]],
+            living[spot.place_id],
             imprint,
         )
         for spot, imprint in job.sheets
     ]
-
-
-def _with_whole_photo(member: Member) -> Member:
-    """A photo that is broken is as none: its frame stays blank."""
-    whole = member.photo is None or is_whole(member.photo)
-    return member if whole else replace(member, photo=None)
 
 
 def _general(_: Reader, job: Job) -> list[Notice]:

@@ -1,6 +1,5 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -22,10 +21,12 @@ from domain import (
 )
 from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
+from domain.file_names import plain
 from domain.notice_texts import Every, NoticeTexts, span_of
 from domain.paper_sizes import PaperSize
 from domain.paper_words import on_paper
 from domain.publication import Duty
+from printing.photo import read_jpeg
 from ui.notices import texts
 from ui.notices.makers import OF_TEMPLATE, Job
 from ui.notices.wish import Wish
@@ -42,7 +43,6 @@ _OF_A_PERIOD = frozenset(
         satisfaction_notice.TEMPLATE,
     }
 )
-_NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
 _MOST_NAMES = 3
 _BESIDE_THE_WINDOW = 50  # more notices than a thread draws without anybody feeling it
 _LONGEST_NAME = 60  # characters, of at most four bytes each
@@ -198,8 +198,9 @@ def without_stairs(reader: Reader, wish: Wish) -> str:
 
 def without_photo(made: Sequence[Notice]) -> str:
     """A warning that names those who consented and have no photo that can be shown."""
-    cards = (card for notice in made for card in portraits(notice))
-    names = list(dict.fromkeys(c.name for c in cards if c.consented and c.photo is None))
+    cards = (card for notice in made for card in portraits(notice) if card.consented)
+    blank = (card for card in cards if card.photo is None or read_jpeg(card.photo) is None)
+    names = list(dict.fromkeys(card.name for card in blank))
     if not names:
         return ""
     more = f"等 {len(names)} 人" if len(names) > _MOST_NAMES else ""
@@ -209,7 +210,7 @@ def without_photo(made: Sequence[Notice]) -> str:
 
 def file_name(words: str) -> str:
     """A file name of what a paper is called, that every system takes."""
-    return f"{re.sub(_NOT_IN_NAMES, '', words)[:_LONGEST_NAME].strip()}.pdf"
+    return f"{plain(words)[:_LONGEST_NAME].strip()}.pdf"
 
 
 def with_number(made: Sequence[Notice], number: str) -> list[Notice]:

@@ -1,7 +1,5 @@
 """The lock over the work: after a while without anybody, or at once when the user goes."""
 
-import logging
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
@@ -11,8 +9,6 @@ from ui.opening.idle import IdleWatch
 from ui.opening.unlock import UnlockPage
 from ui.tasks import Work
 from widgets.popover import Popover
-
-log = logging.getLogger(__name__)
 
 
 class Guard(QObject):
@@ -73,7 +69,6 @@ class Guard(QObject):
         if isinstance(error, KnownError):
             self._page.refuse(str(error))
         else:
-            log.error("unlocking failed", exc_info=error)
             self._page.refuse(self.tr("程序出了错，没有解锁，正在做的都在；详情已记入日志。"))
 
     def _hear(self, topics: frozenset[str]) -> None:

@@ -1,6 +1,5 @@
 """The page that restores a ledger: what is in the backup, what will happen, and who may."""
 
-import logging
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +23,6 @@ from widgets.forms import Form
 
 if TYPE_CHECKING:
     from db.restoring import Restored
-
-log = logging.getLogger(__name__)
 
 
 class RestorePage(QWidget):
@@ -168,5 +165,4 @@ class RestorePage(QWidget):
         if isinstance(error, KnownError):
             self.rest(str(error))
         else:
-            log.error("restoring failed", exc_info=error)
             self.rest(self.tr("程序出了错，没有恢复，台账没有改动；详情已记入日志。"))

@@ -21,13 +21,15 @@ class Outlet(QWidget):
     """Asks for a printer or a file, and sends a PDF there; knows nothing of what it is.
 
     `chosen` comes first, so that whoever owns the sheets may still make them final; it answers
-    with `send` or `give_up`. Then comes `sent` with a sentence, or `failed`.
+    with `send` or `give_up`. Then comes `sent` with a sentence, or `failed`; or `doubtful` when
+    sheets may have come out of the printer.
     """
 
     chosen = Signal(object)
     """The `Target` the user chose."""
     sent = Signal(str)
     failed = Signal()
+    doubtful = Signal(str)
 
     def __init__(
         self, bench: Workbench, file_name: Callable[[], str], primary: bool = True
@@ -90,6 +92,7 @@ class Outlet(QWidget):
         self._printing.progress.connect(self._tell_progress)
         self._printing.finished.connect(self._printed)
         self._printing.failed.connect(self._not_printed)
+        self._printing.doubtful.connect(self._maybe_printed)
         self.stopping.setText(self.tr("停止打印"))
         self.stopping.show()
         self._printing.start()
@@ -116,14 +119,20 @@ class Outlet(QWidget):
         self.stopping.hide()
         self._set_busy(False)
 
-    def _printed(self) -> None:
+    def _printed(self, complaint: str) -> None:
         self._end_printing()
-        self.sent.emit(self.tr("已送到打印机"))
+        told = self.tr("已送到打印机")
+        self.sent.emit("；".join(filter(None, (told, complaint))))
 
     def _not_printed(self, sentence: str) -> None:
         self._end_printing()
         self._bench.messages.said.emit("error", sentence, "", None)
         self.failed.emit()
+
+    def _maybe_printed(self, sentence: str) -> None:
+        self._end_printing()
+        self._bench.messages.said.emit("warning", sentence, "", None)
+        self.doubtful.emit(sentence)
 
     def _save(self, pdf: bytes, target: Path) -> None:
         def work(task: Work) -> str:

@@ -84,6 +84,7 @@ class PaperPage(QWidget):
         self.outlet.chosen.connect(self.finish)
         self.outlet.sent.connect(self.sent)
         self.outlet.failed.connect(self.not_sent)
+        self.outlet.doubtful.connect(self.maybe_sent)
         self._lay_out(title)
         leave = QShortcut(QKeySequence("Esc"), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -175,6 +176,9 @@ class PaperPage(QWidget):
 
     def not_sent(self) -> None:
         """They were not, and the user knows why."""
+
+    def maybe_sent(self, sentence: str) -> None:
+        """They may have come out of the printer; the sentence was told already."""
 
     def draw(self, papers: Sequence[Paper]) -> None:
         """Draw these papers."""

@@ -27,7 +27,7 @@ class PrintSheet(QObject):
         super().__init__(parent)
         self._messages = messages
         self.sheet = AskSheet(parent, parent.tr("打印"), "printer")
-        orders = [(False, parent.tr("整套印完再印下一套")), (True, parent.tr("每张公示连着印"))]
+        orders = [(False, parent.tr("整套印完再印下一套")), (True, parent.tr("每份连着印"))]
         sides = [(False, parent.tr("单面")), (True, parent.tr("双面"))]
         hint = parent.tr("空着就全部打印；也可以写 1-5，8")
         form = self.sheet.form
@@ -50,7 +50,7 @@ class PrintSheet(QObject):
         if field.value() is None:
             usual = QPrinterInfo.defaultPrinterName()
             field.set_value(usual if usual in names else names[0])
-        told = self.tr("双面时每张公示都从新的一张纸开始。")
+        told = self.tr("双面时每份都从新的一张纸开始。")
         self.sheet.ask(anchor, self.tr("打印"), told)
 
     def _check_pages(self, text: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-# What a file name on some system must not hold; a title may.
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\t', "-"))
+from domain.file_names import plain
+
 _KINDS = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 文件 (*.xlsx)"}
 
 
@@ -19,6 +19,6 @@ def ask_where(parent: QWidget, title: str, file_name: str, chosen: Callable[[str
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending.removeprefix("."))
     dialog.setNameFilter(parent.tr(_KINDS[ending]))
-    dialog.selectFile(file_name.strip().translate(_FORBIDDEN))
+    dialog.selectFile(plain(file_name))
     dialog.fileSelected.connect(chosen)
     dialog.open()

@@ -1,7 +1,8 @@
 """Writing 催办单, 督办单 and 上报函: the words and the day of the answer, then print or save.
 
 The numbers are drawn when the user has chosen where the sheets go, and given back when they did
-not get there: what has a number was printed or saved.
+not get there: what has a number was printed or saved. Where nobody knows they are kept, since no
+number may come out of a printer twice.
 """
 
 from collections.abc import Callable, Sequence
@@ -215,15 +216,25 @@ class SlipPage(PaperPage):
 
         self.bench.write(self, take_back, self._taken_back)
 
+    def maybe_sent(self, sentence: str) -> None:
+        """The numbers stay with these papers, which wait in the register to be sent."""
+        words = self.tr("{0} {1} 仍留着编号，在文书登记簿里是“未发出”，可以从那里再打。")
+        told = words.format(self._title, self._numbers())
+        self.bench.messages.said.emit("warning", f"{sentence}{told}", "", None)
+        self.done = True
+        self.leave()
+
+    def _numbers(self) -> str:
+        first, last = self._made[0].paper.number, self._made[-1].paper.number
+        return first if first == last else self.tr("{0} 至 {1}").format(first, last)
+
     def _taken_back(self, _: None) -> None:
         self.show_problem(self.tr("没有发出，编号已收回；填写的内容都在，可以再打一次。"))
 
     def sent(self, sentence: str) -> None:
         """Note it, say so, and go back to the list."""
         ids = [one.id for one in self._made]
-        first, last = self._made[0].paper.number, self._made[-1].paper.number
-        numbers = first if first == last else self.tr("{0} 至 {1}").format(first, last)
-        words = self.tr("{0} {1}：{2}").format(self._title, numbers, sentence)
+        words = self.tr("{0} {1}：{2}").format(self._title, self._numbers(), sentence)
 
         def mark(database: Database, user: str) -> str:
             actions.mark_slips_sent(database, user, ids)

@@ -16,17 +16,22 @@ from printing.print_run import Sheets
 _PATIENCE_S = 60
 _POINTS_PER_MM = 72 / 25.4
 _MEDIA_MM = {"A4": (210, 297), "A3": (297, 420)}
-_STANDSTILLS = (
-    ("media-empty", "缺纸", "请加纸后再打一次"),
-    ("media-needed", "缺纸", "请加纸后再打一次"),
-    ("media-jam", "卡纸", "请取出卡住的纸后再打一次"),
-    ("door-open", "盖子没有关好", "请关好后再打一次"),
-    ("cover-open", "盖子没有关好", "请关好后再打一次"),
-    ("toner-empty", "没有墨粉了", "请换墨粉后再打一次"),
-    ("marker-supply-empty", "没有墨了", "请换墨盒后再打一次"),
-    ("offline", "没有连上", "请打开打印机、接好线后再打一次"),
+_ALERTS = (
+    ("media-empty", "缺纸", "请加纸"),
+    ("media-needed", "缺纸", "请加纸"),
+    ("media-jam", "卡纸", "请取出卡住的纸"),
+    ("door-open", "盖子没有关好", "请关好"),
+    ("cover-open", "盖子没有关好", "请关好"),
+    ("toner-empty", "没有墨粉了", "请换墨粉"),
+    ("marker-supply-empty", "没有墨了", "请换墨盒"),
+    ("offline", "没有连上", "请打开打印机、接好线"),
 )
+_NO_ANSWER = "打印服务没有回答，没有打印；请稍后再打一次，或另存为 PDF 拿到别处打印。"
 _NO_REASON = ("", "Paused", "reason unknown")
+
+
+class NotTakenError(KnownError):
+    """The queue has nothing of the sheets."""
 
 
 def is_there() -> bool:
@@ -34,27 +39,54 @@ def is_there() -> bool:
     return shutil.which("lp") is not None and shutil.which("lpstat") is not None
 
 
+def ask(queue: str) -> str:
+    """What a printer complains of, which need not be true any more: words for the user, or none.
+
+    Raises:
+        NotTakenError: the queue would not print.
+    """
+    try:
+        asked = _run(["lpstat", "-l", "-p", _name(queue), "-a", _name(queue)])
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotTakenError(_NO_ANSWER) from error
+    told = asked.stdout + asked.stderr
+    if trouble := trouble_in(queue, told):
+        raise NotTakenError(trouble)
+    return complaint_in(told)
+
+
 def submit(sheets: Sheets, queue: str, title: str, two_sided: bool) -> str:
-    """Hand sheets to a queue; returns the job. A KnownError when it does not take them, or
-    stands still and would only hold them."""
-    told = _run(["lpstat", "-l", "-p", _name(queue), "-a", _name(queue)])
-    trouble = trouble_in(queue, told.stdout + told.stderr)
-    if trouble:
-        raise KnownError(trouble)
+    """Hand sheets to a queue; returns the job.
+
+    Raises:
+        NotTakenError: it did not take them.
+        KnownError: nobody knows whether it did.
+    """
     options = [word for option in _options(sheets, two_sided) for word in ("-o", option)]
-    taken = _run(["lp", "-d", queue, "-t", title, *options, "-"], sheets.pdf)
-    job = re.search(r"request id is (\S+)", taken.stdout)
-    if taken.returncode or job is None:
-        reason = trouble_in(queue, taken.stderr)
+    words = ["lp", "-d", queue, "-t", title, "-n", str(sheets.copies), *options, "-"]
+    try:
+        taken = _run(words, sheets.pdf)
+    except OSError as error:
+        raise NotTakenError(_NO_ANSWER) from error
+    except subprocess.TimeoutExpired as error:
         raise KnownError(
+            "打印服务一直没有回答，可能已打出；请先看打印机，确实没有打出再打一次。"
+        ) from error
+    if taken.returncode:
+        reason = trouble_in(queue, taken.stderr)
+        raise NotTakenError(
             reason or f"打印机“{queue}”没有接收，没有打印；请检查打印机，或换一台再打。"
         )
-    return job[1]
+    job = re.search(r"request id is (\S+)", taken.stdout)
+    return job[1] if job else ""
 
 
-def withdraw(job: str) -> None:
-    """Take a job out of its queue again, as far as it is not printed yet."""
-    _run(["cancel", job])
+def withdraw(job: str) -> bool:
+    """Take a job out of its queue again; whether it was still there, some of it printed maybe."""
+    try:
+        return bool(job) and _run(["cancel", job]).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def trouble_in(queue: str, told: str) -> str:
@@ -69,11 +101,17 @@ def trouble_in(queue: str, told: str) -> str:
     if stopped:
         reason = "" if stopped[1].strip() in _NO_REASON else f"（{stopped[1].strip()}）"
         return f"打印机“{queue}”停着{reason}，没有打印；请先启用它，或换一台再打。"
+    return ""
+
+
+def complaint_in(told: str) -> str:
+    """What a printer complains of by `lpstat -l -p`. Some drivers never take it back, so that it
+    keeps nobody from printing."""
     alerts = re.search(r"Alerts: ([^\n]*)", told)
     for alert in alerts[1].split() if alerts else ():
-        for code, words, mend in _STANDSTILLS:
-            if alert.startswith(code) and not alert.endswith(("-warning", "-report")):
-                return f"打印机“{queue}”{words}，没有打印；{mend}。"
+        for code, words, mend in _ALERTS:
+            if alert.startswith(code):
+                return f"打印机报告{words}，{mend}"
     return ""
 
 
@@ -85,6 +123,8 @@ def _options(sheets: Sheets, two_sided: bool) -> list[str]:
     wide = sheets.size[0] > sheets.size[1]
     edge = "short" if wide else "long"  # the pages turn like those of a book
     options = [f"sides=two-sided-{edge}-edge" if two_sided else "sides=one-sided"]
+    if sheets.copies > 1:
+        options.append("collate=true")
     for name, sides in _MEDIA_MM.items():
         points = sorted(side * _POINTS_PER_MM for side in sides)
         if all(abs(a - b) < 2 for a, b in zip(points, sorted(sheets.size), strict=True)):
@@ -93,18 +133,14 @@ def _options(sheets: Sheets, two_sided: bool) -> list[str]:
 
 
 def _run(words: Sequence[str], given: bytes = b"") -> "subprocess.CompletedProcess[str]":
-    try:
-        done = subprocess.run(  # noqa: S603 - words of our own and the name of a queue
-            words,
-            input=given,
-            capture_output=True,
-            timeout=_PATIENCE_S,
-            check=False,
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise KnownError(
-            "打印服务没有回答，没有打印；请稍后再打一次，或另存为 PDF 拿到别处打印。"
-        ) from error
+    """Run a command; OSError when there is none, TimeoutExpired when it does not end."""
+    done = subprocess.run(  # noqa: S603 - words of our own and the name of a queue
+        words,
+        input=given,
+        capture_output=True,
+        timeout=_PATIENCE_S,
+        check=False,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )
     out, err = (said.decode("utf-8", "replace") for said in (done.stdout, done.stderr))
     return subprocess.CompletedProcess(words, done.returncode, out, err)

@@ -211,6 +211,25 @@ def test_printing_that_is_stopped_sends_nothing(qtbot, bench, tab, store, read, 
     settle(qtbot, bench)
 
 
+def test_what_may_have_come_out_of_the_printer_keeps_its_number(
+    qtbot, bench, tab, store, read, said, tmp_path
+):
+    ids = [store(f"甲-{n}", unit=f"单位{n}") for n in range(6)]
+    tab.show()
+    page = remind_many(bench, tab, SlipKind.SUPERVISE, lambda _: ids)
+    drawn(qtbot, page)
+    page.outlet.choose(to_pdf(tmp_path / "纸.pdf"))
+    qtbot.waitUntil(lambda: "页" in page.outlet.stopping.text(), timeout=WAIT)
+    page.outlet.stopping.click()
+    qtbot.waitUntil(lambda: bool(said) and "仍留着编号" in said[-1][1], timeout=WAIT)
+    assert said[-1][0] == "warning"
+    assert "可能已打出" in said[-1][1]
+    assert f"督〔{now().year}〕1号 至 督〔{now().year}〕6号" in said[-1][1]
+    kept = [read(slips.of_issue, id_) for id_ in ids]
+    assert all(len(rows) == 1 and rows[0].sent_at is None for rows in kept)
+    settle(qtbot, bench)
+
+
 def test_one_sheet_a_unit_for_a_whole_filter(qtbot, bench, tab, store, read, said, tmp_path):
     for n in range(5):
         store(f"甲-{n}", unit=("住建办", "物业科")[n % 2])

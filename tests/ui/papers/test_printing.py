@@ -57,11 +57,12 @@ def board(tmp_path_factory):
 
 
 def send(qtbot, bench, pdf, target, title="gongshi"):
-    """What is heard of a PDF that is sent: the failure, or nothing when it went out."""
+    """What is heard of a PDF that is sent: the failure, or what the printer complains of when it
+    went out."""
     heard = []
     printing = PdfPrinting(bench.tasks, pdf, target, title, bench.bus)
     printing.failed.connect(heard.append)
-    printing.finished.connect(lambda: heard.append(""))
+    printing.finished.connect(heard.append)
     printing.start()
     qtbot.waitUntil(lambda: bool(heard), timeout=WAIT)
     return heard[0]
@@ -132,9 +133,7 @@ def test_no_printer_at_all_is_said(qtbot, bench):
     ("told", "words"),
     [
         ("printer 一号 is idle.  enabled since Mon\n\tAlerts: none\n", ""),
-        ("printer 一号 is idle.\n\tAlerts: toner-low-report media-low-warning\n", ""),
-        ("printer 一号 is idle.\n\tAlerts: media-empty-error\n", "缺纸"),
-        ("printer 一号 is idle.\n\tAlerts: none-report media-jam\n", "卡纸"),
+        ("printer 一号 is idle.\n\tAlerts: media-empty-error media-jam\n", ""),
         ("printer 一号 disabled since Mon Nov 30 -\n\t检修\n\tAlerts: paused\n", "停着（检修）"),
         ("printer 一号 disabled since Mon Nov 30 -\n\treason unknown\n", "”停着，"),
         ("一号 not accepting requests since Mon -\n\tRejecting Jobs\n", "不接收"),
@@ -146,6 +145,22 @@ def test_what_keeps_a_queue_from_printing(told, words):
     trouble = spooler.trouble_in("一号", told)
     assert words in trouble
     assert bool(trouble) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("alerts", "words"),
+    [
+        ("none", ""),
+        ("toner-low-report media-low-warning", ""),
+        ("media-empty-error", "缺纸"),
+        ("none-report media-jam", "卡纸"),
+        ("offline-report", "没有连上"),
+    ],
+)
+def test_what_a_printer_complains_of(alerts, words):
+    complaint = spooler.complaint_in(f"printer 一号 is idle.\n\tAlerts: {alerts}\n")
+    assert words in complaint
+    assert bool(complaint) == bool(words)
 
 
 # --- a real queue -----------------------------------------------------------------------------

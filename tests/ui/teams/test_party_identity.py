@@ -1,6 +1,7 @@
 """党员亮身份 in the window: photo, promise and consent of a party member, and the branch."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -74,6 +75,18 @@ def test_a_missing_or_broken_photo_is_told_and_leaves_a_blank(open_page):
     page = open_page([entry("张三", consented_on=today() - timedelta(days=1))])
     card, warning = posted(page)
     assert card.photo is None
+    assert warning.startswith("张三没有照片，或照片已损坏")
+
+
+def test_a_photo_that_paper_cannot_show_is_told_as_none(open_page, qtbot):
+    inks = BytesIO()
+    Image.new("CMYK", (48, 64)).save(inks, "JPEG")
+    page = open_page([entry("张三", consented_on=today())])
+    form = open_form(page, qtbot)
+    form.photo.set_value(inks.getvalue())
+    form.saving.click()
+    page.hears("已保存")
+    _, warning = posted(page)
     assert warning.startswith("张三没有照片，或照片已损坏")
 
 

@@ -15,6 +15,7 @@ from domain.entries import CadreEntry, ResidentEntry, TeamEntry
 from domain.visits import Outcome
 from domain.workflow import State
 from exchange.visit_form import COLUMNS, write_visit_form
+from printing.print_run import places_of
 from printing.visit_sheet import print_visit_sheets
 from tests.db.homes import block, home
 from ui.importing import imports
@@ -80,6 +81,7 @@ def test_paper_shows_rooms_and_masks_people(qapp, sheets, tmp_path):
     target = tmp_path / "走访单.pdf"
     printed = print_visit_sheets(sheets, target)
     assert (printed.notices, printed.pages, printed.warning) == (2, 2, "")
+    assert places_of(target.read_bytes()) == [(0, "第1工作组"), (1, "没有工作组")]
     told = re.sub(r"\s", "", words(target))
     for part in (
         "第1工作组走访单",
