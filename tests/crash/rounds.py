@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from db.location import Location
 from tests.crash import found
 from tests.crash.work import BEGUN, KEPT, Fact, opened, work
 
-_PATIENCE_S = 30
+_PATIENCE_S = 60
+_OPENING_S, _ACT_S = 0.15, 0.03  # how long they take, or longer
 _PROCESSES = get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.crash.work"])
+_PROCESSES.set_forkserver_preload(["tests.crash.warm"])
 
 
 @dataclass
@@ -24,7 +24,6 @@ class Rounds:
     """One ledger, worked at and killed again and again; ``strike`` takes the process down."""
 
     location: Location
-    address: str
     folder: Path
     seed: int
     strike: Callable[[int], None] = lambda pid: os.kill(pid, signal.SIGKILL)
@@ -61,21 +60,17 @@ class Rounds:
         """What was confirmed, and what was under way when the blow fell."""
         here, there = _PROCESSES.Pipe(duplex=False)
         process: Any = _PROCESSES.Process(
-            target=work, args=(self.address, self.folder, seed, there), daemon=True
+            target=work, args=(self.location, self.folder, seed, there), daemon=True
         )
         process.start()
         there.close()
-        assert here.poll(_PATIENCE_S), "the process does not begin"
-        said = [here.recv()]
         chance = random.Random(seed)
+        said: list[tuple[str, Fact]] = []
         # Some blows fall while the ledger is opened, most while somebody works.
-        end = monotonic() + chance.choice((0.05, 0.3, 0.6)) * chance.random()
-        begins = chance.random() < 0.2
-        while (left := end - monotonic()) > 0 or not (begins or len(said) > 1):
-            if here.poll(max(left, 0.05)):
-                said.append(here.recv())
-                if len(said) == 2 and not begins:
-                    end = monotonic() + chance.choice((0.02, 0.2, 0.5)) * chance.random()
+        for _ in range(chance.choice((0, 1, 2, 6, 12, 24))):
+            assert here.poll(_PATIENCE_S), (seed, "the process does not work")
+            said.append(here.recv())
+        process.join(chance.random() * (_OPENING_S if len(said) < 2 else _ACT_S))
         self.strike(process.pid)
         process.join()
         try:
@@ -85,4 +80,4 @@ class Rounds:
             here.close()
         begun = [fact for word, fact in said if word == BEGUN]
         kept = {fact[:2]: fact for word, fact in said if word == KEPT}
-        return kept, begun[-1] if begun and said[-1][0] == BEGUN else ()
+        return kept, begun[-1] if said and said[-1][0] == BEGUN else ()

@@ -1,4 +1,4 @@
-"""Work at a ledger as the program does it, in a process of its own that may be killed at any moment.
+"""Work at a ledger as the program does it, in a process of its own that may be killed any moment.
 
 Before each act the process tells what it begins, after it what must be found from then on.
 """
@@ -16,12 +16,13 @@ from typing import Any
 from sqlalchemy import select
 
 from db import backup, engine, households, issues, notice_register, places
-from db.location import Location, locate
+from db.location import Location
 from db.models import Household, Issue, Notice, Posting
 from db.notice_register import drafted
 from db.session import now, today
 from domain.backups import Why
-from domain.disclosure import Affairs, Imprint, Notice as Sheet, Paragraph
+from domain.disclosure import Affairs, Imprint, Paragraph
+from domain.disclosure import Notice as Sheet
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry, VisitEntry
 from domain.moves import MoveRequest
 from domain.notice_life import NoticeState
@@ -54,10 +55,10 @@ def opened(location: Location) -> Opened:
     return held(waiting, location, USER, partial(engine.open_ledger, location, USER, PASSWORD))
 
 
-def work(where: str, folder: Path, seed: int, pipe: "Connection[Any, Any]") -> None:
+def work(where: Location, folder: Path, seed: int, pipe: "Connection[Any, Any]") -> None:
     """Open the ledger and work at it until killed; ``seed`` is another one each time."""
     pipe.send(("opening", ()))
-    desk = opened(locate(where))
+    desk = opened(where)
     hand = Hand(desk, folder, seed, pipe)
     while True:
         hand.act()
@@ -66,25 +67,20 @@ def work(where: str, folder: Path, seed: int, pipe: "Connection[Any, Any]") -> N
 class Hand:
     """Somebody who works at a ledger, choosing by chance what to do next."""
 
-    def __init__(
-        self, desk: Opened, folder: Path, seed: int, pipe: "Connection[Any, Any]"
-    ) -> None:
+    def __init__(self, desk: Opened, folder: Path, seed: int, pipe: "Connection[Any, Any]") -> None:
         self.database, self.user, self.folder = desk.database, desk.user, folder
         self.seed, self.chance, self.pipe = seed, random.Random(seed), pipe
         self.count = 0
-        self.passwords: dict[str, int] = {}
         self.communities = [
             row.id for row in self.ask(places.all_places) if row.level == "community"
         ]
+        self.often = (self.register, self.visit, self.save, self.issue, self.move, self.notice)
+        self.seldom = (self.post, self.photo, self.bring_in, self.account, self.back_up)
 
     def act(self) -> None:
         """One unit of work or a few that belong together."""
         self.count += 1
-        often = [self.register, self.visit, self.save, self.issue, self.move, self.notice]
-        seldom = [self.post, self.photo, self.bring_in, self.account]
-        if self.database.location.file is not None:
-            seldom.append(self.back_up)
-        self.chance.choice(often * 3 + seldom)()
+        self.chance.choice(self.often * 2 + self.seldom)()
 
     def ask(self, query: Callable[..., Any], *values: Any) -> Any:
         with self.database.read() as connection:
@@ -195,9 +191,7 @@ class Hand:
             )
             for place in self.communities
         )
-        return drafted(
-            "general", "一般公示", None, date(2026, 6, 1), date(2026, 6, 30), sheets
-        )
+        return drafted("general", "一般公示", None, date(2026, 6, 1), date(2026, 6, 30), sheets)
 
     def _notice(self, id_: int) -> notice_register.NoticeRow:
         row: notice_register.NoticeRow = self.ask(notice_register.rows, [id_])[id_]
@@ -205,9 +199,7 @@ class Hand:
 
     def post(self) -> None:
         printed = select(Notice.id).where(Notice.state.in_((NoticeState.PRINTED, "posted")))
-        id_ = self.any_id(
-            Posting.id, Posting.posted_on.is_(None), Posting.notice_id.in_(printed)
-        )
+        id_ = self.any_id(Posting.id, Posting.posted_on.is_(None), Posting.notice_id.in_(printed))
         if id_ is None:
             return
         self.begin("posting", id_)
@@ -258,6 +250,8 @@ class Hand:
             self.keep("account", name, None)
 
     def back_up(self) -> None:
+        if self.database.location.file is None:
+            return  # a server's ledger is in its administrator's care
         self.begin("backup")
         why = self.chance.choice((Why.DAILY, Why.HAND))
         kept = backup.keep(keeping.source(self.database, self.user), why)
