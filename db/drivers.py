@@ -34,7 +34,9 @@ def file_engine(file: Path, data_key: bytes) -> Engine:
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=opened, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=opened, poolclass=StaticPool, hide_parameters=True
+    )
     event.listen(engine, "begin", _begin_immediately_when_writing)
     return engine
 
@@ -48,4 +50,9 @@ def _begin_immediately_when_writing(connection: Connection) -> None:
 
 def server_engine(location: Location) -> Engine:
     """A new connection to the server each time one is needed."""
-    return create_engine(location.address, poolclass=NullPool, connect_args={"connect_timeout": 8})
+    return create_engine(
+        location.address,
+        poolclass=NullPool,
+        connect_args={"connect_timeout": 8},
+        hide_parameters=True,  # an error must not carry what was typed to wherever it is told
+    )

@@ -1,7 +1,7 @@
 """Writing tables of plain values to .xlsx, safe to open and to pass on."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -95,21 +95,28 @@ def write_sheet(
 class Workbook:
     """An .xlsx being written beside its name, and renamed when complete.
 
-    Rows must be written from the top down (constant memory).
+    Rows must be written from the top down (constant memory). What they lie in meanwhile is beside
+    it too, where the user wants them, and never among the temporary files of all programs.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._unfinished = path.with_name(f".{path.name}.part")
+        self._scratch = path.with_name(f".{path.name}.part")
+        self._unfinished = self._scratch / "whole"
 
     def __enter__(self) -> "Workbook":
         import xlsxwriter
 
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a program that was killed
         try:
-            self._unfinished.touch()
+            self._scratch.mkdir()
         except OSError as error:
             raise self._unwritable() from error
-        options = {"constant_memory": True, "strings_to_numbers": False}
+        options = {
+            "constant_memory": True,
+            "strings_to_numbers": False,
+            "tmpdir": str(self._scratch),
+        }
         self._book: Any = xlsxwriter.Workbook(str(self._unfinished), options)
         self.bold = self._book.add_format({"bold": True, "font_size": 14})
         self.header = self._book.add_format(
@@ -129,8 +136,7 @@ class Workbook:
         except (OSError, XlsxWriterException) as error:
             raise self._unwritable() from error
         finally:
-            with suppress(OSError):
-                self._unfinished.unlink(missing_ok=True)
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _unwritable(self) -> KnownError:
         return KnownError(

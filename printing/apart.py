@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from traceback import format_exc
+from traceback import format_tb
 from typing import Any, TypeAlias
 
 from domain.disclosure import Notice
@@ -122,5 +122,5 @@ def _draw(there: _Ends, paper: Paper, chosen: PaperFonts) -> None:
     except (EOFError, OSError):
         return  # nobody waits for it any more
     except Exception as error:
-        error.add_note(format_exc())  # where it happened, for the log
+        error.add_note("".join(format_tb(error.__traceback__)))  # where, for the log
         there.send(error)
