@@ -112,10 +112,12 @@ class Day:
 
     def an_export(self) -> None:
         wanted = exports.Wanted("households", HouseholdFilter(), unmasked=True)
+        exports.PAGE = 20
 
         def stop(done: int, total: int) -> None:
-            pause("export")
-            raise Cancelled
+            if done > total // 2:  # rows are written already
+                pause("export")
+                raise Cancelled
 
         try:
             exports.export(self.bench.ask, wanted, self.own / "住户台账.xlsx", stop)

@@ -53,6 +53,8 @@ class Secrets:
         except OSError:
             return []
         told = {met for layer in [*_layers(raw), str(file).encode()] for met in self._in(layer)}
+        if raw.startswith(b"%PDF"):
+            told.add(b"a whole paper")  # its letters are numbers of its own fonts
         return [f"{file}: {words!r}" for words in told]
 
     def _in(self, raw: bytes) -> Iterator[bytes]:
