@@ -11,7 +11,7 @@ from typing import Any
 
 from db.location import Location
 from tests.crash import found
-from tests.crash.work import BEGUN, KEPT, Fact, opened, work
+from tests.crash.work import BEGUN, KEPT, REFUSED, Fact, opened, work
 
 _PATIENCE_S = 60
 _OPENING_S, _ACT_S = 0.15, 0.03  # how long they take, or longer
@@ -21,12 +21,14 @@ _PROCESSES.set_forkserver_preload(["tests.crash.warm"])
 
 @dataclass
 class Rounds:
-    """One ledger, worked at and killed again and again; ``strike`` takes the process down."""
+    """One ledger, worked at and killed again and again; ``strike`` takes the process down, and
+    its server before it where ``refuses`` says what the program then tells."""
 
     location: Location
     folder: Path
     seed: int
     strike: Callable[[int], None] = lambda pid: os.kill(pid, signal.SIGKILL)
+    refuses: str = ""
     kept: dict[Fact, Fact] = field(default_factory=dict)
     rounds: int = 0
 
@@ -79,5 +81,8 @@ class Rounds:
         except EOFError:
             here.close()
         begun = [fact for word, fact in said if word == BEGUN]
+        refused = [fact for word, fact in said if word == REFUSED]
+        assert all(self.refuses and self.refuses in told for (told,) in refused), (seed, refused)
+        said = [one for one in said if one[0] != REFUSED]
         kept = {fact[:2]: fact for word, fact in said if word == KEPT}
         return kept, begun[-1] if said and said[-1][0] == BEGUN else ()

@@ -4,6 +4,7 @@ Before each act the process tells what it begins, after it what must be found fr
 """
 
 import random
+import signal
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from domain.backups import Why
 from domain.disclosure import Affairs, Imprint, Paragraph
 from domain.disclosure import Notice as Sheet
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry, VisitEntry
+from domain.errors import KnownError
 from domain.moves import MoveRequest
 from domain.notice_life import NoticeState
 from domain.rights import Role
@@ -35,7 +37,7 @@ from ui import actions, keeping
 from ui.importing import imports
 from ui.opening.opened import Opened, held
 
-BEGUN, KEPT = "begun", "kept"
+BEGUN, KEPT, REFUSED = "begun", "kept", "refused"
 Fact = tuple[Any, ...]
 """The kind of thing and which, then how it is."""
 
@@ -58,10 +60,13 @@ def opened(location: Location) -> Opened:
 def work(where: Location, folder: Path, seed: int, pipe: "Connection[Any, Any]") -> None:
     """Open the ledger and work at it until killed; ``seed`` is another one each time."""
     pipe.send(("opening", ()))
-    desk = opened(where)
-    hand = Hand(desk, folder, seed, pipe)
-    while True:
-        hand.act()
+    try:
+        hand = Hand(opened(where), folder, seed, pipe)
+        while True:
+            hand.act()
+    except KnownError as error:
+        pipe.send((REFUSED, (str(error),)))
+        signal.pause()
 
 
 class Hand:
