@@ -9,6 +9,13 @@ from sqlalchemy.pool import NullPool, StaticPool
 from db.location import Location
 
 PATIENT_S = 10  # how long a write waits for another program's
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was confirmed stays when the power goes
+    "foreign_keys = ON",
+    "cache_size = -32000",
+    "temp_store = MEMORY",
+)
 
 
 def connect(file: Path, data_key: bytes) -> Any:
@@ -28,10 +35,12 @@ def file_engine(file: Path, data_key: bytes) -> Engine:
 
     def opened() -> Any:
         connection = connect(file, data_key)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # a disk that refused it can be taken out
+            raise
         return connection
 
     engine = create_engine(

@@ -115,6 +115,9 @@ class SmallDisk:
     def mount(self, kib: int) -> None:
         self._run("mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(self.folder))
 
+    def grow(self, kib: int) -> None:
+        self._run("mount", "-o", f"remount,size={kib}k", str(self.folder))
+
     def make_read_only(self) -> None:
         self._run("mount", "-o", "remount,ro", str(self.folder))
 
