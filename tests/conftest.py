@@ -39,7 +39,7 @@ DIVISIONS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_ = "how often a ledger is worked at and killed (make soak)"
-    parser.addoption("--rounds", type=int, default=9, help=help_)
+    parser.addoption("--rounds", type=int, default=7, help=help_)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ from tests.crash import found
 from tests.crash.work import BEGUN, KEPT, REFUSED, Fact, opened, work
 
 _PATIENCE_S = 60
+# What is heard before the blow falls: it may fall while the ledger is opened, or while somebody
+# works, who tells twice of each act.
+_BEFORE_THE_BLOW = (12, 24, 1, 6, 0, 36, 2)
 _OPENING_S, _ACT_S = 0.15, 0.03  # how long they take, or longer
 _PROCESSES = get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.crash.warm"])
@@ -68,8 +71,7 @@ class Rounds:
         there.close()
         chance = random.Random(seed)
         said: list[tuple[str, Fact]] = []
-        # Some blows fall while the ledger is opened, most while somebody works.
-        for _ in range(chance.choice((0, 1, 2, 6, 12, 24))):
+        for _ in range(_BEFORE_THE_BLOW[self.rounds % len(_BEFORE_THE_BLOW)]):
             assert here.poll(_PATIENCE_S), (seed, "the process does not work")
             said.append(here.recv())
         process.join(chance.random() * (_OPENING_S if len(said) < 2 else _ACT_S))

@@ -23,7 +23,7 @@ _SOAK = 50  # rounds
 
 @pytest.fixture
 def killed(database, tmp_path):
-    """Rounds on either kind of database; a failure names the seed that repeats them."""
+    """Rounds on either kind of database; a failure names the seed of its acts."""
     where = database.location
     database.close()
     (tmp_path / "表").mkdir()
