@@ -1,8 +1,8 @@
-# What one types here: make run, make test, make lint, make bench.
+# What one types here: make run, make test, make soak, make lint, make bench.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test soak lint bench clean
 
 run: .venv/app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python main.py; \
@@ -10,6 +10,10 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2
+
+# Killed and opened again, hundreds of times.
+soak: .venv/dev
+	$(BIN)/python -m pytest tests/crash --rounds 300
 
 lint: .venv/dev
 	$(BIN)/ruff check .

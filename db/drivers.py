@@ -13,6 +13,13 @@ from db.location import Location
 
 PATIENT_S = 10  # how long a write waits for another program's
 _STEPS_BETWEEN = 20_000  # of SQLite's virtual machine: about a millisecond
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was confirmed stays when the power goes
+    "foreign_keys = ON",
+    "cache_size = -32000",
+    "temp_store = MEMORY",
+)
 
 
 def connect(file: Path, data_key: bytes) -> Any:
@@ -32,13 +39,17 @@ def file_engine(file: Path, data_key: bytes) -> Engine:
 
     def opened() -> Any:
         connection = connect(file, data_key)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # a disk that refused it can be taken out
+            raise
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=opened, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=opened, poolclass=StaticPool, hide_parameters=True
+    )
     event.listen(engine, "begin", _begin_immediately_when_writing)
     return engine
 
@@ -79,4 +90,9 @@ def stopping(
 
 def server_engine(location: Location) -> Engine:
     """A new connection to the server each time one is needed."""
-    return create_engine(location.address, poolclass=NullPool, connect_args={"connect_timeout": 8})
+    return create_engine(
+        location.address,
+        poolclass=NullPool,
+        connect_args={"connect_timeout": 8},
+        hide_parameters=True,  # an error must not carry what was typed to wherever it is told
+    )

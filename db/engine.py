@@ -50,7 +50,11 @@ class Database:
     def write(self, actor: str) -> Iterator[WriteSession]:
         """The only commit of the program. An exception inside rolls everything back, and so does
         an act that the actor has no right to."""
-        with known_errors(self.location), self.engine.connect() as connection:
+        committing = False
+        with (
+            known_errors(self.location, lambda: committing),
+            self.engine.connect() as connection,
+        ):
             writing = connection.execution_options(writing=True)
             with self._slots() as put_slots, writing.begin():
                 held = access.standing(writing, actor)
@@ -60,6 +64,7 @@ class Database:
                 audit.append(writing, session.at, actor, session.records)
                 number = changes.append(writing, session.at, actor, session.topics)
                 put_slots(session.slots, session.recovery_key)
+                committing = True
         if number == self.last_change + 1:
             self.last_change = number  # else another workstation's changes lie in between
         if self.on_commit and session.topics:

@@ -1,7 +1,7 @@
 """What the machine did to the database, in the user's words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,11 +11,21 @@ from domain.errors import KnownError
 
 
 @contextmanager
-def known_errors(location: Location) -> Iterator[None]:
-    """Tell what the machine did in a sentence; what is our bug passes through."""
+def known_errors(
+    location: Location, committing: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """Tell what the machine did in a sentence; what is our bug passes through.
+
+    ``committing`` says whether all that is left is the server's word that it is saved.
+    """
     try:
         yield
     except DBAPIError as error:
+        if committing() and _is_cut(error):
+            raise KnownError(
+                f"保存的那一刻和数据库服务器“{location.name}”断开了，不知道有没有保存；"
+                "请先看看这一步在不在，不在再做一次。"
+            ) from error
         sentence = _sentence(location.name, str(error.orig), error)
         if sentence is None:
             raise
@@ -43,6 +53,11 @@ _SENTENCES = {
     "database is locked": "台账正被另一个程序写入，这一步没有保存；请稍候再做一次。",
     "malformed": "台账文件已损坏，没有继续写入；请用最近的备份恢复。",
 }
+
+
+def _is_cut(error: DBAPIError) -> bool:
+    """Whether the server is silent: one that refuses says so by a state."""
+    return error.connection_invalidated and not getattr(error.orig, "sqlstate", None)
 
 
 # Deadlock, serialization failure, lock not available.

@@ -1,7 +1,8 @@
 """Writing tables of plain values to .xlsx, safe to open and to pass on."""
 
+import errno
+import shutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from unicodedata import east_asian_width
 from domain.cells import Cell
 from domain.errors import KnownError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MAX_ROWS = 1_048_576
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _PROGRESS_ROWS = 2000
@@ -95,21 +97,28 @@ def write_sheet(
 class Workbook:
     """An .xlsx being written beside its name, and renamed when complete.
 
-    Rows must be written from the top down (constant memory).
+    Rows must be written from the top down (constant memory). What they lie in meanwhile is beside
+    it too, where the user wants them, and never among the temporary files of all programs.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._unfinished = path.with_name(f".{path.name}.part")
+        self._scratch = path.with_name(f".{path.name}.part")
+        self._unfinished = self._scratch / "whole"
 
     def __enter__(self) -> "Workbook":
         import xlsxwriter
 
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a program that was killed
         try:
-            self._unfinished.touch()
+            self._scratch.mkdir()
         except OSError as error:
-            raise self._unwritable() from error
-        options = {"constant_memory": True, "strings_to_numbers": False}
+            raise self._unwritable(error) from error
+        options = {
+            "constant_memory": True,
+            "strings_to_numbers": False,
+            "tmpdir": str(self._scratch),
+        }
         self._book: Any = xlsxwriter.Workbook(str(self._unfinished), options)
         self.bold = self._book.add_format({"bold": True, "font_size": 14})
         self.header = self._book.add_format(
@@ -119,23 +128,28 @@ class Workbook:
         self._names: set[str] = set()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
         from xlsxwriter.exceptions import XlsxWriterException
 
         try:
             self._book.close()
             if kind is None:
                 self._unfinished.replace(self.path)
-        except (OSError, XlsxWriterException) as error:
-            raise self._unwritable() from error
+        except (OSError, XlsxWriterException) as failure:
+            raise self._unwritable(failure) from failure
         finally:
-            with suppress(OSError):
-                self._unfinished.unlink(missing_ok=True)
+            shutil.rmtree(self._scratch, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise self._unwritable(error) from error
 
-    def _unwritable(self) -> KnownError:
-        return KnownError(
-            f"无法写入“{self.path.name}”，没有导出；请确认文件没有被打开、文件夹可以写入。"
-        )
+    def _unwritable(self, error: BaseException) -> KnownError:
+        said = f"“{self.path.name}”没有导出，没有留下不完整的文件"
+        causes = (error, error.__context__, *error.args)  # the library wraps what the disk says
+        if any(isinstance(one, OSError) and one.errno in _FULL for one in causes):
+            return KnownError(f"磁盘空间不足，{said}；请清理磁盘或换一个位置再试。")
+        return KnownError(f"无法写入，{said}；请确认文件没有被打开、文件夹可以写入。")
 
     def add_sheet(self, name: str) -> Any:
         """A new sheet, its name made fit and distinct."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from traceback import format_exc
+from traceback import format_tb
 from typing import Any, TypeAlias
 
 from domain.disclosure import Notice
@@ -146,7 +146,7 @@ def _draw(there: _Ends, paper: Paper, chosen: PaperFonts) -> None:
     except _GoneError:
         return  # nobody waits for it any more
     except Exception as error:
-        error.add_note(format_exc())  # where it happened, for the log
+        error.add_note("".join(format_tb(error.__traceback__)))  # where, for the log
         with suppress(_GoneError):
             _send(there, error)
 

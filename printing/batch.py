@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 
 from domain.disclosure import Column, Notice, Table, Text, texts
 from domain.errors import KnownError
 from printing.document import Document
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
 from printing.notice import draw_notice
@@ -40,7 +38,7 @@ class Printed:
 
 
 def print_notice(
-    notice: Notice, target: Path | BytesIO, paper: Paper = A4, used: Fonts | None = None
+    notice: Notice, target: Target, paper: Paper = A4, used: Fonts | None = None
 ) -> Printed:
     """Write one notice to a file or into memory; the same notice gives the same bytes. KnownError
     when it cannot be."""
@@ -49,7 +47,7 @@ def print_notice(
 
 def print_batch(
     notices: Iterable[Notice],
-    target: Path | BytesIO,
+    target: Target,
     paper: Paper = A4,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
@@ -64,7 +62,7 @@ def print_batch(
 
 def _printed(
     notices: Iterable[Notice],
-    target: Path | BytesIO,
+    target: Target,
     paper: Paper,
     used: Fonts,
     progress: Callable[[int], bool],

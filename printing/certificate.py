@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from domain import certificate
 from domain.certificate import TITLE, Certificate
@@ -13,7 +12,7 @@ from domain.paper_words import day_words, on_paper
 from printing.batch import Printed
 from printing.closing import signature_strip
 from printing.document import Document
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.lines import GAP, blank, title_strips
@@ -31,7 +30,7 @@ _TO_SIGN = (
 
 def print_certificate(
     made: Certificate,
-    target: Path,
+    target: Target,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
 ) -> Printed:

@@ -5,7 +5,6 @@ The title in 二号, the employer from the left edge, text in 三号, who signed
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from domain.check_in_slip import TITLE, CheckInSlip, blocks
 from domain.disclosure import texts_of
@@ -14,7 +13,7 @@ from domain.paper_words import on_paper
 from printing.batch import Printed
 from printing.closing import signature_strip
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.letter import addressee_strips, draw_page_number, together
@@ -31,7 +30,7 @@ _TO_SIGN = ((Box("经办人", "", 1.0, 2), Box("负责人", "", 1.0, 2)),)
 
 def print_check_in_slips(
     slips: Sequence[CheckInSlip],
-    target: Path,
+    target: Target,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
 ) -> Printed:

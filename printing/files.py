@@ -11,11 +11,14 @@ from uuid import uuid4
 
 from domain.errors import KnownError
 
+Target = Path | BytesIO
+"""Where a PDF goes: a file, or memory, so that nothing of a preview ever lies on a disk."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def whole_file(target: Path | BytesIO) -> Iterator[BinaryIO]:
+def whole_file(target: Target) -> Iterator[BinaryIO]:
     """A temporary file beside the target that takes its place only when it is complete; or the
     target itself when it lies in memory. KnownError when it cannot be written."""
     if isinstance(target, BytesIO):

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from domain.colours import ColourRule, word
 from domain.front_parts import divided
@@ -18,7 +17,7 @@ from domain.order_paper import INTERNAL
 from domain.paper_words import day_words, on_paper
 from printing.batch import Printed
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import centred_strip
 from printing.marks import draw_mark
@@ -54,7 +53,7 @@ class FrontSheets:
 
 
 def print_fronts(
-    sheets: FrontSheets, paper: Paper, target: Path, used: Fonts | None = None
+    sheets: FrontSheets, paper: Paper, target: Target, used: Fonts | None = None
 ) -> Printed:
     """Write the sheets; the same ones give the same bytes. KnownError when it cannot be."""
     pen = _Pen(sheets, paper, used or fonts())

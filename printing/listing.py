@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from domain.disclosure import Cell, Colour, Column
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.page import INK, MM, QUIET, Paper
 from printing.strip import Strip
@@ -44,7 +43,7 @@ class Listed:
 
 
 def print_listing(
-    listing: Listing, rows: Iterable[Sequence[Cell]], target: Path, used: Fonts | None = None
+    listing: Listing, rows: Iterable[Sequence[Cell]], target: Target, used: Fonts | None = None
 ) -> Listed:
     """Write the list; whatever the rows raise leaves the target as it was before.
 

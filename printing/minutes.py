@@ -1,13 +1,11 @@
 """会议纪要 on its sheets, in the house's typography."""
 
-from pathlib import Path
-
 from domain.disclosure import Table, texts_of
 from domain.minutes import Minutes, blocks
 from domain.paper_words import day_words, on_paper
 from printing.closing import signature_strip
 from printing.document import Document
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import title_strips
 from printing.notice import block_strips
@@ -18,7 +16,7 @@ from printing.table import SIZES
 
 
 def print_minutes(
-    minutes: Minutes, target: Path, paper: Paper = A4, used: Fonts | None = None
+    minutes: Minutes, target: Target, paper: Paper = A4, used: Fonts | None = None
 ) -> str:
     """Write the minutes, whole or not at all; returns a warning that names lost characters. The
     same minutes give the same bytes. KnownError when the file cannot be written."""

@@ -1,7 +1,6 @@
 """The report of a period (工作月报) on A4: figures, chart, breakdowns, lists."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from domain.disclosure import Colour, Column, Table, Text, clean
 from domain.happy_bill import counted
@@ -12,7 +11,7 @@ from domain.paper_words import day_words, on_paper, period_words
 from domain.report import Breakdown, Late, Line, Report, headline, shortened
 from printing.batch import Printed
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import GAP, blank, centred_strip, heading_strip, paragraph_strips
 from printing.page import A4, INK, QUIET, Head
@@ -30,7 +29,7 @@ _SHOWN = ("registered", "closed", "signing", "response", "on_time", "satisfactio
 _HEADS = {"duration": Column("平均办结", "工作日")}
 
 
-def print_report(report: Report, target: Path, used: Fonts | None = None) -> Printed:
+def print_report(report: Report, target: Target, used: Fonts | None = None) -> Printed:
     """Write the report; the same report gives the same bytes. KnownError when it cannot be."""
     chosen = used or fonts()
     head = Head(on_paper(report.office), report.period, f"{report.title}（续）", draft=False)

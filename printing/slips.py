@@ -6,7 +6,6 @@ GB/T 9704 (`printing.letter`). The same papers give the same bytes.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from domain.disclosure import Cell, Colour, Column, Table, Text
 from domain.errors import KnownError
@@ -16,7 +15,7 @@ from domain.slips import SLIP_WORDS, SlipKind, SlipLine, SlipPaper, number_blank
 from printing.batch import Printed
 from printing.closing import signature_strip
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.form_grid import Box, grid_strips
 from printing.letter import draw_letter
@@ -39,7 +38,7 @@ _COLUMNS = (
 
 def print_papers(
     papers: Sequence[SlipPaper | OrderPaper],
-    target: Path,
+    target: Target,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
 ) -> Printed:

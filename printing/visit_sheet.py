@@ -2,7 +2,6 @@
 write."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from domain.disclosure import Column, Text
 from domain.errors import KnownError
@@ -11,7 +10,7 @@ from domain.paper_words import day_words, on_paper
 from domain.visit_sheet import STAR, TITLE, SheetHome, SheetStop, VisitSheet
 from printing.batch import Printed
 from printing.document import Document, Sheet
-from printing.files import whole_file
+from printing.files import Target, whole_file
 from printing.fonts import Fonts, fonts, missing_warning
 from printing.lines import blank
 from printing.listing import A4_LANDSCAPE
@@ -42,7 +41,7 @@ _FOOT = 30.0
 
 def print_visit_sheets(
     made: Iterable[VisitSheet],
-    target: Path,
+    target: Target,
     used: Fonts | None = None,
     progress: Callable[[int], bool] = lambda _: True,
 ) -> Printed:

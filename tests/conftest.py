@@ -37,6 +37,17 @@ DIVISIONS = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_ = "how often a ledger is worked at and killed (make soak)"
+    parser.addoption("--rounds", type=int, default=7, help=help_)
+
+
+@pytest.fixture(scope="session")
+def rounds(pytestconfig: pytest.Config) -> int:
+    """How often a ledger is worked at and killed."""
+    return int(pytestconfig.getoption("--rounds"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real files beside the project; tests that need it skip where it is absent."""
@@ -103,6 +114,9 @@ class SmallDisk:
 
     def mount(self, kib: int) -> None:
         self._run("mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(self.folder))
+
+    def grow(self, kib: int) -> None:
+        self._run("mount", "-o", f"remount,size={kib}k", str(self.folder))
 
     def make_read_only(self) -> None:
         self._run("mount", "-o", "remount,ro", str(self.folder))

@@ -26,6 +26,9 @@ ONLY_THERE = {
     "scikit-learn": ("sklearn", {"domain/analysis.py"}),
     "numbers": ("scipy", {"domain/analysis.py", "domain/grams.py", "domain/likeness.py"}),
     "threads": ("concurrent.futures", {"ui/tasks.py"}),
+    # A copy for the backup is encrypted, the tour has nothing but the demo; all else is drawn in
+    # memory.
+    "temporary files": ("tempfile", {"db/backup_file.py", "ui/tour/__init__.py"}),
 }
 # Loaded where they are first used: the start of the program does not wait for them.
 LAZY = (

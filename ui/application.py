@@ -2,14 +2,13 @@
 
 import logging
 import sys
-import traceback
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import garbage
+from ui import log as program_log
 from widgets import theme
 
 log = logging.getLogger("xiachen")
@@ -33,7 +32,7 @@ def create() -> QApplication:
 def run(location: str | None, user: str | None) -> int:
     """Show the window and stay until it is closed; returns the exit code."""
     app = create()
-    _log_to_file()
+    program_log.to_file()
     sys.excepthook = _tell_bug
     from ui.window import Window
 
@@ -41,20 +40,6 @@ def run(location: str | None, user: str | None) -> int:
     window.begin(location, user)
     window.show()
     return app.exec()
-
-
-def _log_to_file() -> None:
-    from platformdirs import user_log_path
-
-    try:
-        folder = user_log_path("xiachen-desk", appauthor=False, ensure_exists=True)
-        handler = RotatingFileHandler(
-            folder / "xiachen-desk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
-        )
-    except OSError:
-        return  # a machine that cannot keep a log still opens its ledger
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger().addHandler(handler)
 
 
 _LEVELS = {
@@ -73,7 +58,7 @@ def _log_qt_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
 
 
 def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Our own bug: logged in full, told in a sentence; the program lives on."""
+    """Our own bug: the way to it is logged, a sentence told; the program lives on."""
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
@@ -83,5 +68,5 @@ def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackT
         "知情解难工作台",
         "程序出了错，刚才这一步可能没有完成，已保存的内容都在。可以继续使用；详情已记入日志。",
     )
-    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.setDetailedText(program_log.told(error))
     box.exec()

@@ -4,7 +4,6 @@ Every verb exits with 0, or with 1 and exactly one line on stderr that says what
 """
 
 import argparse
-import logging
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 
 from domain.errors import KnownError
 from domain.paper_sizes import PaperSize
+from ui import log
 
 FORMS = ("households", "issues", "cadres", "divisions", "categories")
 IMPORTED = (*FORMS, "check_ins", "visits", "finance")
@@ -140,7 +140,7 @@ def _period(verb: argparse.ArgumentParser) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Run what the words say; returns the process's exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    log.to_stderr()
     try:
         chosen = parser().parse_args(words)
         return _run(chosen)

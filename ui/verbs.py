@@ -249,15 +249,11 @@ def _draw(series: Backlog, shown: Sequence[ColourRule], out: Path) -> None:
     from ui.overview.backlog_chart import picture
 
     application.create()
-    if not picture(series, shown).save(str(out), "PNG"):
-        raise KnownError(f"图片“{out}”写不进去，没有保存；请换一个文件夹。")
+    keep_whole(picture(series, shown), out)
 
 
 def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise KnownError(f"“{file}”写不进去，没有保存；请换一个文件夹。") from error
+    keep_whole(f"{text}\n".encode(), file)
 
 
 def _claim(file: Path) -> None:

@@ -89,10 +89,15 @@ def image(poster: Poster) -> QImage:
 
 def png(poster: Poster) -> bytes:
     """The picture as the bytes of a PNG."""
+    return bytes_of(image(poster))
+
+
+def bytes_of(made: QImage) -> bytes:
+    """A finished picture as the bytes of a PNG."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image(poster).save(buffer, "PNG")  # type: ignore[call-overload]
+    made.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(data.data())
 
 

@@ -557,7 +557,7 @@ def test_the_chart_and_its_numbers(qapp, clerk, tmp_path):
     assert set(rows[0]) == {"day", "green", "yellow", "red"}
     back = ("--from", "2026-07-01", "--to", "2026-06-30")
     refused(clerk("chart", "backlog", *back, "--out", "x.png", db="demo.xcd"), "晚于")
-    refused(clerk("chart", "backlog", "--out", "无/x.png", db="demo.xcd"), "写不进去")
+    refused(clerk("chart", "backlog", "--out", "无/x.png", db="demo.xcd"), "没有写成")
     refused(clerk("chart", "pie", "--out", "x.png", db="demo.xcd"))
 
 

@@ -1,8 +1,8 @@
 """The detail card of a coordination meeting: it is read, written and printed here."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
@@ -347,10 +347,9 @@ class MeetingPanel(Card):
         def work(task: Work) -> bytes:
             from printing.minutes import print_minutes
 
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "minutes.pdf"
-                print_minutes(minutes, file)
-                return file.read_bytes()
+            pdf = BytesIO()
+            print_minutes(minutes, pdf)
+            return pdf.getvalue()
 
         self.bench.tasks.in_pool(self, work, self._print)
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtGui import QImage
 
 from db.statistics import Backlog
 from domain import colours
 from domain.colours import ColourRule
-from widgets import theme
+from widgets import chart_picture, theme
 from widgets.chart_values import Layer
 from widgets.stacked_chart import StackedChart
 
@@ -22,8 +21,8 @@ def make(keys: Sequence[str], shown: Sequence[ColourRule]) -> StackedChart:
     return StackedChart(title, [Layer(key, colours.word(key, shown)) for key in gravest_first])
 
 
-def picture(series: Backlog, shown: Sequence[ColourRule]) -> QImage:
-    """The chart as a picture, without a window."""
+def picture(series: Backlog, shown: Sequence[ColourRule]) -> bytes:
+    """The chart as the bytes of a PNG, without a window."""
     chart = make(tuple(series.counts), shown)
     chart.set_series(series.days, series.counts)
-    return chart.picture(QSize(*(theme.px(side) for side in PICTURE_SIZE)))
+    return chart_picture.bytes_of(chart.picture(QSize(*(theme.px(side) for side in PICTURE_SIZE))))

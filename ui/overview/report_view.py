@@ -1,9 +1,9 @@
 """月报: the report of a month or any period, and its 幸福账单; printed, saved or as a workbook."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -329,10 +329,7 @@ def _reading(asked: _Asked) -> Callable[[Reader, Task], Any]:
 def _print(made: Report | Notice) -> "tuple[bytes, Printed]":
     from printing.report import print_report
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "report.pdf"
-        if isinstance(made, Report):
-            printed = print_report(made, file)
-        else:
-            printed = publishing.write([made], file)
-        return file.read_bytes(), printed
+    pdf = BytesIO()
+    is_report = isinstance(made, Report)
+    printed = print_report(made, pdf) if is_report else publishing.write([made], pdf)
+    return pdf.getvalue(), printed

@@ -1,8 +1,7 @@
 """打印: a list as it will come out of the printer, to print or to keep as a PDF."""
 
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
+from io import BytesIO
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -109,10 +108,9 @@ class ListPrintPage(QWidget):
         def work(task: Work) -> _Made:
             if shown.unmasked:
                 bench.tasks.ask_database(note)
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "list.pdf"
-                listed = shown_list.write_pdf(bench.ask, shown, file, task.report)
-                return _Made(file.read_bytes(), listed)
+            pdf = BytesIO()
+            listed = shown_list.write_pdf(bench.ask, shown, pdf, task.report)
+            return _Made(pdf.getvalue(), listed)
 
         self.state.setText(self.tr("正在排版…"))
         label = self.tr("排版{0}").format(shown.title)

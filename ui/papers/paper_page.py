@@ -1,8 +1,7 @@
 """A paper being written: its form at the left, its sheets at the right, over the page it is for."""
 
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -45,10 +44,9 @@ def render(papers: Sequence[Paper], task: Work | None = None) -> "tuple[bytes, P
             task.report(done, len(papers))
         return True
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "papers.pdf"
-        printed = print_papers(papers, file, progress=told)
-        return file.read_bytes(), printed
+    pdf = BytesIO()
+    printed = print_papers(papers, pdf, progress=told)
+    return pdf.getvalue(), printed
 
 
 class PaperPage(QWidget):

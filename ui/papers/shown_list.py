@@ -27,6 +27,7 @@ from widgets.paged_model import Kind, Row, cell_text
 from widgets.paged_table import PagedTable
 
 if TYPE_CHECKING:
+    from printing.files import Target
     from printing.listing import Listed
 
 Progress = Callable[[int, int], None]
@@ -128,7 +129,7 @@ def _plain(value: Any) -> Cell:
     return cell_text(value) if isinstance(value, Chip | tuple | Growth) else value
 
 
-def write_pdf(ask: Ask, shown: ShownList, out: Path, progress: Progress) -> "Listed":
+def write_pdf(ask: Ask, shown: ShownList, out: "Target", progress: Progress) -> "Listed":
     """Write the list as it will be printed."""
     from printing.listing import Listing, print_listing
 

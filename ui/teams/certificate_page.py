@@ -1,8 +1,7 @@
 """覆盖证明: of all communities or of one, as of any day, to be printed and signed."""
 
-import tempfile
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -79,10 +78,9 @@ class CertificatePage(KeptPage):
                 task.report(done, len(made.parts))
                 return True
 
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "certificate.pdf"
-                printed = print_certificate(made, file, progress=told)
-                return file.read_bytes(), printed
+            pdf = BytesIO()
+            printed = print_certificate(made, pdf, progress=told)
+            return pdf.getvalue(), printed
 
         many = len(made.parts) > 50
         self.draw_with(work, self.tr("正在排版覆盖证明") if many else "")

@@ -1,8 +1,7 @@
 """反馈单: of one party member, of one employer, or of all of them at once, for a period."""
 
-import tempfile
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -101,10 +100,9 @@ class CheckInSlipPage(KeptPage):
                 task.report(done, len(slips))
                 return True
 
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "slips.pdf"
-                printed = print_check_in_slips(slips, file, progress=told)
-                return file.read_bytes(), printed
+            pdf = BytesIO()
+            printed = print_check_in_slips(slips, pdf, progress=told)
+            return pdf.getvalue(), printed
 
         label = self.tr("正在排版 {0:,} 份反馈单").format(len(slips))
         self.draw_with(work, label if len(slips) > 20 else "")

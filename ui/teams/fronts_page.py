@@ -1,7 +1,6 @@
 """楼栋图 on paper: what is shown, on A4 or A3, coloured by what one chooses."""
 
-import tempfile
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -67,10 +66,9 @@ class FrontsPage(KeptPage):
         paper = A3_FRONTS if values["paper"] == "A3" else A4_FRONTS
 
         def work(task: Work) -> "tuple[bytes, Printed]":
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "fronts.pdf"
-                printed = print_fronts(sheets, paper, file)
-                return file.read_bytes(), printed
+            pdf = BytesIO()
+            printed = print_fronts(sheets, paper, pdf)
+            return pdf.getvalue(), printed
 
         self.outlet.set_possible(False)  # what is sent is what was seen
         self.draw_with(work)

@@ -1,9 +1,9 @@
 """走访单: which households of which team, on paper to take along or as a form to fill in."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,10 +129,9 @@ class SheetPage(KeptPage):
                 task.report(done, len(made))
                 return True
 
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "sheets.pdf"
-                printed = print_visit_sheets(made, file, progress=told)
-                return file.read_bytes(), printed
+            pdf = BytesIO()
+            printed = print_visit_sheets(made, pdf, progress=told)
+            return pdf.getvalue(), printed
 
         self.draw_with(work, self.tr("正在排版走访单") if len(made) > 10 else "")
 
