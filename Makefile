@@ -1,8 +1,8 @@
-# What one types here: make run, make test, make lint, make bench.
+# What one types here: make run, make test, make fuzz, make lint, make bench.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test fuzz lint bench clean
 
 run: .venv/app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python main.py; \
@@ -10,6 +10,10 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2
+
+# What make test tries with a few wrong files and values, with very many: about an hour.
+fuzz: .venv/dev
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=fuzz tests/hostile
 
 lint: .venv/dev
 	$(BIN)/ruff check .
