@@ -3,13 +3,14 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from db import backup_file, check, drivers, engine, issues, keys, migrations, restoring, search
 from db.issue_filter import IssueFilter
 from db.location import Location
 from db.models import Base
 from db.session import now, today
+from domain import history
 from domain.backups import Why
 from domain.errors import KnownError
 from domain.workflow import Move, State
@@ -101,6 +102,23 @@ def test_the_steps_lead_to_the_tables_of_the_models(database):
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": ours})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(first_schema, monkeypatch):
+    def fail(events):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(history, "replay", fail)
+        patched.setattr(engine.log, "disabled", True)
+        with pytest.raises(KnownError, match="没有升级成功"):
+            engine.open_ledger(first_schema, USER, PASSWORD)
+    database = as_it_is(first_schema)
+    with database.read() as connection:
+        assert migrations.version(connection) == "0001"
+        assert connection.scalar(text("SELECT count(*) FROM issue_event")) == len(PAST)
+        assert not inspect(connection).has_table("meeting")
+    database.close()
 
 
 def test_a_ledger_is_backed_up_before_its_schema_changes(first_schema, tmp_path):
