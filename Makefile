@@ -1,8 +1,8 @@
-# What one types here: make run, make test, make soak, make lint, make bench.
+# What one types here: make run, make test, make soak, make fuzz, make lint, make bench.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test soak lint bench clean
+.PHONY: run test soak fuzz lint bench clean
 
 run: .venv/app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python main.py; \
@@ -14,6 +14,10 @@ test: .venv/dev
 # Killed and opened again, hundreds of times.
 soak: .venv/dev
 	$(BIN)/python -m pytest tests/crash --rounds 300
+
+# What make test tries with a few wrong files and values, with very many: about an hour.
+fuzz: .venv/dev
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=fuzz tests/hostile
 
 lint: .venv/dev
 	$(BIN)/ruff check .

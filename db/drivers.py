@@ -29,6 +29,7 @@ def connect(file: Path, data_key: bytes) -> Any:
     connection = dbapi2.connect(
         str(file), isolation_level=None, timeout=PATIENT_S, check_same_thread=False
     )
+    connection.execute("PRAGMA cipher_log_level = NONE")  # stderr is for our own one line
     connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
     return connection
 

@@ -239,14 +239,31 @@ def _find(location: Location) -> None:
 def _closed_on_failure(database: Database, user: str) -> Iterator[None]:
     """A ledger that is brought up to date, and then allowed to be opened, or not."""
     try:
-        with known_errors(database.location):
-            migrations.upgrade(database.engine, partial(_save, database, user))
+        _bring_up(database, user)
         yield
         with database.read() as connection:
             database.last_change = changes.last(connection)
     except BaseException:
         database.close()
         raise
+
+
+def _bring_up(database: Database, user: str) -> None:
+    """To the newest schema, all of it or nothing; a step of ours that fails is told as well, since
+    whoever has the ledger needs it tomorrow."""
+    saved: list[str] = []
+    try:
+        with known_errors(database.location):
+            migrations.upgrade(database.engine, partial(_save, database, user, saved))
+    except KnownError:
+        raise
+    except Exception as error:
+        log.exception("a ledger was not brought up to date")
+        kept = f"升级前的样子也备份在“{saved[0]}”" if saved else "服务器上的数据全部退回了原样"
+        raise KnownError(
+            "台账没有升级成功，没有打开，仍和升级前一样；"
+            f"{kept}，请先用原来版本的程序，并把日志交给维护人员。"
+        ) from error
 
 
 def _check(database: Database, user: str, password: str) -> None:
@@ -266,11 +283,13 @@ def _with_key(location: Location, data_key: bytes) -> Database:
     return Database(location, engine, Keyring(location.keys, data_key))
 
 
-def _save(database: Database, user: str) -> None:
-    """The ledger as it is before its schema is changed; a server's is its administrator's care."""
+def _save(database: Database, user: str, saved: list[str]) -> None:
+    """The ledger as it is before its schema is changed, its file's name into ``saved``; a server's
+    is its administrator's care."""
     if database.location.file is None:
         return
     try:
-        backup.keep(Source(database.location, user, database.data_key), Why.UPGRADE)
+        source = Source(database.location, user, database.data_key)
+        saved.append(backup.keep(source, Why.UPGRADE).backup.file.name)
     except KnownError as error:
         raise KnownError(f"升级台账前的备份没有做成，没有打开、没有改动：{error}") from error

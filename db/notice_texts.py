@@ -5,6 +5,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from db import settings
+from db.kept import or_default, same_kind
 from db.reading import Reader
 from db.session import WriteSession
 from domain.disclosure import TEMPLATES
@@ -16,6 +17,7 @@ Texts = Mapping[str, NoticeTexts]
 """The texts of every template by its key."""
 
 
+@or_default(dict)
 def current(connection: Reader, shipped: Texts) -> dict[str, NoticeTexts]:
     """The texts as the office has them, on the ground of those that ship with the program."""
     return _over(shipped, settings.get(connection, NAME))
@@ -46,7 +48,11 @@ def _different(shipped: NoticeTexts, own: NoticeTexts) -> dict[str, Any]:
 
 def _over(shipped: Texts, held: Mapping[str, Any]) -> dict[str, NoticeTexts]:
     known = {field.name for field in fields(NoticeTexts)}
-    return {
+    own = {
         key: replace(texts, **{n: v for n, v in held.get(key, {}).items() if n in known})
         for key, texts in shipped.items()
     }
+    for key, texts in shipped.items():
+        for name in known:
+            same_kind(getattr(own[key], name), getattr(texts, name))
+    return own

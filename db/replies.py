@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from db import settings
+from db.kept import or_default, same_kind
 from db.models import Setting
 from db.reading import Reader
 from db.session import WriteSession
@@ -13,10 +14,13 @@ from domain.workflow import MOVE_WORDS, Move
 NAME = "replies"
 
 
+@or_default(lambda move: FIRST.get(move, ()))
 def of_move(connection: Reader, move: Move) -> tuple[str, ...]:
     """The sentences for a move; the first set where the office never changed it."""
     kept = settings.get(connection, NAME)
-    return tuple(kept[move]) if move in kept else FIRST.get(move, ())
+    if move not in same_kind(kept, {}):
+        return FIRST.get(move, ())
+    return tuple(same_kind(one, "") for one in same_kind(kept[move], []))
 
 
 def add(session: WriteSession, move: Move, text: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from db import settings
+from db.kept import or_default
 from db.reading import Reader
 from db.session import WriteSession
 from domain import rules as office_rules
@@ -16,10 +17,13 @@ from domain.rules import Rules
 NAME = "rules"
 
 
+@or_default(Rules)
 def current(connection: Reader) -> Rules:
     """The rules as the office has them; the campaign's where it never changed them."""
     value = settings.get(connection, NAME)
-    return _rules(value) if value else Rules()
+    rules = _rules(value) if value else Rules()
+    office_rules.fault(rules)  # what is no rule cannot even be judged
+    return rules
 
 
 def put(session: WriteSession, rules: Rules) -> None:

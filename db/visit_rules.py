@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from db import settings
+from db.kept import or_default
 from db.reading import Reader
 from db.session import WriteSession
 from domain import visits
@@ -13,9 +14,12 @@ from domain.visits import Every, Target, VisitRules
 NAME = "visits"
 
 
+@or_default(VisitRules)
 def current(connection: Reader) -> VisitRules:
     """The settings as the office has them."""
-    return _rules(settings.get(connection, NAME))
+    rules = _rules(settings.get(connection, NAME))
+    visits.fault(rules)  # what is no rule cannot even be judged
+    return rules
 
 
 def change(session: WriteSession, before: VisitRules, after: VisitRules) -> None:

@@ -74,10 +74,17 @@ class Manifest:
 def read_manifest(raw: bytes) -> Manifest:
     """Read what `Manifest.to_json` wrote; ValueError, KeyError or TypeError when it is not that."""
     values = json.loads(raw)
-    values["made_at"] = datetime.fromisoformat(values["made_at"])
-    values["why"] = Why(values["why"])
-    values["state"] = State(**values["state"])
-    return Manifest(**values)
+    state = State(**values["state"])
+    made_at = datetime.fromisoformat(values["made_at"])
+    manifest = Manifest(**values | {"made_at": made_at, "why": Why(values["why"]), "state": state})
+    about = (state.ledger, state.schema, state.audit_hash, *state.counts)
+    words = (manifest.name, manifest.made_by, manifest.sha256, *about)
+    numbers = (manifest.size, state.audit_id, state.change, *state.counts.values())
+    if not all(isinstance(word, str) for word in words) or made_at.tzinfo is not None:
+        raise ValueError("a text that is none")
+    if not all(type(number) is int and number >= 0 for number in numbers):
+        raise ValueError("a number that is none")
+    return manifest
 
 
 def file_name(name: str, at: datetime) -> str:

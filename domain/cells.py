@@ -8,7 +8,9 @@ Cell = str | int | float | bool | date | datetime | time | None
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202c\u202d\u202e"
 _TIDY = dict.fromkeys(map(ord, _INVISIBLE))
 _VARIANTS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))  # which shape a character has
-_UNSEEN = _TIDY | dict.fromkeys(_VARIANTS)
+_CONTROLS = (*range(0x09), *range(0x0E, 0x1C), 0x7F)
+_HALVES = range(0xD800, 0xE000)  # of characters, as an emoji that was cut in two leaves them
+_UNSEEN = _TIDY | dict.fromkeys((*_VARIANTS, *_CONTROLS, *_HALVES))
 _HALF = (
     _TIDY
     | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -33,7 +35,7 @@ _HAS_INVISIBLE = re.compile(f"[{_INVISIBLE}]").search
 
 def seen(text: str) -> str:
     """The text without what is never seen by itself, and would be a box on paper."""
-    return text if text.isascii() else text.translate(_UNSEEN)
+    return text if text.isascii() and text.isprintable() else text.translate(_UNSEEN)
 
 
 def text(cell: Cell) -> str:

@@ -111,4 +111,6 @@ def _text_fault(name: str, text: str) -> str:
         return f"要有一处“{SUBJECT}”，公示时换成这一期公示的内容"
     if name == "opening" and text.count(BASIS) > 1:
         return f"“{BASIS}”最多写一处"
+    if name == "opening" and SUBJECT not in opened(text, "", SUBJECT):
+        return f"“{BASIS}”和“{SUBJECT}”之间要有逗号；没有依据时，含“{BASIS}”的那半句会略去"
     return ""

@@ -60,6 +60,13 @@ class Layout:
         """The same header with the columns meaning something else."""
         return replace(self, fields=tuple(fields))
 
+    def remembered(self, kept: object) -> "Layout":
+        """With the fields of an earlier correction as they were stored; as it is where these do not
+        fit."""
+        if not isinstance(kept, list | tuple) or len(kept) != len(self.fields):
+            return self
+        return self.mapped(kept) if all(isinstance(field, str) for field in kept) else self
+
     def fingerprint(self) -> str:
         """What this header is remembered by: the same for every file with the same headers."""
         words = "\n".join([self.kind, *(close(header) for header in self.headers)])

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -14,8 +15,13 @@ from domain.errors import KnownError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MAX_ROWS = 1_048_576
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST = 32_767  # characters that a cell can hold
+_CUT_OFF = "……（一格装不下，后面的没有导出）"
+BOLD = {"bold": True, "font_size": 14}
+HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 _PROGRESS_ROWS = 2000
+_FIRST_YEAR = 1900  # of a spreadsheet's days
 MAX_WIDTH = 60
 
 
@@ -27,11 +33,6 @@ class Column:
     title: str
     width: int = 0
     choices: tuple[str, ...] = ()
-
-
-def safe_text(value: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{value}" if value.startswith(_DANGEROUS) and len(value) > 1 else value
 
 
 def text_width(value: str) -> int:
@@ -71,11 +72,11 @@ def write_sheet(
     sheet = book.add_sheet(name)
     header_row = 1 if title else 0
     if title:
-        sheet.write_string(0, 0, title, book.bold)
+        book.write_text(sheet, 0, 0, title, BOLD)
     for index, column in enumerate(columns):
         width = column.width or text_width(column.title) + 4
         sheet.set_column(index, index, min(width, MAX_WIDTH))
-        sheet.write_string(header_row, index, column.title, book.header)
+        book.write_text(sheet, header_row, index, column.title, HEADER)
     sheet.freeze_panes(header_row + 1, 0)
     written = 0
     for written, row in enumerate(rows, start=1):
@@ -120,11 +121,7 @@ class Workbook:
             "tmpdir": str(self._scratch),
         }
         self._book: Any = xlsxwriter.Workbook(str(self._unfinished), options)
-        self.bold = self._book.add_format({"bold": True, "font_size": 14})
-        self.header = self._book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-        )
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
         self._names: set[str] = set()
         return self
 
@@ -160,32 +157,44 @@ class Workbook:
         self._names.add(distinct.lower())
         return self._book.add_worksheet(distinct)
 
-    def tint(self, colour: str, number_format: str = "") -> Any:
-        """A format with this ground colour (``#RRGGBB``), empty for none."""
-        key = f"{colour}|{number_format}"
-        if key not in self._formats:
-            wanted: dict[str, Any] = {"valign": "top"}
-            if colour:
-                wanted["bg_color"] = colour
-            if number_format:
-                wanted["num_format"] = number_format
-            self._formats[key] = self._book.add_format(wanted)
-        return self._formats[key]
-
     def write(self, sheet: Any, row: int, column: int, value: Cell, colour: str = "") -> None:
-        """Write a value as what it is: texts as texts, dates as dates."""
+        """Write a value as what it is, texts as texts, dates as dates, on a ground of this colour
+        (``#RRGGBB``), empty for none."""
+        if isinstance(value, bool):
+            value = "是" if value else "否"
+        look = _look(colour)
         if value is None or value == "":
             if colour:
-                sheet.write_blank(row, column, None, self.tint(colour))
-        elif isinstance(value, bool):
-            sheet.write_string(row, column, "是" if value else "否", self.tint(colour))
-        elif isinstance(value, int | float):
-            sheet.write_number(row, column, value, self.tint(colour))
-        elif isinstance(value, datetime):
-            naive = value.replace(tzinfo=None)
-            sheet.write_datetime(row, column, naive, self.tint(colour, "yyyy-mm-dd hh:mm"))
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.tint(colour, "yyyy-mm-dd"))
+                sheet.write_blank(row, column, None, self._format(look))
+        elif isinstance(value, int | float) and isfinite(value):
+            sheet.write_number(row, column, value, self._format(look))
+        elif isinstance(value, datetime) and value.year >= _FIRST_YEAR:
+            look = look | {"num_format": "yyyy-mm-dd hh:mm"}
+            sheet.write_datetime(row, column, value.replace(tzinfo=None), self._format(look))
+        elif isinstance(value, date) and value.year >= _FIRST_YEAR:
+            look = look | {"num_format": "yyyy-mm-dd"}
+            sheet.write_datetime(row, column, value, self._format(look))
         else:
-            text = safe_text(str(value))[:32767]
-            sheet.write_string(row, column, text, self.tint(colour, "@"))
+            self.write_text(sheet, row, column, str(value), look | {"num_format": "@"})
+
+    def write_text(
+        self, sheet: Any, row: int, column: int, value: str, look: dict[str, Any]
+    ) -> None:
+        """Write a text that stays one: no spreadsheet makes a formula of it, not even when somebody
+        edits it, and it comes back as it was. What a cell cannot hold is cut off, and says so."""
+        if value.startswith(_LIKE_FORMULAS):
+            look = look | {"quote_prefix": True}
+        if len(value) > _LONGEST:
+            value = value[: _LONGEST - len(_CUT_OFF)] + _CUT_OFF
+        whole = value.encode("utf-8", "replace").decode()  # half a character is none
+        sheet.write_string(row, column, whole, self._format(look))
+
+    def _format(self, look: dict[str, Any]) -> Any:
+        key = frozenset(look.items())
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
+
+
+def _look(colour: str) -> dict[str, Any]:
+    return {"valign": "top"} | ({"bg_color": colour} if colour else {})

@@ -6,32 +6,43 @@ cell at XFD1048576, or a file made to harm, would ask for hundreds of gigabytes.
 
 import re
 from collections.abc import Iterator
-from zipfile import ZipFile, ZipInfo
+from copy import copy
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from domain.errors import KnownError
 
-MAX_CELLS = 12_000_000
-MAX_EXPANDED = 2 * 1024**3
-_SUSPICIOUS = 200 * 1024**2
-_MAX_RATIO = 200
+MAX_CELLS = 12_000_000  # of a sheet
+MAX_ALL = 2 * MAX_CELLS  # of all the sheets of a file
+MAX_EXPANDED = 800 * 1024**2
+_SUSPICIOUS = 128 * 1024**2
+_MAX_RATIO = 100
 _CHUNK = 1 << 23
 _OVERLAP = 512
+_LOW = 99_999  # the highest row that is not looked for cell by cell
 
-# As every program writes them; and any other way, for what these do not account for.
+# As every program writes rows and cells; and the signs that it is done in any other way.
 _PLAIN_ROW = re.compile(rb'<row r="(\d+)')
 _PLAIN_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)")
-_WIDE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"'](?:[^>]*[^/>])?>")
+_PLAIN_DEEP = re.compile(rb'<c r="[A-Z]{1,3}(\d{6,7})"')
+_ODD = re.compile(rb'<(?:c(?! r="[A-Z]{1,3}[1-9]\d{0,6}")|row(?! r="[1-9]\d{0,6}"))[\s/>]')
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+_TAG = re.compile(
+    rb"<(?:[^\s<>/:?!]+:)?(c|row)(?=[\s/>])"
+    rb"([^<>\"']*(?:(?:\"[^<\"]*\"|'[^<']*')[^<>\"']*)*)>"
+)
+_ADDRESS = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
 
 
-def check(package: ZipFile, name: str, kind: str) -> None:
-    """See that the workbook neither expands beyond measure nor spans too many cells.
+def check_size(package: ZipFile, name: str) -> None:
+    """See that the package does not say itself that it expands beyond measure.
 
     Raises:
         KnownError: it does; the sentence names the file and what to do.
+        NotImplementedError: it is packed as no program for workbooks packs.
     """
     infos = package.infolist()
+    if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in infos):
+        raise NotImplementedError
     expanded = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if expanded > MAX_EXPANDED or (expanded > _SUSPICIOUS and expanded / packed > _MAX_RATIO):
@@ -39,76 +50,125 @@ def check(package: ZipFile, name: str, kind: str) -> None:
             f"文件“{name}”解压后异常庞大（{expanded // 1024**2} MB），为安全起见没有打开；"
             "请在 Excel 或 WPS 中只保留需要的数据另存后再导入。"
         )
-    measure = {"xlsx": _xml_extent, "xlsb": _binary_extent}.get(kind)
-    if measure is None:  # the reader itself limits an .ods
-        return
-    for info in infos:
-        if "worksheets/sheet" in info.filename.lower():
-            height, width = measure(package, info)
-            if height * width > MAX_CELLS:
-                raise too_large(name, f"（远达第 {height} 行、第 {width} 列）")
+
+
+def check(package: ZipFile, name: str, kind: str) -> bool:
+    """See that no sheet spans too many cells; whether that is certain, because rows and cells
+    are written as every program writes them. Sheets may lie under any name.
+
+    Raises:
+        KnownError: one does; the sentence names the file and what to do.
+        BadZipFile: a part is longer than the package says.
+    """
+    is_certain = kind == "xlsx"
+    measure = {"xlsx": _xml_extent, "xlsb": _binary_extent}.get(kind, _no_extent)
+    for info in package.infolist():
+        height, width, is_plain = measure(package, info)
+        if height * width > MAX_CELLS:
+            raise too_large(name, f"（远达第 {height} 行、第 {width} 列）")
+        is_certain = is_certain and is_plain
+    return is_certain
 
 
 def too_large(name: str, detail: str = "") -> KnownError:
-    """What is said of a workbook with a sheet that spans too many cells."""
+    """What is said of a workbook with a sheet that spans too many cells, or sheets that do."""
+    whose = f"有一张表的内容范围过大{detail}" if detail else "的内容范围过大"
     return KnownError(
-        f"文件“{name}”有一张表的内容范围过大{detail}，无法整张读取；"
+        f"文件“{name}”{whose}，无法整张读取，没有导入；"
         "请删除表格边缘之外的多余内容（或只复制有用部分到新表）后再导入。"
     )
 
 
-def _chunks(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """The content of a part in pieces that overlap, so that no tag falls between two."""
-    tail = b""
-    with package.open(info) as part:
+Extent = tuple[int, int, bool]
+"""The last row and column, and whether that is certain."""
+
+
+def _pieces(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
+    """The content of a part, which must end where the package says it does: whoever reads it
+    after us may not care."""
+    one_more = copy(info)
+    one_more.file_size += 1
+    read = 0
+    with package.open(one_more) as part:
         while piece := part.read(_CHUNK):
-            yield tail + piece
-            tail = piece[-_OVERLAP:]
+            read += len(piece)
+            if read > info.file_size:
+                raise BadZipFile
+            yield piece
 
 
-def _is_plain(chunk: bytes) -> bool:
-    """Whether all rows and cells begin the usual way, with their address."""
-    return (
-        chunk.count(b"<row ") == chunk.count(b'<row r="')
-        and chunk.count(b"<c ") == chunk.count(b'<c r="')
-        and b":c " not in chunk
-    )
+def _chunks(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
+    """The content of a part in chunks that end before a tag, or overlap where there is none."""
+    tail = b""
+    for piece in _pieces(package, info):
+        chunk = tail + piece
+        end = max(chunk.rfind(b"<"), len(chunk) - _OVERLAP)
+        tail = chunk[end:]
+        yield chunk[:end] if tail.startswith(b"<") else chunk
+    yield tail
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
 
-def _xml_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
-    """The last row and column: a quick upper bound, and only if that is too large the exact
-    place of the last cell that holds something."""
-    height, letters = 1, {b"Z"}
+def _xml_extent(package: ZipFile, info: ZipInfo) -> Extent:
+    """A quick upper bound, and only if that is too large, or cannot be told, the exact place of
+    the last cell that holds something."""
+    height, letters, strings = _LOW, {b"Z"}, 0
     for chunk in _chunks(package, info):
-        plain = _is_plain(chunk)
-        rows = (_PLAIN_ROW if plain else _ROW).findall(chunk)
-        height = max(height, max(map(int, rows), default=1))
-        letters.update((_PLAIN_WIDE if plain else _WIDE).findall(chunk))
+        if _ODD.search(chunk) or _PREFIXED.search(chunk):
+            return (*_exact_extent(package, info), False)
+        rows = _PLAIN_ROW.findall(chunk)
+        deep = _PLAIN_DEEP.findall(chunk)
+        height = max(height, max(map(int, rows), default=1), max(map(int, deep), default=1))
+        letters.update(_PLAIN_WIDE.findall(chunk))
+        strings += chunk.count(b"<si")
+    if strings > MAX_CELLS:  # more texts than there can be cells
+        return strings, 1, True
     width = max(map(_column, letters))
-    if height * width <= MAX_CELLS:
-        return height, width
-    height, width = 1, 1
+    if height * width > MAX_CELLS:
+        height, width = _exact_extent(package, info)
+    return height, width, True
+
+
+def _exact_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
+    """The place of the last cell that holds something; one without an address comes after the
+    one before it."""
+    row, column, height, width = -1, 0, 1, 1
     for chunk in _chunks(package, info):
-        for column, row in _FILLED.findall(chunk):
-            height, width = max(height, int(row)), max(width, _column(column))
+        for name, told in _TAG.findall(chunk):
+            address = _ADDRESS.search(told)
+            if name == b"row":
+                row, column = (int(address[2]) - 1 if address else row + 1), 0
+                continue
+            line = int(address[2]) - 1 if address else row
+            column = _column(address[1]) if address else column + 1
+            if not told.endswith(b"/"):
+                height, width = max(height, line + 1), max(width, column)
     return height, width
+
+
+def _no_extent(package: ZipFile, info: ZipInfo) -> Extent:
+    """Of an .ods, which the reader limits itself, only the length is known."""
+    for _ in _pieces(package, info):
+        pass
+    return 1, 1, False
 
 
 _ROW_HEADER, _CELLS = 0, range(2, 12)  # BrtRowHdr; BrtCellRk … BrtFmlaError ([MS-XLSB] 2.3.2)
 
 
-def _binary_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
+def _binary_extent(package: ZipFile, info: ZipInfo) -> Extent:
     """The last row and column of an .xlsb sheet, from its records."""
-    content = package.read(info)
-    position, row, height, width = 0, 0, 1, 1
-    while position < len(content):
+    content = b"".join(_pieces(package, info))
+    if "worksheets/" not in info.filename.lower():
+        return 1, 1, False
+    position, row, height, width, records = 0, 0, 1, 1, 0
+    while position < len(content) and records <= MAX_CELLS:
         record, position = _varint(content, position, 2)
         size, position = _varint(content, position, 4)
         if record == _ROW_HEADER:
@@ -117,7 +177,8 @@ def _binary_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
             column = int.from_bytes(content[position : position + 4], "little") + 1
             height, width = max(height, row), max(width, column)
         position += size
-    return height, width
+        records += 1
+    return (records, 1, False) if records > MAX_CELLS else (height, width, False)
 
 
 def _varint(content: bytes, position: int, most: int) -> tuple[int, int]:

@@ -91,13 +91,16 @@ class Filler:
 def _merged_values(sheet: Sheet, first: int, columns: frozenset[int]) -> dict[int, dict[int, Cell]]:
     """For each row (0-based), the values its cells take from a merged cell above."""
     values: dict[int, dict[int, Cell]] = {}
-    for top, left, bottom, _right in sheet.merged:
+    reached: dict[int, int] = {}  # no program lets merged cells overlap; a file made to harm may
+    for top, left, bottom, _right in sorted(sheet.merged):
         if bottom == top or top < first or left not in columns or top >= len(sheet.rows):
             continue
         value = sheet.rows[top][left] if left < len(sheet.rows[top]) else ""
         if value != "":
-            for below in range(top + 1, min(bottom + 1, len(sheet.rows))):
+            end = min(bottom + 1, len(sheet.rows))
+            for below in range(max(top + 1, reached.get(left, 0)), end):
                 values.setdefault(below, {})[left] = value
+            reached[left] = max(end, reached.get(left, 0))
     return values
 
 

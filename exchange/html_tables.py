@@ -1,21 +1,28 @@
 """The tables of an HTML page: many government systems export them under the name ``.xls``."""
 
 from html.parser import HTMLParser
+from math import prod
 
 from domain.cells import Cell
+from exchange.extents import MAX_ALL
 
 Merged = tuple[int, int, int, int]
 _MAX_SPAN = 2000
+_MAX_COVERED = 1_000_000
 
 
 def read(text: str) -> list[tuple[list[list[Cell]], tuple[Merged, ...]]]:
     """The rows and merged ranges (top, left, bottom, right; 0-based) of each table of a page.
 
     A table inside a cell of another counts as that cell's text.
+
+    Raises:
+        OverflowError: there are more cells than a file may have.
     """
     parser = _TableParser()
-    parser.feed(text)
-    parser.close()
+    # A last tag without an end would be looked for again from every tag before it.
+    parser.feed(text[: text.rfind(">") + 1])
+    parser.end()
     return [(table.rows, tuple(table.merged)) for table in parser.tables if table.rows]
 
 
@@ -37,6 +44,8 @@ class _Table:
             row.append("")
         left = len(row)
         row += [text, *[""] * (width - 1)]
+        if len(self._covered) + height * width > _MAX_COVERED:
+            raise OverflowError
         if height * width > 1:
             self.merged.append((top, left, top + height - 1, left + width - 1))
         for below in range(top + 1, top + height):
@@ -50,6 +59,11 @@ class _TableParser(HTMLParser):
         self._depth = 0
         self._cell: list[str] | None = None
         self._span = (1, 1)
+        self._cells = 0
+
+    def end(self) -> None:
+        """No more comes."""
+        self._end_cell()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -83,6 +97,9 @@ class _TableParser(HTMLParser):
 
     def _end_cell(self) -> None:
         if self._cell is not None:
+            self._cells += prod(self._span)
+            if self._cells > MAX_ALL:
+                raise OverflowError
             self.tables[-1].add("".join(self._cell).strip(), *self._span)
             self._cell = None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.findings import FileReport, Finding, SheetReport
-from exchange.export import Column, Workbook, text_width
+from exchange.export import HEADER, Column, Workbook, text_width
 from exchange.reading import Reading, SheetReading
 from resources.tokens import LIGHT
 
@@ -32,7 +32,7 @@ def save_marked(path: Path, reading: Reading, report: FileReport) -> None:
         sheet = book.add_sheet("导入报告")
         for index, column in enumerate(_FINDINGS):
             sheet.set_column(index, index, column.width)
-            sheet.write_string(0, index, column.title, book.header)
+            book.write_text(sheet, 0, index, column.title, HEADER)
         sheet.freeze_panes(1, 0)
         listed = ((judged.sheet, f) for judged in report.sheets for f in judged.findings)
         for row, (name, found) in enumerate(listed, start=1):

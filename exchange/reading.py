@@ -165,7 +165,7 @@ def _found(
         for sheet in sheets:
             layout = find_layout(sheet, kind) if sheet.hidden is hidden else None
             if layout is not None:
-                layout = layout.mapped(layouts.get(layout.fingerprint(), layout.fields))
+                layout = layout.remembered(layouts.get(layout.fingerprint()))
                 assumed = _assumed(path, sheet, layout, place)
                 year = _year(path, sheet, layout) if kind == "visits" else None
                 employer = _employer(path, sheet, layout) if kind == "check_ins" else ""

@@ -19,6 +19,7 @@ from domain.entries import DivisionEntry
 
 # How long an example takes says something of the machine, nothing of the program.
 settings.register_profile("any_machine", deadline=None)
+settings.register_profile("fuzz", deadline=None, print_blob=True)  # make fuzz
 settings.load_profile("any_machine")
 
 # A key is derived thousands of times here; how hard that is stands in every slot, and a test of the

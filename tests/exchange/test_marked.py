@@ -33,3 +33,20 @@ def test_faults_are_marked_where_they_stand(make_xlsx: Make, tmp_path: Path) -> 
     assert listed.title == "导入报告"
     assert [row[1].value for row in listed.iter_rows(min_row=2)] == [3, 3, 4, 5]
     assert listed["C2"].value == "身份证号"
+
+
+def test_a_formula_of_the_file_is_no_formula_of_the_report(make_xlsx: Make, tmp_path: Path) -> None:
+    rows = [["户号", "姓名", "=电话"], ["1", "=1+1", "+86123"], ["-2", "", "@x"]]
+    reading = read(make_xlsx("=a.xlsx", {"=1+1": rows}), "households")
+    target = tmp_path / "核对.xlsx"
+    save_marked(target, reading, judge(reading).report)
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(target).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    assert {"=1+1", "+86123", "-2", "@x", "=电话"} <= {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix for cell in cells if cell.value[0] in "=+-@")

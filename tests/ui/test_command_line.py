@@ -386,6 +386,24 @@ def test_what_is_exported_in_full_comes_back_the_same(clerk, tmp_path):
     assert after["issues"]["total"] == before["issues"]["total"]
 
 
+def test_texts_that_look_like_formulas_leave_as_texts_and_come_back(ledger_file, clerk, tmp_path):
+    rows = [
+        ("小区", "楼栋", "室号", "姓名", "与户主关系", "工作单位", "备注"),
+        ("@翠湖花园", "3号楼", "-101", "邹秀英", "户主", "=1+1", "+8619900000147 -"),
+    ]
+    file = samples.workbook(tmp_path / "户.xlsx", rows)
+    assert clerk("import", "households", file, "--place", "康泰社区")[0] == 0
+    assert clerk("export", "households", "out.xlsx", "--unmasked")[0] == 0
+    (row,) = cells(tmp_path / "out.xlsx")
+    told = [row[title] for title in rows[0]]
+    assert told == list(rows[1])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+    assert clerk("import", "households", "out.xlsx")[0] == 0
+    assert clerk("export", "households", "again.xlsx", "--unmasked")[0] == 0
+    assert cells(tmp_path / "again.xlsx") == [row]
+
+
 def test_what_leaves_the_office_is_masked(clerk, tmp_path):
     assert clerk("export", "households", "masked.xlsx", db="demo.xcd")[0] == 0
     assert clerk("export", "issues", "issues.xlsx", db="demo.xcd")[0] == 0

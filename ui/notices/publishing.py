@@ -1,13 +1,14 @@
 """Notices made from the ledger, for the window and the command line alike."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import notices, party_branches, places, settings
+from db.kept import or_default, same_kind
 from db.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
@@ -59,9 +60,13 @@ class Standing:
     supervision_phone: str = ""
 
 
+@or_default(Standing)
 def standing(reader: Reader) -> Standing:
     """The lines as the office set them."""
-    return Standing(**settings.get(reader, IMPRINT_SETTING))
+    lines = Standing(**settings.get(reader, IMPRINT_SETTING))
+    for line in astuple(lines):
+        same_kind(line, "")
+    return lines
 
 
 def standing_values(lines: Standing) -> dict[str, object]:

@@ -1,0 +1,94 @@
+"""Whatever is wrong with a backup: the ledger stays as it is, and one sentence says so."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import backup, engine, restoring
+from db.backup_file import KEYS, LEDGER, MANIFEST
+from db.backup_source import Source
+from db.location import Location, locate
+from domain.backups import Why
+from domain.errors import KnownError
+from tests.conftest import PASSWORD, USER
+from tests.hostile.mutations import examples, mutated, one_sentence, spoilt
+
+
+@pytest.fixture(scope="module")
+def backed_up(template_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of an empty ledger."""
+    folder = tmp_path_factory.mktemp("backed_up")
+    for file in template_ledger.iterdir():
+        shutil.copy(file, folder / file.name)
+    database = engine.open_ledger(locate(str(folder / "ledger.xcd")), USER, PASSWORD)
+    source = Source(database.location, USER, database.data_key)
+    made = backup.make(source, folder, Why.HAND).file
+    database.close()
+    return made
+
+
+def _restore(content: bytes) -> None:
+    """It is restored and opens, or is refused, and then there is nothing."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "a.xcb"
+        file.write_bytes(content)
+        fresh = Location(folder / "新" / "新.xcd")
+        done = False
+        with one_sentence():
+            restoring.restore(file, fresh, USER, PASSWORD)
+            done = True
+        assert fresh.file is not None
+        assert fresh.file.exists() == fresh.keys.exists() == done
+        if done:
+            engine.open_ledger(fresh, USER, PASSWORD).close()
+        assert [p.name for p in fresh.file.parent.rglob(".备份-*")] == []
+
+
+@examples(8)
+@given(st.data())
+def test_a_backup_with_wrong_bytes(backed_up: Path, data: st.DataObject) -> None:
+    _restore(data.draw(mutated(backed_up.read_bytes())))
+
+
+@examples(8)
+@given(st.data())
+def test_a_backup_with_wrong_parts_that_fit_each_other(
+    backed_up: Path, data: st.DataObject
+) -> None:
+    with ZipFile(backed_up) as packed:
+        parts = {name: packed.read(name) for name in (LEDGER, KEYS, MANIFEST)}
+    manifest = json.loads(parts[MANIFEST])
+    what = data.draw(st.sampled_from((LEDGER, MANIFEST)))
+    if what == LEDGER:
+        parts[LEDGER] = data.draw(mutated(parts[LEDGER]))
+        seen = hashlib.sha256(parts[LEDGER]).hexdigest()
+        manifest |= {"size": len(parts[LEDGER]), "sha256": seen}
+    else:
+        manifest = data.draw(spoilt(manifest))
+    parts[MANIFEST] = json.dumps(manifest).encode()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.zip"
+        with ZipFile(path, "w") as packed:
+            for name, content in parts.items():
+                packed.writestr(name, content)
+        _restore(path.read_bytes())
+
+
+def test_a_damaged_ledger_is_told_by_our_sentence_alone(
+    ledger: Location, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert ledger.file is not None
+    content = bytearray(ledger.file.read_bytes())
+    content[100] ^= 1
+    ledger.file.write_bytes(content)
+    with pytest.raises(KnownError, match="没有打开"):
+        engine.open_ledger(ledger, USER, PASSWORD)
+    assert capfd.readouterr() == ("", "")

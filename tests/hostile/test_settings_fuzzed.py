@@ -1,0 +1,103 @@
+"""Whatever stands in a setting, the program reads it, or goes on by its own and says so."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import engine, notice_texts, replies, rules, settings, visit_rules
+from db.engine import Database
+from db.location import locate
+from db.reading import Reader
+from domain import rules as office_rules
+from domain import visits
+from domain.notice_texts import faults
+from domain.notice_texts import opened as opened_by
+from domain.rules import Rules
+from domain.visits import VisitRules
+from domain.workflow import Move
+from exchange.columns import find_layout
+from exchange.reading import judge, read
+from exchange.workbook import Sheet
+from tests import samples
+from tests.conftest import PASSWORD, USER
+from tests.hostile.mutations import JSON, examples, spoilt
+from ui.notices import publishing, texts
+
+
+@pytest.fixture(autouse=True)
+def no_stray_logs() -> None:
+    """What is said of a setting that cannot be read is what is asked for here."""
+
+
+@pytest.fixture(scope="module")
+def opened(template_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("settings")
+    for file in template_ledger.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    database = engine.open_ledger(locate(str(folder / "ledger.xcd")), USER, PASSWORD)
+    yield database
+    database.close()
+
+
+SHIPPED = texts.shipped()
+OWN_TEXTS = {key: {"opening": "现公示【内容】。", "posted_days": 9} for key in list(SHIPPED)[:2]}
+# By the setting's name: what is like something stored, how it is read, and whether it can be used.
+READERS: dict[str, tuple[Any, Callable[[Reader], Any], Callable[[Any], object]]] = {
+    rules.NAME: (rules._value(Rules()), rules.current, office_rules.fault),
+    visit_rules.NAME: (asdict(VisitRules()), visit_rules.current, visits.fault),
+    replies.NAME: (
+        {"resolve": ["已办好。"], "decline": []},
+        lambda reader: replies.of_move(reader, Move.RESOLVE),
+        lambda kept: [one.strip() for one in kept],
+    ),
+    notice_texts.NAME: (
+        OWN_TEXTS,
+        texts.current,
+        lambda now: [(faults(one), opened_by(one.opening, "", "甲")) for one in now.values()],
+    ),
+    publishing.IMPRINT_SETTING: (
+        asdict(publishing.Standing()),
+        publishing.standing,
+        lambda lines: lines.office.strip() + lines.reviewer + lines.supervision_phone,
+    ),
+}
+
+
+@examples(60)
+@given(st.sampled_from(sorted(READERS)), st.data())
+def test_a_setting_of_anything(opened: Database, name: str, data: st.DataObject) -> None:
+    like, read, use = READERS[name]
+    value = data.draw(st.one_of(spoilt(json.loads(json.dumps(like))), JSON))
+    with opened.write(USER) as session:
+        settings.put(session, name, value)
+    with opened.read() as connection:
+        use(read(connection))
+
+
+def test_rules_that_are_none_are_those_of_the_campaign_and_the_log_says_so(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.write(USER) as session:
+        settings.put(session, rules.NAME, {"colours": "红"})
+    with database.read() as connection:
+        assert rules.current(connection) == Rules()
+    assert [r.getMessage() for r in caplog.records] == ["a setting cannot be read: db.rules"]
+
+
+@examples(30)
+@given(st.data())
+def test_remembered_columns_of_anything(data: st.DataObject) -> None:
+    sheet = Sheet("S", [["姓名", "住址", "身份证号"], ["张三", "3栋101", ""]])
+    layout = find_layout(sheet, "households")
+    assert layout is not None
+    kept = data.draw(st.one_of(spoilt(list(layout.fields)), JSON))
+    with TemporaryDirectory() as folder:
+        path = samples.table(Path(folder) / "a.csv", sheet.rows)
+        judge(read(path, "households", layouts={layout.fingerprint(): kept}))
