@@ -24,6 +24,7 @@ from db.models.office import (
     Audit,
     Batch,
     Change,
+    DataRequest,
     Setting,
 )
 from db.models.papers import (
@@ -71,6 +72,7 @@ __all__ = [
     "CheckIn",
     "CheckInService",
     "CoUnit",
+    "DataRequest",
     "Dismissal",
     "DispatchOrder",
     "FinanceEntry",

@@ -72,6 +72,11 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.backup.make()
     camera.settle()
     yield camera.picture("设置-备份")
+    page.show_section(page.audit)
+    camera.settle()
+    page.audit.table.setCurrentIndex(page.audit.table.rows.index(0, 0))
+    page.audit.check()
+    yield camera.picture("设置-操作记录")
     page.left.emit()
 
 
