@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Audit
 from db.reading import Reader, fetch
@@ -62,11 +63,19 @@ class AuditFacts:
 
 def facts(connection: Reader) -> AuditFacts:
     """What the filter offers."""
-    actors, actions = (
-        tuple(connection.scalars(select(column).distinct().order_by(column)))
-        for column in (Audit.actor, Audit.action)
-    )
+    actors, actions = _distinct(connection, Audit.actor), _distinct(connection, Audit.action)
     return AuditFacts(connection.scalar(select(func.min(Audit.at))), actors, actions)
+
+
+def _distinct(connection: Reader, column: InstrumentedAttribute[str]) -> tuple[str, ...]:
+    """The values of a column with an index, from one to the next: there are few of them, and a
+    million records are not read for it."""
+    found: list[str] = []
+    least = connection.scalar(select(func.min(column)))
+    while least is not None:
+        found.append(least)
+        least = connection.scalar(select(func.min(column)).where(column > least))
+    return tuple(found)
 
 
 def order(
@@ -78,6 +87,8 @@ def order(
 ) -> list[int]:
     """The ids of the records the filter lets through, in order."""
     keys = dict.fromkeys((SORTS[sort], Audit.at, Audit.id))
+    if wanted.query and sort == "at":
+        keys = {Audit.id: None}  # every record is read, and best so as they lie
     ordered = [key.desc() if descending else key.asc() for key in keys]
     statement = select(Audit.id).where(*_conditions(connection, wanted))
     return list(connection.scalars(statement.order_by(*ordered).limit(limit)))
@@ -101,11 +112,13 @@ def _conditions(connection: Reader, wanted: AuditFilter) -> list[ColumnElement[b
         after = wanted.until + timedelta(days=1)
         conditions.append(Audit.at < datetime.combine(after, time()))
     if wanted.leaving:
-        done = connection.scalars(select(Audit.action).distinct())
+        done = _distinct(connection, Audit.action)
         conditions.append(Audit.action.in_([act for act in done if looks_or_leaves(act)]))
     return conditions
 
 
 def _has(term: str) -> ColumnElement[bool]:
-    texts = (Audit.subject, Audit.detail, Audit.action, Audit.actor, Audit.origin)
-    return or_(*(text.icontains(term, autoescape=True) for text in texts))
+    told: SQLColumnExpression[str] = Audit.subject
+    for text in (Audit.detail, Audit.action, Audit.actor, Audit.origin):
+        told = told.concat("\n").concat(text)
+    return told.icontains(term, autoescape=True)

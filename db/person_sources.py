@@ -35,7 +35,7 @@ from db.models import (
     Slip,
     Visit,
 )
-from domain.personal_data import Held
+from domain.personal_data import BIRTH, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ SOURCES = (
         Resident,
         {"name": "姓名", "id_number": "证件号码"},
         {
-            "phones": "电话", "relation": "与户主关系", "sex": "性别", "birth": "出生日期",
+            "phones": "电话", "relation": "与户主关系", "sex": "性别", "birth": BIRTH,
             "document": "证件类型", "ethnicity": "民族", "political_status": "政治面貌",
             "employer": "工作单位", "registered_place": "户籍地", "residence_status": "人户状态",
             "tags": "重点人群", "remark": "备注",

@@ -101,6 +101,13 @@ def find(
     return tuple(ordered)
 
 
+def _own_addresses(connection: Reader, person: Person) -> frozenset[str]:
+    """The person's addresses that are nobody else's: every village has a 1组18号."""
+    theirs = Household.address.in_([address for _, address in person.homes])
+    once = select(Household.address).where(theirs).group_by(Household.address)
+    return frozenset(connection.scalars(once.having(func.count() == 1)))
+
+
 def are_there(connection: Reader, person: Person, hits: Iterable[Hit]) -> bool:
     """Whether those that would go are as they were found: an id may be another's by now."""
     going = {hit for hit in hits if hit.fate is Fate.GOES}
@@ -124,7 +131,8 @@ def _of_source(
         select(source.key, *columns.values(), *aside).where(_candidates(source, person))
     )
     homes = {home for home, _ in person.homes}
-    addresses = {address for _, address in person.homes}
+    is_audit = source.kind is Held.AUDIT
+    addresses = _own_addresses(connection, person) if is_audit else frozenset()
     for row in rows:
         key, values, more = row[0], row[1 : len(columns) + 1], list(row[len(columns) + 1 :])
         day = more.pop(0) if source.day else None
@@ -144,7 +152,7 @@ def _is_sure(
     searched: Sequence[str],
     texts: dict[str, str],
     linked: bool,
-    addresses: set[str],
+    addresses: frozenset[str],
 ) -> bool:
     if source.kind is Held.REGISTER:
         name, number = texts["name"], texts["id_number"]

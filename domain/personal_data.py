@@ -18,6 +18,9 @@ from domain.backups import MONTHS
 ERASED = "已按请求删除"
 """What stands where a name or a number was."""
 
+BIRTH = "出生日期"
+"""The label of what gives a masked document's number away."""
+
 
 class Asked(StrEnum):
     """What somebody asks for."""
@@ -177,11 +180,6 @@ class Hit:
     def fate(self) -> Fate:
         """What becomes of it on erasing."""
         return RULES[self.kind].fate
-
-    @property
-    def told(self) -> str:
-        """All it says in one line."""
-        return "；".join(value for _, value in self.facts if value)
 
 
 def backups_until(day: date) -> date:

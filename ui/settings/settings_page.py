@@ -21,6 +21,7 @@ from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
 from ui.settings.limits_section import LimitsSection
 from ui.settings.notices_section import NoticesSection
+from ui.settings.persons_section import PersonsSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
 from ui.settings.users_section import UsersSection
@@ -46,6 +47,7 @@ class SettingsPage(QWidget):
         self.fonts = FontsSection(bench)
         self.notices, self.users = NoticesSection(bench), UsersSection(bench)
         self.backup, self.audit = BackupSection(bench), AuditSection(bench)
+        self.persons = PersonsSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -58,6 +60,7 @@ class SettingsPage(QWidget):
             self.users: (self.tr("用户和权限"), "circle-user"),
             self.backup: (self.tr("备份"), "database"),
             self.audit: (self.tr("操作记录"), "history"),
+            self.persons: (self.tr("个人信息请求"), "inbox"),
         }
         self._bench, self.told = bench, QLabel()
         self.told.setProperty("role", "muted")
@@ -115,7 +118,8 @@ class SettingsPage(QWidget):
 
     def _judge_rights(self) -> None:
         """Without the right to it a section can be seen and not changed, and says why."""
-        own = {self.users: Right.USERS, self.audit: None}  # these judge by themselves
+        # These judge by themselves.
+        own = {self.users: Right.USERS, self.audit: None, self.persons: None}
         for section in self._words:
             section.setEnabled(section in own or Right.SETTINGS in self._bench.rights)
         needed = own.get(self.stack.currentWidget(), Right.SETTINGS)
