@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -94,6 +94,8 @@ def find(
             issues = {hit.row for hit in own if hit.sure}
         hits += own
     progress(len(SOURCES), len(SOURCES) + 1)
+    named = [hit.row for hit in hits if hit.kind is Held.IMPORT]
+    hits += _brought_by(connection, person, named)
     hits += _of_notices(connection, person)
     kinds = list(Held)
     newest = {hit: hit.day.toordinal() if hit.day else 0 for hit in hits}
@@ -143,7 +145,8 @@ def _of_source(
         sure = _is_sure(source, person, searched, texts, linked, addresses)
         labels = {**source.words, **source.shown}
         facts = tuple((labels[name], texts[name]) for name in columns if texts[name])
-        yield Hit(source.kind, source.name, key, _day(day), facts, sure)
+        named = any(trace in text for trace in person.traces for text in searched)
+        yield Hit(source.kind, source.name, key, _day(day), facts, sure, named)
 
 
 def _is_sure(
@@ -234,8 +237,12 @@ def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
-def brought_by(connection: Reader, person: Person) -> tuple[str, ...]:
+def _brought_by(connection: Reader, person: Person, known: Collection[Any]) -> Iterator[Hit]:
     """The imports by which the person's registration came, as far as it was not edited since."""
     ids = [row[0] for row in _residents(connection, person) if _is_resident(person, *row[1:4])]
-    files = select(Batch.file).join(Resident, Resident.batch_id == Batch.id)
-    return tuple(connection.scalars(files.where(Resident.id.in_(ids)).distinct()))
+    columns = (Batch.id, Batch.file, Batch.created_by, Batch.created_at)
+    joined = select(*columns).join(Resident, Resident.batch_id == Batch.id)
+    for id_, file, by, at in fetch(connection, joined.where(Resident.id.in_(ids)).distinct()):
+        if id_ not in known:
+            facts = (("登记来自", file), ("经办", by))
+            yield Hit(Held.IMPORT, Batch.__tablename__, id_, at.date(), facts, True, False)

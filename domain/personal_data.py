@@ -166,8 +166,8 @@ def hide_all(person: Person, value: Any, others: Collection[str] = ()) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row that names the person: where it stands, its day, what it says by label; ``sure`` when
-    it is certainly about them."""
+    """A row about the person: where it stands, its day, what it says by label; ``sure`` when it is
+    certainly about them, ``named`` when it names them."""
 
     kind: Held
     table: str
@@ -175,11 +175,18 @@ class Hit:
     day: date | None
     facts: tuple[tuple[str, str], ...]
     sure: bool
+    named: bool = True
 
     @property
     def fate(self) -> Fate:
-        """What becomes of it on erasing."""
-        return RULES[self.kind].fate
+        """What becomes of it on erasing: where nobody is named nothing has to be hidden."""
+        fate = RULES[self.kind].fate
+        return fate if self.named or fate is Fate.GOES else Fate.STAYS
+
+    @property
+    def why(self) -> str:
+        """Why so."""
+        return RULES[self.kind].why if self.named else "里面没有姓名和号码，不用改"
 
 
 def backups_until(day: date) -> date:

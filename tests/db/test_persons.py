@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import JSON, LargeBinary, String, insert, select, text
+from sqlalchemy import JSON, LargeBinary, String, insert, select, text, update
 
 from db import (
+    batches,
     check,
     data_requests,
     household_import,
@@ -29,6 +30,7 @@ from db.models import (
     Meeting,
     Photo,
     Place,
+    Resident,
     Setting,
     Slip,
     Visit,
@@ -152,6 +154,21 @@ def test_too_little_is_told(ledger_with_her):
             persons.identify(connection, Person(NAME))
         with pytest.raises(KnownError, match="没有这个证件号"):
             persons.identify(connection, Person("", "329999200001010011"))
+
+
+def test_the_import_she_came_by_and_a_visit_that_names_nobody_stay(ledger_with_her):
+    database, home, _ = ledger_with_her
+    with database.write(USER) as session:
+        batch_id = batches.begin(session, "households", "4组住户.xlsx")
+        session.execute(update(Resident).values(batch_id=batch_id))
+        visit = {"household_id": home, "day": AT.date(), "kind": "usual", "outcome": "away"}
+        session.execute(insert(Visit).values(**visit, recorded_at=AT, recorded_by=USER))
+    _, hits = found(database, Person("", ZOU))
+    (brought,) = [hit for hit in hits if hit.kind is Held.IMPORT]
+    assert ("登记来自", "4组住户.xlsx") in brought.facts
+    visits = [hit.fate for hit in hits if hit.kind is Held.VISIT]
+    assert sorted(visits) == sorted([Fate.HIDDEN, Fate.STAYS])
+    assert brought.fate is Fate.STAYS
 
 
 def test_a_namesake_is_nobody_sure(ledger_with_her):

@@ -19,7 +19,7 @@ from db.data_requests import RequestRow
 from db.reading import Reader
 from domain import masks
 from domain.errors import KnownError
-from domain.personal_data import RULES, Asked, Hit, Person, problem
+from domain.personal_data import Asked, Hit, Person, problem
 from domain.rights import Right
 from ui.parts import beside, scrolling
 from ui.settings.person_acts import PersonActs
@@ -266,7 +266,7 @@ class PersonsSection(View):
     def _show_hit(self, number: int | None) -> None:
         hit = self.hits[number] if number is not None and number < len(self.hits) else None
         self.kind.setText(hit.kind if hit else self.tr("选一条看全文"))
-        self.why.setText(f"{hit.fate}：{RULES[hit.kind].why}" if hit else "")
+        self.why.setText(f"{hit.fate}：{hit.why}" if hit else "")
         self.why.setVisible(hit is not None)
         self.facts.set_facts(masked_facts(hit) if hit else [])
 
