@@ -1,32 +1,48 @@
-"""Who did what, appended in the same transaction and chained by hashes."""
+"""Who did what, appended in the same transaction and chained by hashes.
+
+Nothing is ever removed from it. No number of a person stands in it, whatever a write tells.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, literal, select
 
 from db.models import Audit
 from db.reading import Reader, fetch
+from domain import masks
+
+CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was done to what; ``detail`` never holds a full id number."""
+    """What was done to what."""
 
     action: str
     subject: str
     detail: str = ""
 
+    def masked(self) -> "Record":
+        """The same without a full id number, mobile or account."""
+        return Record(
+            self.action, masks.mask_numbers(self.subject), masks.mask_numbers(self.detail)
+        )
 
-def _link(before: str, at: datetime, actor: str, record: Record) -> str:
+
+def _link(before: str, at: datetime, actor: str, record: Record, origin: str) -> str:
     parts = (before, at.isoformat(), actor, record.action, record.subject, record.detail)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    # Of a record from before it was known where one wrote, the link is what it was.
+    told = "\x1f".join(parts) + (f"\x1e{origin}" if origin else "")
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def append(connection: Reader, at: datetime, actor: str, records: Sequence[Record]) -> None:
-    """Add the records of one unit of work to the chain."""
+def append(
+    connection: Reader, at: datetime, actor: str, records: Sequence[Record], origin: str = ""
+) -> None:
+    """Add the records of one unit of work to the chain; ``origin`` is the machine and the way."""
     if connection.dialect.name == "postgresql":
         # Two workstations must not both link to the same last record, and the changes recorded
         # after it must become visible in the order of their numbers.
@@ -35,37 +51,61 @@ def append(connection: Reader, at: datetime, actor: str, records: Sequence[Recor
         return
     last = connection.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or ""
     rows = []
-    for record in records:
-        last = _link(last, at, actor, record)
-        rows.append(
-            {
-                "at": at,
-                "actor": actor,
-                "action": record.action,
-                "subject": record.subject,
-                "detail": record.detail,
-                "hash": last,
-            }
-        )
+    for record in (one.masked() for one in records):
+        last = _link(last, at, actor, record, origin)
+        row = {
+            "at": at,
+            "actor": actor,
+            "action": record.action,
+            "subject": record.subject,
+            "detail": record.detail,
+            "hash": last,
+        }
+        # A ledger of an earlier schema, into which a restore writes, has no room for it.
+        rows.append(row | {"origin": origin} if origin else row)
     connection.execute(insert(Audit), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far the chain was followed: the last record that fits, how many do, and the id of the
+    first that does not."""
+
+    last_id: int = 0
+    last_hash: str = ""
+    count: int = 0
+    broken: int | None = None
+    is_over: bool = False
+
+
+def follow(connection: Reader, checked: Checked, most: int = CHUNK) -> Checked:
+    """Follow the chain over the next records; those of any schema."""
+    known = {column["name"] for column in inspect(connection).get_columns("audit")}
+    origin = Audit.origin if "origin" in known else literal("")
+    columns = (Audit.at, Audit.actor, Audit.action, Audit.subject, Audit.detail, origin, Audit.hash)
+    after = select(Audit.id, *columns).where(Audit.id > checked.last_id).order_by(Audit.id)
+    rows = fetch(connection, after.limit(most))
+    last_id, before, count = checked.last_id, checked.last_hash, checked.count
+    for id_, at, actor, action, subject, detail, where, found in rows:
+        before = _link(before, at, actor, Record(action, subject, detail), where)
+        if before != found:
+            return Checked(last_id, before, count, int(id_), True)
+        last_id, count = int(id_), count + 1
+    return Checked(last_id, before, count, None, len(rows) < most)
+
+
+def check(
+    follow_on: Callable[[Checked], Checked], progress: Callable[[int], None] = lambda done: None
+) -> Checked:
+    """Follow the whole chain; ``follow_on`` is `follow` wherever the database may be asked, and
+    ``progress`` is told how many records are done and may raise to stop."""
+    checked = Checked()
+    while not checked.is_over:
+        checked = follow_on(checked)
+        progress(checked.count)
+    return checked
 
 
 def first_break(connection: Reader) -> int | None:
     """The id of the first record that does not fit the chain, None when all do."""
-    before = ""
-    columns = (
-        Audit.id,
-        Audit.at,
-        Audit.actor,
-        Audit.action,
-        Audit.subject,
-        Audit.detail,
-        Audit.hash,
-    )
-    for id_, at, actor, action, subject, detail, found in fetch(
-        connection, select(*columns).order_by(Audit.id)
-    ):
-        before = _link(before, at, actor, Record(action, subject, detail))
-        if before != found:
-            return int(id_)
-    return None
+    return check(lambda checked: follow(connection, checked)).broken

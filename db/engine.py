@@ -25,12 +25,16 @@ _IMPATIENT_MS = 300  # how long a write that may as well come later waits for an
 
 
 class Database:
-    """An open ledger. All its methods belong to one thread, the database thread."""
+    """An open ledger. All its methods belong to one thread, the database thread.
+
+    ``origin`` is what the audit says of where its writes come from.
+    """
 
     def __init__(self, location: Location, engine: Engine, keyring: Keyring | None = None) -> None:
         self.location = location
         self.engine = engine
         self.keyring = keyring
+        self.origin = ""
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self.last_change = 0
 
@@ -61,7 +65,7 @@ class Database:
                 session = WriteSession(writing, actor, now())
                 yield session
                 access.require(session, held)
-                audit.append(writing, session.at, actor, session.records)
+                audit.append(writing, session.at, actor, session.records, self.origin)
                 number = changes.append(writing, session.at, actor, session.topics)
                 put_slots(session.slots, session.recovery_key)
                 committing = True
@@ -134,6 +138,7 @@ def create(
     password: str,
     fill: Callable[[WriteSession], None] = lambda session: None,
     recovery_key: str = "",
+    origin: str = "",
 ) -> Database:
     """A new, encrypted ledger with its first administrator and what ``fill`` puts in; a file is
     opened by the recovery key too, if there is one.
@@ -146,6 +151,7 @@ def create(
         database = Database(location, server_engine(location))
     else:
         database = _new_file(location, user, password)
+    database.origin = origin
     try:
         with known_errors(location):
             migrations.upgrade(database.engine)
@@ -190,7 +196,11 @@ class MustChangeError(KnownError):
 
 
 def open_ledger(
-    location: Location, user: str, password: str, new_password: str | None = None
+    location: Location,
+    user: str,
+    password: str,
+    new_password: str | None = None,
+    origin: str = "",
 ) -> Database:
     """Open an existing ledger, bringing an older one up to date. Every refusal is a KnownError.
 
@@ -201,6 +211,7 @@ def open_ledger(
     else:
         _find(location)
         database = _with_key(location, keys.unlock(location.keys, user, password, now()))
+    database.origin = origin
     with _closed_on_failure(database, user):
         if location.file is None:
             _check(database, user, password)
@@ -219,12 +230,15 @@ def open_ledger(
     return database
 
 
-def recover(location: Location, user: str, recovery_key: str, new_password: str) -> Database:
+def recover(
+    location: Location, user: str, recovery_key: str, new_password: str, origin: str = ""
+) -> Database:
     """Open a ledger file by its recovery key, and give a user a new password."""
     if location.file is None:
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
     database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
+    database.origin = origin
     with _closed_on_failure(database, user), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database

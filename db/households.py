@@ -329,17 +329,25 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
         raise KnownError(
             "这一户刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
         )
+    at = rewrite(session, household_id, found.place_id, version + 1, entry)
+    session.log("households", "修改住户", at.address)
+    return version + 1
+
+
+def rewrite(
+    session: WriteSession, household_id: int, place_id: int, version: int, entry: HouseholdEntry
+) -> Site:
+    """Store a household's facts and residents in the place of all that is there of it."""
     entry = _as_matched(entry)
-    at = _free_site(session, found.place_id, entry, household_id)
+    at = _free_site(session, place_id, entry, household_id)
     session.execute(
         update(Household)
         .where(Household.id == household_id)
-        .values(version=version + 1, batch_id=None, **facts(at, entry))
+        .values(version=version, batch_id=None, **facts(at, entry))
     )
     session.execute(delete(Resident).where(Resident.household_id == household_id))
     _put_residents(session, household_id, at, entry)
-    session.log("households", "修改住户", at.address)
-    return version + 1
+    return at
 
 
 def _as_matched(entry: HouseholdEntry) -> HouseholdEntry:

@@ -57,6 +57,8 @@ class Right(StrEnum):
     UNMASK = "导出明文"
     BACKUP = "备份和恢复"
     SETTINGS = "设置"
+    AUDIT = "查看操作记录"
+    PERSONS = "个人信息请求"
     USERS = "用户和权限"
 
 
@@ -75,6 +77,8 @@ HINTS: Mapping[Right, str] = {
     Right.UNMASK: "导出不脱敏的表格，每次都记录",
     Right.BACKUP: "做备份，从备份恢复",
     Right.SETTINGS: "办理规则、类别、派单规则、公示文字、字体等",
+    Right.AUDIT: "看谁在什么时候做过什么，导出，核对",
+    Right.PERSONS: "为居民查阅、复制、更正、删除本人信息，每次都登记",
     Right.USERS: "加人、减人、改角色、重设密码、这张表",
 }
 
@@ -120,6 +124,7 @@ _TOPICS: Mapping[str, Right] = {
     "categories": Right.SETTINGS,
     "routing": Right.SETTINGS,
     "accounts": Right.USERS,
+    "persons": Right.PERSONS,
 }
 
 _TRIAGED = (
@@ -148,6 +153,7 @@ _ACTS: Mapping[tuple[str, str], Right | None] = {
     ("audit", "查看证件和电话"): Right.UNCOVER,
     ("audit", "不脱敏导出"): Right.UNMASK,
     ("audit", "打印公示稿样"): Right.DRAFT,
+    ("audit", "导出操作记录"): Right.AUDIT,
     ("notices", "审核公示"): Right.REVIEW,
     ("notices", "退回公示"): Right.REVIEW,
     ("notices", "批准公示"): Right.APPROVE,

@@ -22,6 +22,10 @@ def add_to(commands: Commands, pages: Pages) -> None:
     add(pages.tr("生成包联方案"), propose, "", "clipboard-list", words)
     keep = partial(_show_backups, pages)
     add(pages.tr("备份和恢复"), keep, "", "database", pages.tr("现在备份 还原 设置"))
+    seek, words = partial(_show_audit, pages), pages.tr("审计 日志 谁做的 查看明文 导出 核对")
+    add(pages.tr("操作记录"), seek, "", "history", words)
+    ask, words = partial(_show_persons, pages), pages.tr("查阅 复制 更正 删除 隐私 本人")
+    add(pages.tr("个人信息请求"), ask, "", "inbox", words)
     lines, words = partial(_set_lines, pages), pages.tr("单位线 居住线 走访目标 设置")
     add(pages.tr("双线设置"), lines, "", "users", words)
     texts, words = partial(_set_notice_texts, pages), pages.tr("依据 承诺 意见反映 公开日 设置")
@@ -155,3 +159,13 @@ def _set_lines(pages: Pages) -> None:
 def _show_backups(pages: Pages) -> None:
     pages.show_settings()
     pages.settings.show_section(pages.settings.backup)
+
+
+def _show_audit(pages: Pages) -> None:
+    pages.show_settings()
+    pages.settings.show_section(pages.settings.audit)
+
+
+def _show_persons(pages: Pages) -> None:
+    pages.show_settings()
+    pages.settings.show_section(pages.settings.persons)

@@ -124,6 +124,7 @@ class Pages(ViewStack):
         view = self.built(HouseholdsTab(self._bench))
         view.import_wanted.connect(self.import_files)
         view.panel.visit_wanted.connect(self.record_visit)
+        view.panel.person_wanted.connect(self.show_person)
         view.print_wanted.connect(self.print_list)
         return view
 
@@ -286,6 +287,7 @@ class Pages(ViewStack):
         page.left.connect(self.go_back)
         page.import_wanted.connect(self._import_categories)
         page.backup.restore_wanted.connect(self.restore_wanted)
+        page.persons.home_wanted.connect(self.go_to_household)
         return page
 
     # From one page to another
@@ -378,6 +380,12 @@ class Pages(ViewStack):
         """Go to the settings."""
         self.setCurrentWidget(self.settings)
         self.settings.start()
+
+    def show_person(self, resident_id: int) -> None:
+        """Go to everything about a member of a household."""
+        self.show_settings()
+        self.settings.show_section(self.settings.persons)
+        self.settings.persons.show_member(resident_id)
 
     def print_list(self, shown: ShownList) -> None:
         """Show a list as it will be printed."""

@@ -24,7 +24,7 @@ from domain.colours import ColourRule
 from domain.errors import KnownError
 from domain.findings import FileReport
 from printing.files import keep_whole
-from ui import keeping, ledgers
+from ui import keeping, ledgers, origin
 
 DEFAULT_USER = "管理员"
 
@@ -52,7 +52,8 @@ def _user(chosen: Namespace) -> str:
 
 @contextmanager
 def _opened(chosen: Namespace) -> Iterator[Database]:
-    database = engine.open_ledger(locate(chosen.db), _user(chosen), _password(chosen))
+    words = (locate(chosen.db), _user(chosen), _password(chosen))
+    database = engine.open_ledger(*words, origin=origin.command_line())
     try:
         yield database
     finally:

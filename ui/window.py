@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from db.location import Location, default_folder, locate, server_name
 from domain.errors import KnownError
-from ui import garbage
+from ui import garbage, origin
 from ui.opening import recent
 from ui.opening.opened import Opened, has_recovery, held, users
 from ui.opening.unlock import UnlockPage
@@ -161,7 +161,7 @@ class Window(QMainWindow):
             from db import engine
 
             where = locate(location)
-            words = (where, user, password, new_password)
+            words = (where, user, password, new_password, origin.window())
             return held(task, where, user, lambda: engine.open_ledger(*words))
 
         self._start_opening(work, self._opened, partial(self._not_let_in, user, password))
@@ -173,7 +173,8 @@ class Window(QMainWindow):
             from db import engine
 
             where = locate(location)
-            return held(task, where, user, lambda: engine.recover(where, user, key, password))
+            words = (where, user, key, password, origin.window())
+            return held(task, where, user, lambda: engine.recover(*words))
 
         self._start_opening(work, self._opened)
 

@@ -24,6 +24,7 @@ from db.models.office import (
     Audit,
     Batch,
     Change,
+    DataRequest,
     Draft,
     Setting,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "CheckIn",
     "CheckInService",
     "CoUnit",
+    "DataRequest",
     "Dismissal",
     "DispatchOrder",
     "Draft",

@@ -1,9 +1,9 @@
 """The ledger's own books: imports, accounts, settings, changes, the audit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -73,9 +73,15 @@ class Change(Base):
 
 
 class Audit(Base):
-    """Who did what, chained: ``hash`` covers the record and the hash before it."""
+    """Who did what, chained: ``hash`` covers the record and the hash before it. ``origin`` is the
+    machine and the way (window or command line), empty where that was not known."""
 
     __tablename__ = "audit"
+    __table_args__ = (
+        Index(None, "at", "id"),
+        Index(None, "actor", "at", "id"),
+        Index(None, "action", "at", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str]
@@ -83,3 +89,20 @@ class Audit(Base):
     subject: Mapped[str]
     detail: Mapped[str] = mapped_column(default="")
     hash: Mapped[str]
+    origin: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class DataRequest(Base):
+    """个人信息请求: what somebody asked of the office about their data, and what was done. The
+    person and the document's number are masked, so that an erased one is not named here."""
+
+    __tablename__ = "data_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    person: Mapped[str]
+    document: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[str]
+    asked_on: Mapped[date]
+    done_at: Mapped[datetime]
+    done_by: Mapped[str]
+    outcome: Mapped[str] = mapped_column(default="")

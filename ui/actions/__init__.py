@@ -97,6 +97,10 @@ from ui.actions.papers import (
     save_meeting,
     take_back_slips,
 )
+from ui.actions.persons import (
+    erase_person,
+    note_data_request,
+)
 from ui.actions.projects import (
     add_project,
     add_project_photos,
@@ -182,6 +186,7 @@ __all__ = [
     "dismiss_proposal",
     "dissolve_team",
     "draft_notice",
+    "erase_person",
     "file_reply",
     "keep_drafts",
     "keep_layout",
@@ -193,6 +198,7 @@ __all__ = [
     "mark_slips_sent",
     "move_issue",
     "move_issues",
+    "note_data_request",
     "note_printed",
     "note_rehearsal",
     "note_uncovering",

@@ -1,8 +1,9 @@
 """One household as its card shows it: facts, members, and what its last visits brought."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.households import HouseholdPage, ResidentRow
@@ -35,6 +36,9 @@ class ShownHousehold:
 class HouseholdCard(QWidget):
     """The facts, the members and the last visits of one household, numbers masked until
     uncovered."""
+
+    person_wanted = Signal(object)
+    """The id of a member about whom everything is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +92,8 @@ class HouseholdCard(QWidget):
         column.addWidget(scrolling(facts), 1)
         column.addLayout(buttons)
 
-    def show_household(self, shown: ShownHousehold, uncovered: bool) -> None:
-        """Show a household."""
+    def show_household(self, shown: ShownHousehold, uncovered: bool, may_ask: bool = False) -> None:
+        """Show a household; ``may_ask`` offers everything about each member."""
         row = shown.page.row
         self.title.setText(row.address)
         self.place.setText(shown.place)
@@ -106,7 +110,7 @@ class HouseholdCard(QWidget):
             ]
         )
         self.uncovering.setVisible(not uncovered)
-        self._show_members(shown.page.residents, uncovered)
+        self._show_members(shown.page.residents, uncovered, may_ask)
         self._show_visits(shown)
 
     def _show_visits(self, shown: ShownHousehold) -> None:
@@ -126,7 +130,19 @@ class HouseholdCard(QWidget):
         told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return told
 
-    def _show_members(self, residents: tuple[ResidentRow, ...], uncovered: bool) -> None:
+    def _asking(self, resident: ResidentRow) -> QWidget:
+        asking = link_button(self.tr("个人信息"))
+        asking.setToolTip(self.tr("{0}的个人信息：查阅、复制、更正、删除").format(resident.name))
+        asking.setAccessibleName(asking.toolTip())
+        asking.clicked.connect(partial(self._want_person, resident.id))
+        return asking
+
+    def _want_person(self, resident_id: int, _checked: bool = False) -> None:
+        self.person_wanted.emit(resident_id)
+
+    def _show_members(
+        self, residents: tuple[ResidentRow, ...], uncovered: bool, may_ask: bool
+    ) -> None:
         while (item := self.members.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -146,7 +162,10 @@ class HouseholdCard(QWidget):
             top = n * 3
             self.members.addWidget(name, top, 0)
             self.members.addWidget(detail, top, 1)
-            self.members.addWidget(document, top + 1, 0, 1, 2)
+            self.members.addWidget(document, top + 1, 0)
+            if may_ask:
+                right = Qt.AlignmentFlag.AlignRight
+                self.members.addWidget(self._asking(resident), top + 1, 1, right)
             tags = QHBoxLayout()
             marks = [Chip(tag, "blue") for tag in resident.tags.split("、") if tag]
             if resident.id_suspect:

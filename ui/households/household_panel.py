@@ -18,6 +18,7 @@ from db.session import today
 from domain.entries import HouseholdEntry, entry_from
 from domain.merging import merge
 from domain.places import Level
+from domain.rights import Right
 from ui import actions
 from ui.drafts import Now
 from ui.households.household_card import LATEST, HouseholdCard, ShownHousehold
@@ -56,6 +57,8 @@ class HouseholdPanel(Card):
     """The id of a household that was stored."""
     visit_wanted = Signal(object)
     """The id of a household that was visited: the visit is to be recorded."""
+    person_wanted = Signal(object)
+    """The id of a member about whom everything is wanted."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +79,7 @@ class HouseholdPanel(Card):
         self.card.editing.clicked.connect(self.edit)
         self.card.uncovering.clicked.connect(self._uncover)
         self.card.visiting.clicked.connect(self._want_visit)
+        self.card.person_wanted.connect(self.person_wanted)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.form.theirs_wanted.connect(self._take_theirs)
@@ -104,7 +108,8 @@ class HouseholdPanel(Card):
             return  # another one was chosen meanwhile
         self._shown = shown
         if shown is not None:
-            self.card.show_household(shown, self._uncovered)
+            may_ask = Right.PERSONS in self.bench.rights
+            self.card.show_household(shown, self._uncovered, may_ask)
         if not self.is_editing():
             self.stack.setCurrentIndex(_EMPTY if shown is None else _CARD)
 

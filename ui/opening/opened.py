@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db import keys
 from db.location import Location
 from domain.errors import KnownError
+from ui import origin
 from ui.tasks import Cancelled, Work
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def held(task: Work, where: Location, user: str, open_: Callable[[], "Database"]
     lock = WindowLock(where)
     try:
         database = open_()
+        database.origin = origin.window()
         try:
             if task.cancelled:
                 raise Cancelled

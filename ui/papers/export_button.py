@@ -89,12 +89,14 @@ class ExportButton(QWidget):
 
         def note() -> None:
             if isinstance(wanted, ShownList):
-                shown_list.note_unmasked(bench.database, bench.user, wanted, out.name)
+                shown_list.note_leaving(bench.database, bench.user, wanted, out.name)
             else:
                 exports.note_unmasked(bench.database, bench.user, wanted, out)
 
+        noted = wanted.unmasked or (isinstance(wanted, ShownList) and bool(wanted.noted_as))
+
         def work(task: Work) -> int:
-            if wanted.unmasked:
+            if noted:
                 bench.tasks.ask_database(note)
             if isinstance(wanted, ShownList):
                 return shown_list.export(bench.ask, wanted, out, task.report)

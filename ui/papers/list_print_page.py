@@ -103,7 +103,7 @@ class ListPrintPage(QWidget):
 
         def note() -> None:
             how = self.tr("打印")
-            shown_list.note_unmasked(bench.database, bench.user, shown, how)
+            shown_list.note_leaving(bench.database, bench.user, shown, how)
 
         def work(task: Work) -> _Made:
             if shown.unmasked:

@@ -9,7 +9,7 @@ from resources import tokens
 from widgets import theme
 from widgets.elided import ElidedLabel
 
-_ROW_PX, _BOX_PX = 32, 54
+_ROW_PX, _BOX_PX = 28, 54
 
 
 _STEPS = {

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
 from domain.rights import Right
 from resources import tokens
 from ui.parts import page_column
+from ui.settings.audit_section import AuditSection
 from ui.settings.backup_section import BackupSection
 from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
 from ui.settings.limits_section import LimitsSection
 from ui.settings.notices_section import NoticesSection
+from ui.settings.persons_section import PersonsSection
 from ui.settings.projects_section import ProjectsSection
 from ui.settings.routing_section import RoutingSection
 from ui.settings.users_section import UsersSection
@@ -44,7 +46,8 @@ class SettingsPage(QWidget):
         self.categories, self.routing = CategoriesSection(bench), RoutingSection(bench)
         self.fonts = FontsSection(bench)
         self.notices, self.users = NoticesSection(bench), UsersSection(bench)
-        self.backup = BackupSection(bench)
+        self.backup, self.audit = BackupSection(bench), AuditSection(bench)
+        self.persons = PersonsSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -56,6 +59,8 @@ class SettingsPage(QWidget):
             self.notices: (self.tr("公示文字"), "megaphone"),
             self.users: (self.tr("用户和权限"), "circle-user"),
             self.backup: (self.tr("备份"), "database"),
+            self.audit: (self.tr("操作记录"), "history"),
+            self.persons: (self.tr("个人信息请求"), "inbox"),
         }
         self._bench, self.told = bench, QLabel()
         self.told.setProperty("role", "muted")
@@ -113,11 +118,13 @@ class SettingsPage(QWidget):
 
     def _judge_rights(self) -> None:
         """Without the right to it a section can be seen and not changed, and says why."""
-        for section in self._words:  # that of the users judges its own
-            section.setEnabled(section is self.users or Right.SETTINGS in self._bench.rights)
-        needed = Right.USERS if self.stack.currentWidget() is self.users else Right.SETTINGS
+        # These judge by themselves.
+        own = {self.users: Right.USERS, self.audit: None, self.persons: None}
+        for section in self._words:
+            section.setEnabled(section in own or Right.SETTINGS in self._bench.rights)
+        needed = own.get(self.stack.currentWidget(), Right.SETTINGS)
         why = self.tr("您的角色没有“{0}”的权限，只能看").format(needed)
-        self.told.setText("" if needed in self._bench.rights else why)
+        self.told.setText("" if needed is None or needed in self._bench.rights else why)
 
     def _mark_dirty(self, _: bool) -> None:
         for row, (section, (words, _icon)) in enumerate(self._words.items()):

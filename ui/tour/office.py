@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from db import households
 from db.session import today
 from domain.deadlines import is_workday
 from domain.disclosure import TEMPLATES
@@ -72,6 +73,18 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.backup.make()
     camera.settle()
     yield camera.picture("设置-备份")
+    page.show_section(page.audit)
+    camera.settle()
+    page.audit.table.setCurrentIndex(page.audit.table.rows.index(0, 0))
+    page.audit.check()
+    yield camera.picture("设置-操作记录")
+    page.show_section(page.persons)
+    with desk.bench.database.read() as connection:
+        found = households.order(connection, households.HouseholdFilter(), limit=9)
+        homes = (households.page(connection, id_) for id_ in found)
+        member = next(person for home in homes if home for person in home.residents)
+    page.persons.show_member(member.id)
+    yield camera.picture("设置-个人信息请求")
     page.left.emit()
 
 

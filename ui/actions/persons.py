@@ -1,0 +1,25 @@
+"""What people ask of the office about their own data."""
+
+from collections.abc import Sequence
+
+from db import data_requests, person_erasure
+from db.data_requests import Request
+from db.engine import Database
+from db.person_erasure import Erased
+from domain.personal_data import Asked, Hit, Person
+
+
+def note_data_request(
+    database: Database, user: str, kind: Asked, person: Person, asked: Request, outcome: str
+) -> None:
+    """Somebody was shown their data, given a copy, or led to putting it right."""
+    with database.write(user) as session:
+        data_requests.record(session, kind, person, asked, outcome)
+
+
+def erase_person(
+    database: Database, user: str, person: Person, hits: Sequence[Hit], asked: Request
+) -> Erased:
+    """Erase somebody wherever no law keeps them; it cannot be taken back."""
+    with database.write(user) as session:
+        return person_erasure.erase(session, person, hits, asked)
