@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, backup, changes, keys, migrations
+from db import access, accounts, audit, backup, changes, keys, migrations, unlocking
 from db.accounts import Login
 from db.backup_source import Source
 from db.drivers import PATIENT_S, file_engine, server_engine
@@ -119,6 +119,12 @@ class Database:
         """What a ledger file is encrypted with; a server's has none."""
         return self.keyring.data_key if self.keyring is not None else b""
 
+    def open_with(self, data_key: bytes) -> None:
+        """Go on with the ledger file as another data key opens it."""
+        self.engine.dispose()
+        opened = _with_key(self.location, data_key)
+        self.engine, self.keyring = opened.engine, opened.keyring
+
     def close(self) -> None:
         """Release the file or the server."""
         self.engine.dispose()
@@ -196,7 +202,7 @@ def open_ledger(
         database = Database(location, server_engine(location))
     else:
         _find(location)
-        database = _with_key(location, keys.unlock(location.keys, user, password, now()))
+        database = _with_key(location, unlocking.unlock(location, user, password, now()))
     with _closed_on_failure(database, user):
         if location.file is None:
             _check(database, user, password)
@@ -217,7 +223,7 @@ def recover(location: Location, user: str, recovery_key: str, new_password: str)
     if location.file is None:
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
-    database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
+    database = _with_key(location, unlocking.unlock_recovery(location, recovery_key))
     with _closed_on_failure(database, user), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database

@@ -20,6 +20,7 @@ from db import (
     backup_source,
     keys,
     migrations,
+    unlocking,
 )
 from db.backup_file import KEYS, LEDGER, Progress, ignore, scratch, told
 from db.backup_source import Source
@@ -109,7 +110,7 @@ def _proven(
 ) -> tuple[Manifest, bytes]:
     """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
     manifest = _unpacked(file, inside, progress)
-    data_key = keys.unlock(inside / KEYS, user, password, now())
+    data_key = unlocking.unlock(Location(inside / LEDGER), user, password, now())
     prove(inside / LEDGER, data_key, manifest, progress)
     progress(_PROVEN, _ALL)
     engine = file_engine(inside / LEDGER, data_key)
@@ -198,7 +199,7 @@ def _save(location: Location, user: str, password: str, folder: Path) -> Path | 
     if not location.file.exists():
         return None
     try:
-        source = Source(location, user, keys.unlock(location.keys, user, password, now()))
+        source = Source(location, user, unlocking.unlock(location, user, password, now()))
         saved = backup.make(source, folder, Why.RESTORE).file
     except KnownError:
         aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
