@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -198,12 +198,14 @@ def open_ledger(
 
     With ``new_password`` it becomes the user's own; a `MustChangeError` asks for it.
     """
+    is_finished = False
     if location.file is None:
         database = Database(location, server_engine(location))
     else:
         _find(location)
-        database = _with_key(location, unlocking.unlock(location, user, password, now()))
-    with _closed_on_failure(database, user):
+        unlocked = unlocking.unlock(location, user, password, now())
+        database, is_finished = _with_key(location, unlocked.data_key), unlocked.is_finished
+    with _closed_on_failure(database, user, is_finished):
         if location.file is None:
             _check(database, user, password)
         with database.read() as connection:
@@ -223,8 +225,9 @@ def recover(location: Location, user: str, recovery_key: str, new_password: str)
     if location.file is None:
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
-    database = _with_key(location, unlocking.unlock_recovery(location, recovery_key))
-    with _closed_on_failure(database, user), database.write(user) as session:
+    unlocked = unlocking.unlock_recovery(location, recovery_key)
+    database = _with_key(location, unlocked.data_key)
+    with _closed_on_failure(database, user, unlocked.is_finished), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database
 
@@ -235,11 +238,15 @@ def _find(location: Location) -> None:
 
 
 @contextmanager
-def _closed_on_failure(database: Database, user: str) -> Iterator[None]:
-    """A ledger that is brought up to date, and then allowed to be opened, or not."""
+def _closed_on_failure(database: Database, user: str, is_key_new: bool) -> Iterator[None]:
+    """A ledger that is brought up to date, and then allowed to be opened, or not; that its data
+    key came with this opening is recorded, if anything can be."""
     try:
         with known_errors(database.location):
             migrations.upgrade(database.engine, partial(_save, database, user))
+        if is_key_new:
+            with suppress(KnownError), database.write(PROGRAM) as session:
+                session.log("accounts", "更换数据密钥", "", "上次中断，打开台账时办好")
         yield
         with database.read() as connection:
             database.last_change = changes.last(connection)

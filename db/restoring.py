@@ -110,7 +110,7 @@ def _proven(
 ) -> tuple[Manifest, bytes]:
     """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
     manifest = _unpacked(file, inside, progress)
-    data_key = unlocking.unlock(Location(inside / LEDGER), user, password, now())
+    data_key = unlocking.unlock(Location(inside / LEDGER), user, password, now()).data_key
     prove(inside / LEDGER, data_key, manifest, progress)
     progress(_PROVEN, _ALL)
     engine = file_engine(inside / LEDGER, data_key)
@@ -199,7 +199,8 @@ def _save(location: Location, user: str, password: str, folder: Path) -> Path | 
     if not location.file.exists():
         return None
     try:
-        source = Source(location, user, unlocking.unlock(location, user, password, now()))
+        opened = unlocking.unlock(location, user, password, now())
+        source = Source(location, user, opened.data_key)
         saved = backup.make(source, folder, Why.RESTORE).file
     except KnownError:
         aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
@@ -214,7 +215,9 @@ def _save(location: Location, user: str, password: str, folder: Path) -> Path | 
 def _files(location: Location) -> list[Path]:
     """All files a ledger consists of, those that are there."""
     assert location.file is not None
-    beside = (location.file.with_name(location.file.name + end) for end in ("-wal", "-shm"))
+    beside = (
+        location.file.with_name(location.file.name + end) for end in ("-wal", "-shm", "-journal")
+    )
     return [file for file in (location.file, *beside, location.keys) if file.exists()]
 
 

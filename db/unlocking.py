@@ -6,6 +6,7 @@ one transaction; whichever opens the ledger is its key, and the key file is sett
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,20 @@ from db.sentences import known_errors
 from domain.errors import KnownError
 
 
-def unlock(location: Location, user: str, password: str, at: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A ledger's data key, and whether a change to it that was broken off is finished by now."""
+
+    data_key: bytes
+    is_finished: bool = False
+
+
+def unlock(location: Location, user: str, password: str, at: datetime) -> Unlocked:
     """The ledger's data key by a user's password, or a KnownError as `keys.unlock` raises it."""
     return _settled(location, keys.unlock(location.keys, user, password, at))
 
 
-def unlock_recovery(location: Location, recovery_key: str) -> bytes:
+def unlock_recovery(location: Location, recovery_key: str) -> Unlocked:
     """The ledger's data key by the recovery key, or a KnownError."""
     return _settled(location, keys.unlock_recovery(location.keys, recovery_key))
 
@@ -64,11 +73,12 @@ def settle(location: Location, held: DataKeys) -> bytes:
     )
 
 
-def _settled(location: Location, held: DataKeys) -> bytes:
+def _settled(location: Location, held: DataKeys) -> Unlocked:
     if held.coming is None:
-        return held.current
+        return Unlocked(held.current)
     with alone(location):
-        return settle(location, held)
+        data_key = settle(location, held)
+    return Unlocked(data_key, data_key == held.coming)
 
 
 def opens(file: Path, data_key: bytes) -> bool:

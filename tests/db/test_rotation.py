@@ -213,6 +213,16 @@ def test_slots_of_the_first_form_open_and_get_a_pair(opened):
     engine.open_ledger(opened.location, CLERK, OWN).close()
 
 
+def test_unlocking_derives_one_key_whatever_the_slot(opened, monkeypatch):
+    key, file = opened.data_key, opened.keyring.file
+    rewrite(file, lambda whole: whole["slots"].update({CLERK: first_form(OWN, key)}))
+    derived, kdf = [], argon2id.kdf
+    monkeypatch.setattr(argon2id, "kdf", lambda *given: derived.append(1) or kdf(*given))
+    for user, password in ((CLERK, OWN), (CLERK, OWN), (USER, PASSWORD)):
+        keys.unlock(file, user, password, now())
+    assert len(derived) == 3
+
+
 def test_a_reset_password_helps_who_never_came(opened):
     key = opened.data_key
     rewrite(opened.keyring.file, lambda whole: whole["slots"].update({CLERK: first_form(OWN, key)}))
@@ -309,7 +319,7 @@ def test_whoever_is_killed_in_between_has_lost_nothing(opened):
         database.close()
         assert keys.users(location.keys) == (USER, CLERK)
         assert b'"next"' not in location.keys.read_bytes()
-        assert unlocking.unlock_recovery(location, PAPER) == data_key
+        assert unlocking.unlock_recovery(location, PAPER).data_key == data_key
     assert (True, True) in outcomes, outcomes  # at least one was stopped before the ledger changed
 
 
@@ -329,6 +339,19 @@ def test_it_is_settled_when_the_ledger_is_next_opened(opened, is_changed):
         shutil.copy(aside, opened.location.keys)
         database = engine.open_ledger(opened.location, user, password)
         assert database.data_key == expected
+        assert (actions_told(database)[0] == "更换数据密钥") is is_changed
         database.close()
     shutil.copy(aside, opened.location.keys)
     engine.recover(opened.location, USER, PAPER, "想起来的密码").close()
+
+
+def test_what_a_change_left_half_written_is_not_played_into_a_restored_ledger(opened):
+    made = backup.keep(Source(opened.location, USER, opened.data_key), Why.KEY).backup
+    opened.close()
+    journal = opened.location.file.with_name(f"{opened.location.file.name}-journal")
+    journal.write_bytes(os.urandom(4096))
+    opened.location.keys.write_text("{", encoding="utf-8")
+    restored = restoring.restore(made.file, opened.location, USER, PASSWORD)
+    assert (restored.saved / journal.name).exists()
+    assert not journal.exists()
+    engine.open_ledger(opened.location, CLERK, OWN).close()
