@@ -86,6 +86,8 @@ def _held_alone(location: Location, data_key: bytes) -> Iterator[Any]:
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = DELETE")
+            # The ledger must have changed on the disk before the key file forgets the earlier key.
+            connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
         except dbapi2.OperationalError as error:

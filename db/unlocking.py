@@ -50,6 +50,10 @@ def alone(location: Location) -> Iterator[None]:
         raise KnownError(
             f"“{location.name}”正在另一个窗口里更换数据密钥，没有打开、没有改动；请等它换完再试。"
         ) from error
+    except OSError as error:
+        raise KnownError(
+            "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。"
+        ) from error
     try:
         yield
     finally:

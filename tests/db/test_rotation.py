@@ -181,6 +181,19 @@ def test_the_ledger_is_not_opened_while_its_key_is_changed(opened):
     assert keys.unlock(opened.keyring.file, USER, PASSWORD, now()) == DataKeys(opened.data_key)
 
 
+def test_what_was_broken_off_is_not_settled_on_a_disk_that_takes_nothing(opened, small_disk):
+    opened.close()
+    small_disk.unmount()
+    small_disk.mount(4 * 1024)
+    location = locate(str(small_disk.folder / opened.location.file.name))
+    for file in (opened.location.file, opened.location.keys):
+        shutil.copy(file, small_disk.folder / file.name)
+    keys.prepare(location.keys, [USER], DataKeys(opened.data_key, keys.new_data_key()))
+    small_disk.make_read_only()
+    with pytest.raises(KnownError, match="不能写入"):
+        engine.open_ledger(location, USER, PASSWORD)
+
+
 def test_a_ledger_that_neither_key_opens_keeps_both(opened):
     held = DataKeys(opened.data_key, keys.new_data_key())
     opened.close()
