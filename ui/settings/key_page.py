@@ -42,7 +42,7 @@ class KeyPage(QWidget):
         self._has_recovery = False
         self._busy = False
         self.facts, self.form = KeyValues(), Form()
-        self.form.set_label_width(theme.px(5 * tokens.BODY_PX))
+        self.form.set_label_width(theme.px(4 * tokens.BODY_PX))
         self.form.add("password", self.tr("您的密码"), PasswordField(), True)
         self.problem, self.status, self.bar = QLabel(), QLabel(), QProgressBar()
         self.bar.setTextVisible(False)
