@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
+from db import keys
 from db.models import Account, Draft
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -304,7 +305,7 @@ def _refuse(problem: str) -> None:
 def _hash(password: str) -> str:
     from nacl.pwhash import argon2id
 
-    hashed = argon2id.str(password.encode(), opslimit=3, memlimit=64 * 1024 * 1024)
+    hashed = argon2id.str(password.encode(), opslimit=keys.PASSES, memlimit=keys.MEMORY)
     return hashed.decode()
 
 

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, backup, changes, keys, migrations
+from db import access, accounts, audit, backup, changes, keys, migrations, unlocking
 from db.accounts import Login
 from db.backup_source import Source
 from db.drivers import PATIENT_S, file_engine, server_engine, stopping
@@ -127,6 +127,12 @@ class Database:
         """What a ledger file is encrypted with; a server's has none."""
         return self.keyring.data_key if self.keyring is not None else b""
 
+    def open_with(self, data_key: bytes) -> None:
+        """Go on with the ledger file as another data key opens it."""
+        self.engine.dispose()
+        opened = _with_key(self.location, data_key)
+        self.engine, self.keyring = opened.engine, opened.keyring
+
     def close(self) -> None:
         """Release the file or the server."""
         self.engine.dispose()
@@ -206,13 +212,15 @@ def open_ledger(
 
     With ``new_password`` it becomes the user's own; a `MustChangeError` asks for it.
     """
+    is_finished = False
     if location.file is None:
         database = Database(location, server_engine(location))
     else:
         _find(location)
-        database = _with_key(location, keys.unlock(location.keys, user, password, now()))
+        unlocked = unlocking.unlock(location, user, password, now())
+        database, is_finished = _with_key(location, unlocked.data_key), unlocked.is_finished
     database.origin = origin
-    with _closed_on_failure(database, user):
+    with _closed_on_failure(database, user, is_finished):
         if location.file is None:
             _check(database, user, password)
         with database.read() as connection:
@@ -237,9 +245,10 @@ def recover(
     if location.file is None:
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
-    database = _with_key(location, keys.unlock_recovery(location.keys, recovery_key))
+    unlocked = unlocking.unlock_recovery(location, recovery_key)
+    database = _with_key(location, unlocked.data_key)
     database.origin = origin
-    with _closed_on_failure(database, user), database.write(user) as session:
+    with _closed_on_failure(database, user, unlocked.is_finished), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database
 
@@ -250,10 +259,14 @@ def _find(location: Location) -> None:
 
 
 @contextmanager
-def _closed_on_failure(database: Database, user: str) -> Iterator[None]:
-    """A ledger that is brought up to date, and then allowed to be opened, or not."""
+def _closed_on_failure(database: Database, user: str, is_key_new: bool) -> Iterator[None]:
+    """A ledger that is brought up to date, and then allowed to be opened, or not; that its data
+    key came with this opening is recorded, if anything can be."""
     try:
         _bring_up(database, user)
+        if is_key_new:
+            with suppress(KnownError), database.write(PROGRAM) as session:
+                session.log("accounts", "更换数据密钥", "", "上次中断，打开台账时办好")
         yield
         with database.read() as connection:
             database.last_change = changes.last(connection)

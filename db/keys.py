@@ -4,13 +4,18 @@ A key file lies beside the ledger: JSON, a slot a user, no secret in the clear. 
 rewrites one slot and never the ledger. A slot also counts wrong passwords: whoever has none right
 cannot open the ledger, so it is the only place where that can be written. It keeps out whoever
 sits at this machine; a copy of both files can be tried for as long as Argon2id allows.
+
+Each slot has a key pair of its own: the password opens the private key, and the data key is sealed
+to the public one. So another data key can be given to everybody without their passwords
+(`db/rotation.py`), and while one is on its way a slot holds both. A slot of the first form has no
+pair; it opens as ever, and gets one when its password is next given.
 """
 
 import base64
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +33,15 @@ PASSES = 3
 MEMORY = 64 * 1024 * 1024
 KEY_BYTES = 32
 _PAUSES = (0.05, 0.1, 0.2)  # seconds between tries to put the file in place
+
+
+@dataclass(frozen=True, slots=True)
+class DataKeys:
+    """What a slot holds: the ledger's data key, and the one on its way to take its place, if
+    changing it was broken off. `db/unlocking.py` says which of them it is."""
+
+    current: bytes
+    coming: bytes | None = None
 
 
 class PutSlots(Protocol):
@@ -100,7 +114,7 @@ def remove_slot(file: Path, user: str) -> None:
         whole["slots"].pop(user, None)
 
 
-def unlock(file: Path, user: str, password: str, at: datetime) -> bytes:
+def unlock(file: Path, user: str, password: str, at: datetime) -> DataKeys:
     """The data key, or a KnownError when the user or the password is not right, or when too many
     wrong ones have locked the user; wrong ones are counted until `forgive`."""
     slot = _found(file)["slots"].get(user)
@@ -109,21 +123,24 @@ def unlock(file: Path, user: str, password: str, at: datetime) -> bytes:
     tried = _attempts(slot)
     if tried.is_locked(at):
         raise KnownError(tried.refusal(at))
-    data_key = _opened(slot, password)
-    if data_key is None:
+    opened = _opened(slot, password)
+    if opened is None:
         raise KnownError(_failed(file, user, at).refusal(at))
-    return data_key
+    if "public" not in slot:
+        with suppress(OSError, KnownError):  # the next right password will do
+            _give_pair(file, user, slot, opened)
+    return opened.held
 
 
-def unlock_recovery(file: Path, recovery_key: str) -> bytes:
+def unlock_recovery(file: Path, recovery_key: str) -> DataKeys:
     """The data key by the recovery key, or a KnownError."""
     slot = _found(file).get("recovery")
     if slot is None:
         raise KnownError("这个台账没有恢复密钥，没有打开、没有改动；请管理员重设您的密码。")
-    data_key = _opened(slot, recovery_key)
-    if data_key is None:
+    opened = _opened(slot, recovery_key)
+    if opened is None:
         raise KnownError("恢复密钥不是这个台账现在用的，没有打开、没有改动；请核对是哪一张。")
-    return data_key
+    return opened.held
 
 
 def has_recovery(file: Path) -> bool:
@@ -181,25 +198,107 @@ def _attempts(slot: Mapping[str, Any]) -> Attempts:
     return Attempts(slot.get("failures", 0), datetime.fromisoformat(until) if until else None)
 
 
+# Another data key
+
+
+def without_pair(file: Path) -> tuple[tuple[str, ...], bool]:
+    """The users whose slots are of the first form, and whether the recovery key's is: only their
+    passwords could give them another data key."""
+    whole = _load(file)
+    users = tuple(user for user, slot in whole["slots"].items() if "public" not in slot)
+    return users, "public" not in whole.get("recovery", {"public": ""})
+
+
+def prepare(file: Path, users: Collection[str], held: DataKeys) -> None:
+    """Seal the coming data key beside the current one for these users and the recovery key, all of
+    whom have a pair; slots of others, who have no account, go. Errors of the disk pass through."""
+    assert held.coming is not None, "there is a key to come"
+    with _changing(file) as whole:
+        whole["slots"] = {user: slot for user, slot in whole["slots"].items() if user in users}
+        for slot in _all(whole):
+            slot["wrapped"] = _sealed(slot["public"], held.current)
+            slot["next"] = _sealed(slot["public"], held.coming)
+
+
+def settle(file: Path, is_changed: bool) -> None:
+    """Keep the coming data key of every slot that has one, or else the current one."""
+    with _changing(file) as whole:
+        for slot in _all(whole):
+            coming = slot.pop("next", None)
+            if is_changed and coming is not None:
+                slot["wrapped"] = coming
+
+
+def _all(whole: Mapping[str, Any]) -> list[dict[str, Any]]:
+    recovery = [whole["recovery"]] if "recovery" in whole else []
+    return [*whole["slots"].values(), *recovery]
+
+
+# A slot
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    held: DataKeys
+    box: Any
+    """What the password makes: encrypts a private key."""
+
+
 def _slot(password: str, data_key: bytes) -> dict[str, Any]:
     salt = os.urandom(16)
+    box = _box(password, salt, PASSES, MEMORY)
     return {
         "kdf": "argon2id",
         "passes": PASSES,
         "memory": MEMORY,
         "salt": _text(salt),
-        "wrapped": _text(_box(password, salt, PASSES, MEMORY).encrypt(data_key)),
+        **_pair(box, data_key),
     }
 
 
-def _opened(slot: Mapping[str, Any], password: str) -> bytes | None:
+def _pair(box: Any, data_key: bytes) -> dict[str, str]:
+    from nacl.public import PrivateKey
+
+    private = PrivateKey.generate()
+    public = _text(bytes(private.public_key))
+    return {
+        "public": public,
+        "private": _text(box.encrypt(bytes(private))),
+        "wrapped": _sealed(public, data_key),
+    }
+
+
+def _sealed(public: str, data_key: bytes) -> str:
+    from nacl.public import PublicKey, SealedBox
+
+    return _text(SealedBox(PublicKey(_bytes(public))).encrypt(data_key))
+
+
+def _give_pair(file: Path, user: str, slot: Mapping[str, Any], opened: _Opened) -> None:
+    pair = _pair(opened.box, opened.held.current)
+    with _changing(file) as whole:
+        now = whole["slots"].get(user)
+        if now is not None and now.get("wrapped") == slot["wrapped"]:  # else changed meanwhile
+            now |= pair
+
+
+def _opened(slot: Mapping[str, Any], password: str) -> _Opened | None:
     from nacl.exceptions import CryptoError
+    from nacl.public import PrivateKey, SealedBox
 
     box = _box(password, _bytes(slot["salt"]), slot["passes"], slot["memory"])
     try:
-        return bytes(box.decrypt(_bytes(slot["wrapped"])))
+        if "public" not in slot:
+            return _Opened(DataKeys(bytes(box.decrypt(_bytes(slot["wrapped"])))), box)
+        private = SealedBox(PrivateKey(box.decrypt(_bytes(slot["private"]))))
+        keys = [
+            bytes(private.decrypt(_bytes(slot[name])))
+            for name in ("wrapped", "next")
+            if name in slot
+        ]
     except CryptoError:
         return None
+    return _Opened(DataKeys(*keys), box)
 
 
 def _box(password: str, salt: bytes, passes: int, memory: int) -> Any:
@@ -238,10 +337,17 @@ def _replace(file: Path, content: bytes) -> None:
     for pause in _PAUSES:
         try:
             temporary.replace(file)
-            return
+            break
         except PermissionError:  # on Windows, while another program reads it
             sleep(pause)
-    temporary.replace(file)
+    else:
+        temporary.replace(file)
+    if os.name == "posix":  # the new name must be on the disk too before a ledger changes its key
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from db import (
     backup_source,
     keys,
     migrations,
+    unlocking,
 )
 from db.backup import Backup
 from db.backup_file import KEYS, LEDGER, Progress, ignore, scratch, told
@@ -119,7 +120,7 @@ def _proven(
 ) -> tuple[Manifest, bytes]:
     """Unpack a backup, prove it, and bring it to the newest schema; returns its data key too."""
     manifest = _unpacked(file, inside, progress)
-    data_key = keys.unlock(inside / KEYS, user, password, now())
+    data_key = unlocking.unlock(Location(inside / LEDGER), user, password, now()).data_key
     prove(inside / LEDGER, data_key, manifest, progress)
     progress(_PROVEN, _ALL)
     engine = file_engine(inside / LEDGER, data_key)
@@ -192,7 +193,8 @@ def _save(location: Location, user: str, password: str, folder: Path) -> _Saved 
     if not location.file.exists():
         return None
     try:
-        source = Source(location, user, keys.unlock(location.keys, user, password, now()))
+        opened = unlocking.unlock(location, user, password, now())
+        source = Source(location, user, opened.data_key)
         saved = backup.make(source, folder, Why.RESTORE)
     except KnownError:
         return None
@@ -203,7 +205,9 @@ def _save(location: Location, user: str, password: str, folder: Path) -> _Saved 
 def _files(location: Location) -> list[Path]:
     """All files a ledger consists of, those that are there."""
     assert location.file is not None
-    beside = (location.file.with_name(location.file.name + end) for end in ("-wal", "-shm"))
+    beside = (
+        location.file.with_name(location.file.name + end) for end in ("-wal", "-shm", "-journal")
+    )
     return [file for file in (location.file, *beside, location.keys) if file.exists()]
 
 

@@ -22,6 +22,7 @@ class Why(StrEnum):
     IMPORT = "import"
     UPGRADE = "upgrade"
     RESTORE = "restore"
+    KEY = "key"
 
 
 WHY_WORDS = {
@@ -30,6 +31,7 @@ WHY_WORDS = {
     Why.IMPORT: "导入前",
     Why.UPGRADE: "升级前",
     Why.RESTORE: "恢复前",
+    Why.KEY: "换密钥前",
 }
 
 

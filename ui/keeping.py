@@ -23,6 +23,14 @@ def keeps(database: Database) -> bool:
     return database.location.file not in (None, ledgers.demo_file())
 
 
+def before_key_change(asked: Source, progress: Progress = ignore) -> Kept:
+    """The ledger as it is before its data key is changed; the backup opens with the key of now."""
+    try:
+        return backup.keep(asked, Why.KEY, progress)
+    except KnownError as error:
+        raise KnownError(f"换密钥前的备份没有做成，数据密钥没有换：{error}") from error
+
+
 def before_import(database: Database, user: str, progress: Progress = ignore) -> None:
     """The ledger as it is before an import, unless the newest backup is that already."""
     if not keeps(database):

@@ -187,8 +187,8 @@ def test_a_slot_a_user(tmp_path):
     keys.add_slot(file, "乙", "二", data_key)
     keys.add_slot(file, "甲", "三", data_key)
     assert keys.users(file) == ("甲", "乙")
-    assert keys.unlock(file, "甲", "三", NOW) == data_key
-    assert keys.unlock(file, "乙", "二", NOW) == data_key
+    assert keys.unlock(file, "甲", "三", NOW).current == data_key
+    assert keys.unlock(file, "乙", "二", NOW).current == data_key
     with pytest.raises(KnownError):
         keys.unlock(file, "甲", "一", NOW)
     keys.remove_slot(file, "乙")

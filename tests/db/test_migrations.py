@@ -56,7 +56,7 @@ def as_it_is(location):
     """A ledger that is not brought up to date."""
     if location.file is None:
         return engine.Database(location, drivers.server_engine(location))
-    return engine._with_key(location, keys.unlock(location.keys, USER, PASSWORD, now()))
+    return engine._with_key(location, keys.unlock(location.keys, USER, PASSWORD, now()).current)
 
 
 @pytest.fixture

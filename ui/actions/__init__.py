@@ -2,6 +2,7 @@
 
 from ui.actions.accounts import (
     add_user,
+    change_data_key,
     change_own_password,
     change_rights,
     change_role,
@@ -169,6 +170,7 @@ __all__ = [
     "change_backup_places",
     "change_board",
     "change_category",
+    "change_data_key",
     "change_notice_texts",
     "change_own_password",
     "change_paper_fonts",

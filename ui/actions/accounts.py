@@ -1,6 +1,6 @@
 """Users, their passwords, what they may do."""
 
-from db import access, accounts
+from db import access, accounts, rotation
 from db.accounts import Chosen
 from db.engine import Database
 from domain.rights import Matrix, Role
@@ -49,3 +49,12 @@ def renew_recovery_key(database: Database, user: str, recovery_key: str) -> None
     """Another recovery key opens the ledger's file; an earlier one no longer does."""
     with database.write(user) as session:
         accounts.renew_recovery_key(session, recovery_key)
+
+
+def change_data_key(database: Database, user: str) -> None:
+    """Another data key for the ledger's file; an earlier copy of the key opens it no more."""
+    with database.write(user) as session:
+        names = rotation.begin(session, database)
+    rotation.change(database, names)
+    with database.write(user) as session:
+        rotation.note(session)

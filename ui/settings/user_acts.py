@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.accounts import AccountRow
@@ -21,6 +21,9 @@ _ROLES = [(role, role.value) for role in Role]
 
 class UserActs(QObject):
     """One sheet for each act; a role can be taken back, the others cannot and say so."""
+
+    key_change_wanted = Signal()
+    """Somebody left who may have kept a copy of the ledger's key."""
 
     def __init__(self, bench: Workbench, page: QWidget) -> None:
         super().__init__(page)
@@ -128,8 +131,17 @@ class UserActs(QObject):
     def _remove(self, _: dict[str, Any]) -> None:
         row = self._row
         if row is not None:
-            told = self.tr("“{0}”已移除").format(row.name)
-            self._write(lambda db, user: actions.remove_user(db, user, row.name), told)
+            done = partial(self._removed, row.name)
+            self._bench.write(self, lambda db, user: actions.remove_user(db, user, row.name), done)
+
+    def _removed(self, name: str, _: None) -> None:
+        told = self.tr("“{0}”已移除").format(name)
+        if self._bench.database.keyring is None:
+            self._bench.messages.success(told)
+            return
+        told += self.tr("；这人可能还留着旧的密钥")
+        offer = self.key_change_wanted.emit
+        self._bench.messages.success(told, self.tr("更换数据密钥"), offer)
 
     def _write(self, act: Callable[[Database, str], None], told: str) -> None:
         def write(database: Database, user: str) -> str:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db import access, accounts, keys
 from db.accounts import AccountRow
@@ -19,6 +27,7 @@ from domain.rights import Matrix, Right
 from ui import actions
 from ui.opening.recovery_key_page import RecoveryKeyPage
 from ui.parts import scrolling
+from ui.settings.key_page import KeyPage
 from ui.settings.rights_grid import RightsGrid
 from ui.settings.user_acts import UserActs
 from ui.view import View
@@ -51,6 +60,7 @@ class UsersSection(View):
         super().__init__(bench, parent)
         self.base, self._idle = Matrix(), access.IDLE_MINUTES
         self.recovery: RecoveryKeyPage | None = None
+        self.key_page: KeyPage | None = None
         self._rows: dict[int, AccountRow] = {}
         self.table = PagedTable(
             (
@@ -67,6 +77,8 @@ class UsersSection(View):
         self.removing = danger_button(self.tr("移除"), "trash-2")
         self.recovering = plain_button(self.tr("换恢复密钥…"), "printer")
         self.recovery_told = QLabel()
+        self.rekeying = plain_button(self.tr("更换数据密钥…"), "lock")
+        self.key_told = QLabel()
         self.grid = RightsGrid()
         self.form = Form()
         self.minutes = NumberField(1, access.MOST_IDLE_MINUTES)
@@ -80,7 +92,8 @@ class UsersSection(View):
         self._enable()
 
     def _lay_out(self) -> None:
-        for label, role in ((self.notice, "error"), (self.recovery_told, "small")):
+        small = (self.recovery_told, "small"), (self.key_told, "small")
+        for label, role in ((self.notice, "error"), *small):
             label.setProperty("role", role)
             label.setWordWrap(True)
         cards = QHBoxLayout()
@@ -111,15 +124,18 @@ class UsersSection(View):
         for button in (self.changing, self.resetting_password, self.removing):
             acts.addWidget(button)
         acts.addStretch(1)
-        keys_row = QHBoxLayout()
-        keys_row.setSpacing(theme.px(8))
-        keys_row.addWidget(self.recovery_told, 1)
-        keys_row.addWidget(self.recovering)
+        keys_rows = QGridLayout()
+        keys_rows.setSpacing(theme.px(8))
+        keys_rows.setColumnStretch(0, 1)
+        rows = (self.recovery_told, self.recovering), (self.key_told, self.rekeying)
+        for row, (told, button) in enumerate(rows):
+            keys_rows.addWidget(told, row, 0)
+            keys_rows.addWidget(button, row, 1)
         card.body.addLayout(head)
         card.body.addWidget(self.table, 1)
         card.body.addLayout(acts)
         card.body.addSpacing(theme.px(4))
-        card.body.addLayout(keys_row)
+        card.body.addLayout(keys_rows)
         return card
 
     def _rights_card(self) -> Card:
@@ -151,6 +167,8 @@ class UsersSection(View):
         self.resetting_password.clicked.connect(self._ask_reset)
         self.removing.clicked.connect(self._ask_removal)
         self.recovering.clicked.connect(self._make_recovery)
+        self.rekeying.clicked.connect(self.ask_key)
+        self.acts.key_change_wanted.connect(self.ask_key)
         self.grid.edited.connect(self._judge)
         self.form.edited.connect(self._judge)
         self.form.submitted.connect(self.save)
@@ -205,6 +223,11 @@ class UsersSection(View):
         if not there:
             told = self.tr("还没有恢复密钥：密码都忘了，谁也打不开。")
         self.recovery_told.setText("" if on_server else told)
+        self.rekeying.setVisible(not on_server)
+        told = self.tr("有人走了，可能抄走过密钥：换一把，抄走的就打不开了。")
+        if on_server:
+            told = self.tr("单位服务器上的台账由服务器的管理员加密，这里没有密钥要换。")
+        self.key_told.setText(told)
 
     def _give(self, _first: int, ids: Sequence[int]) -> None:
         cells = {i: self._cells(self._rows[i]) for i in ids if i in self._rows}
@@ -240,7 +263,7 @@ class UsersSection(View):
         may, row = Right.USERS in self.bench.rights, self._current()
         why = "" if may else self.tr("您的角色没有“{0}”的权限").format(Right.USERS)
         acts = (self.changing, self.resetting_password, self.removing)
-        for button in (self.adding, self.recovering, *acts):
+        for button in (self.adding, self.recovering, self.rekeying, *acts):
             button.setToolTip(why)
             button.setEnabled(may and (button not in acts or row is not None))
         if row is not None and row.name == self.bench.user:
@@ -281,8 +304,7 @@ class UsersSection(View):
         self.recovery = RecoveryKeyPage(self.bench, key, self.tr("启用这一把"), True)
         self.recovery.done.connect(partial(self._renew, key))
         self.recovery.left.connect(self._leave_recovery)
-        self._pages.addWidget(self.recovery)
-        self._pages.setCurrentWidget(self.recovery)
+        self._show_page(self.recovery)
         self.recovery.start()
 
     def _renew(self, key: str) -> None:
@@ -295,11 +317,32 @@ class UsersSection(View):
 
     def _leave_recovery(self) -> None:
         if self.recovery is not None:
-            self._pages.setCurrentIndex(0)
-            self._pages.removeWidget(self.recovery)
-            self.recovery.deleteLater()
+            self._take_away(self.recovery, self.recovering)
             self.recovery = None
-            self.recovering.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_key(self) -> None:
+        """Show what another data key does, and ask for it."""
+        if self.key_page is None and self.recovery is None and self.rekeying.isEnabled():
+            self.key_page = KeyPage(self.bench)
+            self.key_page.done.connect(self._leave_key)
+            self.key_page.left.connect(self._leave_key)
+            self._show_page(self.key_page)
+            self.key_page.start()
+
+    def _leave_key(self) -> None:
+        if self.key_page is not None:
+            self._take_away(self.key_page, self.rekeying)
+            self.key_page = None
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    def _take_away(self, page: QWidget, button: QPushButton) -> None:
+        self._pages.setCurrentIndex(0)
+        self._pages.removeWidget(page)
+        page.deleteLater()
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
         """Hold everybody to the matrix from now on."""
