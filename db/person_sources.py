@@ -18,6 +18,7 @@ from db.models import (
     CheckIn,
     CheckInService,
     Dismissal,
+    Draft,
     FinanceEntry,
     Household,
     Issue,
@@ -131,6 +132,7 @@ SOURCES = (
     Source(Held.OWN, SavedFilter, {"name": "清单", "value": "条件"}),
     Source(Held.OWN, Dismissal, {"title": "分析建议"}, day="dismissed_at"),
     Source(Held.OWN, Setting, {"value": "内容"}),
+    Source(Held.OWN, Draft, {"words": "没有保存的", "typed": "内容"}, {"about": "表单"}, "at"),
     Source(Held.IMPORT, Batch, {"file": "文件", "report": "结果"}, day="created_at"),
     Source(Held.DUTY, Cadre, {"name": "姓名", "phone": "电话"}, {"duty": "职务"}),
     Source(Held.DUTY, PartyBranch, {"secretary": "书记", "phone": "电话"}, {"name": "支部"}),
@@ -143,4 +145,6 @@ SOURCES = (
     ),
 )  # fmt: skip
 # The words of a notice lie packed in its paper, and are looked through there.
-NOTICES = Source(Held.NOTICE, Notice, {"title": "公示", "exception": "例外的理由"})
+NOTICES = Source(
+    Held.NOTICE, Notice, {"title": "公示", "exception": "例外的理由", "void_reason": "作废的原因"}
+)

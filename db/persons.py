@@ -214,7 +214,8 @@ def _texts(value: Any) -> Iterator[str]:
 def _of_notices(connection: Reader, person: Person) -> Iterator[Hit]:
     """The notices whose papers name the person in full."""
     columns = (Notice.id, Notice.state, Notice.title, Notice.created_at)
-    named = (func.coalesce(Place.name, ""), func.coalesce(Notice.exception, ""))
+    reasons = (func.coalesce(Notice.exception, ""), func.coalesce(Notice.void_reason, ""))
+    named = (func.coalesce(Place.name, ""), *reasons)
     joined = select(*columns, *named).outerjoin(Place, Place.id == Notice.place_id)
     rows = {row[0]: row for row in fetch(connection, joined.order_by(Notice.id))}
     ids = list(rows)
@@ -223,9 +224,9 @@ def _of_notices(connection: Reader, person: Person) -> Iterator[Hit]:
         packed = select(NoticePaper.notice_id, NoticePaper.content).where(part)
         papers = dict(fetch(connection, packed))
         for id_ in ids[start : start + _PAPERS]:
-            _, state, title, made, place, exception = rows[id_]
+            _, state, title, made, place, *reasons_given = rows[id_]
             content = zlib.decompress(papers[id_]).decode() if papers.get(id_) else ""
-            text = "\n".join((title, exception, content))
+            text = "\n".join((title, *reasons_given, content))
             if any(trace in text for trace in person.traces):
                 kind = Held.NOTICE if state in FROZEN else Held.DRAFT
                 facts = (("公示", title), ("地点", place))

@@ -118,9 +118,8 @@ def _account(
             if database.location.file is None:
                 accounts.check(c, name, password(name, one or 0), now())
             else:
-                assert database.data_key == keys.unlock(
-                    database.location.keys, name, password(name, one or 0), now()
-                )
+                held = keys.unlock(database.location.keys, name, password(name, one or 0), now())
+                assert database.data_key == held.current
             return accounts.role_of(c, name) != ""
         except KnownError:
             continue

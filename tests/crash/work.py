@@ -19,7 +19,7 @@ from sqlalchemy import select
 from db import backup, engine, households, issues, notice_register, places
 from db.location import Location
 from db.models import Household, Issue, Notice, Posting
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.session import now, today
 from domain.backups import Why
 from domain.disclosure import Affairs, Imprint, Paragraph

@@ -224,7 +224,7 @@ def keyring(small_disk):
 def test_the_right_password_opens_where_nothing_can_be_written(small_disk, keyring):
     small_disk.make_read_only()
     at = datetime(2030, 1, 1, 9)
-    assert keys.unlock(keyring.file, USER, PASSWORD, at) == keyring.data_key
+    assert keys.unlock(keyring.file, USER, PASSWORD, at).current == keyring.data_key
     assert keys.forgive(keyring.file, USER) == 1
     assert keys.attempts(keyring.file)[USER].failures == 1
 

@@ -14,6 +14,7 @@ from db import (
     household_import,
     households,
     issues,
+    notice_content,
     notice_register,
     person_erasure,
     persons,
@@ -117,7 +118,7 @@ def _notice(session, place, approved):
     words = (disclosure.Paragraph(words),)
     affairs = disclosure.Affairs.VILLAGE
     notice = disclosure.Notice("general", affairs, "领取通知", "重岗街道", "", words, imprint)
-    made = notice_register.drafted("general", "领取通知", place, day, day, [(place, notice)])
+    made = notice_content.drafted("general", "领取通知", place, day, day, [(place, notice)])
     id_ = notice_register.draft(session, made)
     if approved:
         session.connection.execute(text(f"UPDATE notice SET state = 'approved' WHERE id = {id_}"))
