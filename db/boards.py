@@ -113,7 +113,7 @@ def add(session: WriteSession, place_id: int, name: str) -> int:
     else:
         board_id = int(found.id)
         session.execute(update(Board).where(Board.id == board_id).values(retired_on=None))
-    session.log("boards", "新增公开栏", name, place)
+    session.log("boards", "新增公开栏", name, place, place_id)
     return board_id
 
 
@@ -136,10 +136,11 @@ def change(session: WriteSession, board: BoardRow, place_id: int, name: str) -> 
     if session.execute(same).first() is not None:
         raise KnownError(f"那里已经有“{name}”，没有改动；请换一个名称，写明在哪里。")
     session.execute(update(Board).where(Board.id == board.id).values(values))
-    session.log("boards", "修改公开栏", name, board.name)
+    session.log("boards", "修改公开栏", name, board.name, (board.place_id, place_id))
 
 
 def retire(session: WriteSession, board: BoardRow, on: date | None) -> None:
     """A board is gone since a day, or (None) stands again; what hung on it is kept."""
     session.execute(update(Board).where(Board.id == board.id).values(retired_on=on))
-    session.log("boards", "停用公开栏" if on else "恢复公开栏", board.name, board.place)
+    what = "停用公开栏" if on else "恢复公开栏"
+    session.log("boards", what, board.name, board.place, board.place_id)

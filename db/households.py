@@ -311,7 +311,7 @@ def add(session: WriteSession, place_id: int, entry: HouseholdEntry) -> int:
     (household_id,) = session.reserve(Household, 1)
     session.execute(insert(Household).values(id=household_id, **facts(at, entry)))
     _put_residents(session, household_id, at, entry)
-    session.log("households", "新增住户", at.address)
+    session.log("households", "新增住户", at.address, where=place_id)
     return household_id
 
 
@@ -338,7 +338,7 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
     )
     session.execute(delete(Resident).where(Resident.household_id == household_id))
     _put_residents(session, household_id, at, entry)
-    session.log("households", "修改住户", at.address)
+    session.log("households", "修改住户", at.address, where=found.place_id)
     return version + 1
 
 
