@@ -125,13 +125,13 @@ def _require_inside(
     the positions it is given."""
     ids = {id_ for act in acts for id_ in act.places if id_ is not None}
     lies = scopes.positions(connection, sorted(ids))
+    out = {position for position in lies.values() if not scope.holds(position)}
     for act in acts:
-        known = sorted(lies[id_] for id_ in act.places if id_ in lies)
-        out = next((position for position in known if not scope.holds(position)), None)
-        if out is not None:
-            name = scopes.name_of(connection, out)
+        if found := out.intersection(lies[id_] for id_ in act.places if id_ in lies):
+            name = scopes.name_of(connection, min(found))
             raise KnownError(outside_words(scope, act.topic, name, able(lies.values())))
-        if len(known) < len(act.places):
+    for act in acts:
+        if not lies.keys() >= act.places:
             raise KnownError(unplaced_words(scope, act.topic, able()))
 
 

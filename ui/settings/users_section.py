@@ -56,9 +56,9 @@ class UsersSection(View):
             (
                 Column("name", self.tr("用户"), 88, sortable=False, stretch=1),
                 Column("role", self.tr("角色"), 68, sortable=False),
-                Column("scope", self.tr("范围"), 96, sortable=False, stretch=1),
-                Column("last", self.tr("上次登录"), 150, kind=Kind.MONO, sortable=False),
-                Column("state", self.tr("状态"), 142, kind=Kind.CHIP, sortable=False),
+                Column("scope", self.tr("范围"), 104, sortable=False, stretch=2),
+                Column("last", self.tr("上次登录"), 104, kind=Kind.MONO, sortable=False),
+                Column("state", self.tr("状态"), 138, kind=Kind.CHIP, sortable=False),
             )
         )
         self.acts = UserActs(bench, self)
@@ -86,8 +86,8 @@ class UsersSection(View):
             label.setWordWrap(True)
         cards = QHBoxLayout()
         cards.setSpacing(theme.px(16))
-        cards.addWidget(self._users_card(), 4)
-        cards.addWidget(self._rights_card(), 5)
+        cards.addWidget(self._users_card(), 1)
+        cards.addWidget(self._rights_card(), 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         foot.addWidget(self.saving)
@@ -212,7 +212,7 @@ class UsersSection(View):
         self.table.put_rows(cells, ids)
 
     def _cells(self, row: AccountRow) -> Row:
-        last = f"{row.last_login_at:%Y-%m-%d %H:%M}" if row.last_login_at else None
+        last = f"{row.last_login_at:%Y-%m-%d}" if row.last_login_at else None
         return row.name, row.role, self._scope(row), last, self._state(row)
 
     def _scope(self, row: AccountRow) -> str:
