@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
 from db import places, scopes
 from domain.rights import Role
@@ -41,6 +43,12 @@ def settle(qtbot, bench):
     qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
+def type_words(field, words):
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
 def shown(section):
     return {row.name: section._scope(row) for row in section._rows.values()}
 
@@ -62,9 +70,9 @@ def test_a_scope_is_given_by_the_keyboard_and_taken_back(qtbot, bench, section, 
     sheet.doing.click()
     assert sheet.isVisible()
     assert "至少选一处" in sheet.form.problems()["places"]
-    qtbot.keyClicks(fields.places.finder, "果园")
+    type_words(fields.places.finder, "果园")
     qtbot.keyClick(fields.places.finder, Qt.Key.Key_Return)
-    qtbot.keyClicks(fields.places.finder, "果园")
+    type_words(fields.places.finder, "果园")
     qtbot.keyClick(fields.places.finder, Qt.Key.Key_Return)
     assert [words for _, words in fields.places.value()] == [OWN]
     sheet.doing.click()
