@@ -27,6 +27,11 @@ class Scope:
         """Whether a place or household lies at or below one of the places."""
         return position.startswith(self.positions) if self.positions else False
 
+    @property
+    def only(self) -> str:
+        """The position of the only place; empty where there are several or none."""
+        return self.positions[0] if len(self.positions) == 1 else ""
+
     def words(self, most: int = _SHOWN) -> str:
         """The places as a sentence names them, and how many there are when they are more."""
         more = f"等 {len(self.names)} 处" if len(self.names) > most else ""

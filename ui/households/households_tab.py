@@ -173,11 +173,11 @@ class HouseholdsTab(ImportingView):
     def _begin(self) -> HouseholdFilter:
         """Whoever works for one place begins there, and sees that."""
         scope = self.bench.scope
-        if scope is None or len(scope.ids) != 1:
+        if scope is None or not scope.only:
             return HouseholdFilter()
         self._name_place(scope.names[0])
         self._place_named = True
-        return HouseholdFilter(position=scope.positions[0])
+        return HouseholdFilter(position=scope.only)
 
     # What is shown
 

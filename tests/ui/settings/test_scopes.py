@@ -1,5 +1,7 @@
 """范围 as an administrator gives it, and as whoever has one meets it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -11,6 +13,8 @@ from tests.conftest import USER
 from ui import actions
 from ui.desk import Desk
 from ui.households.households_tab import HouseholdsTab
+from ui.issues.issue_filter_bar import UNFINISHED
+from ui.issues.issues_tab import IssuesTab
 from ui.settings.users_section import UsersSection
 
 WAIT = 30_000
@@ -122,6 +126,19 @@ def test_the_window_begins_in_the_only_place_and_says_so(qtbot, scoped, write):
     assert tab.feed.wanted.position == scoped.scope.positions[0]
     tab.special.click()
     assert tab.feed.wanted.position == ""
+
+
+def test_issues_begin_in_the_community_of_the_only_place(qtbot, scoped):
+    tab = IssuesTab(scoped)
+    qtbot.addWidget(tab)
+    tab.show()
+    qtbot.waitUntil(lambda: tab.bar.communities.currentText() == OWN, timeout=WAIT)
+    settle(qtbot, scoped)
+    assert tab.feed.wanted == replace(UNFINISHED, position=scoped.scope.only)
+    tab.show_filter(UNFINISHED)
+    tab.refresh()
+    settle(qtbot, scoped)
+    assert tab.feed.wanted == UNFINISHED
 
 
 def test_what_is_refused_keeps_what_was_typed(qtbot, scoped, read):
