@@ -1,17 +1,20 @@
 """Whether whoever writes may: asked once, by the unit of work, before it commits."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal_column, select
 
-from db import accounts, settings
+from db import accounts, scopes, settings
 from db.models import Account
-from db.reading import Reader
-from db.session import WriteSession
+from db.reading import Reader, fetch
+from db.session import Where, WriteSession, places_of
 from domain import rights
 from domain.errors import KnownError
 from domain.rights import DEFAULT, PROGRAM, Matrix, Right, Role
+from domain.scopes import Act, Scope, nowhere, nowhere_words, outside_words, unplaced_words
 
 NAME = "rights"
 _NAMED = 3
@@ -55,35 +58,80 @@ def set_idle_minutes(session: WriteSession, minutes: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an actor may do as a unit of work begins: nobody gives themselves a right inside it.
-    The role is empty for whoever has no account."""
+    """What an actor may do as a unit of work begins, and where (None: everywhere): nobody gives
+    themselves a right inside it. The role is empty for whoever has no account."""
 
     role: str
     matrix: Matrix
+    scope: Scope | None = None
 
 
 def standing(connection: Reader, actor: str) -> Standing:
     """What an actor may do now; whoever begins an empty ledger administers it."""
     if actor == PROGRAM:
         return Standing(Role.ADMIN, Matrix())
-    role = accounts.role_of(connection, actor)
+    # Whatever columns there are: a backup of an older schema, just being restored, has no scopes.
+    account: Select[Any] = select(literal_column("*")).select_from(Account)
+    rows = connection.execute(account.where(Account.name == actor)).mappings()
+    found: Mapping[Any, Any] = rows.one_or_none() or {}
+    role = found.get("role", "")
     if not role and not accounts.count(connection):
         role = Role.ADMIN
-    return Standing(role, matrix(connection))
+    scope = None
+    if found.get("scoped") and role != Role.ADMIN:
+        scope = scopes.of_accounts(connection, [found["id"]])[found["id"]]
+    return Standing(role, matrix(connection), scope)
 
 
 def require(session: WriteSession, held: Standing) -> None:
-    """Raise a KnownError unless there are the rights to all that the unit of work did.
+    """Raise a KnownError unless there are the rights to all that the unit of work did, and all of
+    it lies in the actor's scope.
 
-    A write that logs nothing needs the right to the topics it touched.
+    A write that logs nothing needs the right to the topics it touched, and happens nowhere.
     """
-    acts = session.acts or {(topic, "") for topic in session.topics}
+    acts = list(session.acts) or [Act(topic, "") for topic in sorted(session.topics)]
+    _judge(session.connection, session.actor, held, acts, list(session.touched))
+
+
+def ask(connection: Reader, actor: str, topic: str, action: str, where: Where) -> None:
+    """Raise the KnownError that would follow from an act: before something leaves the office of
+    which only the audit will tell."""
+    act = Act(topic, action, frozenset(places_of(connection, where)))
+    _judge(connection, actor, standing(connection, actor), [act], [])
+
+
+def _judge(
+    connection: Reader, actor: str, held: Standing, acts: Sequence[Act], touched: Sequence[Act]
+) -> None:
     if not held.role and acts:
-        raise KnownError(f"用户“{session.actor}”已被移除，这一步没有保存；请找管理员。")
-    missing = rights.missing(held.matrix, held.role, acts)
+        raise KnownError(f"用户“{actor}”已被移除，这一步没有保存；请找管理员。")
+    missing = rights.missing(held.matrix, held.role, ((a.topic, a.action) for a in acts))
     if missing:
-        who = _who(session.connection, held.matrix, missing)
+        who = _who(connection, held.matrix, missing)
         raise KnownError(refusal(held.role, missing[0], who))
+    if held.scope is not None:
+        needed = {rights.needed(act.topic, act.action) for act in acts}
+        able = partial(_who, connection, held.matrix, [r for r in needed if r is not None])
+        if act := nowhere(acts):
+            raise KnownError(nowhere_words(held.scope, act, able()))
+        _require_inside(connection, held.scope, [*acts, *touched], able)
+
+
+def _require_inside(
+    connection: Reader, scope: Scope, acts: Sequence[Act], able: Callable[..., list[str]]
+) -> None:
+    """All places of these acts are known and lie in the scope; ``able`` names who may do it, for
+    the positions it is given."""
+    ids = {id_ for act in acts for id_ in act.places if id_ is not None}
+    lies = scopes.positions(connection, sorted(ids))
+    out = {position for position in lies.values() if not scope.holds(position)}
+    for act in acts:
+        if found := out.intersection(lies[id_] for id_ in act.places if id_ in lies):
+            name = scopes.name_of(connection, min(found))
+            raise KnownError(outside_words(scope, act.topic, name, able(lies.values())))
+    for act in acts:
+        if not lies.keys() >= act.places:
+            raise KnownError(unplaced_words(scope, act.topic, able()))
 
 
 def refusal(role: str, right: Right, who: Iterable[str]) -> str:
@@ -91,9 +139,21 @@ def refusal(role: str, right: Right, who: Iterable[str]) -> str:
     return f"“{role}”没有“{right}”的权限，这一步没有保存；请{'、'.join(who)}来办。"
 
 
-def _who(connection: Reader, now: Matrix, missing: Iterable[Right]) -> list[str]:
-    users = connection.execute(select(Account.name, Account.role).order_by(Account.id)).all()
-    able = [name for name, role in users if all(now.allows(role, right) for right in missing)]
+def _who(
+    connection: Reader, now: Matrix, missing: Iterable[Right], positions: Iterable[str] = ()
+) -> list[str]:
+    """Some who have these rights, for all of these positions or the whole ledger."""
+    columns = select(Account.id, Account.name, Account.role, Account.scoped)
+    users = fetch(connection, columns.order_by(Account.id))
+    bound = [id_ for id_, _, role, scoped in users if scoped and role != Role.ADMIN]
+    held, places = scopes.of_accounts(connection, bound), list(positions)
+    wanted = list(missing)
+    able = [
+        name
+        for id_, name, role, _ in users
+        if all(now.allows(role, right) for right in wanted)
+        and (id_ not in held or (places and all(map(held[id_].holds, places))))
+    ]
     return able[:_NAMED]
 
 

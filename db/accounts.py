@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db import keys
+from db import keys, scopes
 from db.models import Account, Draft
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -18,11 +18,12 @@ from domain import passwords
 from domain.errors import KnownError
 from domain.passwords import Attempts
 from domain.rights import Role, name_problem
+from domain.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account as the list of users shows it."""
+    """An account as the list of users shows it; without a ``scope`` it is for the whole ledger."""
 
     id: int
     name: str
@@ -31,6 +32,7 @@ class AccountRow:
     last_login_at: datetime | None
     locked_until: datetime | None
     must_change: bool
+    scope: Scope | None = None
 
 
 def rows(connection: Reader, tried: Mapping[str, Attempts] | None = None) -> list[AccountRow]:
@@ -44,11 +46,15 @@ def rows(connection: Reader, tried: Mapping[str, Attempts] | None = None) -> lis
         Account.last_login_at,
         Account.locked_until,
         Account.must_change,
+        Account.scoped,
     )
-    for id_, name, role, created, last, until, must in fetch(connection, select(*columns)):
+    held = fetch(connection, select(*columns))
+    bound = [row.id for row in held if row.scoped and row.role != Role.ADMIN]
+    own = scopes.of_accounts(connection, bound)
+    for id_, name, role, created, last, until, must, _ in held:
         if tried is not None:
             until = tried.get(name, Attempts()).locked_until
-        found.append(AccountRow(id_, name, role, created, last, until, must))
+        found.append(AccountRow(id_, name, role, created, last, until, must, own.get(id_)))
     order = {role.value: number for number, role in enumerate(Role)}
     return sorted(found, key=lambda row: (order.get(row.role, len(order)), row.name))
 
@@ -162,6 +168,8 @@ def add(session: WriteSession, name: str, password: str, role: Role) -> None:
 def change_role(session: WriteSession, name: str, role: Role) -> None:
     """Another role for an account; the last administrator stays one."""
     held = _held(session, name)
+    if held.role == role:
+        return
     if held.role == Role.ADMIN and role is not Role.ADMIN:
         _keep_an_admin(session, name, "没有改角色")
     session.execute(update(Account).where(Account.name == name).values(role=role))

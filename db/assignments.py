@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
-from db import coverage, places
+from db import coverage, places, whereabouts
 from db.models import Assignment, Household, Place, Team
 from db.places import PlaceRow
 from db.reading import Reader, fetch
@@ -178,7 +178,7 @@ def assign(
     rows = [common | row | period | {"id": id_} for id_, row in zip(ids, fresh, strict=True)]
     if rows:
         session.execute(insert(Assignment), rows)
-        session.log("teams", "包联", team, _described(session, area))
+        session.log("teams", "包联", team, _described(session, area), whereabouts.areas(rows))
     return ids
 
 
@@ -236,7 +236,8 @@ def change_period(
     team = session.execute(select(Team.name).where(Team.id == row["team_id"])).scalar_one()
     changed = update(Assignment).where(Assignment.id == assignment_id)
     session.execute(changed.values(since=since, until=until, batch_id=None))
-    session.log("teams", "修改包联期限", team, period_words(since, until))
+    where = whereabouts.areas([row])
+    session.log("teams", "修改包联期限", team, period_words(since, until), where)
     return Released(team, (dict(row),))
 
 
@@ -268,7 +269,7 @@ def release(session: WriteSession, assignment_ids: Iterable[int], day: date) -> 
     session.execute(
         update(Assignment).where(mine).values(until=day - timedelta(days=1), batch_id=None)
     )
-    session.log("teams", "取消包联", team, f"{len(rows)} 项")
+    session.log("teams", "取消包联", team, f"{len(rows)} 项", whereabouts.areas(rows))
     return Released(team, tuple(dict(row) for row in rows))
 
 
@@ -277,4 +278,5 @@ def restore(session: WriteSession, released: Released) -> None:
     ids = [row["id"] for row in released.rows]
     session.execute(delete(Assignment).where(Assignment.id.in_(ids)))
     session.execute(insert(Assignment), list(released.rows))
-    session.log("teams", "恢复包联", released.team, f"{len(ids)} 项")
+    where = whereabouts.areas(released.rows)
+    session.log("teams", "恢复包联", released.team, f"{len(ids)} 项", where)

@@ -117,7 +117,7 @@ def add(session: WriteSession, place_id: int, name: str) -> int:
     else:
         board_id = int(found.id)
         session.execute(update(Board).where(Board.id == board_id).values(retired_on=None))
-    session.log("boards", "新增公开栏", name, place)
+    session.log("boards", "新增公开栏", name, place, place_id)
     return board_id
 
 
@@ -144,7 +144,7 @@ def change(session: WriteSession, board: BoardRow, place_id: int, name: str) -> 
         _give_way(session, same.id, place_id, name, same.retired_on)
     values = {"place_id": place_id, "name": name}
     session.execute(update(Board).where(Board.id == board.id).values(values))
-    session.log("boards", "修改公开栏", name, board.name)
+    session.log("boards", "修改公开栏", name, board.name, (board.place_id, place_id))
 
 
 def retire(session: WriteSession, board: BoardRow, on: date | None) -> None:
@@ -152,7 +152,8 @@ def retire(session: WriteSession, board: BoardRow, on: date | None) -> None:
     when somebody else changed it since ``board``."""
     _check(session, board)
     session.execute(update(Board).where(Board.id == board.id).values(retired_on=on))
-    session.log("boards", "停用公开栏" if on else "恢复公开栏", board.name, board.place)
+    what = "停用公开栏" if on else "恢复公开栏"
+    session.log("boards", what, board.name, board.place, board.place_id)
 
 
 def _hold(session: WriteSession, place_id: int) -> None:
@@ -167,7 +168,7 @@ def _give_way(session: WriteSession, board_id: int, place_id: int, name: str, on
     if gone in there:
         gone = f"{name}（{on} 停用，{board_id}）"
     session.execute(update(Board).where(Board.id == board_id).values(name=gone))
-    session.log("boards", "修改公开栏", gone, name)
+    session.log("boards", "修改公开栏", gone, name, place_id)
 
 
 def _check(session: WriteSession, board: BoardRow) -> None:

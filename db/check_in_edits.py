@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
 
-from db import photos, units
+from db import photos, units, whereabouts
 from db.check_ins import HOME, joined, not_gone_by
 from db.models import CheckIn, CheckInService, Photo, Place, Unit
 from db.reading import fetch
@@ -77,7 +77,7 @@ def add(session: WriteSession, place_id: int, entry: CheckInEntry) -> int:
         raise KnownError(f"{entry.name}已在{home.name}报到，没有再登记一次；请在清单里找到后修改。")
     values = _values(entry, place_id, unit_id) | {"photo_id": _photo(session, entry)}
     id_ = session.execute(insert(CheckIn).values(values).returning(CheckIn.id)).scalar_one()
-    session.log("check_ins", "登记报到", entry.name, f"{entry.unit} {home.name}".strip())
+    session.log("check_ins", "登记报到", entry.name, f"{entry.unit} {home.name}".strip(), place_id)
     return int(id_)
 
 
@@ -86,6 +86,7 @@ def save(
 ) -> int:
     """Store the facts as a form has them; returns the id. The loser of a race writes nothing."""
     _check(session, place_id, entry, check_in_id)
+    session.touch("check_ins", whereabouts.check_in(check_in_id))
     unit_id = units.ids_of(session, [entry.unit]).get(entry.unit)
     held = fetch(session.connection, _HELD.where(CheckIn.id == check_in_id))
     old_id, old = held[0] if held else (None, None)
@@ -95,7 +96,7 @@ def save(
     if old_id is not None and old_id != photo_id:
         photos.remove(session, old_id)
     told = f"同意公开 {entry.consented_on}" if entry.consented_on is not None else ""
-    session.log("check_ins", "修改报到", entry.name, told)
+    session.log("check_ins", "修改报到", entry.name, told, place_id)
     return check_in_id
 
 
@@ -106,7 +107,8 @@ def set_until(session: WriteSession, check_in_id: int, version: int, until: date
         raise KnownError(f"{fault}，没有改动；请改正后再试。")
     _change(session, check_in_id, version, {"until": until})
     told = "" if until is None else until.isoformat()
-    session.log("check_ins", "恢复在册" if until is None else "迁出", name, told)
+    what = "恢复在册" if until is None else "迁出"
+    session.log("check_ins", what, name, told, whereabouts.check_in(check_in_id))
     return Ended(check_in_id, name, before, until, version + 1)
 
 
@@ -131,7 +133,7 @@ def remove(session: WriteSession, check_in_id: int) -> Removed:
     session.execute(delete(CheckIn).where(CheckIn.id == check_in_id))
     if photo_id is not None:
         photos.remove(session, photo_id)
-    session.log("check_ins", "删除报到", name, f"{len(kept)} 次服务")
+    session.log("check_ins", "删除报到", name, f"{len(kept)} 次服务", place_id)
     return Removed(entry, place_id, batch_id, tuple(kept))
 
 
@@ -146,7 +148,7 @@ def restore(session: WriteSession, removed: Removed) -> int:
     rows = [_service_values(id_, one.service, one.batch_id) for one in removed.services]
     if rows:
         session.execute(insert(CheckInService), rows)
-    session.log("check_ins", "恢复报到", entry.name, f"{len(rows)} 次服务")
+    session.log("check_ins", "恢复报到", entry.name, f"{len(rows)} 次服务", removed.place_id)
     return int(id_)
 
 
@@ -157,7 +159,8 @@ def add_service(session: WriteSession, check_in_id: int, service: ServiceEntry) 
         raise KnownError(f"{fault}，没有记下；请改正后再按回车。")
     new = insert(CheckInService).values(_service_values(check_in_id, service, None))
     id_ = session.execute(new.returning(CheckInService.id)).scalar_one()
-    session.log("check_ins", "记服务", name, f"{service.day} {service.what}")
+    where = whereabouts.check_in(check_in_id)
+    session.log("check_ins", "记服务", name, f"{service.day} {service.what}", where)
     return int(id_)
 
 
@@ -166,7 +169,8 @@ def remove_service(session: WriteSession, service_id: int) -> RemovedService:
     removed = service(session, service_id)
     session.execute(delete(CheckInService).where(CheckInService.id == service_id))
     told = f"{removed.service.day} {removed.service.what}"
-    session.log("check_ins", "删除服务", _stay(session, removed.check_in_id)[0], told)
+    name, _, _ = _stay(session, removed.check_in_id)
+    session.log("check_ins", "删除服务", name, told, whereabouts.check_in(removed.check_in_id))
     return removed
 
 
@@ -193,7 +197,8 @@ def change_service(
     changed = update(CheckInService).where(as_it_was).values(values)
     if session.execute(changed.returning(CheckInService.id)).scalar() is None:
         raise KnownError("这条服务记录刚被别人改过，没有改；请看最新内容再改。")
-    session.log("check_ins", "改服务", name, f"{after.day} {after.what}")
+    where = whereabouts.check_in(found.check_in_id)
+    session.log("check_ins", "改服务", name, f"{after.day} {after.what}", where)
     return ChangedService(service_id, before, after, found.batch_id)
 
 
@@ -202,7 +207,8 @@ def restore_service(session: WriteSession, removed: RemovedService) -> None:
     name, _, _ = _stay(session, removed.check_in_id)
     values = _service_values(removed.check_in_id, removed.service, removed.batch_id)
     session.execute(insert(CheckInService).values(values))
-    session.log("check_ins", "恢复服务", name, f"{removed.service.day} {removed.service.what}")
+    told = f"{removed.service.day} {removed.service.what}"
+    session.log("check_ins", "恢复服务", name, told, whereabouts.check_in(removed.check_in_id))
 
 
 # What holds for every write

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db import issues, moving, places, search
+from db import issues, moving, places, search, whereabouts
 from db.issue_filter import Query
 from db.models import (
     Base,
@@ -124,7 +124,8 @@ def take_out(session: WriteSession, ids: Sequence[int]) -> tuple[TakenOut, ...]:
     bumped = update(Issue).where(Issue.id.in_(parents)).values(version=Issue.version + 1)
     session.execute(bumped)
     numbers = "、".join(number for _, number, _ in merged)
-    session.log("issues", "撤销并案", numbers, "更正：并案登记取消，恢复原状")
+    where = whereabouts.issues([*(id_ for id_, _, _ in merged), *parents])
+    session.log("issues", "撤销并案", numbers, "更正：并案登记取消，恢复原状", where)
     return tuple(one for one in taken if one is not None)
 
 
@@ -146,7 +147,9 @@ def put_back(session: WriteSession, taken: Sequence[TakenOut]) -> None:
         parents = update(Issue).where(Issue.id == parent)
         session.execute(parents.values(version=Issue.version + 1))
     numbers = "、".join(one.issue["number"] for one in taken)
-    session.log("issues", "恢复并案", numbers, "撤销移出")
+    both = (one.issue[key] for one in taken for key in ("id", "common_id"))
+    where = whereabouts.issues(id_ for id_ in both if id_ is not None)
+    session.log("issues", "恢复并案", numbers, "撤销移出", where)
 
 
 def _row(session: WriteSession, model: type[Base], row_id: int) -> dict[str, Any]:
@@ -203,9 +206,10 @@ def undo(session: WriteSession, made: Made, whole: bool) -> None:
     built = select(func.count()).where(ProjectIssue.issue_id == made.issue_id)
     counted = [session.connection.scalar(each) for each in (events, members, studied, built)]
     if counted == [1, 0, 0, 0]:
+        session.touch("issues", whereabouts.issues([made.issue_id]))
         search.drop(session, "issue", [made.issue_id])
         session.execute(delete(Issue).where(Issue.id == made.issue_id))
-        session.log("issues", "撤销共性问题", made.number)
+        session.log("issues", "撤销共性问题", made.number, where=whereabouts.issues(made.merged))
 
 
 def _category(connection: Reader, ids: Sequence[int]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Database:
             writing = connection.execution_options(writing=True)
             with self._slots() as put_slots, writing.begin():
                 held = access.standing(writing, actor)
-                session = WriteSession(writing, actor, now())
+                session = WriteSession(writing, actor, now(), held.scope is not None)
                 yield session
                 access.require(session, held)
                 audit.append(writing, session.at, actor, session.records, self.origin)

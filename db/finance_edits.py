@@ -49,7 +49,7 @@ def save_entry(session: WriteSession, entry_id: int, seen: Entry, entry: Entry) 
     with following(session, [row.place_id]):
         own = update(FinanceEntry).where(FinanceEntry.id == entry_id)
         session.execute(own.values(values(entry) | {"batch_id": None}))
-    session.log("finance", "修改分录", told_of(session, row), _entry_words(entry))
+    session.log("finance", "修改分录", told_of(session, row), _entry_words(entry), row.place_id)
     return entry_id
 
 
@@ -62,7 +62,8 @@ def remove_entry(session: WriteSession, entry_id: int) -> RemovedEntry:
     seq, batch_id = fetch(session.connection, kept)[0]
     with following(session, [row.place_id]):
         session.execute(delete(FinanceEntry).where(FinanceEntry.id == entry_id))
-    session.log("finance", "删除分录", told_of(session, row), _entry_words(stored.entry))
+    told = _entry_words(stored.entry)
+    session.log("finance", "删除分录", told_of(session, row), told, row.place_id)
     return RemovedEntry(row.id, stored.entry, seq, stored.corrects_id, batch_id)
 
 
@@ -132,7 +133,7 @@ def _insert(session: WriteSession, row: PeriodRow, entry: Entry, action: str, **
     with following(session, [row.place_id]):
         new = insert(FinanceEntry).values(stored | facts).returning(FinanceEntry.id)
         id_ = int(session.execute(new).scalar_one())
-    session.log("finance", action, told_of(session, row), _entry_words(entry))
+    session.log("finance", action, told_of(session, row), _entry_words(entry), row.place_id)
     return id_
 
 

@@ -44,7 +44,7 @@ def open_period(
         id_ = session.execute(insert(FinancePeriod).values(new).returning(FinancePeriod.id))
         period_id = int(id_.scalar_one())
     told = f"{place.name} {period_words(since, until)}"
-    session.log("finance", "开账", told, f"上期结余 {yuan(carried)}")
+    session.log("finance", "开账", told, f"上期结余 {yuan(carried)}", place_id)
     return period_id
 
 
@@ -66,7 +66,8 @@ def save_period(
         raise KnownError(f"{fault}，没有保存；请改正后再保存。")
     with following(session, [row.place_id]):
         _change(session, row, version, {"since": since, "until": until, "opening": opening})
-    session.log("finance", "修改账期", told_of(session, row), period_words(since, until))
+    told = period_words(since, until)
+    session.log("finance", "修改账期", told_of(session, row), told, row.place_id)
     return period_id
 
 
@@ -81,7 +82,7 @@ def remove_period(session: WriteSession, period_id: int) -> PeriodRow:
         )
     with following(session, [row.place_id]):
         session.execute(delete(FinancePeriod).where(FinancePeriod.id == period_id))
-    session.log("finance", "删除账期", told_of(session, row))
+    session.log("finance", "删除账期", told_of(session, row), where=row.place_id)
     return row
 
 
@@ -91,7 +92,7 @@ def declare(session: WriteSession, period_id: int, version: int, closing: int | 
     _check_open(row)
     _change(session, row, version, {"closing": closing})
     told = "未填" if closing is None else yuan(closing)
-    session.log("finance", "填期末结余", told_of(session, row), told)
+    session.log("finance", "填期末结余", told_of(session, row), told, row.place_id)
     return version + 1
 
 
@@ -114,7 +115,8 @@ def close(session: WriteSession, period_id: int, version: int) -> int:
     _change(session, row, version, {"closed_at": session.at, "closed_by": session.actor})
     own = update(FinanceEntry).where(FinanceEntry.period_id == period_id)
     session.execute(own.values(batch_id=None))
-    session.log("finance", "关账", told_of(session, row), f"期末结余 {yuan(row.sums.balance)}")
+    told = f"期末结余 {yuan(row.sums.balance)}"
+    session.log("finance", "关账", told_of(session, row), told, row.place_id)
     return version + 1
 
 
@@ -135,7 +137,7 @@ def reopen(session: WriteSession, period_id: int, version: int, reason: str) -> 
         last = period_words(later[-1].since, later[-1].until)
         raise KnownError(f"后面的{last}已经关账，没有打开；请在未关账的一期里记更正分录。")
     _change(session, row, version, {"closed_at": None, "closed_by": ""})
-    session.log("finance", "重开账期", told_of(session, row), reason.strip())
+    session.log("finance", "重开账期", told_of(session, row), reason.strip(), row.place_id)
     return version + 1
 
 

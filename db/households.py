@@ -311,7 +311,7 @@ def add(session: WriteSession, place_id: int, entry: HouseholdEntry) -> int:
     (household_id,) = session.reserve(Household, 1)
     session.execute(insert(Household).values(id=household_id, **facts(at, entry)))
     _put_residents(session, household_id, at, entry)
-    session.log("households", "新增住户", at.address)
+    session.log("households", "新增住户", at.address, where=place_id)
     return household_id
 
 
@@ -330,7 +330,7 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
             "这一户刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
         )
     at = rewrite(session, household_id, found.place_id, version + 1, entry)
-    session.log("households", "修改住户", at.address)
+    session.log("households", "修改住户", at.address, where=found.place_id)
     return version + 1
 
 

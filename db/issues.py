@@ -322,7 +322,7 @@ def register(session: WriteSession, entry: IssueEntry, place_id: int | None = No
     search.put(session, "issue", [(issue_id, search_text(number, entry))], fresh=True)
     found = entry.events[0].occurred_at
     late = f"补记 {found:%Y-%m-%d %H:%M} · " if found.date() < session.at.date() else ""
-    session.log("issues", "登记问题", number, late + entry.title)
+    session.log("issues", "登记问题", number, late + entry.title, place_id)
     return issue_id
 
 

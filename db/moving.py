@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from db import made_moves, rules, standing, units
+from db import made_moves, rules, standing, units, whereabouts
 from db.issue_filter import IssueFilter, filtered
 from db.made_moves import Named
 from db.models import Category, Issue, Unit
 from db.reading import Reader, fetch
-from db.session import WriteSession
+from db.session import Where, WriteSession
 from domain import moves
 from domain.errors import KnownError
 from domain.history import Standing, Step, step
@@ -119,7 +119,9 @@ def move_many(
         if request.move is Move.MERGE:
             common = update(Issue).where(Issue.id == request.into)
             session.execute(common.values(batch_id=None, version=Issue.version + 1))
-        _log(session, request.move, numbers, request.note)
+        more = () if request.into is None else [request.into]
+        where = whereabouts.issues([*ids, *more])
+        _log(session, request.move, numbers, request.note, where)
     return Moved(len(numbers), tuple(refused))
 
 
@@ -127,9 +129,11 @@ def _parts(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _log(session: WriteSession, move: Move, numbers: Sequence[str], note: str) -> None:
+def _log(
+    session: WriteSession, move: Move, numbers: Sequence[str], note: str, where: Where
+) -> None:
     more = f" 等 {len(numbers)} 件" if len(numbers) > _SHOWN else ""
-    session.log("issues", MOVE_WORDS[move], "、".join(numbers[:_SHOWN]) + more, note)
+    session.log("issues", MOVE_WORDS[move], "、".join(numbers[:_SHOWN]) + more, note, where)
 
 
 @dataclass(frozen=True, slots=True)

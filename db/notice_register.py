@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
-from db import boards, notice_content, settings
+from db import boards, notice_content, settings, whereabouts
 from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
 from db.notice_content import Drafted
@@ -215,7 +215,8 @@ def draft(session: WriteSession, made: Drafted) -> int:
         for seq, (place_id, board_id) in enumerate(_hangs_at(session, made), 1)
     ]
     session.execute(insert(Posting), postings)
-    session.log("notices", "登记公示稿样", made.title, f"{len(made.hung)} 张")
+    where = whereabouts.notice(notice_id)
+    session.log("notices", "登记公示稿样", made.title, f"{len(made.hung)} 张", where)
     return notice_id
 
 
@@ -238,13 +239,13 @@ def review(session: WriteSession, row: NoticeRow, reviewer: str, on: date) -> No
     if on > session.at.date():
         raise KnownError(f"审核日期 {on} 还没有到，没有保存；请改正日期。")
     _move(session, row, NoticeState.REVIEWED, {"reviewer": reviewer, "reviewed_on": on})
-    session.log("notices", "审核公示", row.title, f"{reviewer} {on}")
+    session.log("notices", "审核公示", row.title, f"{reviewer} {on}", whereabouts.notice(row.id))
 
 
 def send_back(session: WriteSession, row: NoticeRow) -> None:
     """What was reviewed is a draft again."""
     _move(session, row, NoticeState.DRAFT, {"reviewer": None, "reviewed_on": None})
-    session.log("notices", "退回公示", row.title)
+    session.log("notices", "退回公示", row.title, where=whereabouts.notice(row.id))
 
 
 def next_number(connection: Reader, year: int) -> int:
@@ -281,9 +282,10 @@ def approve(
     _move(session, row, NoticeState.APPROVED, values)
     session.execute(update(NoticePaper).where(NoticePaper.notice_id == row.id).values(pdf=pdf))
     told = f"{number_words(year, serial)} {digest[:12]}"
-    session.log("notices", "批准公示", row.title, f"{told} {exception}".strip())
+    where = whereabouts.notice(row.id)
+    session.log("notices", "批准公示", row.title, f"{told} {exception}".strip(), where)
     if found:
-        session.log("notices", "例外张贴", row.title, f"{len(found)} 个号码")
+        session.log("notices", "例外张贴", row.title, f"{len(found)} 个号码", where)
 
 
 def mark_printed(session: WriteSession, notice_id: int) -> None:
@@ -291,13 +293,14 @@ def mark_printed(session: WriteSession, notice_id: int) -> None:
     row = rows(session.connection, [notice_id])[notice_id]
     if row.state is NoticeState.APPROVED:
         _move(session, row, NoticeState.PRINTED, {"printed_at": session.at})
-    session.log("notices", "打印公示", row.title, row.number)
+    session.log("notices", "打印公示", row.title, row.number, whereabouts.notice(notice_id))
 
 
 def void(session: WriteSession, row: NoticeRow, reason: str) -> None:
     """An approved notice is not posted after all; its number stays in the register."""
     _move(session, row, NoticeState.VOID, {"void_reason": reason})
-    session.log("notices", "作废公示", row.title, f"{row.number} {reason}")
+    told, where = f"{row.number} {reason}", whereabouts.notice(row.id)
+    session.log("notices", "作废公示", row.title, told, where)
 
 
 def remove(session: WriteSession, row: NoticeRow) -> None:
@@ -305,8 +308,9 @@ def remove(session: WriteSession, row: NoticeRow) -> None:
     if row.state in FROZEN:
         raise KnownError(f"“{row.title}”已经批准，编号不能空出来，没有删除；可以作废。")
     _check(session, row)
+    lay = session.places(whereabouts.notice(row.id))
     session.execute(delete(NoticeModel).where(NoticeModel.id == row.id))
-    session.log("notices", "删除公示稿样", row.title)
+    session.log("notices", "删除公示稿样", row.title, where=lay)
 
 
 def settle(session: WriteSession, notice_id: int) -> None:

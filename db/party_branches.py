@@ -40,7 +40,8 @@ def save(session: WriteSession, place_id: int, before: Branch | None, after: Bra
         session.execute(insert(PartyBranch).values(place_id=place_id, **asdict(after)))
     by_id = {row.id: row for row in places.all_places(session.connection)}
     told = f"{after.name} {after.secretary}".strip() if after is not None else "取消"
-    session.log("check_ins", "登记党支部", places.full_name(by_id[place_id], by_id), told)
+    name = places.full_name(by_id[place_id], by_id)
+    session.log("check_ins", "登记党支部", name, told, place_id)
 
 
 def store(session: WriteSession, entries: Sequence[tuple[tuple[PlaceStep, ...], Branch]]) -> None:

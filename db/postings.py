@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 
-from db import notice_register, photos, places
+from db import notice_register, photos, places, whereabouts
 from db.models import Board, Notice, Place, Posting
 from db.places import within
 from db.reading import Reader, fetch
@@ -237,7 +237,9 @@ def put_back(session: WriteSession, hung: Hung) -> None:
     for row in hung.before:
         session.execute(update(Posting).where(Posting.id == row.id).values(_values(row)))
     _settle(session, hung.before)
-    session.log("notices", "撤销张贴登记", hung.before[0].title, f"{len(hung.before)} 张")
+    where = whereabouts.postings(row.id for row in hung.before)
+    told = f"{len(hung.before)} 张"
+    session.log("notices", "撤销张贴登记", hung.before[0].title, told, where)
 
 
 def put_photo(session: WriteSession, posting_id: int, content: bytes | None) -> bytes | None:
@@ -245,7 +247,7 @@ def put_photo(session: WriteSession, posting_id: int, content: bytes | None) -> 
     before = photos.put(session, Posting, posting_id, content)
     (row,) = rows(session.connection, [posting_id]).values()
     what = "张贴照片" if content is not None else "删除张贴照片"
-    session.log("notices", what, row.title, row.place)
+    session.log("notices", what, row.title, row.place, whereabouts.postings([posting_id]))
     return before
 
 
@@ -288,7 +290,8 @@ def _change(
     ids = [row.id for row in changed]
     session.execute(update(Posting).where(Posting.id.in_(ids)).values(values))
     _settle(session, changed)
-    session.log("notices", what, changed[0].title, f"{len(changed)} 张")
+    where = whereabouts.postings(ids)
+    session.log("notices", what, changed[0].title, f"{len(changed)} 张", where)
     return Hung(tuple(changed), tuple(replace(row, **values) for row in changed))
 
 

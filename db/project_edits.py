@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from db import common, projects, units
+from db import common, projects, units, whereabouts
 from db.models import (
     Base,
     Issue,
@@ -78,7 +78,7 @@ def add(session: WriteSession, place_id: int, entry: ProjectEntry) -> int:
     id_ = int(session.execute(insert(Project).values(values).returning(Project.id)).scalar_one())
     _put_issues(session, id_, entry.issues)
     _put_step(session, id_, StepRequest(State.COLLECTED, session.at.date()))
-    session.log("projects", "新增实事项目", entry.name, f"{entry.year} 年")
+    session.log("projects", "新增实事项目", entry.name, f"{entry.year} 年", place_id)
     return id_
 
 
@@ -88,10 +88,11 @@ def save(
     """Store a project's facts as a form has them; returns its id. The loser of a race writes
     nothing, and is told by a KnownError."""
     _check(session, place_id, entry)
+    session.touch("projects", whereabouts.project(project_id))
     _change(session, project_id, version, _facts(session, place_id, entry))
     session.execute(delete(ProjectIssue).where(ProjectIssue.project_id == project_id))
     _put_issues(session, project_id, entry.issues)
-    session.log("projects", "修改实事项目", entry.name)
+    session.log("projects", "修改实事项目", entry.name, where=place_id)
     return project_id
 
 
@@ -105,7 +106,8 @@ def step(session: WriteSession, project_id: int, version: int, request: StepRequ
     _change(session, project_id, version, standing_values(now))
     step_id = _put_step(session, project_id, request)
     told = "记进展" if is_milestone(row.standing.state, request.to) else STATE_WORDS[request.to]
-    session.log("projects", f"实事项目{told}", row.name, note_of(request))
+    where = whereabouts.project(project_id)
+    session.log("projects", f"实事项目{told}", row.name, note_of(request), where)
     said = remark(row.standing, request, row.invested)
     return Stepped(project_id, version + 1, row.name, step_id, request, row.standing, said)
 
@@ -114,7 +116,8 @@ def take_back(session: WriteSession, stepped: Stepped) -> None:
     """As if a step had not been made, unless the project changed since."""
     _change(session, stepped.project_id, stepped.version, standing_values(stepped.before))
     session.execute(delete(ProjectStep).where(ProjectStep.id == stepped.step_id))
-    session.log("projects", "撤销项目步骤", stepped.name, STATE_WORDS[stepped.request.to])
+    told, where = STATE_WORDS[stepped.request.to], whereabouts.project(stepped.project_id)
+    session.log("projects", "撤销项目步骤", stepped.name, told, where)
 
 
 def remove(session: WriteSession, project_id: int) -> Removed:
@@ -133,7 +136,8 @@ def remove(session: WriteSession, project_id: int) -> Removed:
     )
     session.execute(delete(Project).where(Project.id == project_id))
     _drop_pictures(session, [link["photo_id"] for link in links])
-    session.log("projects", "删除实事项目", project["name"], f"{project['year']} 年")
+    told, where = f"{project['year']} 年", project["place_id"]
+    session.log("projects", "删除实事项目", project["name"], told, where)
     return removed
 
 
@@ -152,7 +156,7 @@ def restore(session: WriteSession, removed: Removed) -> int:
     _link_issues(session, id_, born)
     for photo in removed.photos:
         _put_photo(session, photo, id_)
-    session.log("projects", "恢复实事项目", removed.project["name"])
+    session.log("projects", "恢复实事项目", removed.project["name"], where=lies)
     return id_
 
 
@@ -162,7 +166,7 @@ def add_photo(session: WriteSession, project_id: int, content: bytes) -> int:
     photo = {"content": content, "added_at": session.at, "added_by": session.actor}
     link = {"day": session.at.date(), "caption": ""}
     id_ = _put_photo(session, RemovedPhoto(link, photo), project_id)
-    session.log("projects", "加项目照片", row.name)
+    session.log("projects", "加项目照片", row.name, where=whereabouts.project(row.id))
     return id_
 
 
@@ -174,7 +178,8 @@ def remove_photo(session: WriteSession, link_id: int) -> RemovedPhoto:
     removed = _with_picture(session.connection, link)
     session.execute(delete(ProjectPhoto).where(ProjectPhoto.id == link_id))
     _drop_pictures(session, [link["photo_id"]])
-    session.log("projects", "删除项目照片", _row(session, link["project_id"]).name)
+    row = _row(session, link["project_id"])
+    session.log("projects", "删除项目照片", row.name, where=whereabouts.project(row.id))
     return removed
 
 
@@ -182,7 +187,7 @@ def restore_photo(session: WriteSession, removed: RemovedPhoto) -> None:
     """A photo is there again, unless its project is gone meanwhile."""
     row = _row(session, removed.link["project_id"])
     _put_photo(session, removed, row.id)
-    session.log("projects", "恢复项目照片", row.name)
+    session.log("projects", "恢复项目照片", row.name, where=whereabouts.project(row.id))
 
 
 # What holds for every write

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from db import coverage, loads, places
+from db import coverage, loads, places, whereabouts
 from db.models import Assignment, Cadre, Household, Team
 from db.places import PlaceRow
 from db.reading import Reader, fetch
@@ -133,10 +133,11 @@ def adopt(session: WriteSession, line: str, handovers: Sequence[Handover]) -> Ad
         raise KnownError("方案里的住户现在都有了工作组，没有改动；请重新生成方案。")
     rows = _store(session, still, day)
     for team_id, own in _by_team(still).items():
-        session.log("teams", "包联", names[team_id], words(own, by_id))
+        session.log("teams", "包联", names[team_id], words(own, by_id), whereabouts.areas(rows))
     left = coverage.coverage(connection, day, line).gaps
     closed = sum(gaps.values()) - left
-    session.log("teams", "采用包联方案", f"{len(_by_team(still))} 个工作组", f"{closed} 户")
+    teams, where = f"{len(_by_team(still))} 个工作组", whereabouts.areas(rows)
+    session.log("teams", "采用包联方案", teams, f"{closed} 户", where)
     return Adopted(rows, closed, left, len(handovers) - len(still))
 
 
@@ -202,7 +203,8 @@ def take_back(session: WriteSession, adopted: Adopted) -> None:
         taken += len(still)
     if not taken:
         raise KnownError("方案交出去的住户后来都改过了，没有撤销；请在工作组里直接修改。")
-    session.log("teams", "撤销包联方案", f"{adopted.closed} 户")
+    where = whereabouts.areas(adopted.rows)
+    session.log("teams", "撤销包联方案", f"{adopted.closed} 户", where=where)
 
 
 def _by_team(handovers: Sequence[Handover]) -> dict[int, list[Handover]]:

@@ -1,13 +1,27 @@
 """The unit of work that every command of `db/` is given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Union
 
-from sqlalchemy import Connection, Executable, Result, func, literal_column, select, text
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Result,
+    Select,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from db.audit import Record
 from db.models import Base
+from domain.scopes import Act
+
+Where = Union[int, None, Select[Any], Iterable["Where"]]  # noqa: UP007 - it names itself
+"""Where an act happens: a place's id (None where it is not known), a query that gives such ids, or
+several of these. `db.whereabouts` has the queries."""
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -22,16 +36,31 @@ def today() -> date:
     return now().date()
 
 
+def places_of(connection: Connection, where: Where) -> Iterator[int | None]:
+    """The ids of the places that something names, as they are now."""
+    if where is None or isinstance(where, int):
+        yield where
+    elif isinstance(where, Select):
+        yield from connection.scalars(where)
+    else:
+        for each in where:
+            yield from places_of(connection, each)
+
+
 class WriteSession:
     """One unit of work: commands execute in it, say which topics they touched, never commit."""
 
-    def __init__(self, connection: Connection, actor: str, at: datetime) -> None:
+    def __init__(
+        self, connection: Connection, actor: str, at: datetime, scoped: bool = False
+    ) -> None:
         self.connection = connection
         self.actor = actor
         self.at = at
+        self.scoped = scoped
         self.topics: set[str] = set()
         self.records: list[Record] = []
-        self.acts: set[tuple[str, str]] = set()
+        self.acts: dict[Act, None] = {}
+        self.touched: dict[Act, None] = {}
         self.slots: dict[str, str | None] = {}
         self.recovery_key = ""
 
@@ -52,11 +81,23 @@ class WriteSession:
             statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
             self.connection.exec_driver_sql(statement, list(rows))
 
-    def log(self, topic: str, action: str, subject: str, detail: str = "") -> None:
-        """Note what was done: the topic for the views, the record for the audit."""
+    def log(
+        self, topic: str, action: str, subject: str, detail: str = "", where: Where = ()
+    ) -> None:
+        """Note what was done: the topic for the views, the record for the audit, and where it was
+        done for whoever works for some places only (`domain.scopes`)."""
         self.topics.add(topic)
-        self.acts.add((topic, action))
+        self.acts[Act(topic, action, self.places(where))] = None
         self.records.append(Record(action, subject, detail))
+
+    def touch(self, topic: str, where: Where) -> None:
+        """Something of these places changes with what is logged: to be told while it is there."""
+        if places := self.places(where):
+            self.touched[Act(topic, "", places)] = None
+
+    def places(self, where: Where) -> frozenset[int | None]:
+        """The places as they are now; nobody asks for those of whoever has no scope."""
+        return frozenset(places_of(self.connection, where)) if self.scoped else frozenset()
 
     def note(self, action: str, subject: str, detail: str = "") -> None:
         """A record for the audit of what no view shows and no right is needed for."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from db import rules, settings, standing, units
+from db import rules, settings, standing, units, whereabouts
 from db.issue_filter import Query
 from db.models import Issue, Slip, SlipIssue, Unit
 from db.reading import Reader, fetch
@@ -241,9 +241,8 @@ def make(session: WriteSession, drafts: Sequence[SlipDraft]) -> list[MadeSlip]:
     session.execute(insert(Slip), rows)
     session.execute(insert(SlipIssue), links)
     _keep_from_undo(session, [link["issue_id"] for link in links])
-    session.log(
-        "issues", f"编号{SLIP_WORDS[kind]}", _told(kind, day.year, serials), f"{len(made)} 份"
-    )
+    told, where = _told(kind, day.year, serials), whereabouts.slips(new_ids)
+    session.log("issues", f"编号{SLIP_WORDS[kind]}", told, f"{len(made)} 份", where)
     return made
 
 
@@ -299,15 +298,19 @@ def mark_sent(session: WriteSession, slip_ids: Sequence[int]) -> None:
     first = fresh[0]
     told = first.number if len(fresh) == 1 else f"{first.number} 至 {fresh[-1].number}"
     issues = sum(row.issues for row in fresh)
-    session.log("issues", f"发出{SLIP_WORDS[first.kind]}", told, f"{issues} 件")
+    what, where = f"发出{SLIP_WORDS[first.kind]}", whereabouts.slips(ids)
+    session.log("issues", what, told, f"{issues} 件", where)
 
 
 def take_back(session: WriteSession, slip_ids: Sequence[int]) -> None:
     """These were not printed after all: the last numbers are free again, others stay void."""
     unsent = [row for row in _named(session, slip_ids) if row.sent_at is None]
+    if not unsent:
+        return
+    lay = session.places(whereabouts.slips(row.id for row in unsent))
     for kind, year in {(row.kind, row.made_at.year) for row in unsent}:
         _take_back(session, kind, year, {row.id for row in unsent})
-    session.log("issues", "退回编号", unsent[0].number if unsent else "", f"{len(unsent)} 份")
+    session.log("issues", "退回编号", unsent[0].number, f"{len(unsent)} 份", lay)
 
 
 def _take_back(session: WriteSession, kind: SlipKind, year: int, ids: set[int]) -> None:
@@ -361,4 +364,5 @@ def file_reply(
         raise KnownError(f"{fault}没有保存。")
     filed = {"replied_on": replied_on, "reply": reply.strip(), "reply_number": number.strip()}
     session.execute(update(Slip).where(Slip.id == slip_id).values(**filed))
-    session.log("issues", f"登记{slips.ANSWER_WORDS[row.kind]}", row.number, number.strip())
+    what, where = f"登记{slips.ANSWER_WORDS[row.kind]}", whereabouts.slips([slip_id])
+    session.log("issues", what, row.number, number.strip(), where)

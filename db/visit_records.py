@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from db import issue_import, rules
+from db import issue_import, rules, whereabouts
 from db.models import Cadre, Household, Issue, TeamMember, Visit, VisitCadre
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -25,7 +25,8 @@ def add(session: WriteSession, entry: VisitEntry) -> int:
     _check_day(session, entry)
     address = _known_address(session, entry.household_id)
     (visit_id,) = put(session, [entry], None)
-    session.log("visits", "登记走访", address, f"{entry.day}")
+    where = whereabouts.household(entry.household_id)
+    session.log("visits", "登记走访", address, f"{entry.day}", where)
     return visit_id
 
 
@@ -178,7 +179,8 @@ def save(session: WriteSession, visit_id: int, version: int, entry: VisitEntry) 
     tell_households(session, [before.household_id, entry.household_id])
     if entry.need:
         _put_needs(session, [(visit_id, entry)], None)
-    session.log("visits", "修改走访", address, f"{entry.day}")
+    where = whereabouts.households([before.household_id, entry.household_id])
+    session.log("visits", "修改走访", address, f"{entry.day}", where)
     return visit_id
 
 

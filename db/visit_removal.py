@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from db import search, visit_records
+from db import search, visit_records, whereabouts
 from db.models import (
     Base,
     Cadre,
@@ -68,7 +68,8 @@ def remove(session: WriteSession, visit_id: int) -> Removed:
     session.execute(delete(Issue).where(Issue.id.in_(ids)))
     session.execute(delete(Visit).where(Visit.id == visit_id))
     visit_records.tell_households(session, [visit["household_id"]])
-    session.log("visits", "删除走访", address or "", f"{visit['day']}")
+    where = whereabouts.household(visit["household_id"])
+    session.log("visits", "删除走访", address or "", f"{visit['day']}", where)
     session.topics.add("issues")
     return removed
 
@@ -98,7 +99,8 @@ def restore(session: WriteSession, removed: Removed) -> None:
     if removed.issues:
         _restore_issues(session, removed, visit_id)
     visit_records.tell_households(session, [removed.visit["household_id"]])
-    session.log("visits", "恢复走访", address, f"{removed.visit['day']}")
+    where = whereabouts.household(removed.visit["household_id"])
+    session.log("visits", "恢复走访", address, f"{removed.visit['day']}", where)
 
 
 def _restore_issues(session: WriteSession, removed: Removed, visit_id: int) -> None:

@@ -70,3 +70,45 @@ def test_every_topic_that_is_logged_is_covered():
             tree = ast.parse(file.read_text(encoding="utf-8"))
             found |= dict.fromkeys(logged(tree), file.name)
     assert {topic: file for topic, file in found.items() if not rights.is_known(topic)} == {}
+
+
+# What is of the whole ledger, so that whoever works for some places only may not do it, or what
+# everybody does with their own things. Whatever else is logged says where it happens.
+NOWHERE = {
+    "accounts",
+    "backup",
+    "batches",
+    "categories",
+    "meetings",
+    "places",
+    "proposals",
+    "routing",
+    "saved_filters",
+    "settings",
+}
+WHOLE = {
+    ("households", "'迁出'"),  # an import's
+    ("issues", "MOVE_WORDS[Move.RAISE]"),  # the program's
+    ("issues", "MOVE_WORDS[Move.REDATE]"),  # what other rules bring
+    ("teams", "'新建工作组'"),
+    ("teams", "'修改工作组'"),
+    ("teams", "'删除工作组' if deleted else '撤销工作组'"),
+    ("teams", "'恢复工作组'"),
+}
+
+
+def acts_without_a_place(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    for call in calls(tree):
+        if ast.unparse(call.func) != "session.log" or not isinstance(call.args[0], ast.Constant):
+            continue
+        if len(call.args) < 5 and "where" not in {word.arg for word in call.keywords}:
+            yield call.args[0].value, ast.unparse(call.args[1])
+
+
+def test_every_act_that_happens_somewhere_says_where():
+    found = set()
+    for room in ("db", "ui", "exchange"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            found |= set(acts_without_a_place(ast.parse(file.read_text(encoding="utf-8"))))
+    kept = {act for act in found if act[0] not in NOWHERE and not act[1].startswith("'导入")}
+    assert kept == WHOLE

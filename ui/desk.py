@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
-from db import accounts, places
+from db import accounts, places, scopes
 from db.accounts import Login
 from db.drafts import Typed
 from db.reading import Reader
+from domain.scopes import Scope
 from ui import page_commands
 from ui.backup_run import BackupRun
 from ui.commands import Commands
@@ -147,12 +148,13 @@ class Desk(QWidget):
 
     # The office, messages, progress
 
-    def _read_office(self, connection: Reader) -> tuple[str, str]:
-        path = places.path(connection, places.root(connection).id)
-        return " · ".join(p.name for p in path), accounts.role_of(connection, self.bench.user)
+    def _read_office(self, connection: Reader) -> tuple[str, str, Scope | None]:
+        path, user = places.path(connection, places.root(connection).id), self.bench.user
+        office = " · ".join(p.name for p in path)
+        return office, accounts.role_of(connection, user), scopes.of_user(connection, user)
 
-    def _show_office(self, office: tuple[str, str]) -> None:
-        name, role = office
+    def _show_office(self, office: tuple[str, str, Scope | None]) -> None:
+        name, role, scope = office
         if not role:
             told = self.tr("用户“{0}”已被移除，台账已关闭，之前保存的都在；请找管理员。")
             self.dismissed.emit(told.format(self.bench.user))
@@ -165,7 +167,8 @@ class Desk(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("锁定") + f"\t{LOCK_KEYS}", self.lock_wanted.emit)
         menu.addAction(self.tr("关闭台账"), self.left.emit)
-        self.header.set_user(f"{self.bench.user} · {role}", menu)
+        shown = (self.bench.user, role, scope.words(1) if scope is not None else "")
+        self.header.set_user(" · ".join(filter(None, shown)), menu)
 
     def _say(self, kind: str, text: str, action: str, act: Callable[[], None] | None) -> None:
         shown = f"{action}（{UNDO_KEYS}）" if self.bench.messages.is_newest(act) else action

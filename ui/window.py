@@ -223,7 +223,7 @@ class Window(QMainWindow):
         bus = ChangeBus(database, self.tasks, self)
         messages = Messages(self)
         given = (database, opened.user, self.tasks, bus, messages, opened.rules)
-        self.desk = Desk(Workbench(*given, opened.rights, opened.idle_minutes))
+        self.desk = Desk(Workbench(*given, opened.rights, opened.idle_minutes, opened.scope))
         self.desk.left.connect(self._close_ledger)
         self.desk.dismissed.connect(self._dismiss)
         self.desk.restore_wanted.connect(self._restore_this)

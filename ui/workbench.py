@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import access, paper_fonts, rules
+from db import access, paper_fonts, rules, scopes
 from db.engine import Database
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.paper_fonts import PaperFonts
 from domain.rights import Right
 from domain.rules import STANDARD, Rules
+from domain.scopes import Scope
 from printing import fonts
 from ui.change_bus import ChangeBus
 from ui.drafts import Drafts
@@ -68,8 +69,9 @@ class Workbench:
     """The open ledger and its helpers; lives as long as the window shows it.
 
     ``rules`` follow every change of the settings, here or on another workstation; once they have,
-    the bus tells the topic "rules", which no write does. ``rights`` are what the user may do; they
-    only spare a refusal: every write is judged where it is committed. The bus tells "rights".
+    the bus tells the topic "rules", which no write does. ``rights`` are what the user may do, and
+    ``scope`` the places they work for (None: all); they only spare a refusal: every write is judged
+    where it is committed. The bus tells "rights".
     """
 
     database: Database
@@ -80,6 +82,7 @@ class Workbench:
     rules: Rules = STANDARD
     rights: frozenset[Right] = frozenset(Right)
     idle_minutes: int = access.IDLE_MINUTES
+    scope: Scope | None = None
     drafts: Drafts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,8 +146,15 @@ def _settings(connection: Reader) -> tuple[Rules, PaperFonts]:
     return rules.current(connection), paper_fonts.current(connection)
 
 
-def _own(user: str) -> Callable[[Reader], tuple[frozenset[Right], int]]:
-    return lambda reader: (access.rights_of(reader, user), access.idle_minutes(reader))
+_Own = tuple[frozenset[Right], Scope | None, int]
+
+
+def _own(user: str) -> Callable[[Reader], _Own]:
+    return lambda reader: (
+        access.rights_of(reader, user),
+        scopes.of_user(reader, user),
+        access.idle_minutes(reader),
+    )
 
 
 class _SettingsWatch(QObject):
@@ -161,10 +171,10 @@ class _SettingsWatch(QObject):
         if "accounts" in topics:
             self._bench.read(self, _own(self._bench.user), self._follow_rights)
 
-    def _follow_rights(self, read: tuple[frozenset[Right], int]) -> None:
-        now, self._bench.idle_minutes = read
-        if now != self._bench.rights:
-            self._bench.rights = now
+    def _follow_rights(self, read: _Own) -> None:
+        now, scope, self._bench.idle_minutes = read
+        if (now, scope) != (self._bench.rights, self._bench.scope):
+            self._bench.rights, self._bench.scope = now, scope
             self._bench.bus.changed.emit(frozenset({"rights"}))
 
     def _follow(self, read: tuple[Rules, PaperFonts]) -> None:

@@ -21,6 +21,7 @@ from db.models.land import (
 )
 from db.models.office import (
     Account,
+    AccountPlace,
     Audit,
     Batch,
     Change,
@@ -62,6 +63,7 @@ from db.models.works import (
 
 __all__ = [
     "Account",
+    "AccountPlace",
     "Assignment",
     "Audit",
     "Base",

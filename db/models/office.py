@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -39,6 +39,19 @@ class Account(Base):
     locked_until: Mapped[datetime | None]
     must_change: Mapped[bool] = mapped_column(server_default=false())
     past_hashes: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
+    scoped: Mapped[bool] = mapped_column(server_default=false())
+
+
+class AccountPlace(Base):
+    """A place that a ``scoped`` account works for. One whose places are all gone works for none."""
+
+    __tablename__ = "account_place"
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    place_id: Mapped[int] = mapped_column(
+        ForeignKey("place.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Setting(Base):

@@ -1,21 +1,34 @@
 """Users, their passwords, what they may do."""
 
-from db import access, accounts, rotation
+from collections.abc import Sequence
+
+from db import access, accounts, rotation, scopes
 from db.accounts import Chosen
 from db.engine import Database
 from domain.rights import Matrix, Role
 
 
-def add_user(database: Database, user: str, name: str, password: str, role: Role) -> None:
-    """A new user, who chooses another password at the first login."""
+def add_user(
+    database: Database,
+    user: str,
+    name: str,
+    password: str,
+    role: Role,
+    place_ids: Sequence[int] | None = None,
+) -> None:
+    """A new user, who chooses another password at the first login, for these places or all."""
     with database.write(user) as session:
         accounts.add(session, name, password, role)
+        scopes.put(session, name, place_ids)
 
 
-def change_role(database: Database, user: str, name: str, role: Role) -> None:
-    """Another role for a user."""
+def change_role(
+    database: Database, user: str, name: str, role: Role, place_ids: Sequence[int] | None
+) -> None:
+    """Another role for a user, and the places it is for (None: the whole ledger)."""
     with database.write(user) as session:
         accounts.change_role(session, name, role)
+        scopes.put(session, name, place_ids)
 
 
 def reset_password(database: Database, user: str, name: str, password: str) -> None:

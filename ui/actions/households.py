@@ -2,6 +2,7 @@
 
 from db import households
 from db.engine import Database
+from db.session import Where
 from domain.entries import HouseholdEntry
 
 
@@ -19,7 +20,8 @@ def save_household(
         return households.save(session, household_id, version, entry)
 
 
-def note_uncovering(database: Database, user: str, subject: str) -> None:
-    """Somebody looked at masked numbers; the audit says who, when and whose."""
+def note_uncovering(database: Database, user: str, subject: str, where: Where) -> None:
+    """Somebody looks at the masked numbers of what lies there; the audit says who, when and
+    whose."""
     with database.write(user) as session:
-        session.log("audit", "查看证件和电话", subject)
+        session.log("audit", "查看证件和电话", subject, where=where)

@@ -5,6 +5,7 @@ from datetime import date
 
 from db import meetings, settings, slips
 from db.engine import Database
+from db.session import Where
 from ui.notices import publishing
 
 
@@ -62,10 +63,10 @@ def file_reply(
         slips.file_reply(session, slip_id, replied_on, reply, number, before)
 
 
-def note_printed(database: Database, user: str, what: str, subject: str) -> None:
-    """A paper with somebody's name on it was printed or saved; the audit says who did it."""
+def note_printed(database: Database, user: str, what: str, subject: str, where: Where) -> None:
+    """A paper about what lies there was printed or saved; the audit says who did it."""
     with database.write(user) as session:
-        session.log("audit", what, subject)
+        session.log("audit", what, subject, where=where)
 
 
 def keep_standing(database: Database, user: str, lines: publishing.Standing) -> None:

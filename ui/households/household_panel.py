@@ -245,10 +245,10 @@ class HouseholdPanel(Card):
     def _note_uncovering(self, then: Callable[[None], None]) -> None:
         """Full numbers are only shown once the audit says who looked at them."""
         assert self._shown is not None, "there is something to uncover"
-        address = self._shown.page.row.address
+        row = self._shown.page.row
 
         def note(database: Database, user: str) -> None:
-            actions.note_uncovering(database, user, address)
+            actions.note_uncovering(database, user, row.address, row.place_id)
 
         self.bench.write(self, note, then)
 

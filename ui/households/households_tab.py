@@ -105,7 +105,7 @@ class HouseholdsTab(ImportingView):
         self.status = QLabel()
         self.status.setProperty("role", "muted")
         self.panel = HouseholdPanel(bench)
-        self.feed = Feed(self.table, bench, SOURCE, HouseholdFilter(), "address")
+        self.feed = Feed(self.table, bench, SOURCE, self._begin(), "address")
         self.columns = KeptColumns(self.table, bench, "households")
         self.setAcceptDrops(True)
         self._lay_out()
@@ -135,7 +135,8 @@ class HouseholdsTab(ImportingView):
         )
 
     def _second_row(self) -> QHBoxLayout:
-        self.special.hide()
+        if not self._place_named:
+            self.special.hide()
         self.special.setToolTip(self.tr("点一下取消这个筛选"))
         self.tags.setAccessibleName(self.tr("重点人群"))
         self.tags.setMaxVisibleItems(20)
@@ -168,6 +169,15 @@ class HouseholdsTab(ImportingView):
         self.empty.acted.connect(self.want_import)
         self.feed.ordered.connect(self._ordered)
         self.panel.saved.connect(self._saved)
+
+    def _begin(self) -> HouseholdFilter:
+        """Whoever works for one place begins there, and sees that."""
+        scope = self.bench.scope
+        if scope is None or not scope.only:
+            return HouseholdFilter()
+        self._name_place(scope.names[0])
+        self._place_named = True
+        return HouseholdFilter(position=scope.only)
 
     # What is shown
 
@@ -204,9 +214,12 @@ class HouseholdsTab(ImportingView):
         """Show the households of a place, however deep it lies."""
         self.filter.clear()
         self._drop_choices()
+        self._name_place(name)
+        self._show_list(HouseholdFilter(position=position), place_named=True)
+
+    def _name_place(self, name: str) -> None:
         self.special.setText(name)
         self.special.setAccessibleName(self.tr("取消筛选：{0}").format(name))
-        self._show_list(HouseholdFilter(position=position), place_named=True)
 
     def _drop_choices(self) -> None:
         self.tree.setCurrentIndex(QModelIndex())
@@ -230,7 +243,16 @@ class HouseholdsTab(ImportingView):
 
     def _place_chosen(self, place_id: int | None) -> None:
         position = self.tree.places[place_id].place.position if place_id is not None else ""
+        self._allow_adding(position)
         self._show_list(replace(self.feed.wanted, position=position))
+
+    def _allow_adding(self, position: str) -> None:
+        """A household is not added where the user does not work."""
+        scope = self.bench.scope
+        inside = scope is None or not position or scope.holds(position)
+        self.adding.setEnabled(inside)
+        told = self.tr("新增住户（Ctrl+N）") if inside else self.tr("这里在您的范围以外")
+        self.adding.setToolTip(told)
 
     def _show_list(self, wanted: HouseholdFilter, place_named: bool = False) -> None:
         same = wanted.position == self.feed.wanted.position

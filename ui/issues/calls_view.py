@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import calls, issues, rules
+from db import calls, issues, rules, whereabouts
 from db.calls import CallFilter, Progress, Waiting
 from db.engine import Database
 from db.issues import IssuePage
@@ -195,7 +195,8 @@ class CallsView(View):
         row = self.card.page.row
 
         def note(database: Database, user: str) -> int:
-            actions.note_uncovering(database, user, row.number)
+            where = whereabouts.issues([row.id])
+            actions.note_uncovering(database, user, row.number, where)
             return row.id
 
         self.bench.write(self, note, self._uncover_now)

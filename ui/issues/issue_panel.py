@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import issues, meetings, routing
+from db import issues, meetings, routing, whereabouts
 from db.drafts import Typed
 from db.engine import Database
 from db.issue_filter import IssueFilter
@@ -201,10 +201,11 @@ class IssuePanel(Card):
     def _uncover(self) -> None:
         if self._shown is None:
             return
-        number = self._shown.page.row.number
+        row = self._shown.page.row
 
         def note(database: Database, user: str) -> None:
-            actions.note_uncovering(database, user, number)
+            where = whereabouts.issues([row.id])
+            actions.note_uncovering(database, user, row.number, where)
 
         self.bench.write(self, note, self._uncover_now)
 

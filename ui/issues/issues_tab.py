@@ -97,6 +97,7 @@ class IssuesTab(ImportingView):
         self._go_to: int | None = None
         self._kept: int | None = None
         self._stored = 0
+        self._begun = False
         self.bar = IssueFilterBar(bench.rules)
         self.saved = SavedLists(bench, self._shown_list)
         self.printing = plain_button(self.tr("打印"), "printer", "Ctrl+P")
@@ -206,6 +207,12 @@ class IssuesTab(ImportingView):
     def _offer(self, names: filter_words.Names) -> None:
         self.bar.offer(names)
         self._show_empty_text()
+        scope, self._begun, begun = self.bench.scope, True, self._begun
+        if scope is not None and not begun and self.bar.wanted == UNFINISHED:
+            # Whoever works for one place begins in its community.
+            around = [top for top, _ in names.communities if scope.only.startswith(top)]
+            if around:
+                self.show_filter(replace(UNFINISHED, position=around[0]))
 
     def _show_empty_text(self) -> None:
         gone = self.bar.gone()

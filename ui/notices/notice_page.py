@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import notice_content, notice_register
+from db import notice_content, notice_register, whereabouts
 from db.engine import Database
 from db.notice_register import NoticeRow
 from db.reading import Reader
@@ -13,6 +13,7 @@ from domain.notice_life import FROZEN
 from printing.print_run import places_of
 from ui import actions
 from ui.notices.batch_drawing import BatchDrawing
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.tasks import Work
 from ui.workbench import Workbench
@@ -79,6 +80,13 @@ class NoticePage(KeptPage):
         """What a saved file is called at first."""
         return "-".join(filter(None, (self.row.title, self.row.place, self.row.number))) + ".pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        where = whereabouts.notice(self.row.id)
+        if self.row.state in FROZEN:
+            return "notices", "打印公示", where
+        return "audit", "打印公示稿样", where
+
     def sent(self, sentence: str) -> None:
         """An approved notice is printed by now; of a draft the audit alone knows."""
         row, told = self.row, f"{self.row.title} {self.row.sheets} 张"
@@ -87,7 +95,8 @@ class NoticePage(KeptPage):
             if row.state in FROZEN:
                 actions.mark_notice_printed(database, user, row.id)
             else:
-                actions.note_printed(database, user, "打印公示稿样", told)
+                where = whereabouts.notice(row.id)
+                actions.note_printed(database, user, "打印公示稿样", told, where)
             return sentence
 
         self.bench.write(self.bench.bus, mark, self.bench.messages.success)

@@ -24,7 +24,7 @@ from ui.notices.batch_drawing import BatchDrawing, warm
 from ui.notices.publishing import Standing
 from ui.notices.wish import Wish
 from ui.notices.wish_form import WishForm
-from ui.papers.outlet import Outlet, Target
+from ui.papers.outlet import Leaves, Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
 from ui.tasks import Task, Work
@@ -90,7 +90,7 @@ class NoticesTab(View):
         self.template, self.form = self.wishing.template, self.wishing.scope
         self.general, self.lines = self.wishing.general, self.wishing.lines
         self._draft_known = False
-        self.outlet = Outlet(bench, self._file_name, primary=False)
+        self.outlet = Outlet(bench, self._file_name, False, self._leaves)
         self.filing = primary_button(self.tr("登记，送审核"), "send")
         self.preview = PdfPreview()
         self.drawing = BatchDrawing(bench.tasks, self.preview)
@@ -284,6 +284,9 @@ class NoticesTab(View):
         title, until = self._shown.notices[0].title, self._shown.wish.until
         return publishing.file_name(f"{title}-{place}-{until:%Y%m}")
 
+    def _leaves(self) -> Leaves | None:
+        return ("audit", "打印公示稿样", self._shown.wish.places) if self._shown else None
+
     def _send(self, target: Target) -> None:
         self._sent = self._shown
         if self._shown is not None:
@@ -295,9 +298,10 @@ class NoticesTab(View):
         if sent is None:
             return
         told = f"{sent.notices[0].title} {sent.printed.notices} 张"
+        where = sent.wish.places
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印公示稿样", told)
+            actions.note_printed(database, user, "打印公示稿样", told, where)
             return sentence
 
         self.bench.write(self, note, self.bench.messages.success)

@@ -25,6 +25,11 @@ class Wish:
     also: tuple[int, ...] = ()
 
     @property
+    def places(self) -> tuple[int | None, ...]:
+        """All places it is for; None among them is the whole office."""
+        return self.place_id, *self.also
+
+    @property
     def period(self) -> tuple[date, date]:
         """The first and the last day."""
         return self.since, self.until

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.window_lock import WindowLock
     from domain.rights import Right
     from domain.rules import Rules
+    from domain.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class Opened:
     rules: "Rules"
     rights: "frozenset[Right]"
     idle_minutes: int
+    scope: "Scope | None"
     login: "Login"
 
 
 def held(task: Work, where: Location, user: str, open_: Callable[[], "Database"]) -> Opened:
     """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
-    from db import access, paper_fonts, rules
+    from db import access, paper_fonts, rules, scopes
     from db.window_lock import WindowLock
     from printing import fonts
 
@@ -55,6 +57,7 @@ def held(task: Work, where: Location, user: str, open_: Callable[[], "Database"]
                     rules.current(connection),
                     access.rights_of(connection, user),
                     access.idle_minutes(connection),
+                    scopes.of_user(connection, user),
                     login,
                 )
         except BaseException:

@@ -24,7 +24,7 @@ from ui import actions
 from ui.choice_cards import Choice, ChoiceCards
 from ui.notices import publishing
 from ui.notices.wish import Wish
-from ui.papers.outlet import Outlet, Target
+from ui.papers.outlet import Leaves, Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.papers.saving import ask_where
 from ui.parts import beside, page_column, scrolling
@@ -96,7 +96,7 @@ class ReportView(View):
         self.form = Form()
         self.form.set_label_width(theme.px(72))
         self._add_fields()
-        self.outlet = Outlet(bench, self._file_name)
+        self.outlet = Outlet(bench, self._file_name, leaves=self._leaves)
         self.exporting = plain_button(self.tr("导出 Excel"), "file-spreadsheet")
         self.note = QLabel()
         self.note.setWordWrap(True)
@@ -263,6 +263,12 @@ class ReportView(View):
         words = period_words(shown.asked.since, shown.asked.until)
         return f"{shown.made.title}-{words}"
 
+    def _leaves(self) -> Leaves | None:
+        shown = self._shown
+        if shown is None or isinstance(shown.made, Report):
+            return None
+        return "audit", "打印公示稿样", shown.asked.place_id
+
     def _send(self, target: Target) -> None:
         self._sent = self._shown
         if self._shown is not None:
@@ -273,10 +279,10 @@ class ReportView(View):
         if sent is None or isinstance(sent.made, Report):
             self.bench.messages.success(sentence)
             return
-        told = f"{sent.made.title} {sent.made.period}"
+        told, where = f"{sent.made.title} {sent.made.period}", sent.asked.place_id
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印公示稿样", told)
+            actions.note_printed(database, user, "打印公示稿样", told, where)
             return sentence
 
         self.bench.write(self, note, self.bench.messages.success)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import categories, coverage, exports, households, issues, places, rules
+from db import categories, coverage, exports, households, issues, places, rules, whereabouts
 from db.engine import Database
 from db.exports import HouseholdSheet, IssueSheet
 from db.households import HouseholdFilter, ResidentRow
@@ -74,7 +74,8 @@ def export(
 def note_unmasked(database: Database, user: str, wanted: Wanted, out: Path) -> None:
     """The audit says who took which full numbers out of the office, before they are."""
     with database.write(user) as session:
-        session.log("audit", "不脱敏导出", wanted.kind, out.name)
+        where = whereabouts.at_position(wanted.filter.position) if wanted.filter else ()
+        session.log("audit", "不脱敏导出", wanted.kind, out.name, where)
 
 
 def _pages(ids: Sequence[int], progress: Callable[[int, int], None]) -> Iterator[Sequence[int]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from db import slip_drafts, slips
+from db import slip_drafts, slips, whereabouts
 from db.drafts import Typed
 from db.engine import Database
 from db.reading import Reader
@@ -16,6 +16,7 @@ from domain.order_paper import OrderPaper
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from ui import actions
 from ui.drafts import Now
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.workbench import Workbench
 from widgets.buttons import primary_button
@@ -28,6 +29,7 @@ class OrderPage(KeptPage):
     def __init__(self, bench: Workbench, over: QWidget, issue_id: int) -> None:
         super().__init__(bench, over, "派单")
         self._orders: tuple[OrderPaper, ...] = ()
+        self._issue_id = issue_id
         self.told.setText(self.tr("载有群众姓名和电话，交给承办单位办理使用，不得张贴。"))
         self.form.add("order", self.tr("派单"), ChoiceField())
         self.form.edited.connect(self._choose)
@@ -67,13 +69,19 @@ class OrderPage(KeptPage):
         order = self._order()
         return f"派单{order.number}-{order.issue}-{order.unit}.pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        return "audit", "打印派单", whereabouts.issues([self._issue_id])
+
     def sent(self, sentence: str) -> None:
         """The audit says who took the phone out of the program."""
-        order = self._order()
+        order, where = self._order(), whereabouts.issues([self._issue_id])
         words = self.tr("派单{0}：{1}").format(order.number, sentence)
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印派单", f"{order.issue} 派单{order.number}")
+            actions.note_printed(
+                database, user, "打印派单", f"{order.issue} 派单{order.number}", where
+            )
             return words
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)

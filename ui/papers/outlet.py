@@ -6,6 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from db import access
+from db.reading import Reader
+from db.session import Where
 from printing.files import keep_whole
 from ui.papers.pdf_printing import PdfPrinting, Printout
 from ui.papers.print_sheet import PrintSheet
@@ -15,6 +18,8 @@ from ui.workbench import Workbench
 from widgets.buttons import plain_button, primary_button
 
 Target = Printout | Path
+Leaves = tuple[str, str, Where]
+"""An act that printing or saving is: its topic, its name and where."""
 
 
 class Outlet(QWidget):
@@ -22,7 +27,8 @@ class Outlet(QWidget):
 
     `chosen` comes first, so that whoever owns the sheets may still make them final; it answers
     with `send` or `give_up`. Then comes `sent` with a sentence, or `failed`; or `doubtful` when
-    sheets may have come out of the printer.
+    sheets may have come out of the printer. Whoever works for some places only is refused before
+    all that what ``leaves`` tells when it lies elsewhere.
     """
 
     chosen = Signal(object)
@@ -32,10 +38,14 @@ class Outlet(QWidget):
     doubtful = Signal(str)
 
     def __init__(
-        self, bench: Workbench, file_name: Callable[[], str], primary: bool = True
+        self,
+        bench: Workbench,
+        file_name: Callable[[], str],
+        primary: bool = True,
+        leaves: Callable[[], Leaves | None] = lambda: None,
     ) -> None:
         super().__init__()
-        self._bench, self._file_name = bench, file_name
+        self._bench, self._file_name, self._leaves = bench, file_name, leaves
         self._printing: PdfPrinting | None = None
         self._possible = self._busy = False
         make = primary_button if primary else plain_button
@@ -80,7 +90,19 @@ class Outlet(QWidget):
         """Take this target, as if it had been chosen in a dialog."""
         if self._possible and not self._busy:
             self._set_busy(True)
+            self._ask_leave(target)
+
+    def _ask_leave(self, target: Target) -> None:
+        bench, act = self._bench, self._leaves() if self._bench.scope is not None else None
+        if act is None:
             self.chosen.emit(target)
+            return
+
+        def ask(connection: Reader) -> Target:
+            access.ask(connection, bench.user, *act)
+            return target
+
+        bench.read(self, ask, self.chosen.emit, self._not_saved)
 
     def send(self, pdf: bytes, target: Target) -> None:
         """Print the PDF, or write it whole or not at all."""

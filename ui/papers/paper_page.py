@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from domain.order_paper import OrderPaper
 from domain.slips import SlipPaper
-from ui.papers.outlet import Outlet, Target
+from ui.papers.outlet import Leaves, Outlet, Target
 from ui.papers.pdf_preview import PdfPreview
 from ui.parts import beside, page_column, scrolling
 from ui.tasks import Task, Work
@@ -78,7 +78,7 @@ class PaperPage(QWidget):
         self.preview = PdfPreview()
         self.preview.view.setAccessibleName(self.tr("文书预览"))
         self.pages = QStackedWidget()
-        self.outlet = Outlet(bench, self.file_name, self.prints_first)
+        self.outlet = Outlet(bench, self.file_name, self.prints_first, self.leaves)
         self.outlet.chosen.connect(self.finish)
         self.outlet.sent.connect(self.sent)
         self.outlet.failed.connect(self.not_sent)
@@ -163,6 +163,10 @@ class PaperPage(QWidget):
     def file_name(self) -> str:
         """What a saved file is called at first."""
         raise NotImplementedError
+
+    def leaves(self) -> Leaves | None:
+        """The act that sending the sheets is; None where making them final is one of its own."""
+        return None
 
     def finish(self, target: object) -> None:
         """Make the sheets final and send them to the target."""

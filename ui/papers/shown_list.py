@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import places
+from db import places, whereabouts
 from db.engine import Database
 from db.reading import Reader
 from db.session import now
@@ -83,7 +83,8 @@ def _left(kind: Kind) -> bool:
 def note_leaving(database: Database, user: str, shown: ShownList, how: str) -> None:
     """The audit says who took which full list out of the office, before they do."""
     with database.write(user) as session:
-        session.log("audit", shown.noted_as or "不脱敏导出", shown.title, how)
+        where = whereabouts.at_position(getattr(shown.filter, "position", ""))
+        session.log("audit", shown.noted_as or "不脱敏导出", shown.title, how, where)
 
 
 def order(ask: Ask, shown: ShownList) -> Sequence[int]:

@@ -13,10 +13,9 @@ from domain.rights import LONGEST_NAME, Role, name_problem
 from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.password_field import add_new_password
+from ui.settings.scope_fields import ScopeFields, kept_ids, place_ids, read_places
 from ui.workbench import Workbench
-from widgets.fields import ChoiceField, LineField
-
-_ROLES = [(role, role.value) for role in Role]
+from widgets.fields import LineField
 
 
 class UserActs(QObject):
@@ -37,10 +36,10 @@ class UserActs(QObject):
             True,
             self._check_name,
         )
-        self.new.form.add("role", page.tr("角色"), ChoiceField(_ROLES), True)
+        self.new_scope = ScopeFields(self.new.form)
         add_new_password(self.new.form, page.tr("初始密码"), self._new_name)
-        self.role = AskSheet(page, page.tr("改角色"), "check")
-        self.role.form.add("role", page.tr("角色"), ChoiceField(_ROLES), True)
+        self.role = AskSheet(page, page.tr("保存"), "check")
+        self.role_scope = ScopeFields(self.role.form)
         self.reset = AskSheet(page, page.tr("重设密码"), "check")
         add_new_password(self.reset.form, page.tr("新密码"), self._name)
         self.removal = AskSheet(page, page.tr("移除"), "trash-2", danger=True)
@@ -68,15 +67,18 @@ class UserActs(QObject):
 
     def ask_new(self, anchor: QWidget) -> None:
         """Ask who is to open the ledger from now on."""
-        self.new.form.set_values({"role": Role.ENTRY})
+        self.new_scope.begin(Role.ENTRY, None)
+        self._bench.read(self, read_places, self.new_scope.offer)
         hint = self.tr("一人一个用户，不要合用。本人第一次打开台账时要改成自己的密码。")
         self.new.ask(anchor, self.tr("新建用户"), hint)
 
     def ask_role(self, row: AccountRow, anchor: QWidget) -> None:
-        """Ask for another role."""
+        """Ask for another role or other places."""
         self._row = row
-        self.role.form.set_values({"role": Role(row.role) if row.role in tuple(Role) else None})
-        self.role.ask(anchor, self.tr("“{0}”的角色").format(row.name))
+        self.role_scope.begin(Role(row.role) if row.role in tuple(Role) else None, row.scope)
+        self._bench.read(self, read_places, self.role_scope.offer)
+        hint = self.tr("看脱敏的内容不受范围限制；登记、修改、看明文、导出明文和打印只限这些地点。")
+        self.role.ask(anchor, self.tr("“{0}”的角色和范围").format(row.name), hint)
 
     def ask_reset(self, row: AccountRow, anchor: QWidget) -> None:
         """Ask for a new password of somebody who forgot theirs."""
@@ -99,27 +101,36 @@ class UserActs(QObject):
 
     def _add(self, values: dict[str, Any]) -> None:
         name, password, role = values["name"], values["password"], values["role"]
+        scope = place_ids(values)
         self.new.form.set_values({})  # no password stays in a field that is out of sight
         told = self.tr("已新建用户“{0}”（{1}），请把初始密码当面告诉本人").format(name, role)
-        self._write(lambda db, user: actions.add_user(db, user, name, password, role), told)
+        given = (name, password, role, scope)
+        self._write(lambda db, user: actions.add_user(db, user, *given), told)
 
     def _change_role(self, values: dict[str, Any]) -> None:
         row = self._row
-        if row is None or values["role"] == row.role:
+        if row is None:
             return
-        told = self.tr("“{0}”现在是{1}").format(row.name, values["role"])
-        back = partial(self._set_role, row.name, row.role, self._role_is_back)
-        done = partial(self._bench.messages.undoable, told, back)
-        self._set_role(row.name, values["role"], done)
+        before, after = (row.role, kept_ids(row)), (values["role"], place_ids(values))
+        if after == before:
+            return
+        told = self.tr("“{0}”现在是{1}，范围：{2}")
+        names = "、".join(words for _, words in values["places"])
+        words = told.format(row.name, values["role"], names if after[1] else self.tr("全部"))
+        back = partial(self._set_role, row.name, *before, self._role_is_back)
+        done = partial(self._bench.messages.undoable, words, back)
+        self._set_role(row.name, *after, done)
 
-    def _set_role(self, name: str, role: str, done: Callable[[], None]) -> None:
+    def _set_role(
+        self, name: str, role: str, ids: tuple[int, ...] | None, done: Callable[[], None]
+    ) -> None:
         def write(database: Database, user: str) -> None:
-            actions.change_role(database, user, name, Role(role))
+            actions.change_role(database, user, name, Role(role), ids)
 
         self._bench.write(self, write, lambda _: done())
 
     def _role_is_back(self) -> None:
-        self._bench.messages.success(self.tr("已撤销，角色和以前一样"))
+        self._bench.messages.success(self.tr("已撤销，角色和范围和以前一样"))
 
     def _reset(self, values: dict[str, Any]) -> None:
         row, password = self._row, values["password"]

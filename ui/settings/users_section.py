@@ -66,13 +66,14 @@ class UsersSection(View):
             (
                 Column("name", self.tr("用户"), 88, sortable=False, stretch=1),
                 Column("role", self.tr("角色"), 68, sortable=False),
-                Column("last", self.tr("上次登录"), 150, kind=Kind.MONO, sortable=False),
-                Column("state", self.tr("状态"), 142, kind=Kind.CHIP, sortable=False),
+                Column("scope", self.tr("范围"), 104, sortable=False, stretch=2),
+                Column("last", self.tr("上次登录"), 104, kind=Kind.MONO, sortable=False),
+                Column("state", self.tr("状态"), 138, kind=Kind.CHIP, sortable=False),
             )
         )
         self.acts = UserActs(bench, self)
         self.adding = primary_button(self.tr("新建用户"), "plus")
-        self.changing = plain_button(self.tr("改角色"), "pencil")
+        self.changing = plain_button(self.tr("改角色、范围"), "pencil")
         self.resetting_password = plain_button(self.tr("重设密码"), "lock")
         self.removing = danger_button(self.tr("移除"), "trash-2")
         self.recovering = plain_button(self.tr("换恢复密钥…"), "printer")
@@ -98,8 +99,8 @@ class UsersSection(View):
             label.setWordWrap(True)
         cards = QHBoxLayout()
         cards.setSpacing(theme.px(16))
-        cards.addWidget(self._users_card(), 4)
-        cards.addWidget(self._rights_card(), 5)
+        cards.addWidget(self._users_card(), 1)
+        cards.addWidget(self._rights_card(), 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         foot.addWidget(self.saving)
@@ -234,8 +235,13 @@ class UsersSection(View):
         self.table.put_rows(cells, ids)
 
     def _cells(self, row: AccountRow) -> Row:
-        last = f"{row.last_login_at:%Y-%m-%d %H:%M}" if row.last_login_at else None
-        return row.name, row.role, last, self._state(row)
+        last = f"{row.last_login_at:%Y-%m-%d}" if row.last_login_at else None
+        return row.name, row.role, self._scope(row), last, self._state(row)
+
+    def _scope(self, row: AccountRow) -> str:
+        if row.scope is None:
+            return self.tr("全部")
+        return "、".join(row.scope.names) or self.tr("地点都已不在")
 
     def _state(self, row: AccountRow) -> Chip | None:
         if Attempts(0, row.locked_until).is_locked(now()):

@@ -13,6 +13,7 @@ from db.session import today
 from domain.certificate import TITLE, Certificate
 from domain.paper_words import office_words
 from ui import actions
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.tasks import Work
 from ui.teams.line_switch import LINE_WORDS
@@ -93,12 +94,17 @@ class CertificatePage(KeptPage):
         day = self.form.values()["day"] or today()
         return f"{TITLE}-{self._whose()}-{day:%Y%m%d}.pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        return "audit", "打印覆盖证明", self.form.values()["community"]
+
     def sent(self, sentence: str) -> None:
         """The audit says what was certified to whom."""
-        subject = f"{self._whose()} {self.form.values()['day']}"
+        values = self.form.values()
+        subject, where = f"{self._whose()} {values['day']}", values["community"]
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印覆盖证明", subject)
+            actions.note_printed(database, user, "打印覆盖证明", subject, where)
             return sentence
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)

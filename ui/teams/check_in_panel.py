@@ -213,10 +213,10 @@ class CheckInPanel(Card):
     def _note_uncovering(self, then: Callable[[None], None]) -> None:
         """A full phone is only shown once the audit says who looked at it."""
         assert self._shown is not None, "there is something to uncover"
-        name = self._shown.row.name
+        row = self._shown.row
 
         def note(database: Database, user: str) -> None:
-            actions.note_uncovering(database, user, name)
+            actions.note_uncovering(database, user, row.name, row.place_id)
 
         self.bench.write(self, note, then)
 

@@ -11,10 +11,11 @@ from db.check_in_slips import Slips
 from db.check_ins import CheckInRow
 from db.engine import Database
 from db.reading import Reader
-from db.session import today
+from db.session import Where, today
 from domain.check_in import stay_fault
 from domain.check_in_slip import TITLE
 from ui import actions
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.tasks import Task, Work
 from ui.workbench import Workbench
@@ -128,6 +129,9 @@ class CheckInSlipPage(KeptPage):
             return self._member.name
         return self.form.field("unit").text() or self.tr("全部单位")
 
+    def _where(self) -> Where:
+        return self._member.place_id if self._member is not None else ()
+
     def _period(self) -> str:
         values = self.form.values()
         return f"{values['since']:%Y%m%d}-{values['until']:%Y%m%d}"
@@ -136,12 +140,16 @@ class CheckInSlipPage(KeptPage):
         """What a saved file is called at first."""
         return f"{TITLE}-{self._whose()}-{self._period()}.pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        return "audit", "打印报到反馈单", self._where()
+
     def sent(self, sentence: str) -> None:
         """The audit says who told which employer of whom."""
-        subject = f"{self._whose()} {self._period()}"
+        subject, where = f"{self._whose()} {self._period()}", self._where()
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印报到反馈单", subject)
+            actions.note_printed(database, user, "打印报到反馈单", subject, where)
             return sentence
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)

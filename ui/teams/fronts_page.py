@@ -13,6 +13,7 @@ from domain.front_shades import BY_WORDS, By
 from domain.fronts import Ground
 from domain.paper_words import office_words
 from ui import actions
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.tasks import Work
 from ui.workbench import Workbench
@@ -78,12 +79,16 @@ class FrontsPage(KeptPage):
         by = BY_WORDS[By(self.form.values()["by"])]
         return f"{TITLE}-{self._ground.name}-{by}-{today():%Y%m%d}.pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        return "audit", "打印楼栋图", self._ground.place.id
+
     def sent(self, sentence: str) -> None:
         """The audit says what was printed."""
-        subject = self._ground.name
+        subject, where = self._ground.name, self._ground.place.id
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, "打印楼栋图", subject)
+            actions.note_printed(database, user, "打印楼栋图", subject, where)
             return sentence
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)

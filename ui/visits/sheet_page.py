@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import places, visit_sheets, visit_targets
+from db import places, visit_sheets, visit_targets, whereabouts
 from db.engine import Database
 from db.reading import Reader
 from db.visit_targets import DueFilter
@@ -18,6 +18,7 @@ from domain.visit_sheet import TITLE, VisitSheet
 from domain.visits import Due
 from exchange.visit_form import write_visit_form
 from ui import actions
+from ui.papers.outlet import Leaves
 from ui.papers.paper_page import KeptPage
 from ui.papers.saving import ask_where
 from ui.tasks import Task, Work
@@ -83,7 +84,7 @@ class SheetPage(KeptPage):
             return
         values = self.form.values()
         due = None if values["which"] == ALL else Due(values["which"])
-        position = self._positions.get(values["place"] or 0, "")
+        position = self._position()
         wanted = replace(self._wanted, due=due, team_id=values["team"], position=position, query="")
         told = self._told(values["which"])
 
@@ -100,6 +101,9 @@ class SheetPage(KeptPage):
             if task is not None:  # what is drawn now is of the choice before
                 task.cancel()
         self._reading = self.bench.read(self, read, self._draw, self.not_drawn)
+
+    def _position(self) -> str:
+        return self._positions.get(self.form.values()["place"] or 0, "")
 
     def _told(self, which: str) -> str:
         words = {
@@ -145,12 +149,16 @@ class SheetPage(KeptPage):
         """What a saved file is called at first."""
         return f"{TITLE}-{self._whose()}-{self._wanted.day:%Y%m%d}.pdf"
 
+    def leaves(self) -> Leaves:
+        """What the audit will say of it."""
+        return "audit", f"打印{TITLE}", whereabouts.at_position(self._position())
+
     def sent(self, sentence: str) -> None:
         """The audit says whose sheets left the office."""
-        subject = self._whose()
+        subject, where = self._whose(), whereabouts.at_position(self._position())
 
         def note(database: Database, user: str) -> str:
-            actions.note_printed(database, user, f"打印{TITLE}", subject)
+            actions.note_printed(database, user, f"打印{TITLE}", subject, where)
             return sentence
 
         self.bench.write(self.bench.bus, note, self.bench.messages.success)
@@ -162,9 +170,10 @@ class SheetPage(KeptPage):
     def save_form(self, name: str) -> None:
         """Write the form that is filled in and imported again."""
         bench, made, out, subject = self.bench, self._made, Path(name), self._whose()
+        where = whereabouts.at_position(self._position())
 
         def note() -> None:
-            actions.note_printed(bench.database, bench.user, f"导出{TITLE}", subject)
+            actions.note_printed(bench.database, bench.user, f"导出{TITLE}", subject, where)
 
         def work(task: Work) -> int:
             bench.tasks.ask_database(note)  # the audit knows of it before it can leave the office
