@@ -80,6 +80,7 @@ NOWHERE = {
     "batches",
     "categories",
     "meetings",
+    "persons",
     "places",
     "proposals",
     "routing",

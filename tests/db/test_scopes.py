@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select
 from db import access, accounts, boards, finance, notice_register, places, scopes, whereabouts
 from db.assignments import Area
 from db.models import Audit, Issue, Place
-from db.notice_register import drafted
+from db.notice_content import drafted
 from db.session import now, today
 from domain.check_in import CheckInEntry, ServiceEntry
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
@@ -179,7 +179,7 @@ def placed(database, team_id):
             "restore_project": back(a.remove_project, a.restore_project, own.project),
             "add_board": do(a.add_board, at, "西头"),
             "change_board": do(a.change_board, board(database, own), at, "村部"),
-            "retire_board": do(a.retire_board, board(database, own), DAY),
+            "retire_board": lambda user: a.retire_board(database, user, board(database, own), DAY),
             "draft_notice": do(a.draft_notice, notice(at)),
             "review_notice": do(a.review_notice, row(database, own), "监委会", DAY),
             "change_area_period": do(a.change_area_period, own.area, DAY, None),
@@ -276,7 +276,9 @@ def test_what_says_nowhere_is_of_the_whole_ledger(database, clerk, act):
 def test_what_is_ones_own_is_ones_own(database, clerk):
     database.log_in(clerk)
     actions.keep_layout(database, clerk, "households", {})
-    actions.change_own_password(database, clerk, "初始密码 1", "自己的密码 2")
+    before = read(database, lambda c: accounts.worn(c, clerk))
+    chosen = accounts.chosen(before, "初始密码 1", "自己的密码 2")
+    actions.change_own_password(database, clerk, chosen)
 
 
 def test_an_unmasked_export_is_narrowed_to_the_scope(database, clerk):
