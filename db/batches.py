@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, delete, func, insert, select, union, update
 
-from db import finance_periods, households, search, visit_records
+from db import finance_periods, household_edits, search, visit_records
 from db.models import (
     Assignment,
     Base,
@@ -187,7 +187,7 @@ def undo(session: WriteSession, batch_id: int) -> None:
     with finance_periods.following(session, _accounts(session, batch_id)):
         for model in _ROWS:
             session.execute(delete(model).where(of_batch(model, batch_id)))
-    households.refresh(session, touched)
+    household_edits.refresh(session, touched)
     visit_records.tell_households(session, visited_ids)
     _drop_unused(session, batch_id)
     session.execute(update(Batch).where(Batch.id == batch_id).values(undone_at=session.at))

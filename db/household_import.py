@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from db import households, places, search
+from db import household_edits, households, places, search
 from db.models import Household, Resident
 from db.places import PlaceBook
 from db.reading import Reader, fetch
@@ -78,11 +78,11 @@ def _store_chunk(
     stored: Stored,
 ) -> None:
     _move_out(session, (r for e in chunk for r in e.residents if r.moved))
-    sites = [households.site(book.path(book.locate(e.place).id), e) for e in chunk]
+    sites = [household_edits.site(book.path(book.locate(e.place).id), e) for e in chunk]
     stored.places += len(book.created)
     book.flush()
     there = _already_there(session.connection, sites)
-    fresh: dict[tuple[int, str], tuple[households.Site, HouseholdEntry]] = {}
+    fresh: dict[tuple[int, str], tuple[household_edits.Site, HouseholdEntry]] = {}
     for at, entry in zip(sites, chunk, strict=True):
         if household_id := there.get((at.place_id, at.key)):
             stored.residents += _complete(session, household_id, entry, batch_id)
@@ -113,12 +113,12 @@ def _move_out(session: WriteSession, moved: Iterable[ResidentEntry]) -> None:
             session.execute(delete(Resident).where(Resident.id == resident_id))
             edited = update(Household).where(Household.id == household_id)
             session.execute(edited.values(batch_id=None, version=Household.version + 1))
-            households.refresh(session, [household_id])
+            household_edits.refresh(session, [household_id])
             session.log("households", "迁出", address, resident.name)
 
 
 def _already_there(
-    connection: Reader, sites: Sequence[households.Site]
+    connection: Reader, sites: Sequence[household_edits.Site]
 ) -> dict[tuple[int, str], int]:
     pairs = {(at.place_id, at.key) for at in sites}
     rows = connection.execute(
@@ -131,21 +131,21 @@ def _already_there(
 
 def _insert(
     session: WriteSession,
-    fresh: Sequence[tuple[households.Site, HouseholdEntry]],
+    fresh: Sequence[tuple[household_edits.Site, HouseholdEntry]],
     batch_id: int | None,
 ) -> None:
     if not fresh:
         return
     ids = session.reserve(Household, len(fresh))
-    facts = [households.facts(at, entry) for at, entry in fresh]
+    facts = [household_edits.facts(at, entry) for at, entry in fresh]
     rows = [(id_, batch_id, 1, *told.values()) for id_, told in zip(ids, facts, strict=True)]
     residents: list[tuple[Any, ...]] = []
     texts: list[tuple[int, str]] = []
     for household_id, (at, entry) in zip(ids, fresh, strict=True):
-        texts.append((household_id, households.search_text(at, entry, entry.residents)))
+        texts.append((household_id, household_edits.search_text(at, entry, entry.residents)))
         residents += _rows(entry.residents, household_id, 1, batch_id)
     session.insert_rows("household", ("id", "batch_id", "version", *facts[0]), rows)
-    session.insert_rows("resident", households.RESIDENT_COLUMNS, residents)
+    session.insert_rows("resident", household_edits.RESIDENT_COLUMNS, residents)
     search.put(session, "household", texts, fresh=True)
 
 
@@ -155,7 +155,7 @@ def _rows(
     for seq, resident in enumerate(residents, first):
         # Who moved here was on file before the import, and is not undone with it.
         brought_by = None if resident.moved else batch_id
-        yield households.resident_row(resident, household_id, seq, brought_by)
+        yield household_edits.resident_row(resident, household_id, seq, brought_by)
 
 
 def _complete(
@@ -181,6 +181,6 @@ def _complete(
     if not missing:
         return 0
     rows = list(_rows(missing, household_id, len(page.residents) + 1, batch_id))
-    session.insert_rows("resident", households.RESIDENT_COLUMNS, rows)
-    households.refresh(session, [household_id])
+    session.insert_rows("resident", household_edits.RESIDENT_COLUMNS, rows)
+    household_edits.refresh(session, [household_id])
     return len(missing)

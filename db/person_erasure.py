@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, inspect, select, text, update
 
-from db import data_requests, households, persons, search
+from db import data_requests, household_edits, households, persons, search
 from db.data_requests import Request
 from db.households import HouseholdPage
 from db.models import CheckIn, CheckInService, Issue, Notice, Photo, Resident
@@ -81,7 +81,7 @@ def _leave_households(
         assert page is not None, "a resident has a household"
         left = _without(page, person, ids, others)
         version = page.version + 1
-        households.rewrite(session, household_id, page.row.place_id, version, left)
+        household_edits.rewrite(session, household_id, page.row.place_id, version, left)
 
 
 def _without(

@@ -56,11 +56,11 @@ def create(
 
 def read_divisions(file: Path | None) -> tuple[DivisionEntry, ...]:
     """A division list of the user's, or the ones that come with the program."""
-    from exchange import divisions, reading
+    from exchange import divisions, judging, reading
 
     if file is None:
         return divisions.shipped()
-    judged = reading.judge(reading.read(file, "divisions"))
+    judged = judging.judge(reading.read(file, "divisions"))
     return divisions.with_roots(judged.divisions, file.stem)
 
 

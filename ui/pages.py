@@ -1,20 +1,17 @@
 """The pages of the desk: five tabs with their views, and the ways from one page to another."""
 
-from collections.abc import Sequence
 from functools import cached_property, partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from db.finance import PeriodRow
 from db.issue_filter import IssueFilter, Todo
 from domain.workflow import OPEN
 from ui.coordination.common_tab import CommonTab
 from ui.coordination.meetings_tab import MeetingsTab
+from ui.cover_stack import CoverStack
 from ui.finance.finance_view import FinanceView
 from ui.households.households_tab import HouseholdsTab
-from ui.importing.import_page import ImportPage
 from ui.issues.calls_view import CallsView
 from ui.issues.issues_tab import IssuesTab
 from ui.notices.boards_view import BoardsView
@@ -26,8 +23,6 @@ from ui.overview.charts_view import ChartsView
 from ui.overview.indicators_view import IndicatorsView
 from ui.overview.overview_tab import OverviewTab
 from ui.overview.report_view import ReportView
-from ui.papers.list_print_page import ListPrintPage
-from ui.papers.shown_list import ShownList
 from ui.papers.slips_view import SlipsView
 from ui.projects.projects_view import ProjectsView
 from ui.settings.settings_page import SettingsPage
@@ -35,23 +30,14 @@ from ui.teams.check_ins_view import CheckInsView
 from ui.teams.fronts_view import FrontsView
 from ui.teams.proposal_page import ProposalPage
 from ui.teams.teams_tab import TeamsTab
-from ui.view import View
-from ui.view_stack import ViewStack
 from ui.visits.visits_view import VisitsView
-from ui.workbench import Workbench
 
 
-class Pages(ViewStack):
+class Pages(CoverStack):
     """Every page is built when one first goes to it, and is the attribute of its name."""
 
     restore_wanted = Signal(object)
     """The path of the backup that is to take the ledger's place."""
-
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bench = bench
-        self._after_import: QWidget | None = None
-        self._printed: View | None = None
 
     def _views(self) -> dict[str, dict[str, str]]:
         return {
@@ -122,10 +108,8 @@ class Pages(ViewStack):
     def households(self) -> HouseholdsTab:
         """住户."""
         view = self.built(HouseholdsTab(self._bench))
-        view.import_wanted.connect(self.import_files)
         view.panel.visit_wanted.connect(self.record_visit)
         view.panel.person_wanted.connect(self.show_person)
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -133,25 +117,18 @@ class Pages(ViewStack):
         """工作组."""
         view = self.built(TeamsTab(self._bench))
         view.households_wanted.connect(self.show_households)
-        view.import_wanted.connect(self.import_files)
         view.proposal_wanted.connect(self._propose_for)
         return view
 
     @cached_property
     def visits(self) -> VisitsView:
         """工作组 · 走访."""
-        view = self.built(VisitsView(self._bench))
-        view.import_wanted.connect(self.import_files)
-        view.print_wanted.connect(self.print_list)
-        return view
+        return self.built(VisitsView(self._bench))
 
     @cached_property
     def check_ins(self) -> CheckInsView:
         """工作组 · 双报到."""
-        view = self.built(CheckInsView(self._bench))
-        view.import_wanted.connect(self.import_files)
-        view.print_wanted.connect(self.print_list)
-        return view
+        return self.built(CheckInsView(self._bench))
 
     @cached_property
     def fronts(self) -> FrontsView:
@@ -166,16 +143,12 @@ class Pages(ViewStack):
         """A proposal of teams for the gaps, reached from 工作组."""
         page = self.built(ProposalPage(self._bench))
         page.left.connect(self.go_back)
-        page.print_wanted.connect(self.print_list)
-        page.import_wanted.connect(self.import_files)
         return page
 
     @cached_property
     def issues(self) -> IssuesTab:
         """问题 · 清单."""
         view = self.built(IssuesTab(self._bench))
-        view.import_wanted.connect(self.import_files)
-        view.print_wanted.connect(self.print_list)
         view.study_wanted.connect(self.study)
         view.panel.project_wanted.connect(self.add_project_of)
         return view
@@ -206,7 +179,6 @@ class Pages(ViewStack):
         """问题 · 实事项目."""
         view = self.built(ProjectsView(self._bench))
         view.issue_wanted.connect(self.go_to_issue)
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -214,7 +186,6 @@ class Pages(ViewStack):
         """问题 · 文书."""
         view = self.built(SlipsView(self._bench))
         view.issue_wanted.connect(self.search_issues)
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -237,7 +208,6 @@ class Pages(ViewStack):
         """公开公示 · 张贴."""
         view = self.built(PostingsView(self._bench))
         view.notice_wanted.connect(self.show_filed)
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -245,7 +215,6 @@ class Pages(ViewStack):
         """公开公示 · 公开栏."""
         view = self.built(BoardsView(self._bench))
         view.postings_wanted.connect(self.show_board)
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
@@ -254,38 +223,21 @@ class Pages(ViewStack):
         view = self.built(CatalogueView(self._bench))
         view.make_wanted.connect(self.make_notice)
         view.register_wanted.connect(partial(self.go, "register"))
-        view.print_wanted.connect(self.print_list)
         return view
 
     @cached_property
     def finance(self) -> FinanceView:
         """公开公示 · 财务."""
         view = self.built(FinanceView(self._bench))
-        view.import_wanted.connect(self.import_files)
-        view.print_wanted.connect(self.print_list)
         view.notice_wanted.connect(self.post_accounts)
         return view
-
-    @cached_property
-    def importing(self) -> ImportPage:
-        """Importing, reached from the lists."""
-        page = self.built(ImportPage(self._bench))
-        page.left.connect(self._leave_import)
-        return page
-
-    @cached_property
-    def printing(self) -> ListPrintPage:
-        """A list as it will be printed."""
-        page = self.built(ListPrintPage(self._bench))
-        page.left.connect(self._leave_printing)
-        return page
 
     @cached_property
     def settings(self) -> SettingsPage:
         """The settings; what was typed there and not saved is there again."""
         page = self.built(SettingsPage(self._bench))
         page.left.connect(self.go_back)
-        page.import_wanted.connect(self._import_categories)
+        page.import_wanted.connect(partial(self.import_files, "categories"))
         page.backup.restore_wanted.connect(self.restore_wanted)
         page.persons.home_wanted.connect(self.go_to_household)
         return page
@@ -387,18 +339,6 @@ class Pages(ViewStack):
         self.settings.show_section(self.settings.persons)
         self.settings.persons.show_member(resident_id)
 
-    def print_list(self, shown: ShownList) -> None:
-        """Show a list as it will be printed."""
-        here = self.currentWidget()
-        self._printed = here if isinstance(here, View) else None
-        self.setCurrentWidget(self.printing)
-        self.printing.begin(shown)
-
-    def _leave_printing(self) -> None:
-        if self._printed is not None:
-            self.setCurrentWidget(self._printed)
-            self._printed.start()
-
     def record_visit(self, household_id: int) -> None:
         """Go to the entry of a visit to a household."""
         self.go("visits")
@@ -435,22 +375,3 @@ class Pages(ViewStack):
         """Go to all issues that a text finds."""
         self.go("issues")
         self.issues.search_for(text)
-
-    # Importing
-
-    def import_files(self, kind: str, files: Sequence[str] = ()) -> None:
-        """Import files of a kind; with none, ask for them."""
-        self._after_import = None
-        self.setCurrentWidget(self.importing)
-        self.importing.begin(kind, tuple(Path(file) for file in files))
-
-    def _import_categories(self) -> None:
-        self.import_files("categories")
-        self._after_import = self.settings
-
-    def _leave_import(self) -> None:
-        back, self._after_import = self._after_import, None
-        if back is not None:
-            self.setCurrentWidget(back)
-        else:
-            self.go_back()

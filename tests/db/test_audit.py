@@ -5,7 +5,16 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select, update
 
-from db import audit, audit_search, engine, household_import, households, issues, migrations
+from db import (
+    audit,
+    audit_search,
+    engine,
+    household_edits,
+    household_import,
+    households,
+    issues,
+    migrations,
+)
 from db.audit_search import AuditFilter
 from db.models import Audit
 from domain import masks
@@ -146,7 +155,7 @@ def test_no_number_of_a_person_stands_in_it(database):
     with database.write(USER) as session:
         (id_,) = households.order(session.connection, households.HouseholdFilter(query=PHONE))
         page = households.page(session.connection, id_)
-        households.save(session, id_, page.version, households.entry_of(page))
+        household_edits.save(session, id_, page.version, households.entry_of(page))
     with database.read() as connection:
         told = connection.execute(select(Audit.subject, Audit.detail)).all()
     assert len(told) > 20

@@ -9,6 +9,7 @@ from db import (
     assignments,
     batches,
     categories,
+    household_edits,
     household_import,
     households,
     issue_import,
@@ -104,7 +105,7 @@ def test_after_an_edit_the_whole_stays(database):
         (id_,) = households.order(session.connection, HouseholdFilter(query="邹秀英"))
         page = households.page(session.connection, id_)
         edited = replace(households.entry_of(page), remark="核对过")
-        households.save(session, id_, page.version, edited)
+        household_edits.save(session, id_, page.version, edited)
     before = everything(database)
     with pytest.raises(KnownError, match="不能整批撤销"):
         undo(database, batch)

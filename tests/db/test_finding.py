@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import finding, households, issues, places, similar, team_records, teams
+from db import finding, household_edits, issues, places, similar, team_records, teams
 from db.session import now, today
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
@@ -20,7 +20,7 @@ def filled(database):
             ResidentEntry("欧阳建国", id_number="329999197001010017"),
         )
         entry = HouseholdEntry(place=(), number="12", head="邹秀英", residents=people)
-        households.add(session, community.id, entry)
+        household_edits.add(session, community.id, entry)
         member = teams.MemberRow(0, "许文辉", "县司法局", "副科长", "0527-80000001", True, True)
         team_records.add(session, "第12工作组", "unit", [member])
         for title, place, days in (

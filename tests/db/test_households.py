@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import household_import, households
+from db import household_edits, household_import, households
 from db.households import HouseholdFilter
 from domain.entries import ResidentEntry
 from domain.errors import KnownError
@@ -82,7 +82,7 @@ def test_add_edit_and_find_again(database, one):
     with database.write(USER) as session:
         page = households.page(session.connection, one)
         entry = replace(households.entry_of(page), residents=(SON,), head="邹伟", room="503")
-        assert households.save(session, one, page.version, entry) == 2
+        assert household_edits.save(session, one, page.version, entry) == 2
     with database.read() as connection:
         page = households.page(connection, one)
         assert (page.row.head, page.row.people, page.row.address[-4:]) == ("邹伟", 1, "503室")
@@ -96,9 +96,9 @@ def test_the_loser_of_a_race_changes_nothing(database, one):
         page = households.page(connection, one)
     entry = households.entry_of(page)
     with database.write(USER) as session:
-        households.save(session, one, page.version, replace(entry, remark="甲写的"))
+        household_edits.save(session, one, page.version, replace(entry, remark="甲写的"))
     with pytest.raises(KnownError, match="刚被别人改过"), database.write(USER) as session:
-        households.save(session, one, page.version, replace(entry, remark="乙写的"))
+        household_edits.save(session, one, page.version, replace(entry, remark="乙写的"))
     with database.read() as connection:
         assert households.page(connection, one).row.remark == "甲写的"
 
@@ -107,17 +107,17 @@ def test_a_room_is_taken_once(database, one):
     with database.read() as connection:
         place = households.page(connection, one).row.place_id
     with pytest.raises(KnownError, match="已经有一户"), database.write(USER) as session:
-        households.add(session, place, home("3-1-502", head="别人"))
+        household_edits.add(session, place, home("3-1-502", head="别人"))
     with database.write(USER) as session:
-        other = households.add(session, place, home("3-1-601", SON))
+        other = household_edits.add(session, place, home("3-1-601", SON))
     with pytest.raises(KnownError, match="已经有一户"), database.write(USER) as session:
         page = households.page(session.connection, other)
-        households.save(session, other, 1, replace(households.entry_of(page), room="502室"))
+        household_edits.save(session, other, 1, replace(households.entry_of(page), room="502室"))
 
 
 def test_a_household_deleted_meanwhile(database):
     with pytest.raises(KnownError, match="已被删除"), database.write(USER) as session:
-        households.save(session, 4711, 1, home("3-1-502"))
+        household_edits.save(session, 4711, 1, home("3-1-502"))
 
 
 def test_order_by_every_column_is_total_and_reversible(database):

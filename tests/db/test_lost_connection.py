@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from db import engine, households, places
+from db import engine, household_edits, places
 from db.engine import Database
 from db.location import locate
 from db.models import Audit, Household
@@ -37,7 +37,7 @@ def place_id(served):
 
 def add(database, place_id, room):
     with database.write(USER) as session:
-        return households.add(session, place_id, HouseholdEntry((), room=room, head="邹某"))
+        return household_edits.add(session, place_id, HouseholdEntry((), room=room, head="邹某"))
 
 
 def there(database):
@@ -55,7 +55,7 @@ def test_in_the_middle_of_a_write(served, place_id):
         pytest.raises(KnownError, match=r"连不上.*没有改动"),
         served.write(USER) as session,
     ):
-        households.add(session, place_id, HouseholdEntry((), room="101", head="邹某"))
+        household_edits.add(session, place_id, HouseholdEntry((), room="101", head="邹某"))
         session.connection.exec_driver_sql(_END)
     assert there(served) == []
     add(served, place_id, "101")

@@ -11,6 +11,7 @@ from db import (
     batches,
     check,
     data_requests,
+    household_edits,
     household_import,
     households,
     issues,
@@ -282,7 +283,7 @@ def test_who_was_changed_meanwhile_is_not_erased(ledger_with_her):
         page = households.page(session.connection, home)
         entry = households.entry_of(page)
         entry = replace(entry, residents=entry.residents[::-1])  # her id may be her son's now
-        households.save(session, home, page.version, entry)
+        household_edits.save(session, home, page.version, entry)
     with pytest.raises(KnownError, match="重新查找"), database.write(USER) as session:
         person_erasure.erase(session, person, hits, SELF)
     with database.read() as connection:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.analysis import Message, Proposal, analyse
-from exchange.reading import judge, read
+from exchange.judging import judge
+from exchange.reading import read
 
 DAY = datetime(2026, 6, 1, 9)
 

@@ -10,7 +10,8 @@ from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
 from domain.places import Level, PlaceStep
 from domain.visit_judge import VisitKnowledge
-from exchange.reading import Judged, Knowledge, judge, read
+from exchange.judging import Judged, Knowledge, judge
+from exchange.reading import read
 
 Make = Callable[..., Path]
 KANGTAI = (PlaceStep(Level.COMMUNITY, "康泰社区居委会"),)

@@ -1,7 +1,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from exchange.reading import judge, read
+from exchange.judging import judge
+from exchange.reading import read
 
 Make = Callable[..., Path]
 

@@ -13,7 +13,8 @@ from domain.known_places import PlaceIndex
 from domain.places import Level, PlaceStep
 from exchange.check_ins import CheckInReader
 from exchange.columns import find_layout
-from exchange.reading import Judged, Knowledge, judge, read
+from exchange.judging import Judged, Knowledge, judge
+from exchange.reading import read
 from exchange.workbook import Sheet
 
 Make = Callable[..., Path]

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from domain.entries import DivisionEntry
-from exchange.reading import Judged, judge, read
+from exchange.judging import Judged, judge
+from exchange.reading import read
 
 Make = Callable[..., Path]
 

@@ -16,7 +16,8 @@ from domain.ledger import place_path_key
 from domain.places import Level, PlaceStep
 from exchange.export import Column, write_table
 from exchange.finance import read_cell
-from exchange.reading import Judged, Knowledge, judge, read
+from exchange.judging import Judged, Knowledge, judge
+from exchange.reading import read
 
 Make = Callable[..., Path]
 GUOYUAN = (PlaceStep(Level.COMMUNITY, "果园居委会"),)

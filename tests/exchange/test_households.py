@@ -13,7 +13,8 @@ from domain.errors import KnownError
 from domain.known_places import PlaceIndex
 from domain.ledger import KnownPerson, household_key
 from domain.places import Level, PlaceStep
-from exchange.reading import Judged, Knowledge, id_numbers, judge, read
+from exchange.judging import Judged, Knowledge, judge
+from exchange.reading import id_numbers, read
 from tests.exchange.conftest import invented_id
 
 Make = Callable[..., Path]

@@ -7,7 +7,8 @@ import pytest
 
 from domain.entries import IssueEntry
 from domain.workflow import Move
-from exchange.reading import Judged, judge, read
+from exchange.judging import Judged, judge
+from exchange.reading import read
 
 Make = Callable[..., Path]
 HEADER = [

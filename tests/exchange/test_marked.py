@@ -3,8 +3,9 @@ from pathlib import Path
 
 import openpyxl
 
+from exchange.judging import judge
 from exchange.marked import save_marked
-from exchange.reading import judge, read
+from exchange.reading import read
 
 Make = Callable[..., Path]
 

@@ -5,7 +5,8 @@ import pytest
 
 from domain.errors import KnownError
 from domain.places import Level
-from exchange.reading import KINDS, judge, read
+from exchange.judging import judge
+from exchange.reading import KINDS, read
 
 Make = Callable[..., Path]
 

@@ -12,7 +12,8 @@ from domain.known_places import PlaceIndex
 from domain.ledger import place_path_key
 from domain.places import Level, PlaceStep
 from domain.visit_judge import VisitKnowledge
-from exchange.reading import Knowledge, judge, read
+from exchange.judging import Knowledge, judge
+from exchange.reading import read
 
 TOWN = (PlaceStep(Level.COUNTY, "虚构县"), PlaceStep(Level.TOWNSHIP, "重岗街道"))
 ZHUWEI = (*TOWN, PlaceStep(Level.COMMUNITY, "朱圩村民委员会"))

@@ -14,7 +14,8 @@ from domain.places import Level, PlaceStep
 from domain.visit_judge import VisitKnowledge
 from domain.visit_words import read_kind, read_outcome, read_people
 from domain.visits import Outcome, VisitKind
-from exchange.reading import Knowledge, judge, read
+from exchange.judging import Knowledge, judge
+from exchange.reading import read
 
 TODAY = date(2026, 11, 25)
 COMMUNITY = PlaceStep(Level.COMMUNITY, "康泰社区居委会")

@@ -23,7 +23,8 @@ from domain.rules import Rules
 from domain.visits import VisitRules
 from domain.workflow import Move
 from exchange.columns import find_layout
-from exchange.reading import judge, read
+from exchange.judging import judge
+from exchange.reading import read
 from exchange.workbook import Sheet
 from tests import samples
 from tests.conftest import PASSWORD, USER

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.columns import find_layout, only_missing
-from exchange.reading import KINDS, Reading, SheetReading, id_numbers, judge, people_named, read
+from exchange.judging import judge
+from exchange.reading import KINDS, Reading, SheetReading, id_numbers, people_named, read
 from exchange.synonyms import EXACT
 from exchange.workbook import Sheet, read_sheets
 from tests import samples

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import households, issues, places, team_records, teams
+from db import household_edits, issues, places, team_records, teams
 from db.session import now
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
@@ -29,7 +29,7 @@ def desk(qtbot, bench, write):
             community = places.find(session.connection, "康泰社区")
             people = (ResidentEntry("邹秀英", phones=("19900000147",)), ResidentEntry("邹伟"))
             entry = HouseholdEntry(place=(), number="12", head="邹秀英", residents=people)
-            households.add(session, community.id, entry)
+            household_edits.add(session, community.id, entry)
             member = teams.MemberRow(0, "许文辉", "县司法局", "副科长", "", True, True)
             team_records.add(session, "第12工作组", "unit", [member])
             for title in ("电梯停运", "电梯异响"):

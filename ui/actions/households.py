@@ -1,6 +1,6 @@
 """Households, and looking at what is masked."""
 
-from db import households
+from db import household_edits
 from db.engine import Database
 from db.session import Where
 from domain.entries import HouseholdEntry
@@ -9,7 +9,7 @@ from domain.entries import HouseholdEntry
 def add_household(database: Database, user: str, place_id: int, entry: HouseholdEntry) -> int:
     """A new household at a place; returns its id."""
     with database.write(user) as session:
-        return households.add(session, place_id, entry)
+        return household_edits.add(session, place_id, entry)
 
 
 def save_household(
@@ -17,7 +17,7 @@ def save_household(
 ) -> int:
     """A household's facts and members as the form has them; returns the new version."""
     with database.write(user) as session:
-        return households.save(session, household_id, version, entry)
+        return household_edits.save(session, household_id, version, entry)
 
 
 def note_uncovering(database: Database, user: str, subject: str, where: Where) -> None:

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from db.engine import Database
-from exchange.reading import Judged, Reading
+from exchange.judging import Judged
+from exchange.reading import Reading
 from exchange.synonyms import IGNORED, REPEATABLE
 from ui import keeping
 from ui.importing import imports

@@ -29,9 +29,10 @@ from domain.finance_judge import FinanceKnowledge
 from domain.known_homes import NO_HOMES
 from domain.known_places import PlaceIndex
 from domain.places import RANK, Level, PlaceStep
-from exchange import reading
+from exchange import judging, reading
 from exchange.columns import Layout
-from exchange.reading import Judged, Knowledge, Reading
+from exchange.judging import Judged, Knowledge
+from exchange.reading import Reading
 from ui import garbage
 
 LAYOUTS_SETTING = "layouts"
@@ -96,7 +97,7 @@ def judge(
                 today=today(),
                 finance=accounts,
             )
-        return reading.judge(file, knowledge, progress)
+        return judging.judge(file, knowledge, progress)
 
 
 def store(
