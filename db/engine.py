@@ -65,8 +65,10 @@ class Database:
                 session = WriteSession(writing, actor, now(), held.scope is not None)
                 yield session
                 access.require(session, held)
-                audit.append(writing, session.at, actor, session.records, self.origin)
-                number = changes.append(writing, session.at, actor, session.topics)
+                number = 0
+                if session.records or session.topics:
+                    audit.append(writing, session.at, actor, session.records, self.origin)
+                    number = changes.append(writing, session.at, actor, session.topics)
                 put_slots(session.slots, session.recovery_key)
                 committing = True
         if number == self.last_change + 1:
@@ -99,7 +101,7 @@ class Database:
         names its user anyway."""
         failures = keys.forgive(self.keyring.file, user) if self.keyring else 0
         try:
-            with self._impatient(), self.write(user) as session:
+            with self.impatient(), self.write(user) as session:
                 return accounts.log_in(session, user, failures)
         except KnownError:
             # A disk that is full or busy keeps nobody from reading, and from taking a backup.
@@ -107,7 +109,7 @@ class Database:
             return Login(None, failures)
 
     @contextmanager
-    def _impatient(self) -> Iterator[None]:
+    def impatient(self) -> Iterator[None]:
         """A file that somebody is writing is not waited for as long as for other writes."""
         if self.keyring is None:
             yield

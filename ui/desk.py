@@ -74,6 +74,7 @@ class Desk(QWidget):
         self.pages.go("overview")
         bench.read(self, self._read_office, self._show_office)
         self.daily.look()
+        bench.drafts.begin()
 
     def _lay_out(self) -> None:
         status = QStatusBar()
