@@ -15,7 +15,7 @@ from nacl.secret import SecretBox
 from sqlalchemy import select
 
 from db import accounts, audit, backup, drivers, engine, keys, restoring, rotation, unlocking
-from db.backup_source import Source, faults
+from db.backup_source import Source, fault
 from db.keys import DataKeys
 from db.location import Location, locate
 from db.models import Audit
@@ -94,7 +94,7 @@ def test_everybody_opens_it_and_the_earlier_key_does_not(opened):
         again = engine.open_ledger(location, user, password)
         assert actions_told(again)[0] == "修改住户"
         with again.read() as connection:
-            assert faults(connection) == []
+            assert fault(connection) == ""
         again.close()
     engine.recover(location, USER, PAPER, "想起来的密码").close()
     engine.open_ledger(location, USER, "想起来的密码").close()
@@ -325,7 +325,7 @@ def test_whoever_is_killed_in_between_has_lost_nothing(opened):
         database = engine.open_ledger(location, *((USER, PASSWORD), (CLERK, OWN))[number % 2])
         outcomes.add((had_both, database.data_key == data_key))
         with database.read() as connection:
-            assert faults(connection) == []
+            assert fault(connection) == ""
             assert {row.name for row in accounts.rows(connection)} == {USER, CLERK}
             assert audit.first_break(connection) is None
         data_key = database.data_key
