@@ -60,23 +60,25 @@ class Database:
             self.engine.connect() as connection,
         ):
             writing = connection.execution_options(writing=True)
-            with self._slots() as put_slots, writing.begin():
+            with self._slots(writing) as put_slots, writing.begin():
                 held = access.standing(writing, actor)
                 session = WriteSession(writing, actor, now())
                 yield session
                 access.require(session, held)
-                audit.append(writing, session.at, actor, session.records, self.origin)
+                record = audit.append(writing, session.at, actor, session.records, self.origin)
                 number = changes.append(writing, session.at, actor, session.topics)
-                put_slots(session.slots, session.recovery_key)
+                put_slots(session.slots, session.recovery_key, record)
                 committing = True
         if number == self.last_change + 1:
             self.last_change = number  # else another workstation's changes lie in between
         if self.on_commit and session.topics:
             self.on_commit(frozenset(session.topics))
 
-    def _slots(self) -> AbstractContextManager[PutSlots]:
+    def _slots(self, writing: Connection) -> AbstractContextManager[PutSlots]:
         # A server has no key file: its accounts alone decide.
-        return self.keyring.changes() if self.keyring else nullcontext(_no_slots)
+        if self.keyring is None:
+            return nullcontext(_no_slots)
+        return self.keyring.changes(partial(audit.has, writing))
 
     def confirm(self, user: str, password: str) -> None:
         """Raise a KnownError unless this is the user's password; wrong ones are counted, and lock.
@@ -84,7 +86,7 @@ class Database:
         For whoever comes back to a window that locked itself.
         """
         if self.keyring is not None:
-            keys.unlock(self.keyring.file, user, password, now())
+            unlocking.unlock(self.location, user, password, now())
             keys.forgive(self.keyring.file, user)
         with self.read() as connection:
             accounts.must_change(connection, user)
@@ -193,7 +195,7 @@ def _new_file(location: Location, user: str, password: str) -> Database:
     return _with_key(location, data_key)
 
 
-def _no_slots(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+def _no_slots(passwords: Mapping[str, str | None], recovery_key: str, record: str) -> None:
     """There is no key file."""
 
 

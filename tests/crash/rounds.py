@@ -44,7 +44,7 @@ class Rounds:
         desk = opened(self.location)
         try:
             told = [found.missing(desk.database, fact, under_way) for fact in new.values()]
-            told += found.halves(desk.database, under_way)
+            told += found.halves(desk.database)
             faults = [fault for fault in told if fault]
             assert not faults, (seed, under_way, faults)
         finally:
