@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import accounts, backup, backup_file, check, households, issues, keys, unlocking
+from db import (
+    accounts,
+    backup,
+    backup_file,
+    check,
+    households,
+    issues,
+    keys,
+    notice_content,
+    unlocking,
+)
 from db import notice_register as register
 from db.backup_source import ledger_of
 from db.engine import Database
@@ -91,7 +101,7 @@ def _notice(c: Reader, id_: int, state: NoticeState, serial: int | None, digest:
         return False
     pdf = register.frozen(c, id_)
     same = serial in (None, row.serial) and (not digest or sha256(pdf or b"").hexdigest() == digest)
-    return same and len(register.content(c, id_)) == row.sheets
+    return same and len(notice_content.content(c, id_)) == row.sheets
 
 
 def _posting(c: Reader, id_: int, digest: str) -> bool:

@@ -72,7 +72,7 @@ class Rounds:
         chance = random.Random(seed)
         said: list[tuple[str, Fact]] = []
         for _ in range(_BEFORE_THE_BLOW[self.rounds % len(_BEFORE_THE_BLOW)]):
-            assert here.poll(_PATIENCE_S), (seed, "the process does not work")
+            assert here.poll(_PATIENCE_S), (seed, "the process does not work", said[-1:])
             said.append(here.recv())
         process.join(chance.random() * (_OPENING_S if len(said) < 2 else _ACT_S))
         self.strike(process.pid)

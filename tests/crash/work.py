@@ -190,7 +190,7 @@ class Hand:
                     "一般公示",
                     f"{place}号",
                     "2026年6月",
-                    (Paragraph(f"第{self.seed}-{self.count}号的话"),),
+                    (Paragraph(f"第{self.seed % 1000}次来，第{self.count}件事"),),  # no mobile
                     imprint,
                 ),
             )
