@@ -23,6 +23,7 @@ from db.session import CHINA, now
 from domain import backups
 from domain.backups import SUFFIX, Manifest, State, Why
 from domain.errors import KnownError
+from resources import disk
 
 # Of a hundred: what the parts of making one take.
 _COPIED, _PROVEN, _PACKED, _ALL = 50, 60, 80, 100
@@ -60,7 +61,7 @@ def make(source: Source, folder: Path, why: Why, progress: Progress = ignore) ->
         backup_file.pack(copy, slots, manifest, part, _part(progress, _PROVEN, _PACKED))
         backup_file.look_through(part, _part(progress, _PACKED, _ALL))
         target = _free(folder / backups.file_name(name, at))
-        os.replace(part, target)
+        disk.put_in_place(part, target)
     return _backup(target)
 
 
@@ -159,7 +160,7 @@ def bring(backup: Backup, folder: Path) -> None:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         backup_file.look_through(part)
-        os.replace(part, target)
+        disk.put_in_place(part, target)
 
 
 def listed(folder: Path, ledger: str) -> Sequence[Backup]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, backup, changes, keys, migrations, unlocking
+from db import access, accounts, audit, backup, changes, keys, migrations, swap, unlocking
 from db.accounts import Login
 from db.backup_source import Source
 from db.drivers import PATIENT_S, file_engine, server_engine, stopping
@@ -180,6 +180,7 @@ def create(
 
 def _new_file(location: Location, user: str, password: str) -> Database:
     assert location.file is not None, "a server makes no files here"
+    swap.settle(location)
     if location.file.exists():
         raise KnownError(
             f"“{location.file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。"
@@ -256,6 +257,7 @@ def recover(
 
 
 def _find(location: Location) -> None:
+    swap.settle(location)
     if location.file is None or not location.file.exists():
         raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
 

@@ -1,9 +1,11 @@
 """What a disk promises: a file that was written is there under its name, also after a power cut."""
 
+import errno
 import os
 from pathlib import Path
 from time import sleep
 
+_NOT_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES)
 _PAUSES = (0.05, 0.1, 0.2)  # seconds between tries to put a file in place
 
 
@@ -22,11 +24,16 @@ def put_in_place(part: Path, target: Path) -> None:
 
 
 def see_names(folder: Path) -> None:
-    """See the names of a folder onto the disk; Windows does so by itself."""
+    """See the names of a folder onto the disk; Windows does so by itself, and some disks of other
+    machines do not let one ask."""
     if os.name != "posix":
         return
-    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+    except OSError as error:
+        if error.errno not in _NOT_ASKED:
+            raise
