@@ -17,7 +17,7 @@ from db.drivers import connect
 from domain.errors import KnownError
 
 DAMAGED = "台账文件里有损坏的页，没有备份，原有的备份都在；请检查磁盘，并用最近的备份恢复。"
-_IMPATIENT_MS = 300
+_HURRIED_MS, _IMPATIENT_MS = 50, 300
 _LOOK_S = 0.05
 _MOST_LOG = 32 * 1024**2  # which nobody who wants to write feels being copied
 
@@ -29,9 +29,11 @@ def begin(file: Path, data_key: bytes, target: Path, read: Callable[[], object])
 
     writer = connect(file, data_key)
     try:
-        writer.execute(f"PRAGMA busy_timeout = {_IMPATIENT_MS}")
-        # What is in the file already need not be copied twice; it does not matter if it cannot be.
+        # What is in the file already need not be copied twice; who reads just now may prevent it,
+        # and whoever wants to write must not wait for that.
+        writer.execute(f"PRAGMA busy_timeout = {_HURRIED_MS}")
         writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        writer.execute(f"PRAGMA busy_timeout = {_IMPATIENT_MS}")
         writer.execute("BEGIN IMMEDIATE")  # nobody else adds to the log
         read()
         log = _log(file)
