@@ -55,7 +55,8 @@ class FindField(PickField):
 
     def finish(self) -> bool:
         """Pick what is found; of several none: it says so, and lists them."""
-        self._several = self._value is None and len(self._offered) > 1
+        chosen = self._chosen_row() >= 0
+        self._several = self._value is None and len(self._offered) > 1 and not chosen
         if not self._several:
             return super().finish()
         self._completer.complete()
