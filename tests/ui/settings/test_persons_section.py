@@ -8,14 +8,16 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from db import data_requests, household_import, households, issues
+from db.data_requests import Request
 from db.models import Resident
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
-from domain.personal_data import Asked, By, Held
+from domain.personal_data import Asked, By, Held, Person
 from domain.places import Level, PlaceStep
 from domain.rights import Right
 from domain.workflow import Move
 from tests.conftest import USER
 from tests.samples import OUYANG, ZOU
+from ui import actions
 from ui.pages import Pages
 from ui.settings.persons_section import PersonsSection
 
@@ -133,6 +135,29 @@ def test_erasing_asks_for_the_name_and_leaves_nothing_on_the_screen(qtbot, bench
     assert read(households.order, households.HouseholdFilter(query=PHONE)) == []
     assert (section.person, section.name.value(), section.table.rows.rowCount()) == (None, None, 0)
     assert [row.kind for row in read(data_requests.rows)] == [Asked.ERASE]
+
+
+def test_what_was_done_before_an_erasure_is_not_taken_back(qtbot, bench, section):
+    find(qtbot, bench, section)
+    said, taken = [], []
+    bench.messages.said.connect(lambda *told: said.append(told[1]))
+    bench.messages.undoable("已删除党员报到", lambda: taken.append("她"))
+    answer(section, Asked.ERASE, name=NAME)
+    settle(qtbot, bench)
+    qtbot.waitUntil(lambda: any(told.startswith("已删除：") for told in said), timeout=WAIT)
+    bench.messages.undo()
+    assert (said[-1], taken) == ("没有可以撤销的操作", [])
+
+
+def test_an_erasure_at_another_desk_forgets_it_too(qtbot, bench, aside):
+    said, taken = [], []
+    bench.messages.said.connect(lambda *told: said.append(told[1]))
+    bench.messages.undoable("已删除党员报到", lambda: taken.append("她"))
+    asked = Request(By.SELF, date(2026, 3, 1))
+    actions.erase_person(aside, USER, Person(NAME, ZOU), (), asked)
+    qtbot.waitUntil(lambda: "不能再撤销" in said[-1], timeout=WAIT)
+    bench.messages.undo()
+    assert taken == []
 
 
 def test_from_a_members_card_and_to_the_form(qtbot, bench, write, read):
