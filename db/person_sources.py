@@ -78,6 +78,13 @@ SOURCES = (
         home="household_id",
     ),
     Source(
+        Held.REGISTER,
+        Household,
+        {"head": "户主", "twin": "同门的另一户", "own_phone": "电话"},
+        {"address": "住址", "tenure": "房屋性质"},
+        home="id",
+    ),
+    Source(
         Held.PARTY,
         CheckIn,
         {"name": "姓名", "phone": "电话"},
