@@ -21,6 +21,9 @@ ERASED = "已按请求删除"
 BIRTH = "出生日期"
 """The label of what gives a masked document's number away."""
 
+DOCUMENT, PHONE = "证件号码", "电话"
+"""The labels of a document's number and of phones."""
+
 
 class Asked(StrEnum):
     """What somebody asks for."""
@@ -128,6 +131,25 @@ def problem(person: Person) -> str:
     if person.id_number or (person.name and person.phones):
         return ""
     return "请写身份证号，或者姓名和电话；只有姓名会找到同名的人"
+
+
+def masked_fact(person: Person, label: str, value: str) -> str:
+    """What a row says under a label as the screen shows it: a document's number and phones masked
+    by what they are, of the day of birth the year, elsewhere every number that is the person's or
+    looks like one."""
+    if label == BIRTH:
+        return value[:4]
+    if label == DOCUMENT:
+        return masks.mask_id_number(value)
+    if label == PHONE:
+        return "、".join(map(masks.mask_phone, value.split("、")))
+    if person.id_number:
+        value = re.sub(
+            masks.number_pattern(person.id_number), lambda m: masks.mask_id_number(m[0]), value
+        )
+    for phone in person.phones:
+        value = re.sub(masks.number_pattern(phone), lambda m: masks.mask_phone(m[0]), value)
+    return masks.mask_numbers(value)
 
 
 def is_meant(person: Person, text: str, linked: bool = False) -> bool:
