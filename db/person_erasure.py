@@ -15,10 +15,11 @@ from sqlalchemy import delete, inspect, select, text, update
 from db import data_requests, household_edits, households, persons, search
 from db.data_requests import Request
 from db.households import HouseholdPage
-from db.models import CheckIn, CheckInService, Issue, Notice, Photo, Resident
+from db.models import CheckIn, CheckInService, Household, Issue, Notice, Photo, Resident
 from db.person_sources import SOURCES, Source
 from db.reading import fetch
 from db.session import WriteSession
+from domain import masks
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.errors import KnownError
 from domain.people import initials
@@ -57,11 +58,12 @@ def erase(session: WriteSession, person: Person, hits: Sequence[Hit], asked: Req
         if hit.fate is not Fate.STAYS:
             rows[hit.kind, hit.table].append(hit.row)
     residents = rows.pop((Held.REGISTER, Resident.__tablename__), [])
+    homes = rows.pop((Held.REGISTER, Household.__tablename__), [])
     check_ins = rows.pop((Held.PARTY, CheckIn.__tablename__), [])
     drafts = rows.pop((Held.DRAFT, Notice.__tablename__), [])
     for source in SOURCES:
         _hide_rows(session, source, person, rows.get((source.kind, source.name), ()), others)
-    _leave_households(session, person, residents, others)
+    _leave_households(session, person, residents, homes, others)
     _end_check_ins(session, check_ins)
     session.execute(delete(Notice).where(Notice.id.in_(drafts)))
     _purge_index(session)
@@ -73,10 +75,16 @@ def erase(session: WriteSession, person: Person, hits: Sequence[Hit], asked: Req
 
 
 def _leave_households(
-    session: WriteSession, person: Person, ids: Collection[Any], others: Collection[str]
+    session: WriteSession,
+    person: Person,
+    ids: Collection[Any],
+    named_after: Collection[Any],
+    others: Collection[str],
 ) -> None:
+    """Take the residents out of their households, and the name and phones out of those that are
+    only called by the person."""
     at_home = select(Resident.household_id).where(Resident.id.in_(ids)).distinct()
-    for household_id in list(session.execute(at_home).scalars()):
+    for household_id in {*session.execute(at_home).scalars(), *named_after}:
         page = households.page(session.connection, household_id)
         assert page is not None, "a resident has a household"
         left = _without(page, person, ids, others)
@@ -91,14 +99,20 @@ def _without(
     entry = households.entry_of(page)
     pairs = zip(page.residents, entry.residents, strict=True)
     left = tuple(resident for row, resident in pairs if row.id not in ids)
-    head = entry.head if entry.head != person.name else _first(left)
-    twin = entry.twin if entry.twin != person.name else _first(left) or _vacant(page)
+    head = _other_than(person, entry.head, others) or _first(left)
+    twin = entry.twin and (_other_than(person, entry.twin, others) or _first(left) or _vacant(page))
     if not (entry.room or entry.number or twin or head):
         twin = _vacant(page)
-    still = {phone for resident in left for phone in resident.phones}
-    own = [p for p in entry.phone.split("、") if p not in person.phones or p in still]
+    still = {masks.plain_number(phone) for resident in left for phone in resident.phones}
+    gone = {*map(masks.plain_number, person.phones)} - still
+    own = [p for p in entry.phone.split("、") if masks.plain_number(p) not in gone]
     remark = hide(person, entry.remark, others)
     return replace(entry, residents=left, head=head, twin=twin, phone="、".join(own), remark=remark)
+
+
+def _other_than(person: Person, name: str, others: Collection[str]) -> str:
+    """A head's name if it is another's; nothing for the person's own."""
+    return "" if name == person.name else hide(person, name, others)
 
 
 def _first(residents: Sequence[ResidentEntry]) -> str:

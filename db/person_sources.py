@@ -36,7 +36,7 @@ from db.models import (
     Slip,
     Visit,
 )
-from domain.personal_data import BIRTH, Held
+from domain.personal_data import BIRTH, DOCUMENT, PHONE, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ SOURCES = (
     Source(
         Held.REGISTER,
         Resident,
-        {"name": "姓名", "id_number": "证件号码"},
+        {"name": "姓名", "id_number": DOCUMENT},
         {
-            "phones": "电话", "relation": "与户主关系", "sex": "性别", "birth": BIRTH,
+            "phones": PHONE, "relation": "与户主关系", "sex": "性别", "birth": BIRTH,
             "document": "证件类型", "ethnicity": "民族", "political_status": "政治面貌",
             "employer": "工作单位", "registered_place": "户籍地", "residence_status": "人户状态",
             "tags": "重点人群", "remark": "备注",
@@ -78,9 +78,16 @@ SOURCES = (
         home="household_id",
     ),
     Source(
+        Held.REGISTER,
+        Household,
+        {"head": "户主", "twin": "同门的另一户", "own_phone": PHONE},
+        {"address": "住址", "tenure": "房屋性质"},
+        home="id",
+    ),
+    Source(
         Held.PARTY,
         CheckIn,
-        {"name": "姓名", "phone": "电话"},
+        {"name": "姓名", "phone": PHONE},
         {
             "duty": "职务", "post": "认领岗位", "since": "报到日期", "until": "迁出日期",
             "consented_on": "同意亮身份", "promise": "承诺",
@@ -102,7 +109,7 @@ SOURCES = (
         Held.ISSUE,
         Issue,
         {
-            "person": "反映人", "phone": "电话", "title": "标题", "description": "诉求内容",
+            "person": "反映人", "phone": PHONE, "title": "标题", "description": "诉求内容",
             "place_text": "地点",
         },
         {"number": "编号"},
@@ -118,7 +125,7 @@ SOURCES = (
     Source(
         Held.PROJECT,
         Project,
-        {"person": "责任人", "phone": "电话", "name": "项目", "content": "内容", "funding": "资金"},
+        {"person": "责任人", "phone": PHONE, "name": "项目", "content": "内容", "funding": "资金"},
     ),
     Source(Held.PROJECT, ProjectStep, {"note": "说明"}, day="day"),
     Source(Held.PROJECT, ProjectPhoto, {"caption": "照片说明"}, day="day"),
@@ -134,8 +141,8 @@ SOURCES = (
     Source(Held.OWN, Setting, {"value": "内容"}),
     Source(Held.OWN, Draft, {"words": "没有保存的", "typed": "内容"}, {"about": "表单"}, "at"),
     Source(Held.IMPORT, Batch, {"file": "文件", "report": "结果"}, day="created_at"),
-    Source(Held.DUTY, Cadre, {"name": "姓名", "phone": "电话"}, {"duty": "职务"}),
-    Source(Held.DUTY, PartyBranch, {"secretary": "书记", "phone": "电话"}, {"name": "支部"}),
+    Source(Held.DUTY, Cadre, {"name": "姓名", "phone": PHONE}, {"duty": "职务"}),
+    Source(Held.DUTY, PartyBranch, {"secretary": "书记", "phone": PHONE}, {"name": "支部"}),
     Source(
         Held.AUDIT,
         Audit,

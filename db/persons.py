@@ -1,22 +1,25 @@
 """Everything the ledger holds about one person (《个人信息保护法》第四十五条)."""
 
 import json
+import re
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Text, and_, cast, func, or_, select
 
 from db.models import Batch, Cadre, Household, Notice, NoticePaper, Place, Resident
 from db.person_sources import NOTICES, SOURCES, Source
 from db.reading import Reader, fetch
+from domain import masks
 from domain.errors import KnownError
 from domain.notice_life import FROZEN
-from domain.personal_data import Fate, Held, Hit, Person, is_meant, problem
+from domain.personal_data import Fate, Held, Hit, Person, is_meant, problem, same_number
 
 Progress = Callable[[int, int], None]
 _PAPERS = 20
+_BETWEEN_NAMES = re.compile(r"[\s、，,；;/]+")
 
 
 def identify(connection: Reader, typed: Person) -> Person:
@@ -30,11 +33,12 @@ def identify(connection: Reader, typed: Person) -> Person:
     found = [row for row in _residents(connection, typed) if _is_resident(typed, *row[1:4])]
     if not found and not typed.name:
         raise KnownError("台账里没有这个证件号的人；请加上姓名和电话再找，别处可能提到过。")
-    phones = dict.fromkeys((*typed.phones, *(p for row in found for p in _split(row[3]))))
+    known = (p for row in found for p in _split(row[3]))
+    phones = {masks.plain_number(phone): phone for phone in (*typed.phones, *known)}
     number = typed.id_number or next((row[2] for row in found if row[2]), "")
     name = typed.name or found[0][1]
     homes = dict.fromkeys((row[4], row[5]) for row in found)
-    return Person(name, number, tuple(phones), tuple(homes))
+    return Person(name, number, tuple(phones.values()), tuple(homes))
 
 
 def member(connection: Reader, resident_id: int) -> Person | None:
@@ -52,9 +56,10 @@ def _residents(connection: Reader, person: Person) -> Sequence[Any]:
     columns = (Resident.id, Resident.name, Resident.id_number, Resident.phones)
     homes = (Household.id, Household.address)
     joined = select(*columns, *homes).join(Household, Household.id == Resident.household_id)
-    meant = []
+    meant: list[ColumnElement[bool]] = []
     if person.id_number:
-        meant.append(Resident.id_number == person.id_number)
+        typed = masks.plain_number(person.id_number)
+        meant.append(Resident.id_number.in_({person.id_number, typed, typed.lower()}))
     if person.name:
         meant.append(Resident.name == person.name)
     return fetch(connection, joined.where(or_(*meant)))
@@ -62,8 +67,9 @@ def _residents(connection: Reader, person: Person) -> Sequence[Any]:
 
 def _is_resident(person: Person, name: str, number: str, phones: str) -> bool:
     if person.id_number and number:
-        return number == person.id_number
-    return name == person.name and bool({*_split(phones)} & {*person.phones})
+        return same_number(number, person.id_number)
+    own = {masks.plain_number(phone) for phone in person.phones}
+    return name == person.name and any(masks.plain_number(p) in own for p in _split(phones))
 
 
 def _split(phones: str) -> tuple[str, ...]:
@@ -75,10 +81,11 @@ def longer_names(connection: Reader, name: str) -> frozenset[str]:
     if not name:
         return frozenset()
     found: set[str] = set()
-    for column in (Resident.name, Cadre.name):
+    for column in (Resident.name, Cadre.name, Household.head):
         other = select(column).where(column.contains(name, autoescape=True), column != name)
-        found.update(connection.scalars(other.distinct()))
-    return frozenset(found)
+        for named in connection.scalars(other.distinct()):
+            found.update(_BETWEEN_NAMES.split(named))  # a head may be a couple
+    return frozenset(one for one in found if name in one and one != name)
 
 
 def find(
@@ -145,8 +152,16 @@ def _of_source(
         sure = _is_sure(source, person, searched, texts, linked, addresses)
         labels = {**source.words, **source.shown}
         facts = tuple((labels[name], texts[name]) for name in columns if texts[name])
-        named = any(trace in text for trace in person.traces for text in searched)
-        yield Hit(source.kind, source.name, key, _day(day), facts, sure, named)
+        named = any(map(person.is_named_in, searched))
+        if named or _is_of_home(source, person, home, texts):
+            yield Hit(source.kind, source.name, key, _day(day), facts, sure, named)
+
+
+def _is_of_home(source: Source, person: Person, home: Any, texts: Mapping[str, str]) -> bool:
+    """Whether a row is shown for the home it is about, whoever it names."""
+    if source.kind is Held.AUDIT:
+        return texts["subject"] in {address for _, address in person.homes}
+    return source.kind is Held.VISIT and home in {id_ for id_, _ in person.homes}
 
 
 def _is_sure(
@@ -157,6 +172,9 @@ def _is_sure(
     linked: bool,
     addresses: frozenset[str],
 ) -> bool:
+    if source.model is Household and source.kind is Held.REGISTER:
+        names = filter(None, (texts["head"], texts["twin"]))
+        return any(_is_resident(person, name, "", texts["own_phone"]) for name in names)
     if source.kind is Held.REGISTER:
         name, number = texts["name"], texts["id_number"]
         here = linked and name == person.name and not (number and person.id_number)
@@ -169,19 +187,23 @@ def _is_sure(
 
 
 def _candidates(source: Source, person: Person) -> ColumnElement[bool]:
-    traces = person.traces
-    if source.kind is Held.REGISTER:  # a phone may be the family's
-        traces = (person.name, person.id_number)
+    numbers = person.numbers
+    if source.model is Resident and source.kind is Held.REGISTER:  # a phone may be the family's
+        numbers = (person.id_number,)
     homes = [home for home, _ in person.homes]
-    found = [
-        _holds(getattr(source.model, name), trace)
-        for name in source.words
-        for trace in filter(None, traces)
-    ]
+    columns = [getattr(source.model, name) for name in source.words]
+    found = [_holds(column, person.name) for column in columns if person.name]
+    found += [_may_hold(column, number) for column in columns for number in filter(None, numbers)]
     if source.kind is Held.VISIT:
         found.append(getattr(source.model, source.home).in_(homes))
     if source.kind is Held.AUDIT:
         found.append(source.model.__table__.c["subject"].in_([a for _, a in person.homes]))
+    if source.model is Household and source.kind is Held.REGISTER:
+        # Where they are registered the household follows from the residents.
+        own = select(Resident.id).where(
+            Resident.household_id == Household.id, Resident.name == person.name
+        )
+        return and_(or_(*found), ~own.exists())
     return or_(*found)
 
 
@@ -191,6 +213,19 @@ def _holds(column: Any, trace: str) -> ColumnElement[bool]:
         return cast(column, Text).contains(kept, autoescape=True)
     held: ColumnElement[bool] = column.contains(trace, autoescape=True)
     return held
+
+
+def _may_hold(column: Any, number: str) -> ColumnElement[bool]:
+    """Whether the digits of a number follow one another in a text, with whatever in between."""
+    plain = masks.plain_number(number)
+    digits = "".join(filter(str.isdigit, plain)) or plain
+    is_json = isinstance(column.type, JSON)
+    forms = (
+        [json.dumps(sign)[1:-1] for sign in form] if is_json else form
+        for form in (digits, masks.wide_number(digits))
+    )
+    text = cast(column, Text) if is_json else column
+    return or_(*(text.like(f"%{'%'.join(form)}%", escape="/") for form in forms))
 
 
 def words_of(value: Any) -> str:
@@ -227,7 +262,7 @@ def _of_notices(connection: Reader, person: Person) -> Iterator[Hit]:
             _, state, title, made, place, *reasons_given = rows[id_]
             content = zlib.decompress(papers[id_]).decode() if papers.get(id_) else ""
             text = "\n".join((title, *reasons_given, content))
-            if any(trace in text for trace in person.traces):
+            if person.is_named_in(text):
                 kind = Held.NOTICE if state in FROZEN else Held.DRAFT
                 facts = (("公示", title), ("地点", place))
                 sure = is_meant(person, text)

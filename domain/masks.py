@@ -164,6 +164,26 @@ def scan(text: str) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def plain_number(text: str) -> str:
+    """A document's number or a phone as it is compared: half width, X large, without gaps."""
+    return _BETWEEN.sub("", text.translate(_PLAIN)).upper()
+
+
+def number_pattern(number: str) -> str:
+    """A regular expression that meets a number however it is written: ``199-0000-0147``,
+    ``199 0000 0147``, full width, with a small x; one that meets nothing for what is no number."""
+    forms = (
+        f"[{re.escape(both)}{re.escape(wide_number(both))}]"
+        for both in (sign + sign.lower() for sign in plain_number(number))
+    )
+    return f"{_BETWEEN.pattern}*".join(forms) or "(?!)"
+
+
+def wide_number(plain: str) -> str:
+    """A number in full width."""
+    return plain.translate(_WIDE)
+
+
 def _around(text: str, start: int, end: int) -> str:
     """What is written in one go with a part of a text: the figures on both sides too."""
     before, after = _FIGURES_BEFORE.search(text[:start]), _FIGURES.match(text, end)
@@ -203,6 +223,11 @@ _NUMBER = re.compile(
     )(?![\d*])""",
     re.VERBOSE,
 )
+
+_WIDE = {code: code + ord("０") - ord("0") for code in range(ord("!"), ord("~") + 1)}
+_PLAIN = {wide: code for code, wide in _WIDE.items()} | _HALF_WIDTH
+# What may stand between two signs of one number, seen or not.
+_BETWEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff.．·・•_＿\-－‐‑—–()（）]")
 
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([.\-_ ·])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"

@@ -21,6 +21,9 @@ ERASED = "已按请求删除"
 BIRTH = "出生日期"
 """The label of what gives a masked document's number away."""
 
+DOCUMENT, PHONE = "证件号码", "电话"
+"""The labels of a document's number and of phones."""
+
 
 class Asked(StrEnum):
     """What somebody asks for."""
@@ -113,10 +116,9 @@ class Person:
         """The document's number and the phones, as far as known."""
         return tuple(filter(None, (self.id_number, *self.phones)))
 
-    @property
-    def traces(self) -> tuple[str, ...]:
-        """What they are found by in any text."""
-        return tuple(filter(None, (self.name, *self.numbers)))
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has the name or one of the numbers, however it is written."""
+        return bool(self.name and self.name in text) or _has(text, self.numbers)
 
     @property
     def masked(self) -> tuple[str, str]:
@@ -131,14 +133,42 @@ def problem(person: Person) -> str:
     return "请写身份证号，或者姓名和电话；只有姓名会找到同名的人"
 
 
+def masked_fact(person: Person, label: str, value: str) -> str:
+    """What a row says under a label as the screen shows it: a document's number and phones masked
+    by what they are, of the day of birth the year, elsewhere every number that is the person's or
+    looks like one."""
+    if label == BIRTH:
+        return value[:4]
+    if label == DOCUMENT:
+        return masks.mask_id_number(value)
+    if label == PHONE:
+        return "、".join(map(masks.mask_phone, value.split("、")))
+    if person.id_number:
+        value = re.sub(
+            masks.number_pattern(person.id_number), lambda m: masks.mask_id_number(m[0]), value
+        )
+    for phone in person.phones:
+        value = re.sub(masks.number_pattern(phone), lambda m: masks.mask_phone(m[0]), value)
+    return masks.mask_numbers(value)
+
+
 def is_meant(person: Person, text: str, linked: bool = False) -> bool:
-    """Whether a text is certainly about the person: by the document's number; by the name with a
-    phone, or where the row is ``linked`` to the person otherwise. A phone alone may be a family's,
-    a name alone a namesake's."""
-    if person.id_number and person.id_number in text:
+    """Whether a text is certainly about the person: by the document's number, however it is
+    written; by the name with a phone, or where the row is ``linked`` to the person otherwise. A
+    phone alone may be a family's, a name alone a namesake's."""
+    if _has(text, (person.id_number,)):
         return True
     named = bool(person.name) and person.name in text
-    return named and (linked or any(phone in text for phone in person.phones))
+    return named and (linked or _has(text, person.phones))
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one, however each is written."""
+    return masks.plain_number(one) == masks.plain_number(other)
+
+
+def _has(text: str, numbers: Collection[str]) -> bool:
+    return any(re.search(masks.number_pattern(number), text) for number in numbers)
 
 
 def hide(person: Person, text: str, others: Collection[str] = ()) -> str:
@@ -146,10 +176,12 @@ def hide(person: Person, text: str, others: Collection[str] = ()) -> str:
     a part of stay whole."""
     longer = sorted((o for o in others if person.name and person.name in o), key=len, reverse=True)
     longer = [other for other in longer if other != person.name]
-    sought = [*longer, *sorted(person.traces, key=len, reverse=True)]
+    numbers = sorted(person.numbers, key=len, reverse=True)
+    sought = [re.escape(name) for name in (*longer, person.name) if name]
+    sought += map(masks.number_pattern, numbers)
     if not sought:
         return text
-    pattern = "|".join(re.escape(one) for one in sought)
+    pattern = "|".join(sought)
     return re.sub(pattern, lambda found: found[0] if found[0] in longer else ERASED, text)
 
 

@@ -151,6 +151,7 @@ _ACTS: Mapping[tuple[str, str], Right | None] = {
     ("issues", "恢复并案"): Right.TRIAGE,
     ("issues", "撤销共性问题"): Right.TRIAGE,
     ("audit", "查看证件和电话"): Right.UNCOVER,
+    ("audit", "查阅个人信息"): Right.PERSONS,
     ("audit", "不脱敏导出"): Right.UNMASK,
     ("audit", "打印公示稿样"): Right.DRAFT,
     ("audit", "导出操作记录"): Right.AUDIT,

@@ -91,6 +91,7 @@ WHOLE = {
     ("households", "'迁出'"),  # an import's
     ("issues", "MOVE_WORDS[Move.RAISE]"),  # the program's
     ("issues", "MOVE_WORDS[Move.REDATE]"),  # what other rules bring
+    ("audit", "'查阅个人信息'"),  # everywhere a person may stand
     ("teams", "'新建工作组'"),
     ("teams", "'修改工作组'"),
     ("teams", "'删除工作组' if deleted else '撤销工作组'"),

@@ -55,6 +55,12 @@ class Messages(QObject):
         else:
             self.said.emit("info", self.tr("没有可以撤销的操作"), "", None)
 
+    def forget(self) -> None:
+        """Take nothing back any more: what was done before may bring an erased person back."""
+        if self._take_back is not None:
+            self._take_back = None
+            self.info(self.tr("办了个人信息请求，之前的操作不能再撤销"))
+
     def error(self, error: Exception) -> None:
         """Something could not be done; a bug of ours is told as one."""
         if isinstance(error, KnownError):
@@ -158,7 +164,8 @@ def _own(user: str) -> Callable[[Reader], _Own]:
 
 
 class _SettingsWatch(QObject):
-    """Keeps the rules of a workbench current, and the fonts that are printed in."""
+    """Keeps the rules of a workbench current, and the fonts that are printed in; forgets what can
+    be taken back once somebody may have been erased."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench.bus)
@@ -166,6 +173,8 @@ class _SettingsWatch(QObject):
         bench.bus.changed.connect(self._hear)
 
     def _hear(self, topics: frozenset[str]) -> None:
+        if "persons" in topics:
+            self._bench.messages.forget()
         if "settings" in topics:
             self._bench.read(self, _settings, self._follow)
         if "accounts" in topics:

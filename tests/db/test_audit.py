@@ -165,4 +165,6 @@ def test_no_number_of_a_person_stands_in_it(database):
 def test_what_an_inspector_asks_for_first():
     assert looks_or_leaves("查看证件和电话")
     assert looks_or_leaves("打印派单")
+    assert looks_or_leaves("查阅个人信息")
+    assert looks_or_leaves("备份")
     assert not looks_or_leaves("修改住户")

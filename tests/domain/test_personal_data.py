@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from domain.personal_data import (
     ERASED,
     RULES,
@@ -30,6 +32,31 @@ def test_who_is_meant():
     assert is_meant(HER, "见到王伟", linked=True)
     assert not is_meant(HER, "见到王伟")
     assert not is_meant(HER, "电话19900000147")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "199-0000-0147", "199 0000 0147", "１９９００００ ０１４７", "199\u200b00000147",
+        "+8619900000147",
+        "32999919520428123x", "329999 19520428 123X", "３２９９９９１９５２０４２８１２３ｘ",
+    ],
+)  # fmt: skip
+def test_a_number_is_a_number_however_it_is_written(written):
+    her = Person("王伟", "32999919520428123X", ("19900000147",))
+    told = f"找王伟，{written}，住3栋"
+    assert her.is_named_in(written)
+    assert is_meant(her, told)
+    hidden = hide(her, told)
+    assert hidden.replace("+86", "") == f"找{ERASED}，{ERASED}，住3栋"
+    assert hide(her, hidden) == hidden
+
+
+def test_other_numbers_stay_as_they_are():
+    for other in ("199-0000-0148", "2026-01-19 900 000 14", "E12345678"):
+        assert not HER.is_named_in(other)
+        assert hide(HER, other) == other
+    assert not Person("", "（）").is_named_in("（）")
 
 
 def test_longer_names_stay_whole():

@@ -18,6 +18,7 @@ from domain.rights import DEFAULT, HINTS, Matrix, Right, Role, is_known, missing
         ("notices", "批准公示", Right.APPROVE),
         ("notices", "例外张贴", Right.EXCEPT),
         ("audit", "查看证件和电话", Right.UNCOVER),
+        ("audit", "查阅个人信息", Right.PERSONS),
         ("audit", "不脱敏导出", Right.UNMASK),
         ("categories", "删除问题类别", Right.SETTINGS),
         ("accounts", "移除用户", Right.USERS),

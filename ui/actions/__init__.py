@@ -101,6 +101,7 @@ from ui.actions.papers import (
 from ui.actions.persons import (
     erase_person,
     note_data_request,
+    note_looking_up,
 )
 from ui.actions.projects import (
     add_project,
@@ -201,6 +202,7 @@ __all__ = [
     "move_issue",
     "move_issues",
     "note_data_request",
+    "note_looking_up",
     "note_printed",
     "note_rehearsal",
     "note_uncovering",

@@ -9,6 +9,13 @@ from db.person_erasure import Erased
 from domain.personal_data import Asked, Hit, Person
 
 
+def note_looking_up(database: Database, user: str, person: Person, found: int) -> None:
+    """Somebody looks up all that is held about a person; the audit says who, when and whose."""
+    with database.write(user) as session:
+        name, document = person.masked
+        session.log("audit", "查阅个人信息", name or document, f"查找到 {found} 条")
+
+
 def note_data_request(
     database: Database, user: str, kind: Asked, person: Person, asked: Request, outcome: str
 ) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from db.data_requests import RequestRow
-from domain import masks
-from domain.personal_data import BIRTH, Asked, Fate, Hit
+from domain.personal_data import Asked, Fate, Hit, Person, masked_fact
 from widgets.chips import Chip
 from widgets.paged_model import Column, Kind, Row
 
@@ -29,21 +28,17 @@ def hit_columns(tr: QWidget) -> tuple[Column, ...]:
     )
 
 
-def hit_cells(hit: Hit, meant: bool) -> Row:
+def hit_cells(person: Person, hit: Hit, meant: bool) -> Row:
     """A row that was found, numbers masked."""
     sure = Chip("本人", "green", "●") if meant else Chip("待核对", "grey", "○")
     fate = _FATES[hit.fate] if meant else None
-    told = "；".join(value for _, value in masked_facts(hit))
+    told = "；".join(value for _, value in masked_facts(person, hit))
     return hit.kind.value, sure, fate, hit.day, told
 
 
-def masked_facts(hit: Hit) -> list[tuple[str, str]]:
-    """What a row says, numbers masked: the day of birth would give the number away."""
-    return [
-        (label, value[:4] if label == BIRTH else masks.mask_numbers(value))
-        for label, value in hit.facts
-        if value
-    ]
+def masked_facts(person: Person, hit: Hit) -> list[tuple[str, str]]:
+    """What a row says, numbers masked."""
+    return [(label, masked_fact(person, label, value)) for label, value in hit.facts if value]
 
 
 def request_columns(tr: QWidget) -> tuple[Column, ...]:

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from db import data_requests, persons
 from db.data_requests import RequestRow
+from db.engine import Database
 from db.reading import Reader
 from domain import masks
 from domain.errors import KnownError
-from domain.personal_data import Asked, Hit, Person, problem
+from domain.personal_data import Asked, Held, Hit, Person, problem
 from domain.rights import Right
+from ui import actions
 from ui.parts import beside, scrolling
 from ui.settings.person_acts import PersonActs
 from ui.settings.person_list import (
@@ -220,9 +222,23 @@ class PersonsSection(View):
         task.stopped.connect(self._rest)
 
     def _found(self, found: _Found) -> None:
+        """Note that somebody looks, and only then show what was found."""
+        hits = found.hits
+        if Right.AUDIT not in self.bench.rights:
+            hits = tuple(hit for hit in hits if hit.kind is not Held.AUDIT)
+
+        def note(database: Database, user: str) -> None:
+            actions.note_looking_up(database, user, found.person, len(hits))
+
+        def show(_: object) -> None:
+            self._show(found.person, hits)
+
+        self.bench.write(self, note, show, self._not_found)
+
+    def _show(self, person: Person, hits: tuple[Hit, ...]) -> None:
         self._rest()
-        self.person, self.hits = found.person, found.hits
-        self.meant = {n for n, hit in enumerate(found.hits) if hit.sure}
+        self.person, self.hits = person, hits
+        self.meant = {n for n, hit in enumerate(hits) if hit.sure}
         self._show_found()
 
     def _not_found(self, error: Exception) -> None:
@@ -238,7 +254,10 @@ class PersonsSection(View):
 
     def _show_found(self) -> None:
         self.fault.setVisible(bool(self.fault.text()))
-        cells = {n: hit_cells(hit, n in self.meant) for n, hit in enumerate(self.hits)}
+        cells = {}
+        if self.person is not None:
+            shown = partial(hit_cells, self.person)
+            cells = {n: shown(hit, n in self.meant) for n, hit in enumerate(self.hits)}
         self.table.set_order(cells, cells)
         self.told.setText(self._told())
         self.table.set_empty_text(
@@ -268,7 +287,8 @@ class PersonsSection(View):
         self.kind.setText(hit.kind if hit else self.tr("选一条看全文"))
         self.why.setText(f"{hit.fate}：{hit.why}" if hit else "")
         self.why.setVisible(hit is not None)
-        self.facts.set_facts(masked_facts(hit) if hit else [])
+        told = masked_facts(self.person, hit) if hit and self.person else []
+        self.facts.set_facts(told)
 
     def _enable(self, _: object = None) -> None:
         self.judging.setEnabled(bool(self.hits) and self.table.selected_count() > 0)

@@ -5,18 +5,21 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db import data_requests, household_import, households, issues
-from db.models import Resident
+from db.data_requests import Request
+from db.models import Account, Audit, Resident
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
-from domain.personal_data import Asked, By, Held
+from domain.personal_data import Asked, By, Held, Person
 from domain.places import Level, PlaceStep
-from domain.rights import Right
+from domain.rights import Right, Role
 from domain.workflow import Move
 from tests.conftest import USER
 from tests.samples import OUYANG, ZOU
+from ui import actions
 from ui.pages import Pages
+from ui.settings.person_list import hit_cells
 from ui.settings.persons_section import PersonsSection
 
 WAIT = 30_000
@@ -77,6 +80,63 @@ def test_by_name_and_phone_and_enter(qtbot, bench, section):
     assert PHONE not in " ".join(shown)
 
 
+def test_a_passport_and_a_landline_are_masked_too(qtbot, bench, section, write):
+    landline, passport = "0527-80001122", "E12345678901"
+    guest = ResidentEntry("安娜", document="护照", id_number=passport, phones=(landline,))
+    event = EventEntry(Move.REGISTER, datetime(2026, 3, 2, 9), USER)
+    told = f"安娜的护照{passport}丢了，打（0527）8000-1122"
+
+    def arrive(database, user):
+        with database.write(user) as session:
+            household_import.store(session, [HouseholdEntry(HOME, number="3", residents=(guest,))])
+            issues.register(session, IssueEntry("护照", (event,), description=told))
+
+    write(arrive)
+    section.number.setText(passport)
+    qtbot.keyClick(section.number, Qt.Key.Key_Return)
+    settle(qtbot, bench)
+    assert {hit.kind for hit in section.hits} == {Held.REGISTER, Held.ISSUE}
+    shown = []
+    for n, hit in enumerate(section.hits):
+        section.table.go_to(n)
+        labels = section.facts.findChildren(type(section.told))
+        shown += [part.text() for part in labels]
+        shown.append(str(hit_cells(section.person, hit, True)))
+    everything = " ".join(shown)
+    assert "E12345*8901" in everything.replace("**", "*")
+    for number in (passport, landline, "80001122", "8000-1122"):
+        assert number not in everything
+
+
+def test_who_looks_is_noted_before_anything_is_shown(qtbot, bench, section, read):
+    find(qtbot, bench, section)
+    acts = read(lambda c: c.execute(select(Audit.action, Audit.subject, Audit.detail)).all())
+    assert tuple(acts[-1]) == ("查阅个人信息", "邹**", f"查找到 {len(section.hits)} 条")
+
+
+def test_nothing_is_shown_when_it_cannot_be_noted(qtbot, bench, section, aside):
+    with aside.write(USER) as session:
+        session.execute(update(Account).where(Account.name == USER).values(role=Role.READ))
+    find(qtbot, bench, section)
+    assert (section.person, section.hits) == (None, ())
+    assert Right.PERSONS in section.fault.text()
+    assert section.finding.isEnabled()
+
+
+def test_the_audit_is_left_out_for_who_may_not_see_it(qtbot, bench, section, write):
+    def look(database, user):
+        with database.write(user) as session:
+            session.log("audit", "查看证件和电话", f"4组{NAME}户", where=())
+
+    write(look)
+    find(qtbot, bench, section)
+    assert Held.AUDIT in {hit.kind for hit in section.hits}
+    bench.rights = bench.rights - {Right.AUDIT}
+    find(qtbot, bench, section)
+    assert section.hits
+    assert Held.AUDIT not in {hit.kind for hit in section.hits}
+
+
 def test_too_little_is_said_beside_the_fields(qtbot, bench, section):
     section.name.setText(NAME)
     qtbot.keyClick(section.name, Qt.Key.Key_Return)
@@ -133,6 +193,29 @@ def test_erasing_asks_for_the_name_and_leaves_nothing_on_the_screen(qtbot, bench
     assert read(households.order, households.HouseholdFilter(query=PHONE)) == []
     assert (section.person, section.name.value(), section.table.rows.rowCount()) == (None, None, 0)
     assert [row.kind for row in read(data_requests.rows)] == [Asked.ERASE]
+
+
+def test_what_was_done_before_an_erasure_is_not_taken_back(qtbot, bench, section):
+    find(qtbot, bench, section)
+    said, taken = [], []
+    bench.messages.said.connect(lambda *told: said.append(told[1]))
+    bench.messages.undoable("已删除党员报到", lambda: taken.append("她"))
+    answer(section, Asked.ERASE, name=NAME)
+    settle(qtbot, bench)
+    qtbot.waitUntil(lambda: any(told.startswith("已删除：") for told in said), timeout=WAIT)
+    bench.messages.undo()
+    assert (said[-1], taken) == ("没有可以撤销的操作", [])
+
+
+def test_an_erasure_at_another_desk_forgets_it_too(qtbot, bench, aside):
+    said, taken = [], []
+    bench.messages.said.connect(lambda *told: said.append(told[1]))
+    bench.messages.undoable("已删除党员报到", lambda: taken.append("她"))
+    asked = Request(By.SELF, date(2026, 3, 1))
+    actions.erase_person(aside, USER, Person(NAME, ZOU), (), asked)
+    qtbot.waitUntil(lambda: "不能再撤销" in said[-1], timeout=WAIT)
+    bench.messages.undo()
+    assert taken == []
 
 
 def test_from_a_members_card_and_to_the_form(qtbot, bench, write, read):
