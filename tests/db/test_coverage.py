@@ -23,7 +23,7 @@ class TakenBackError(Exception):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(scenarios(), st.integers(-3, 3))
 def test_every_household_is_where_a_count_by_hand_puts_it(database, scenario, offset):
@@ -56,7 +56,7 @@ def test_every_household_is_where_a_count_by_hand_puts_it(database, scenario, of
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(scenarios(), st.data())
 def test_a_reach_closes_as_many_gaps_as_it_says(database, scenario, data):

@@ -54,7 +54,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.dictionaries(_KEYS, _VALUES, max_size=5))
 def test_whatever_a_form_holds_comes_back_the_same(values):
     import json

@@ -51,7 +51,7 @@ def visit(session, household_id, day, outcome):
     visit_records.put(session, [VisitEntry(household_id, day, outcome)], None)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(scenarios())
 def test_the_teams_are_those_of_the_proof(database, scenario):
     homes, claims = scenario

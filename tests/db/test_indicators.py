@@ -78,7 +78,7 @@ def _of_one(steps) -> Counts:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(entries=histories.issues(START, 30))
 def test_sql_counts_what_a_look_at_every_past_counts(database, entries):

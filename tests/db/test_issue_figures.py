@@ -32,7 +32,7 @@ def open_on(entries, day):
     return [(e, now.colour) for e, now in found if now is not None and now.state not in ENDED]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=histories.issues(START, 120), day=DAYS)
 def test_every_open_issue_stands_in_one_age_and_is_found_behind_it(database, entries, day):
     with histories.taken_back(database) as session:
@@ -53,7 +53,7 @@ def test_every_open_issue_stands_in_one_age_and_is_found_behind_it(database, ent
             assert len(issues.order(session.connection, behind)) == count
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=histories.issues(START, 120))
 def test_the_issues_behind_a_month_are_those_it_counts(database, entries):
     with histories.taken_back(database) as session:

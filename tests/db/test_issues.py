@@ -164,7 +164,7 @@ def test_every_column_sorts_both_ways_and_pages_from_the_top(database):
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_what_is_to_do_is_what_the_rules_say(database, data):

@@ -50,7 +50,7 @@ def trouble_by_hand(homes, claims, answer, troubles):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_every_household_tag_and_issue_counts_for_its_teams(database, data):

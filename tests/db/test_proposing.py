@@ -34,7 +34,7 @@ ROWS = select(Assignment.__table__).order_by(Assignment.id)
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(scenarios(TODAY))
 def test_adopted_it_closes_every_gap_and_changes_no_other_answer(database, scenario):

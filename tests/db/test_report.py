@@ -56,7 +56,7 @@ def naive_settled(entries: list[IssueEntry]) -> Counter[tuple[str, date]]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(entries=histories.issues(START, 30))
 def test_the_report_says_what_a_look_at_every_past_says(

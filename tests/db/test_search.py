@@ -69,7 +69,7 @@ def test_by_part_of_anything(filled, query, found):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_any_part_of_any_fact_finds_its_household(filled, data):

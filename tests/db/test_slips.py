@@ -190,7 +190,7 @@ def test_numbers_run_by_kind_and_year_without_a_gap(database: Database) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(plan=st.lists(st.tuples(st.integers(1, 3), st.booleans()), max_size=8))
 def test_whatever_is_sent_or_taken_back_the_numbers_have_no_gap(
@@ -311,7 +311,7 @@ def test_an_order_prints_the_same_after_it_was_signed_and_the_deadline_moved(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(entries=histories.issues(PROGRAM_START, 30), kind=st.sampled_from(list(SlipKind)[:2]))
 def test_drafts_hold_exactly_what_may_be_written(

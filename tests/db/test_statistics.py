@@ -15,7 +15,7 @@ from tests.db.histories import KEYS
 
 START, DAYS = datetime(2026, 5, 1), 12
 SLOW = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -105,7 +105,7 @@ def build(session, made):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(homes, targets, st.booleans(), st.sampled_from(Every), st.booleans())
 def test_due_overdue_and_rate_are_what_a_count_by_hand_says(

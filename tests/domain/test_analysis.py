@@ -302,7 +302,7 @@ _messages = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_messages, st.randoms(use_true_random=False))
 def test_whatever_is_written(messages: list[Message], rng: random.Random) -> None:
     found = analyse(messages)

@@ -58,7 +58,7 @@ def shown_columns(draw):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     histories.issues(START, DAYS, most=12),
@@ -125,7 +125,7 @@ def naive(row, chosen):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(histories.issues(START, DAYS, most=12), wanted)
 def test_the_parts_of_a_filter_say_what_they_let_through(database, entries, chosen):
