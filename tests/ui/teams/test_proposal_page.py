@@ -1,5 +1,6 @@
 """The page of a 包联方案 in the desk's pages, over a demo township."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,13 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import delete, func, select, update
 
-from db import coverage, settings
+from db import coverage, engine, settings
 from db.assignments import Area
+from db.location import locate
 from db.models import Assignment, Team
 from db.places import find
 from db.session import today
-from tests.conftest import USER
+from tests.conftest import PASSWORD, USER
 from ui import actions, ledgers, page_commands
 from ui.commands import Commands
 from ui.pages import Pages
@@ -78,23 +80,34 @@ class Desk:
         QApplication.sendEvent(field, typed)
 
 
-@pytest.fixture
-def township(write):
-    """3,000 households of whose assignments one in three is gone."""
+@pytest.fixture(scope="module")
+def township(template_ledger, tmp_path_factory):
+    """3,000 households of whose assignments one in three is gone, filled once."""
     from exchange import demo
 
-    def fill(database, user):
-        made = demo.build(3_000, seed=5, today=today(), issues=200)
-        ledgers.fill_demo(database, user, made)
-        with database.write(user) as session:
-            settings.put(session, "office", {"division": made.township})
-            session.execute(delete(Assignment).where(Assignment.id % 3 == 0))
-
-    write(fill)
+    folder = tmp_path_factory.mktemp("township")
+    for file in template_ledger.iterdir():
+        shutil.copy(file, folder / file.name)
+    database = engine.open_ledger(locate(str(folder / "ledger.xcd")), USER, PASSWORD)
+    made = demo.build(3_000, seed=5, today=today(), issues=200)
+    ledgers.fill_demo(database, USER, made)
+    with database.write(USER) as session:
+        settings.put(session, "office", {"division": made.township})
+        session.execute(delete(Assignment).where(Assignment.id % 3 == 0))
+    database.close()
+    return folder
 
 
 @pytest.fixture
-def desk(qtbot, bench, read, township):
+def ledger(township, tmp_path):
+    """The township, to be changed."""
+    for file in township.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    return locate(str(tmp_path / "ledger.xcd"))
+
+
+@pytest.fixture
+def desk(qtbot, bench, read):
     return Desk(qtbot, bench, read)
 
 
