@@ -158,6 +158,24 @@ def letter(connection: Reader, issue_id: int, at: datetime, contact: str) -> Sli
     """The draft of a letter about an issue, to whom the last letter went; whether it may be
     written is `slips.refusal`'s to say."""
     office = rules.current(connection)
+    told, line = _reported(connection, issue_id, office)
+    root = places.root(connection)
+    paper = SlipPaper(
+        SlipKind.LETTER,
+        "",
+        office_words(root.name),
+        _addressee(connection, root.id),
+        at.date(),
+        slips.letter_text(told, line.colour, office),
+        slips.reply_by(SlipKind.LETTER, at.date(), office),
+        (line,),
+        contact,
+    )
+    return SlipDraft(paper, (issue_id,))
+
+
+def _reported(connection: Reader, issue_id: int, office: Rules) -> tuple[Reported, SlipLine]:
+    """An issue as a letter tells it, and as it stands in the letter's table."""
     row = fetch(
         connection,
         select(
@@ -189,19 +207,7 @@ def letter(connection: Reader, issue_id: int, at: datetime, contact: str) -> Sli
         number, told.title, told.place, colour, colours.word(colour, office.colours), urgency,
         "", None, "", "", "",
     )  # fmt: skip
-    root = places.root(connection)
-    paper = SlipPaper(
-        SlipKind.LETTER,
-        "",
-        office_words(root.name),
-        _addressee(connection, root.id),
-        at.date(),
-        slips.letter_text(told, colour, office),
-        slips.reply_by(SlipKind.LETTER, at.date(), office),
-        (line,),
-        contact,
-    )
-    return SlipDraft(paper, (issue_id,))
+    return told, line
 
 
 def _addressee(connection: Reader, root_id: int) -> str:

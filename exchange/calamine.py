@@ -7,11 +7,13 @@ rest is rare, and is read by a process that may fail.
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from domain.cells import Cell
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_SHEETS = 1000
 PATIENT_S = 180  # the largest workbooks that fit take half of it on an office machine
+_ASK_AGAIN_S = 0.05
 _MEMORY = 3 * 1024**3
 # The library goes by the extension, except where it sees the content only.
 _NAMED = {"xlsx": {".xlsx", ".xlsm"}, "xlsb": {".xlsb"}, "ods": {".ods"}, "xls": {".xls"}}
@@ -52,6 +55,8 @@ class Fault(StrEnum):
 
 
 Outcome: TypeAlias = list[RawSheet] | Fault
+Waiting: TypeAlias = Callable[[], object]
+"""Called every moment while a file is read apart; raises to stop the reading."""
 
 
 def read(path: Path, kind: str) -> Outcome:
@@ -101,14 +106,15 @@ def _without_nul(rows: list[list[Cell]]) -> list[list[Cell]]:
     return [[c.replace("\0", "") if isinstance(c, str) else c for c in row] for row in rows]
 
 
-def read_apart(path: Path, kind: str) -> Outcome:
-    """`read` in a process of its own, whose memory and time are limited."""
+def read_apart(path: Path, kind: str, waiting: Waiting) -> Outcome:
+    """`read` in a process of its own, whose memory and time are limited, and which is ended when
+    ``waiting`` raises."""
     here, there = get_context("spawn").Pipe(duplex=False)
     process = get_context("spawn").Process(target=_send, args=(there, path, kind), daemon=True)
     process.start()
     there.close()
     try:
-        if not here.poll(PATIENT_S):
+        if not _came(here, waiting):
             return Fault.ENDLESS
         outcome = here.recv()
     except (EOFError, OSError):  # it is gone
@@ -121,6 +127,16 @@ def read_apart(path: Path, kind: str) -> Outcome:
         raise outcome
     assert isinstance(outcome, list | Fault)
     return outcome
+
+
+def _came(here: "Connection[Any, Any]", waiting: Waiting) -> bool:
+    """Whether there is an answer, or the end of the process, before patience ends."""
+    latest = monotonic() + PATIENT_S
+    while not here.poll(_ASK_AGAIN_S):
+        if monotonic() > latest:
+            return False
+        waiting()
+    return True
 
 
 def _send(there: "Connection[Any, Any]", path: Path, kind: str) -> None:

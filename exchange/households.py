@@ -65,17 +65,7 @@ class LedgerReader:
         self.places = PlaceReader(self.fields, assumed, known)
         self.at = layout.positions()
         name = self.at.get("name", self.at.get("head", -1))
-        self.filler = Filler(
-            sheet,
-            self.first,
-            [row[name] for row in data],
-            filled=[*self.places.columns, *(self.at[f] for f in _MERGED_DOWN if f in self.at)],
-            carried=self.places.columns,
-            per_household=[
-                self.fields[f] for f in ("address", "room", "number") if f in self.fields
-            ],
-            never=[self.at[f] for f in ("name", "id_number", "serial") if f in self.at],
-        )
+        self.filler = self._filler([row[name] for row in data])
         facts = [self.at[f] for f in _FACTS if f in self.at]
         facts += [*layout.columns("care_tags"), *layout.columns("care_flag")]
         self.facts = _getter(facts)
@@ -96,6 +86,18 @@ class LedgerReader:
         column = self.at.get("id_number", -1)
         self.listed = (
             {number_in(row[column]) for row in data} if self.heads_apart and column >= 0 else set()
+        )
+
+    def _filler(self, names: Sequence[Cell]) -> Filler:
+        homes = ("address", "room", "number")
+        return Filler(
+            self.sheet,
+            self.first,
+            names,
+            filled=[*self.places.columns, *(self.at[f] for f in _MERGED_DOWN if f in self.at)],
+            carried=self.places.columns,
+            per_household=[self.fields[f] for f in homes if f in self.fields],
+            never=[self.at[f] for f in ("name", "id_number", "serial") if f in self.at],
         )
 
     def headers(self) -> dict[str, str]:

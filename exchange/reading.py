@@ -15,6 +15,7 @@ from domain.errors import KnownError
 from domain.id_card import number_in
 from domain.people import read_name
 from domain.places import Level, PlaceStep
+from exchange.calamine import Waiting
 from exchange.columns import LAST_HEADER_ROW, Layout, find_layout, only_missing
 from exchange.field_words import field_word
 from exchange.notes import filled, is_header_again, is_note
@@ -58,17 +59,18 @@ def read(
     kind: str,
     place: Sequence[PlaceStep] = (),
     layouts: Mapping[str, Sequence[str]] | None = None,
+    waiting: Waiting = lambda: None,
 ) -> Reading:
     """Read a file's sheets and find their columns.
 
     ``kind`` is one of :data:`KINDS`. ``place`` tells levels that the file does not; ``layouts``
     are remembered corrections: the fields by :meth:`Layout.fingerprint`. Hidden sheets are read
-    only where no visible one is a ledger of the kind.
+    only where no visible one is a ledger of the kind. ``waiting`` is as in :func:`read_sheets`.
 
     Raises:
         KnownError: the file is no spreadsheet, has no recognisable header, or no data.
     """
-    sheets = read_sheets(path)
+    sheets = read_sheets(path, waiting)
     found, notes = _found(path, sheets, kind, place, layouts or {})
     if not found:
         names = "、".join(f"“{' '.join(sheet.name.split())}”" for sheet in sheets[:5])

@@ -9,6 +9,7 @@ import csv
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from zipfile import BadZipFile, ZipFile
@@ -16,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from domain.cells import Cell
 from domain.errors import KnownError
 from exchange import calamine, delimited, extents, html_tables
-from exchange.calamine import Fault
+from exchange.calamine import Fault, Waiting
 
 MAX_FILE = 400 * 1024 * 1024
 MAX_TEXT = 200 * 1024 * 1024  # which unfolds to five times that in memory
@@ -48,8 +49,9 @@ class Sheet:
     hidden: bool = False
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """All sheets of a spreadsheet file, in its order, empty ones left out.
+def read_sheets(path: Path, waiting: Waiting = lambda: None) -> tuple[Sheet, ...]:
+    """All sheets of a spreadsheet file, in its order, empty ones left out. ``waiting`` is called
+    every moment while a file that is not plain is read, and may raise to stop.
 
     Raises:
         KnownError: the file is missing, empty, damaged, encrypted, too big, or no spreadsheet.
@@ -69,7 +71,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         ) from error
     if not start.strip(b"\0 \t\r\n"):
         raise KnownError(f"文件“{path.name}”是空的，没有可以导入的内容。")
-    reader = _reader(path, start)
+    reader = _reader(path, start, waiting)
     most = MAX_TEXT if reader is _read_text else MAX_FILE
     if told.st_size > most:
         raise KnownError(
@@ -89,12 +91,12 @@ def _no_file(path: Path, is_folder: bool) -> KnownError:
     return KnownError(f"“{path.name}”不是普通文件，没有打开；请选择磁盘上的表格文件。")
 
 
-def _reader(path: Path, start: bytes) -> Callable[[Path], list[Sheet]]:
+def _reader(path: Path, start: bytes, waiting: Waiting) -> Callable[[Path], list[Sheet]]:
     """The way to read a file that begins with these bytes."""
     if start.startswith(b"PK"):
-        return _read_package
+        return partial(_read_package, waiting=waiting)
     if start.startswith(_OLE):
-        return _read_compound
+        return partial(_read_compound, waiting=waiting)
     for magic, what in _FOREIGN:
         if start.startswith(magic):
             raise _not_a_spreadsheet(path, what)
@@ -127,7 +129,7 @@ def _refused(path: Path, fault: Fault) -> KnownError:
     return KnownError(f"文件“{path.name}”{_WHY[fault]}")
 
 
-def _read_package(path: Path) -> list[Sheet]:
+def _read_package(path: Path, waiting: Waiting) -> list[Sheet]:
     """A workbook in a zip package: .xlsx, .xlsm, .xlsb or .ods."""
     try:
         with ZipFile(path) as package:
@@ -140,7 +142,7 @@ def _read_package(path: Path) -> list[Sheet]:
             is_plain = extents.check(package, path.name, kind)
     except _BROKEN as error:
         raise _damaged(path) from error
-    return _read_calamine(path, kind, apart=not is_plain)
+    return _read_calamine(path, kind, None if is_plain else waiting)
 
 
 def _package_kind(package: ZipFile, names: set[str]) -> str:
@@ -165,19 +167,20 @@ def _beginning(package: ZipFile, name: str) -> bytes:
         return part.read(1 << 20)
 
 
-def _read_compound(path: Path) -> list[Sheet]:
+def _read_compound(path: Path, waiting: Waiting) -> list[Sheet]:
     """A compound file: an .xls, or an encrypted .xlsx wrapped in one."""
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise _refused(path, Fault.ENCRYPTED)
     if "WordDocument".encode("utf-16-le") in content:
         raise _not_a_spreadsheet(path, "Word 文档")
-    return _read_calamine(path, "xls", apart=True)
+    return _read_calamine(path, "xls", waiting)
 
 
-def _read_calamine(path: Path, kind: str, apart: bool) -> list[Sheet]:
+def _read_calamine(path: Path, kind: str, apart: Waiting | None) -> list[Sheet]:
+    """Read here, or apart where it is told whom to ask meanwhile."""
     try:
-        found = (calamine.read_apart if apart else calamine.read)(path, kind)
+        found = calamine.read_apart(path, kind, apart) if apart else calamine.read(path, kind)
     except OSError as error:
         raise _damaged(path) from error
     if isinstance(found, list):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from domain.errors import KnownError
 from domain.paper_sizes import PaperSize
@@ -157,13 +157,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from ui import application
 
         return application.run(getattr(chosen, "db", None), getattr(chosen, "user", None))
-    from ui import verbs
+    from ui.verbs import VERBS
 
     for missing in ("db", "user", "password_file"):
         if not hasattr(chosen, missing):
             setattr(chosen, missing, None)
-    action: Any = getattr(
-        verbs, f"{chosen.verb}_ledger" if chosen.verb == "import" else chosen.verb
-    )
-    action(chosen)
+    VERBS[chosen.verb](chosen)
     return 0

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from db.location import Location, default_folder, locate, server_name
+from db.location import default_folder, server_name
 from domain.errors import KnownError
-from ui import garbage, origin
-from ui.opening import recent
-from ui.opening.opened import Opened, has_recovery, held, users
+from ui import garbage
+from ui.opening import recent, ways_in
+from ui.opening.opened import Opened, has_recovery, users
 from ui.opening.unlock import UnlockPage
+from ui.opening.ways_in import WayIn
 from ui.opening.welcome import WelcomePage
 from ui.tasks import Task, Tasks, Work
 from widgets import theme
@@ -155,32 +156,17 @@ class Window(QMainWindow):
         if self.guard is not None:
             self.guard.try_password(password)
             return
-        location = self._location
-
-        def work(task: Work) -> Opened:
-            from db import engine
-
-            where = locate(location)
-            words = (where, user, password, new_password, origin.window())
-            return held(task, where, user, lambda: engine.open_ledger(*words))
-
+        work = ways_in.by_password(self._location, user, password, new_password)
         self._start_opening(work, self._opened, partial(self._not_let_in, user, password))
 
     def _recover(self, user: str, key: str, password: str) -> None:
-        location = self._location
-
-        def work(task: Work) -> Opened:
-            from db import engine
-
-            where = locate(location)
-            words = (where, user, key, password, origin.window())
-            return held(task, where, user, lambda: engine.recover(*words))
-
-        self._start_opening(work, self._opened)
+        self._start_opening(
+            ways_in.by_recovery_key(self._location, user, key, password), self._opened
+        )
 
     def _start_opening(
         self,
-        work: Callable[[Work], Opened],
+        work: WayIn,
         done: Callable[[Opened], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
@@ -319,16 +305,7 @@ class Window(QMainWindow):
 
     def _open_demo(self) -> None:
         self.welcome.set_busy(self.tr("正在准备演示数据…"))
-
-        def work(task: Work) -> Opened:
-            from ui import ledgers
-
-            where = Location(ledgers.demo_file())
-            return held(
-                task, where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report)
-            )
-
-        task = self._start_opening(work, self._opened)
+        task = self._start_opening(ways_in.demo, self._opened)
         task.progress.connect(self._demo_progress, Qt.ConnectionType.QueuedConnection)
 
     def _demo_progress(self, done: int, total: int) -> None:
@@ -349,18 +326,7 @@ class Window(QMainWindow):
         from domain import recovery_key
 
         key = recovery_key.new()
-
-        def work(task: Work) -> Opened:
-            from ui import ledgers
-
-            where, user, password = locate(values["file"]), values["user"], values["password"]
-            return held(
-                task,
-                where,
-                user,
-                lambda: ledgers.create(where, user, password, values["division"], divisions, key),
-            )
-
+        work = ways_in.founding(values, divisions, key)
         self._start_opening(work, partial(self._created, key))
 
     def _created(self, key: str, opened: Opened) -> None:

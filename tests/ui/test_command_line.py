@@ -23,7 +23,7 @@ from tests import samples
 from tests.conftest import PASSWORD, _create_database
 from ui import command_line
 from ui.notices import publishing
-from ui.verbs import DEFAULT_USER
+from ui.verbs.asked import DEFAULT_USER
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 TOWNSHIP = "329999003"

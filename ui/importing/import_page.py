@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -179,7 +180,8 @@ class ImportPage(QWidget):
         self._wait(self.tr("正在读取“{0}”…").format(path.name))
 
         def work(task: Work) -> _Checked:
-            reading = imports.read(self.bench.database, path, kind, place)
+            still = partial(task.report, 0)
+            reading = imports.read(self.bench.database, path, kind, place, still)
             return _Checked(reading, imports.judge(self.bench.database, reading, (), task.report))
 
         label = self.tr("读取 {0}").format(path.name)

@@ -47,17 +47,24 @@ class Stored:
     rows: int
 
 
-def read(database: Database, path: Path, kind: str, place: str = "") -> Reading:
+def read(
+    database: Database,
+    path: Path,
+    kind: str,
+    place: str = "",
+    waiting: Callable[[], object] = lambda: None,
+) -> Reading:
     """Find a file's sheets and columns, with the corrections remembered for such headers.
 
     ``place`` names levels that the file does not: a place of the ledger by code or name, or words
-    such as 康泰社区.
+    such as 康泰社区. ``waiting`` is called every moment where that may take long, and may raise to
+    stop.
     """
     with database.read() as connection:
         layouts = settings.get(connection, LAYOUTS_SETTING)
         steps = _told_place(connection, place) if place else ()
     with garbage.held_off():
-        return reading.read(path, kind, steps, layouts)
+        return reading.read(path, kind, steps, layouts, waiting)
 
 
 def _told_place(connection: Reader, place: str) -> Sequence[PlaceStep]:

@@ -84,8 +84,15 @@ class IssueCard(QScrollArea):
         self.title.setText(row.title)
         self.description.setText(page.description)
         self.description.setVisible(bool(page.description) and page.description != row.title)
-        phone = page.phone if uncovered or not page.phone else masks.mask_phone(page.phone)
         self.uncovering.setVisible(bool(page.phone) and not uncovered)
+        self.facts.set_facts(self._facts(page, now, office, uncovered))
+        self._show_past(page, decisions, now, office)
+
+    def _facts(
+        self, page: IssuePage, now: datetime, office: Rules, uncovered: bool
+    ) -> list[tuple[str, str | QWidget]]:
+        row = page.row
+        phone = page.phone if uncovered or not page.phone else masks.mask_phone(page.phone)
         person = " · ".join(filter(None, (page.person, phone)))
         facts: list[tuple[str, str | QWidget]] = [
             (self.tr("编号"), row.number),
@@ -111,8 +118,7 @@ class IssueCard(QScrollArea):
             facts.append(
                 (self.tr("并案 {0} 件").format(len(page.merged)), self._links(page.merged))
             )
-        self.facts.set_facts(facts)
-        self._show_past(page, decisions, now, office)
+        return facts
 
     def _links(self, names: tuple[IssueName, ...]) -> QWidget:
         """Other issues, each a way to its card; of very many the first."""

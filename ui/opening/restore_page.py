@@ -54,6 +54,16 @@ class RestorePage(QWidget):
         self._problem = QLabel()
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addLayout(centred(self._card(manifest, ledger)))
+        column.addStretch(3)
+        self.form.submitted.connect(self._submit)
+        self.doing.clicked.connect(self._submit)
+        self.back.clicked.connect(self.left)
+        self.rest()
+
+    def _card(self, manifest: Manifest, ledger: Path) -> Card:
         title = QLabel(self.tr("从备份恢复"))
         title.setProperty("role", "title")
         facts = KeyValues()
@@ -73,14 +83,7 @@ class RestorePage(QWidget):
         foot.addWidget(self.back)
         foot.addWidget(self.doing)
         card.body.addLayout(foot)
-        column = QVBoxLayout(self)
-        column.addStretch(2)
-        column.addLayout(centred(card))
-        column.addStretch(3)
-        self.form.submitted.connect(self._submit)
-        self.doing.clicked.connect(self._submit)
-        self.back.clicked.connect(self.left)
-        self.rest()
+        return card
 
     def _pairs(self, made: Manifest, ledger: Path) -> list[tuple[str, str]]:
         counts = made.state.counts

@@ -26,6 +26,15 @@ _GENERAL = GeneralWords(
     ),
     table="时间\t楼栋\t负责人\n上午\t1至4号楼\t物业公司\n下午\t5至8号楼\t第3工作组",
 )
+_TITLES = ["楼栋", "单元", "室号", "户主", "姓名", "与户主关系", "身份证号", "联系电话", "备注"]
+_ROWS = (
+    ("1栋", "1单元", "101", "邹秀英", "邹秀英", "户主", "329999195504280428", "19900000147", ""),
+    ("1栋", "1单元", "101", "", "邹伟", "儿子", "32999919800101173", "19900000148", ""),
+    ("1栋", "1单元", "102", "欧阳建国", "欧阳建国", "户主", "329999197001010017", "1990000", ""),
+    ("1栋", "1单元", "201", "", "", "", "", "", "空置"),
+    ("1栋", "2单元", "101", "张堃", "", "户主", "329999196501010033", "19900000150", ""),
+    ("小计", "", "", "", "4 户", "", "", "", ""),
+)
 
 
 def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
@@ -33,6 +42,25 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     desk.pages.show_settings()
     page = desk.pages.settings
     camera.settle()
+    yield from _time_and_kinds(camera, page)
+    yield from _routing_and_projects(camera, page)
+    page.show_section(page.fonts)
+    camera.settle()
+    yield camera.picture("设置-打印字体")
+    yield _notice_texts(camera, page)
+    yield from _users_and_safety(camera, page)
+    page.show_section(page.persons)
+    with desk.bench.database.read() as connection:
+        found = households.order(connection, households.HouseholdFilter(), limit=9)
+        homes = (households.page(connection, id_) for id_ in found)
+        member = next(person for home in homes if home for person in home.residents)
+    page.persons.show_member(member.id)
+    yield camera.picture("设置-个人信息请求")
+    page.left.emit()
+
+
+def _time_and_kinds(camera: Camera, page: SettingsPage) -> Iterator[Path]:
+    """Limits, workdays, categories and visits."""
     yellow = next(row for row in page.limits.colours.rows if row.key == "yellow")
     yellow.finish.set_value(5)
     yield camera.picture("设置-颜色和时限")
@@ -51,6 +79,10 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.visits.on_demand.choose()
     yield camera.picture("设置-走访和双线")
     page.visits.reset()
+
+
+def _routing_and_projects(camera: Camera, page: SettingsPage) -> Iterator[Path]:
+    """To whom issues of a kind go, and what a project needs."""
     page.show_section(page.routing)
     camera.settle()
     for place, unit in ((2, "住建办"), (None, "综合办")):
@@ -62,10 +94,10 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield camera.picture("设置-派单规则")
     page.show_section(page.projects)
     yield camera.picture("设置-实事项目")
-    page.show_section(page.fonts)
-    camera.settle()
-    yield camera.picture("设置-打印字体")
-    yield _notice_texts(camera, page)
+
+
+def _users_and_safety(camera: Camera, page: SettingsPage) -> Iterator[Path]:
+    """Users, the data key, backups and the audit."""
     page.show_section(page.users)
     camera.settle()
     yield camera.picture("设置-用户和权限")
@@ -82,14 +114,6 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     page.audit.table.setCurrentIndex(page.audit.table.rows.index(0, 0))
     page.audit.check()
     yield camera.picture("设置-操作记录")
-    page.show_section(page.persons)
-    with desk.bench.database.read() as connection:
-        found = households.order(connection, households.HouseholdFilter(), limit=9)
-        homes = (households.page(connection, id_) for id_ in found)
-        member = next(person for home in homes if home for person in home.residents)
-    page.persons.show_member(member.id)
-    yield camera.picture("设置-个人信息请求")
-    page.left.emit()
 
 
 def _notice_texts(camera: Camera, page: SettingsPage) -> Path:
@@ -195,44 +219,5 @@ def importing(camera: Camera, desk: Desk) -> Iterator[Path]:
 def _sample_ledger(camera: Camera) -> Path:
     """A small ledger with the faults that real ones have."""
     file = camera.scratch / "康泰社区-翠湖花园.xlsx"
-    titles = (
-        "楼栋",
-        "单元",
-        "室号",
-        "户主",
-        "姓名",
-        "与户主关系",
-        "身份证号",
-        "联系电话",
-        "备注",
-    )
-    rows = [
-        (
-            "1栋",
-            "1单元",
-            "101",
-            "邹秀英",
-            "邹秀英",
-            "户主",
-            "329999195504280428",
-            "19900000147",
-            "",
-        ),
-        ("1栋", "1单元", "101", "", "邹伟", "儿子", "32999919800101173", "19900000148", ""),
-        (
-            "1栋",
-            "1单元",
-            "102",
-            "欧阳建国",
-            "欧阳建国",
-            "户主",
-            "329999197001010017",
-            "1990000",
-            "",
-        ),
-        ("1栋", "1单元", "201", "", "", "", "", "", "空置"),
-        ("1栋", "2单元", "101", "张堃", "", "户主", "329999196501010033", "19900000150", ""),
-        ("小计", "", "", "", "4 户", "", "", "", ""),
-    ]
-    write_table(file, "康泰社区翠湖花园住户台账", [Column(t) for t in titles], rows)
+    write_table(file, "康泰社区翠湖花园住户台账", [Column(title) for title in _TITLES], _ROWS)
     return file

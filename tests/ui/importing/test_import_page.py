@@ -1,6 +1,9 @@
+import os
 import re
+import signal
 import struct
 from datetime import date, datetime, timedelta
+from multiprocessing import active_children
 
 import openpyxl
 import pytest
@@ -182,6 +185,43 @@ def test_cancelled_while_reading_asks_for_another_file(qtbot, bench, desk, page,
     settle(qtbot, bench)
     assert page.pages.currentIndex() == CHOOSING
     assert said == []
+
+
+@pytest.fixture
+def endless(qtbot, desk, tmp_path):
+    """The process that reads an .xls and never comes to its end, which is why it is held."""
+    zoo = pytest.importorskip("tests.hostile.zoo", reason="no limits of a process here")
+    file = zoo.ZOO["同表.xls"][0](tmp_path / "同表.xls")
+    desk.pages.import_files("households", [str(file)])
+    qtbot.waitUntil(lambda: bool(active_children()), timeout=WAIT)
+    (process,) = active_children()
+    os.kill(process.pid, signal.SIGSTOP)
+    return process.pid
+
+
+def is_gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_workbook_that_is_read_apart_is_given_up_at_once(
+    qtbot, bench, desk, page, said, read, endless
+):
+    assert not is_gone(endless)
+    with qtbot.waitSignal(page._task.stopped, timeout=WAIT):
+        desk.progress._stop()
+    assert is_gone(endless)
+    assert page.pages.currentIndex() == CHOOSING
+    assert said == []
+    assert counts(read) == (0, 0)
+
+
+def test_closing_does_not_wait_for_a_workbook_that_is_read_apart(bench, endless):
+    bench.tasks.close()
+    assert is_gone(endless)
 
 
 @pytest.mark.parametrize(
