@@ -111,7 +111,8 @@ class Task(QObject):
     def deliver(self) -> Exception | None:
         """Hand over what came of it; returns the failure of a write that nobody is left to hear."""
         value, error = self._work.take()
-        if error is not None and not isinstance(error, KnownError | Cancelled):
+        given_up = self.cancelled and self.reads  # a query that is stopped ends with an error
+        if error is not None and not isinstance(error, KnownError | Cancelled) and not given_up:
             log.error("a task failed", exc_info=error)  # whoever hears of it, and whether
         if not shiboken6.isValid(self._owner):
             return error if not self.cancelled and not self.reads else None
