@@ -333,9 +333,11 @@ def backup(chosen: Namespace) -> None:
     from db.backup_file import told
     from db.backup_source import Source
     from domain.backups import Why
+    from ui import actions
 
     with _opened(chosen) as database, told(chosen.folder):
         chosen.folder.mkdir(parents=True, exist_ok=True)
+        actions.begin_backup(database, _user(chosen))
         data_key = database.data_key or keys.new_data_key()
         source = Source(database.location, _user(chosen), data_key, _password(chosen))
         made = backups.make(source, chosen.folder, Why.HAND)
