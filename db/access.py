@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, literal_column, select
 
 from db import accounts, scopes, settings
+from db.kept import or_default, same_kind
 from db.models import Account
 from db.reading import Reader, fetch
 from db.session import Where, WriteSession, places_of
@@ -22,6 +23,7 @@ _IDLE = "idle_lock"
 IDLE_MINUTES, MOST_IDLE_MINUTES = 10, 60
 
 
+@or_default(Matrix)
 def matrix(connection: Reader) -> Matrix:
     """The office's matrix of rights."""
     return _matrix(settings.get(connection, NAME))
@@ -34,7 +36,8 @@ def rights_of(connection: Reader, name: str) -> frozenset[Right]:
 
 def change(session: WriteSession, before: Matrix, after: Matrix) -> None:
     """Another matrix; a KnownError says that somebody else changed it since ``before``."""
-    if _matrix(settings.hold(session, NAME)) != before:
+    settings.hold(session, NAME)
+    if matrix(session.connection) != before:
         raise KnownError("权限刚被别人改过，没有覆盖对方；您选的都在，请看过现在的权限再保存。")
     value: dict[str, dict[str, bool]] = {}
     for (role, right), allowed in after.changed.items():
@@ -44,9 +47,13 @@ def change(session: WriteSession, before: Matrix, after: Matrix) -> None:
         session.log("accounts", "修改权限", "", "；".join(_told(before, after)))
 
 
+@or_default(lambda: IDLE_MINUTES)
 def idle_minutes(connection: Reader) -> int:
     """After how many minutes without a key or the mouse a window locks itself."""
-    return int(settings.get(connection, _IDLE).get("minutes", IDLE_MINUTES))
+    minutes: int = same_kind(settings.get(connection, _IDLE).get("minutes", IDLE_MINUTES), 0)
+    if not 0 < minutes <= MOST_IDLE_MINUTES:
+        raise ValueError(minutes)
+    return minutes
 
 
 def set_idle_minutes(session: WriteSession, minutes: int) -> None:
@@ -163,7 +170,7 @@ def _matrix(value: dict[str, dict[str, bool]]) -> Matrix:
     for role in DEFAULT:
         for right in Right:
             if right in value.get(role, {}):
-                held = held.put(role, right, value[role][right])
+                held = held.put(role, right, same_kind(value[role][right], True))
     return held
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from db import keys, scopes
+from db import key_slots, scopes
 from db.models import Account, Draft
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -313,7 +313,7 @@ def _refuse(problem: str) -> None:
 def _hash(password: str) -> str:
     from nacl.pwhash import argon2id
 
-    hashed = argon2id.str(password.encode(), opslimit=keys.PASSES, memlimit=keys.MEMORY)
+    hashed = argon2id.str(password.encode(), opslimit=key_slots.PASSES, memlimit=key_slots.MEMORY)
     return hashed.decode()
 
 

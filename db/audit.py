@@ -41,14 +41,17 @@ def _link(before: str, at: datetime, actor: str, record: Record, origin: str) ->
 
 def append(
     connection: Reader, at: datetime, actor: str, records: Sequence[Record], origin: str = ""
-) -> None:
-    """Add the records of one unit of work to the chain; ``origin`` is the machine and the way."""
+) -> str:
+    """Add the records of one unit of work to the chain; ``origin`` is the machine and the way.
+
+    Returns the hash of the last of them, empty when there are none.
+    """
     if connection.dialect.name == "postgresql":
         # Two workstations must not both link to the same last record, and the changes recorded
         # after it must become visible in the order of their numbers.
         connection.exec_driver_sql("LOCK TABLE audit IN EXCLUSIVE MODE")
     if not records:
-        return
+        return ""
     last = connection.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or ""
     rows = []
     for record in (one.masked() for one in records):
@@ -64,6 +67,12 @@ def append(
         # A ledger of an earlier schema, into which a restore writes, has no room for it.
         rows.append(row | {"origin": origin} if origin else row)
     connection.execute(insert(Audit), rows)
+    return last
+
+
+def has(connection: Reader, record: str) -> bool:
+    """Whether the chain has a record of that hash."""
+    return connection.scalar(select(Audit.id).where(Audit.hash == record).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

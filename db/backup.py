@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from db import backup_file, backup_places, backup_source, settings
+from db import backup_file, backup_places, backup_source, byte_copy, settings
 from db.backup_file import Progress, ignore, scratch, told
 from db.backup_source import Source
 from db.drivers import file_engine
@@ -23,6 +24,7 @@ from db.session import CHINA, now
 from domain import backups
 from domain.backups import SUFFIX, Manifest, State, Why
 from domain.errors import KnownError
+from resources import disk
 
 # Of a hundred: what the parts of making one take.
 _COPIED, _PROVEN, _PACKED, _ALL = 50, 60, 80, 100
@@ -54,13 +56,12 @@ def make(source: Source, folder: Path, why: Why, progress: Progress = ignore) ->
     with told(folder), scratch(folder) as inside:
         copy, slots, part = inside / backup_file.LEDGER, inside / backup_file.KEYS, inside / "part"
         state, name = _copy(source, copy, slots, _part(progress, 0, _COPIED))
-        _prove(copy, source, state)
         progress(_PROVEN, _ALL)
         manifest = Manifest(name, at, source.user, why, state, 0, "")
         backup_file.pack(copy, slots, manifest, part, _part(progress, _PROVEN, _PACKED))
         backup_file.look_through(part, _part(progress, _PACKED, _ALL))
         target = _free(folder / backups.file_name(name, at))
-        os.replace(part, target)
+        disk.put_in_place(part, target)
     return _backup(target)
 
 
@@ -72,8 +73,16 @@ def _copy(source: Source, copy: Path, slots: Path, progress: Progress) -> tuple[
     while True:
         source.write_keys(slots)
         with source.read() as connection:
+            can_lie = backup_source.begin(source, connection, copy)
             state, name = backup_source.state(connection), _name(connection, source)
-            backup_source.copy(source, connection, copy, progress)
+            if not (
+                can_lie
+                and backup_source.copy_as_it_lies(source, copy, progress)
+                and _holds(copy, source, state)
+            ):
+                byte_copy.remove(copy)
+                backup_source.copy(source, connection, copy, progress)
+                _prove(copy, source, state)
         if source.opened_by(slots):
             return state, name
         copy.unlink()
@@ -103,13 +112,19 @@ def _free(target: Path) -> Path:
 
 
 def _prove(copy: Path, source: Source, state: State) -> None:
-    """Open the copy and find in it what the ledger held. That each page is authentic was checked
-    when it was read; how all hang together is looked at when a restore is rehearsed."""
+    if not _holds(copy, source, state):
+        raise KnownError("备份和台账对不上，没有留下这份备份；请检查磁盘，再备份一次。")
+
+
+def _holds(copy: Path, source: Source, state: State) -> bool:
+    """Open the copy and look whether it holds what the ledger held. That each page is authentic was
+    checked when it was copied; how all hang together is looked at when a restore is rehearsed."""
     engine = file_engine(copy, source.data_key)
     try:
         with engine.connect() as connection:
-            if backup_source.state(connection) != state:
-                raise KnownError("备份和台账对不上，没有留下这份备份；请检查磁盘，再备份一次。")
+            return backup_source.state(connection) == state
+    except DBAPIError:
+        return False
     finally:
         engine.dispose()
 
@@ -159,7 +174,7 @@ def bring(backup: Backup, folder: Path) -> None:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         backup_file.look_through(part)
-        os.replace(part, target)
+        disk.put_in_place(part, target)
 
 
 def listed(folder: Path, ledger: str) -> Sequence[Backup]:

@@ -135,7 +135,10 @@ def look_through(file: Path, progress: Progress = ignore, into: Path | None = No
             if into is None:
                 seen = _pour(source, None, manifest.size, progress)
             else:
-                (into / KEYS).write_bytes(keys)
+                with (into / KEYS).open("xb") as wrapped:
+                    wrapped.write(keys)
+                    wrapped.flush()
+                    os.fsync(wrapped.fileno())
                 with (into / LEDGER).open("xb") as target:
                     seen = _pour(source, target, manifest.size, progress)
                     target.flush()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db import settings
+from db.kept import or_default, same_fields
 from db.location import Location, default_folder
 from db.reading import Reader
 from db.session import WriteSession
@@ -27,9 +28,10 @@ def usual(location: Location) -> Path:
     return above / FOLDER
 
 
+@or_default(lambda location: Places())
 def current(connection: Reader, location: Location) -> Places:
     """The places as the office chose them."""
-    return settings.known(Places, settings.get(connection, _name(location)))
+    return same_fields(settings.known(Places, settings.get(connection, _name(location))), Places())
 
 
 def change(session: WriteSession, location: Location, before: Places, after: Places) -> None:
@@ -41,7 +43,8 @@ def change(session: WriteSession, location: Location, before: Places, after: Pla
     first = Path(after.folder) if after.folder else usual(location)
     if after.second and Path(after.second).resolve() == first.resolve():
         raise KnownError("两处备份在同一个文件夹，没有保存；第二处请选另一块磁盘。")
-    if settings.known(Places, settings.hold(session, _name(location))) != before:
+    settings.hold(session, _name(location))
+    if current(session.connection, location) != before:
         raise KnownError("备份位置刚被别人改过，没有覆盖；请看过现在的设置再保存。")
     settings.put(session, _name(location), {"folder": after.folder, "second": after.second})
     told = "，".join(filter(None, (after.folder, after.second)))

@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, inspect, select
 
-from db import backup_server, changes, keys, migrations
+from db import backup_server, byte_copy, changes, keys, migrations
 from db.backup_file import Progress
 from db.drivers import connect, file_engine, server_engine
 from db.location import Location
@@ -17,6 +18,7 @@ from db.models import Audit, Base
 from db.reading import Reader
 from db.sentences import known_errors
 from domain.backups import State
+from domain.errors import KnownError
 
 _PAGES = 4_000  # 16 MB between two reports of progress
 
@@ -64,6 +66,21 @@ class Source:
         return server_engine(self.location).execution_options(isolation_level="REPEATABLE READ")
 
 
+def begin(source: Source, connection: Reader, target: Path) -> bool:
+    """Begin the moment that the connection reads from now on; whether `copy_as_it_lies` can copy
+    it."""
+    if source.location.file is None:
+        return False
+    read = partial(ledger_of, connection)
+    return byte_copy.begin(source.location.file, source.data_key, target, read)
+
+
+def copy_as_it_lies(source: Source, target: Path, progress: Progress) -> bool:
+    """Copy the moment that was begun; False when that did not work, and nothing is there."""
+    assert source.location.file is not None, "a server has no file"
+    return byte_copy.copy(source.location.file, target, source.data_key, progress)
+
+
 def mark(connection: Reader) -> tuple[str, int, str, int]:
     """How a ledger stands as `State.mark` tells it, without counting."""
     schema = migrations.version(connection) or ""
@@ -103,8 +120,17 @@ def copy(source: Source, connection: Reader, target: Path, progress: Progress) -
         driver.backup(
             into, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total)
         )
+        _refuse_damage(driver)
     finally:
         into.close()
+
+
+def _refuse_damage(driver: Any) -> None:
+    """What a checkpoint is just writing may look damaged once, never twice."""
+    asked = "PRAGMA cipher_integrity_check"
+    found = set(driver.execute(asked).fetchall())
+    if found and found & set(driver.execute(asked).fetchall()):
+        raise KnownError(byte_copy.DAMAGED)
 
 
 def fault(connection: Reader) -> str:

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import JSON, bindparam, delete, select, text
 
 from db.models import Draft
 from db.reading import Reader
 from db.session import WriteSession
+
+# Whoever works in two windows at once has what was typed last.
+_PUT = text(
+    "INSERT INTO draft (actor, about, words, typed, at)"
+    " VALUES (:actor, :about, :words, :typed, :at)"
+    " ON CONFLICT (actor, about) DO UPDATE"
+    " SET words = excluded.words, typed = excluded.typed, at = excluded.at"
+).bindparams(bindparam("typed", type_=JSON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +41,13 @@ def of_user(connection: Reader, user: str) -> dict[str, Typed]:
 
 def keep(session: WriteSession, changed: Mapping[str, Typed | None]) -> None:
     """What the user typed since, by what it is about; None for what is stored or thrown away."""
-    session.topics.add("drafts")
-    mine = Draft.actor == session.actor
-    session.execute(delete(Draft).where(mine, Draft.about.in_(list(changed))))
+    session.own("drafts")
+    gone = [about for about, typed in changed.items() if typed is None]
+    session.execute(delete(Draft).where(Draft.actor == session.actor, Draft.about.in_(gone)))
     for about, typed in changed.items():
         if typed is not None:
             told = {"about": about, "words": typed.words, "typed": _packed(typed.values)}
-            values = {"actor": session.actor, "at": session.at, **told}
-            session.execute(insert(Draft).values(values))
+            session.execute(_PUT, {"actor": session.actor, "at": session.at, **told})
 
 
 def _packed(value: Any) -> Any:

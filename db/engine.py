@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, backup, changes, keys, migrations, unlocking
+from db import access, accounts, audit, backup, changes, keys, migrations, swap, unlocking
 from db.accounts import Login
 from db.backup_source import Source
 from db.drivers import PATIENT_S, file_engine, server_engine, stopping
@@ -60,23 +60,27 @@ class Database:
             self.engine.connect() as connection,
         ):
             writing = connection.execution_options(writing=True)
-            with self._slots() as put_slots, writing.begin():
+            with self._slots(writing) as put_slots, writing.begin():
                 held = access.standing(writing, actor)
                 session = WriteSession(writing, actor, now(), held.scope is not None)
                 yield session
                 access.require(session, held)
-                audit.append(writing, session.at, actor, session.records, self.origin)
-                number = changes.append(writing, session.at, actor, session.topics)
-                put_slots(session.slots, session.recovery_key)
+                number, record = 0, ""
+                if session.records or session.topics:
+                    record = audit.append(writing, session.at, actor, session.records, self.origin)
+                    number = changes.append(writing, session.at, actor, session.topics)
+                put_slots(session.slots, session.recovery_key, record)
                 committing = True
         if number == self.last_change + 1:
             self.last_change = number  # else another workstation's changes lie in between
         if self.on_commit and session.topics:
             self.on_commit(frozenset(session.topics))
 
-    def _slots(self) -> AbstractContextManager[PutSlots]:
+    def _slots(self, writing: Connection) -> AbstractContextManager[PutSlots]:
         # A server has no key file: its accounts alone decide.
-        return self.keyring.changes() if self.keyring else nullcontext(_no_slots)
+        if self.keyring is None:
+            return nullcontext(_no_slots)
+        return self.keyring.changes(partial(audit.has, writing))
 
     def confirm(self, user: str, password: str) -> None:
         """Raise a KnownError unless this is the user's password; wrong ones are counted, and lock.
@@ -84,7 +88,7 @@ class Database:
         For whoever comes back to a window that locked itself.
         """
         if self.keyring is not None:
-            keys.unlock(self.keyring.file, user, password, now())
+            unlocking.unlock(self.location, user, password, now())
             keys.forgive(self.keyring.file, user)
         with self.read() as connection:
             accounts.must_change(connection, user)
@@ -99,7 +103,7 @@ class Database:
         names its user anyway."""
         failures = keys.forgive(self.keyring.file, user) if self.keyring else 0
         try:
-            with self._impatient(), self.write(user) as session:
+            with self.impatient(), self.write(user) as session:
                 return accounts.log_in(session, user, failures)
         except KnownError:
             # A disk that is full or busy keeps nobody from reading, and from taking a backup.
@@ -107,7 +111,7 @@ class Database:
             return Login(None, failures)
 
     @contextmanager
-    def _impatient(self) -> Iterator[None]:
+    def impatient(self) -> Iterator[None]:
         """A file that somebody is writing is not waited for as long as for other writes."""
         if self.keyring is None:
             yield
@@ -178,6 +182,7 @@ def create(
 
 def _new_file(location: Location, user: str, password: str) -> Database:
     assert location.file is not None, "a server makes no files here"
+    swap.settle(location)
     if location.file.exists():
         raise KnownError(
             f"“{location.file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。"
@@ -193,7 +198,7 @@ def _new_file(location: Location, user: str, password: str) -> Database:
     return _with_key(location, data_key)
 
 
-def _no_slots(passwords: Mapping[str, str | None], recovery_key: str = "") -> None:
+def _no_slots(passwords: Mapping[str, str | None], recovery_key: str, record: str) -> None:
     """There is no key file."""
 
 
@@ -254,6 +259,7 @@ def recover(
 
 
 def _find(location: Location) -> None:
+    swap.settle(location)
     if location.file is None or not location.file.exists():
         raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
 

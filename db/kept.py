@@ -3,6 +3,7 @@ works on by what the program ships with, and the log says so."""
 
 import logging
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -37,4 +38,11 @@ def same_kind(read: Kept, like: Kept) -> Kept:
     """What was read, if its type is that of another value; else a TypeError."""
     if type(read) is not type(like):
         raise TypeError(f"{type(read)} is no {type(like)}")
+    return read
+
+
+def same_fields(read: Kept, like: Kept) -> Kept:
+    """What was read, if each field of it is of the type it has in another one; else a TypeError."""
+    for field in fields(like):  # type: ignore[arg-type]
+        same_kind(getattr(read, field.name), getattr(like, field.name))
     return read

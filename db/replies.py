@@ -18,7 +18,7 @@ NAME = "replies"
 def of_move(connection: Reader, move: Move) -> tuple[str, ...]:
     """The sentences for a move; the first set where the office never changed it."""
     kept = settings.get(connection, NAME)
-    if move not in same_kind(kept, {}):
+    if move not in kept:
         return FIRST.get(move, ())
     return tuple(same_kind(one, "") for one in same_kind(kept[move], []))
 

@@ -1,9 +1,7 @@
 """A ledger out of its backup: proven, the present state saved, then put in its place whole."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from db import (
@@ -16,6 +14,7 @@ from db import (
     backup_source,
     keys,
     migrations,
+    swap,
     unlocking,
 )
 from db.backup import Backup
@@ -58,17 +57,18 @@ def restore(
     lock = WindowLock(location)
     try:
         with told(location.file.parent):
+            swap.settle(location)
             folder.mkdir(parents=True, exist_ok=True)
             with scratch(location.file.parent) as inside:
                 manifest, data_key = _proven(file, inside, user, password, progress)
                 saved = _save(location, user, password, folder)
                 progress(_SAVED, _ALL)
                 _note(inside / LEDGER, data_key, user, manifest)
-                with _aside(location, inside, folder, saved) as kept:
-                    _put(inside, location)
+                look = partial(_check_saved, saved) if saved else None
+                kept = swap.replace(location, inside / LEDGER, inside / KEYS, look)
     finally:
         lock.release()
-    return Restored(manifest, kept)
+    return Restored(manifest, saved.backup.file if saved else kept)
 
 
 def _restore_server(
@@ -202,15 +202,6 @@ def _save(location: Location, user: str, password: str, folder: Path) -> _Saved 
     return _Saved(saved, source.data_key)
 
 
-def _files(location: Location) -> list[Path]:
-    """All files a ledger consists of, those that are there."""
-    assert location.file is not None
-    beside = (
-        location.file.with_name(location.file.name + end) for end in ("-wal", "-shm", "-journal")
-    )
-    return [file for file in (location.file, *beside, location.keys) if file.exists()]
-
-
 def _close_log(location: Location, data_key: bytes) -> None:
     """Fold the log into the ledger; only whoever is alone with it can, which a verb of the command
     line that still writes is not."""
@@ -238,39 +229,7 @@ def _log(session: WriteSession, manifest: Manifest) -> None:
     session.log("backup", "恢复备份", manifest.name, f"{manifest.made_at:%Y-%m-%d %H:%M}")
 
 
-@contextmanager
-def _aside(
-    location: Location, inside: Path, folder: Path, saved: _Saved | None
-) -> Iterator[Path | None]:
-    """The old files out of the way, where nobody can write in them any more: what is in them is in
-    the backup, or else they are kept as they are. All go back when the block fails.
-
-    Gives what keeps the state before, None where there was none.
-    """
-    assert location.file is not None
-    old = _files(location)
-    aside = inside / "old"
-    if old and saved is None:
-        aside = folder / f"恢复前-{location.name}-{now():%Y%m%d-%H%M%S}"
-    aside.mkdir()
-    try:
-        for file in old:
-            os.replace(file, aside / file.name)
-        if saved is not None:
-            _check_saved(aside / location.file.name, saved)
-        yield saved.backup.file if saved else aside if old else None
-    except BaseException as error:
-        for file in aside.iterdir():
-            os.replace(file, location.file.parent / file.name)
-        aside.rmdir()
-        if isinstance(error, OSError):
-            raise KnownError(
-                f"“{location.file.name}”正被别的程序打开，没有恢复，台账没有改动；请关闭它再试。"
-            ) from error
-        raise
-
-
-def _check_saved(old: Path, saved: _Saved) -> None:
+def _check_saved(saved: _Saved, old: Path) -> None:
     """A verb of the command line may have written after the backup was made."""
     engine = file_engine(old, saved.data_key)
     try:
@@ -282,15 +241,3 @@ def _check_saved(old: Path, saved: _Saved) -> None:
         raise KnownError(
             "命令行刚在这个台账里写了内容，没有恢复，台账没有改动；请等它写完再恢复一次。"
         )
-
-
-def _put(inside: Path, location: Location) -> None:
-    """Put the new files in place, or none of them."""
-    assert location.file is not None
-    put = ((inside / KEYS, location.keys), (inside / LEDGER, location.file))
-    try:
-        for file, target in put:
-            os.replace(file, target)
-    except OSError:
-        location.keys.unlink(missing_ok=True)
-        raise

@@ -14,7 +14,7 @@ from db import accounts, keys, unlocking
 from db.backup_file import told
 from db.drivers import connect
 from db.engine import Database
-from db.keys import DataKeys
+from db.key_slots import DataKeys
 from db.location import Location
 from db.sentences import known_errors
 from db.session import WriteSession

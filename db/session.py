@@ -99,6 +99,10 @@ class WriteSession:
         """The places as they are now; nobody asks for those of whoever has no scope."""
         return frozenset(places_of(self.connection, where)) if self.scoped else frozenset()
 
+    def own(self, topic: str) -> None:
+        """Something of the user's own changes that no view shows and the audit does not ask for."""
+        self.acts[Act(topic, "")] = None
+
     def note(self, action: str, subject: str, detail: str = "") -> None:
         """A record for the audit of what no view shows and no right is needed for."""
         self.records.append(Record(action, subject, detail))

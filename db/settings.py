@@ -1,5 +1,6 @@
 """Settings of the office and of its users, and counters of numbers without gaps."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -9,6 +10,8 @@ from sqlalchemy import select, text, update
 from db.models import Setting
 from db.reading import Reader
 from db.session import WriteSession
+
+log = logging.getLogger(__name__)
 
 Kept = TypeVar("Kept")
 
@@ -21,7 +24,7 @@ _BEGIN_EMPTY = text("INSERT INTO setting (name, value) VALUES (:name, '{}') ON C
 
 def get(connection: Reader, name: str) -> dict[str, Any]:
     """A setting's value; an empty one when it was never set."""
-    return connection.scalar(select(Setting.value).where(Setting.name == name)) or {}
+    return _value(name, connection.scalar(select(Setting.value).where(Setting.name == name)))
 
 
 def known(kind: type[Kept], value: Mapping[str, Any]) -> Kept:
@@ -42,7 +45,13 @@ def hold(session: WriteSession, name: str) -> dict[str, Any]:
     """A setting's value as it is now; nobody else changes it until the end of the unit of work."""
     session.execute(_BEGIN_EMPTY, {"name": name})
     statement = select(Setting.value).where(Setting.name == name).with_for_update()
-    return session.execute(statement).scalar_one() or {}
+    return _value(name, session.execute(statement).scalar_one())
+
+
+def _value(name: str, stored: object) -> dict[str, Any]:
+    if stored is not None and not isinstance(stored, dict):
+        log.warning("a setting is none: %s", name)
+    return stored if isinstance(stored, dict) else {}
 
 
 def next_number(session: WriteSession, counter: str, count: int = 1) -> range:

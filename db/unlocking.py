@@ -1,21 +1,25 @@
-"""The data key of a ledger file, also where changing it was broken off between its two files.
+"""The data key of a ledger file, also where a change was broken off between its two files.
 
 The key file holds the current and the coming key before the ledger changes from one to the other in
-one transaction; whichever opens the ledger is its key, and the key file is settled by that.
+one transaction; whichever opens the ledger is its key, and the key file is settled by that. In the
+same way it holds a slot and the one before it, until the ledger tells which of them goes with its
+account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from db import keys
+from db.backup_file import told
 from db.drivers import connect
-from db.keys import DataKeys
+from db.key_slots import DataKeys
 from db.location import Location
 from db.sentences import known_errors
 from domain.errors import KnownError
@@ -31,12 +35,12 @@ class Unlocked:
 
 def unlock(location: Location, user: str, password: str, at: datetime) -> Unlocked:
     """The ledger's data key by a user's password, or a KnownError as `keys.unlock` raises it."""
-    return _settled(location, keys.unlock(location.keys, user, password, at))
+    return _settled(location, partial(keys.unlock, location.keys, user, password, at))
 
 
 def unlock_recovery(location: Location, recovery_key: str) -> Unlocked:
     """The ledger's data key by the recovery key, or a KnownError."""
-    return _settled(location, keys.unlock_recovery(location.keys, recovery_key))
+    return _settled(location, partial(keys.unlock_recovery, location.keys, recovery_key))
 
 
 @contextmanager
@@ -77,12 +81,31 @@ def settle(location: Location, held: DataKeys) -> bytes:
     )
 
 
-def _settled(location: Location, held: DataKeys) -> Unlocked:
+def _settled(location: Location, open_slot: Callable[[], DataKeys]) -> Unlocked:
+    held = open_slot()
+    record = keys.unsettled(location.keys)
+    if record is not None:
+        _settle_slots(location, held.current, record)
+        held = open_slot()  # what opened it may have been the slot that does not hold
     if held.coming is None:
         return Unlocked(held.current)
     with alone(location):
         data_key = settle(location, held)
     return Unlocked(data_key, data_key == held.coming)
+
+
+def _settle_slots(location: Location, data_key: bytes, record: str) -> None:
+    """Keep the slots that go with the accounts of the ledger: whoever may be writing both just now
+    is waited for."""
+    assert location.file is not None, "a server has no slots"
+    with known_errors(location), told(location.file.parent):
+        connection: Any = connect(location.file, data_key)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            found = connection.execute("SELECT 1 FROM audit WHERE hash = ?", (record,)).fetchone()
+            keys.settle_slots(location.keys, record, found is not None)
+        finally:
+            connection.close()
 
 
 def opens(file: Path, data_key: bytes) -> bool:

@@ -27,7 +27,8 @@ def change(session: WriteSession, before: VisitRules, after: VisitRules) -> None
     them since ``before``."""
     if fault := visits.fault(after):
         raise KnownError(fault)
-    if _rules(settings.hold(session, NAME)) != before:
+    settings.hold(session, NAME)
+    if current(session.connection) != before:
         raise KnownError(
             "走访设置刚被别人改过，没有覆盖对方；您填写的内容都在，请看过现在的设置再保存。"
         )

@@ -20,6 +20,8 @@ _KINDS = ("JPEG", "PNG", "BMP", "WEBP")
 _MOST_BYTES = 40 * 1024**2
 _MOST_PIXELS = 100_000_000
 _QUALITY = 85
+# A progressive JPEG comes in some ten scans, and each takes as long as the whole picture.
+_SCAN, _MOST_SCANS = b"\xff\xda", 100
 
 
 def read_photo(path: Path) -> bytes:
@@ -52,6 +54,10 @@ def _read(path: Path, size: tuple[int, int], shape: Callable[["Image"], "Image"]
         if path.stat().st_size > _MOST_BYTES:
             raise _unfit(path, "文件超过 40 MB")
         with Image.open(path, formats=_KINDS) as picture:
+            # In the other kinds these bytes mean nothing.
+            is_jpeg = picture.format not in _KINDS[1:]
+            if is_jpeg and path.read_bytes().count(_SCAN) > _MOST_SCANS:
+                raise _unfit(path, "打不开，或者已损坏")
             if picture.width * picture.height > _MOST_PIXELS:
                 raise _unfit(path, "尺寸过大")
             picture.draft("RGB", (size[0] * 2, size[1] * 2))

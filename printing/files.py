@@ -10,6 +10,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from domain.errors import KnownError
+from resources import disk
 
 Target = Path | BytesIO
 """Where a PDF goes: a file, or memory, so that nothing of a preview ever lies on a disk."""
@@ -46,7 +47,7 @@ def keep_whole(content: bytes, target: Path) -> None:
 
 def _put_in_place(part: Path, target: Path) -> None:
     try:
-        os.replace(part, target)
+        disk.put_in_place(part, target)
     except OSError as error:
         raise KnownError(
             f"“{target.name}”正被别的程序打开，或者是一个文件夹，没有写成，{_kept(target)}；"

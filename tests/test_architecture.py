@@ -13,8 +13,8 @@ ROOMS = ("domain", "db", "exchange", "printing", "widgets", "ui", "resources")
 # What each room may import beside the standard library and itself.
 MAY_IMPORT = {
     "domain": {"chinese_calendar", "stdnum", "pypinyin", "numpy", "scipy", "sklearn"},
-    "db": {"domain", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl", "platformdirs",
-           "filelock"},
+    "db": {"domain", "resources", "sqlalchemy", "alembic", "sqlcipher3", "psycopg", "nacl",
+           "platformdirs", "filelock"},
     "exchange": {"domain", "resources", "python_calamine", "xlsxwriter", "PIL"},
     "printing": {"domain", "resources", "reportlab", "segno", "pypdf"},
     "widgets": {"PySide6", "pyqtgraph", "resources", "numpy"},

@@ -28,7 +28,7 @@ def logged(tree: ast.AST) -> Iterator[str]:
     """The topics that a function itself logs or touches."""
     for call in calls(tree):
         name = ast.unparse(call.func)
-        if name in ("session.log", "session.topics.add", "self.session.topics.add"):
+        if name in ("session.log", "session.own", "session.topics.add", "self.session.topics.add"):
             if isinstance(call.args[0], ast.Constant):  # else it is `settings.put` itself
                 yield call.args[0].value
         elif name == "settings.put":
@@ -57,7 +57,7 @@ def reached(function, seen: set) -> Iterator[str]:
 @pytest.mark.parametrize("name", actions.__all__)
 def test_every_verb_logs_what_a_right_covers(name):
     verb = getattr(actions, name)
-    assert "with database.write(" in inspect.getsource(verb)
+    assert "database.write(" in inspect.getsource(verb)
     topics = set(reached(verb, set()))
     assert topics, "a unit of work that says nothing asks for no right"
     assert {topic for topic in topics if not rights.is_known(topic)} == set()

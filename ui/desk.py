@@ -74,6 +74,7 @@ class Desk(QWidget):
         self.pages.go("overview")
         bench.read(self, self._read_office, self._show_office)
         self.daily.look()
+        bench.drafts.begin()
 
     def _lay_out(self) -> None:
         status = QStatusBar()
@@ -97,6 +98,7 @@ class Desk(QWidget):
         self.bench.tasks.failed.connect(self.bench.messages.error)
         self.bench.tasks.started.connect(self._task_started)
         self.bench.tasks.ended.connect(self._task_ended)
+        self.pages.currentChanged.connect(self.messages.turn_away)
         self.progress.cancelled.connect(self._cancel_task)
         self.pages.restore_wanted.connect(self.restore_wanted)
         self.daily.raised.connect(self._tell_raised)

@@ -1,8 +1,9 @@
 """What is typed and not stored: kept as forms are left, and written into the ledger all the while,
 so that neither a crash nor a power cut takes it."""
 
+import logging
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,10 @@ from db.drafts import Typed
 from db.engine import Database
 from ui import actions
 
+log = logging.getLogger(__name__)
+
 _EVERY_MS = 5_000
+Form = TypeVar("Form")
 
 _PAGES = {
     "household": "households",
@@ -35,7 +39,7 @@ _PAGES = {
 
 def page_of(about: str) -> str:
     """The page of the desk on which a draft is finished."""
-    return _PAGES[about.partition(":")[0]]
+    return _PAGES.get(about.partition(":")[0], "overview")
 
 
 Now = tuple[str, Typed | None]
@@ -46,6 +50,7 @@ class _Bench(Protocol):
     """What is asked of the workbench."""
 
     user: str
+    bus: Any
     read: Callable[..., Any]
     write: Callable[..., Any]
 
@@ -70,9 +75,12 @@ class Drafts(QObject):
         self._owners: list[Callable[[], Now | None]] = []
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        bench.bus.changed.connect(self._hear)
+
+    def begin(self) -> None:
+        """Read what an earlier window left, and write down what is typed from now on."""
+        self._read(self._take)
         self._timer.start()
-        user = bench.user
-        bench.read(self, lambda reader: drafts.of_user(reader, user), self._take)
 
     def watch(self, now: Callable[[], Now | None]) -> None:
         """Ask this bound method of a widget what stands in its form; None while none is open."""
@@ -82,6 +90,15 @@ class Drafts(QObject):
         """What was typed and not stored; empty when nothing was."""
         held = self._held.get(about)
         return held.values if held is not None else {}
+
+    def rebuilt(self, about: str, rebuild: Callable[[Mapping[str, Any]], Form]) -> Form | None:
+        """What was typed, as the form has it; None when nothing was, or what does not fit this
+        version of the program."""
+        try:
+            return rebuild(self.of(about)) if self.of(about) else None
+        except (KeyError, TypeError, ValueError):
+            log.warning("a draft of another version is left out: %s", about)
+            return None
 
     def keep(self, about: str, typed: Typed | None) -> None:
         """What is typed now; None once it is stored or thrown away."""
@@ -98,8 +115,8 @@ class Drafts(QObject):
                 self.keep(*found)
         held, written = self._held, self._written
         new = {about for about in {**written, **held} if held.get(about) != written.get(about)}
-        if new:
-            # What could not be written is nobody's error: it is tried again with what comes next.
+        if new or self._unwritten:
+            # What could not be written is nobody's error: it is tried again.
             changed = {about: held.get(about) for about in new | self._unwritten}
             self._written, self._unwritten = dict(held), set(changed)
             self._bench.write(self, _keeping(changed), self._done, _nothing)
@@ -108,6 +125,19 @@ class Drafts(QObject):
         """Write down what is left, for the last time."""
         self._timer.stop()
         self.look()
+
+    def _read(self, done: Callable[[dict[str, Typed]], None]) -> None:
+        user = self._bench.user
+        self._bench.read(self, lambda reader: drafts.of_user(reader, user), done)
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        if "persons" in topics:  # somebody may be erased from what was typed, too
+            self._read(self._meet)
+
+    def _meet(self, kept: dict[str, Typed]) -> None:
+        for about in self._written:
+            self.keep(about, kept.get(about))
+        self._written = dict(kept)
 
     def _take(self, left: dict[str, Typed]) -> None:
         self._held = left | self._held

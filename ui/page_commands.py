@@ -20,16 +20,28 @@ def add_to(commands: Commands, pages: Pages) -> None:
     add(pages.tr("覆盖空白"), pages.show_gaps, "", "triangle-alert", pages.tr("没有工作组"))
     propose, words = partial(_propose, pages), pages.tr("空白 分配 均衡")
     add(pages.tr("生成包联方案"), propose, "", "clipboard-list", words)
-    keep = partial(_show_backups, pages)
-    add(pages.tr("备份和恢复"), keep, "", "database", pages.tr("现在备份 还原 设置"))
-    seek, words = partial(_show_audit, pages), pages.tr("审计 日志 谁做的 查看明文 导出 核对")
-    add(pages.tr("操作记录"), seek, "", "history", words)
-    ask, words = partial(_show_persons, pages), pages.tr("查阅 复制 更正 删除 隐私 本人")
-    add(pages.tr("个人信息请求"), ask, "", "inbox", words)
-    lines, words = partial(_set_lines, pages), pages.tr("单位线 居住线 走访目标 设置")
-    add(pages.tr("双线设置"), lines, "", "users", words)
-    texts, words = partial(_set_notice_texts, pages), pages.tr("依据 承诺 意见反映 公开日 设置")
-    add(pages.tr("公示文字"), texts, "", "megaphone", words)
+    _add_sections(commands, pages)
+
+
+def _add_sections(commands: Commands, pages: Pages) -> None:
+    """The sections of the settings, by their names there."""
+    tr = pages.tr
+    for section, title, icon, words in (
+        ("limits", tr("颜色和时限"), "clock", tr("红黄绿 办结 延期 规则")),
+        ("calendar", tr("工作日历"), "calendar", tr("节假日 停办 加班")),
+        ("categories", tr("问题类别"), "clipboard-list", tr("分类")),
+        ("routing", tr("派单规则"), "send", tr("主办 单位")),
+        ("visits", tr("双线设置"), "users", tr("走访和双线 单位线 居住线 走访目标")),
+        ("projects", tr("实事项目件数"), "hammer", tr("定额")),
+        ("fonts", tr("打印字体"), "printer", tr("仿宋 小标宋")),
+        ("notices", tr("公示文字"), "megaphone", tr("依据 承诺 意见反映 公开日")),
+        ("users", tr("用户和权限"), "circle-user", tr("角色 范围 密码 加人 恢复密钥 数据密钥")),
+        ("backup", tr("备份和恢复"), "database", tr("现在备份 还原")),
+        ("audit", tr("操作记录"), "history", tr("审计 日志 谁做的 查看明文 导出 核对")),
+        ("persons", tr("个人信息请求"), "inbox", tr("查阅 复制 更正 删除 隐私 本人")),
+    ):
+        show = partial(_show_section, pages, section)
+        commands.add(title, show, "", icon, tr("设置 {0}").format(words))
 
 
 def _add_entries(commands: Commands, pages: Pages) -> None:
@@ -146,26 +158,6 @@ def _write_notice(pages: Pages) -> None:
     pages.notices.write_general()
 
 
-def _set_notice_texts(pages: Pages) -> None:
+def _show_section(pages: Pages, name: str) -> None:
     pages.show_settings()
-    pages.settings.show_section(pages.settings.notices)
-
-
-def _set_lines(pages: Pages) -> None:
-    pages.show_settings()
-    pages.settings.show_section(pages.settings.visits)
-
-
-def _show_backups(pages: Pages) -> None:
-    pages.show_settings()
-    pages.settings.show_section(pages.settings.backup)
-
-
-def _show_audit(pages: Pages) -> None:
-    pages.show_settings()
-    pages.settings.show_section(pages.settings.audit)
-
-
-def _show_persons(pages: Pages) -> None:
-    pages.show_settings()
-    pages.settings.show_section(pages.settings.persons)
+    pages.settings.show_section(getattr(pages.settings, name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -23,6 +24,19 @@ class Edited:
     id: int | None = None
     version: int = 1
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was typed over a record of a version."""
+
+    before: Mapping[str, Any]
+    version: int
+    typed: Mapping[str, Any]
+
+
+def _draft_from(facts: Mapping[str, Any]) -> _Draft:
+    return _Draft(**facts)
 
 
 class RecordForm(Protocol):
@@ -87,13 +101,14 @@ class RecordEditing(QObject):
         seen on saving."""
         if self.is_open:
             self._keep_draft()
-        kept = self._bench.drafts.of(self._about(edited))
-        if kept:
-            edited = replace(edited, values=kept["before"], version=kept["version"])
+        kept = self._bench.drafts.rebuilt(self._about(edited), _draft_from)
+        if kept is not None:
+            edited = replace(edited, values=kept.before, version=kept.version)
         self.edited, self.is_open = edited, True
         self.opened.emit()
-        self._form.edit(self._title(edited), edited.values, kept.get("typed", {}))
-        if kept:
+        typed = kept.typed if kept is not None else {}
+        self._form.edit(self._title(edited), edited.values, typed)
+        if kept is not None:
             words = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容") if edited.id else self.tr("重新填写")
             self._bench.messages.said.emit("info", words, again, self._start_over)
@@ -143,12 +158,14 @@ class RecordEditing(QObject):
             return self._store(database, user, edited, values)
 
         self._form.set_busy(True)
-        self._bench.write(self, save, self._stored, self._not_stored)
+        self._bench.write(self, save, partial(self._stored, edited), self._not_stored)
 
-    def _stored(self, record_id: int) -> None:
+    def _stored(self, edited: Edited, record_id: int) -> None:
         self._form.set_busy(False)
-        if self.edited is not None:
-            self._bench.drafts.keep(self._about(self.edited), None)
+        self._bench.drafts.keep(self._about(edited), None)
+        if self.edited is not edited:  # another one is being edited by now
+            self._bench.messages.success(self.tr("已保存"))
+            return
         self.edited, self.is_open = None, False
         self._bench.messages.success(self.tr("已保存"))
         self.stored.emit(record_id)

@@ -1,5 +1,6 @@
 """A chart as a picture that says everything itself: title, time range, legend, drawing."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from resources import tokens
+from resources import disk, tokens
 from resources.tokens import LIGHT
 from widgets import chart_ink, theme
 from widgets.chart_legend import Legend
@@ -126,8 +127,11 @@ def save(poster: Poster, file: Path) -> bool:
     made = svg(poster) if file.suffix.lower() == ".svg" else png(poster)
     unfinished = file.with_name(f".{file.name}.part")
     try:
-        unfinished.write_bytes(made)
-        unfinished.replace(file)
+        with unfinished.open("wb") as into:
+            into.write(made)
+            into.flush()
+            os.fsync(into.fileno())
+        disk.put_in_place(unfinished, file)
     except OSError:
         with suppress(OSError):
             unfinished.unlink()

@@ -196,8 +196,17 @@ class ChoiceField(QComboBox):
 
     def problem(self) -> str:
         """What is typed must be one of the choices."""
-        unknown = self.currentText().strip() and self.value() is None
-        return self.tr("没有这一项，请从列表中选择") if unknown else ""
+        return self.tr("没有这一项，请从列表中选择") if self._is_unknown() else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        if moves and self._is_unknown():
+            self.showPopup()  # else it would take the first, whatever is typed
+        else:
+            super().keyPressEvent(event)
+
+    def _is_unknown(self) -> bool:
+        return bool(self.currentText().strip()) and self.value() is None
 
     def _changed(self, _text: str) -> None:
         self.edited.emit()

@@ -12,7 +12,8 @@ from widgets.pick_field import PickField
 class FindField(PickField):
     """One of what the typed text finds; the value is its key, None while nothing is picked.
 
-    Enter takes the first that is found, however late the answer comes.
+    Enter takes what is found, however late the answer comes; of several ↓ chooses one: the wrong
+    one would look like the right one.
     """
 
     asked = Signal(str)
@@ -21,7 +22,7 @@ class FindField(PickField):
     def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(hint, parent)
         self._answered = True
-        self._taking = False
+        self._taking = self._several = False
         for action in self.actions():  # there is no list of everything to open
             self.removeAction(action)
 
@@ -32,11 +33,9 @@ class FindField(PickField):
         self._answered = True
         self._choices = self._offered = list(found)
         self._words.setStringList([words for _, words in found])
-        if self._taking and found:
-            self._pick(found[0][0])
-        elif found and self.hasFocus():
+        taking, self._taking = self._taking, False
+        if not (taking and self.finish()) and found and self.hasFocus():
             self._completer.complete()
-        self._taking = False
         self.edited.emit()
 
     def show_choice(self, key: int | None, words: str = "") -> None:
@@ -50,7 +49,19 @@ class FindField(PickField):
     def problem(self) -> str:
         """What is typed must lead to one."""
         typed = self.text().strip() and self._value is None and self._answered
+        if typed and self._several:
+            return self.tr("找到好几个，请按 ↓ 选一个")
         return self.tr("没有找到，请换个说法") if typed and not self._offered else ""
+
+    def finish(self) -> bool:
+        """Pick what is found; of several none: it says so, and lists them."""
+        chosen = self._chosen_row() >= 0
+        self._several = self._value is None and len(self._offered) > 1 and not chosen
+        if not self._several:
+            return super().finish()
+        self._completer.complete()
+        self.edited.emit()
+        return True
 
     def unfinished(self) -> bool:
         """Whoever answers says what is found: nothing of it is told before."""
@@ -67,7 +78,7 @@ class FindField(PickField):
 
     def _typed(self, text: str) -> None:
         self._value = None
-        self._offered = []
+        self._offered, self._several = [], False
         self._words.setStringList([])
         self._answered, self._taking = not text.strip(), False
         if text.strip():

@@ -106,6 +106,11 @@ class MessageBar(QWidget):
         else:
             self._leaving.start(_DECIDING_MS if message.action else _READING_MS)
 
+    def turn_away(self) -> None:
+        """The user went on to something else: even an error has been read by now, or soon is."""
+        if self._message is not None and not self._leaving.isActive():
+            self._leaving.start(_DECIDING_MS)
+
     def _act(self) -> None:
         message = self._message
         self.dismiss()

@@ -110,11 +110,17 @@ class PickField(Line):
             super().keyPressEvent(event)
 
     def finish(self) -> bool:
-        """Pick the first that fits what is typed; False when nothing was left to pick."""
+        """Pick the one the arrows stand on, else the first that fits what is typed; False when
+        nothing was left to pick."""
         waits = self._value is None and bool(self.text().strip()) and bool(self._offered)
         if waits:
-            self._pick(self._offered[0][0])
+            self._pick(self._offered[max(self._chosen_row(), 0)][0])
         return waits
+
+    def _chosen_row(self) -> int:
+        """The row of the open list on which the arrows stand, -1 for none."""
+        popup = self._completer.popup()
+        return popup.currentIndex().row() if popup is not None and popup.isVisible() else -1
 
     def _typed(self, text: str) -> None:
         # Before Qt opens the list, so that it shows what fits the text.

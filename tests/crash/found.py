@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import accounts, backup, backup_file, check, households, issues, keys
+from db import (
+    accounts,
+    backup,
+    backup_file,
+    check,
+    households,
+    issues,
+    keys,
+    notice_content,
+    unlocking,
+)
 from db import notice_register as register
 from db.backup_source import ledger_of
 from db.engine import Database
@@ -91,7 +101,7 @@ def _notice(c: Reader, id_: int, state: NoticeState, serial: int | None, digest:
         return False
     pdf = register.frozen(c, id_)
     same = serial in (None, row.serial) and (not digest or sha256(pdf or b"").hexdigest() == digest)
-    return same and len(register.content(c, id_)) == row.sheets
+    return same and len(notice_content.content(c, id_)) == row.sheets
 
 
 def _posting(c: Reader, id_: int, digest: str) -> bool:
@@ -115,18 +125,17 @@ def _account(
         may |= {None} if number == 2 else {(number or 0) + 1}
     for one in may - {None}:
         try:
-            if database.location.file is None:
-                accounts.check(c, name, password(name, one or 0), now())
-            else:
-                held = keys.unlock(database.location.keys, name, password(name, one or 0), now())
-                assert database.data_key == held.current
+            accounts.check(c, name, password(name, one or 0), now())
+            if database.location.file is not None:
+                own = unlocking.unlock(database.location, name, password(name, one or 0), now())
+                assert database.data_key == own.data_key
             return accounts.role_of(c, name) != ""
         except KnownError:
             continue
-    return None in may
+    return None in may and accounts.role_of(c, name) == ""
 
 
-def halves(database: Database, under_way: Fact) -> Iterator[str]:
+def halves(database: Database) -> Iterator[str]:
     """Whatever is there only by half, or does not agree with something else."""
     with database.read() as connection:
         for result in check.run(connection, today()):
@@ -137,7 +146,7 @@ def halves(database: Database, under_way: Fact) -> Iterator[str]:
                 yield f"{what}: {one} and {other}"
         yield from _batches(connection)
     if database.location.file is not None:
-        yield from _beside(database, under_way)
+        yield from _beside(database)
 
 
 def _agreeing(c: Reader) -> Iterator[tuple[str, Any, Any]]:
@@ -178,12 +187,12 @@ def _batches(c: Reader) -> Iterator[str]:
             yield f"import {id_} is there by half"
 
 
-def _beside(database: Database, under_way: Fact) -> Iterator[str]:
+def _beside(database: Database) -> Iterator[str]:
     """The key file has a slot for every account; every file with a backup's name is a backup."""
     with database.read() as connection:
         names = set(connection.scalars(select(Account.name)).all())
     differing = names ^ set(keys.users(database.location.keys))
-    if differing - set(under_way[1:]):
+    if differing:
         yield f"accounts and slots differ: {differing}"
     for file in folder_of(database).glob("*.xcb"):
         try:

@@ -44,7 +44,7 @@ class Rounds:
         desk = opened(self.location)
         try:
             told = [found.missing(desk.database, fact, under_way) for fact in new.values()]
-            told += found.halves(desk.database, under_way)
+            told += found.halves(desk.database)
             faults = [fault for fault in told if fault]
             assert not faults, (seed, under_way, faults)
         finally:
@@ -72,7 +72,7 @@ class Rounds:
         chance = random.Random(seed)
         said: list[tuple[str, Fact]] = []
         for _ in range(_BEFORE_THE_BLOW[self.rounds % len(_BEFORE_THE_BLOW)]):
-            assert here.poll(_PATIENCE_S), (seed, "the process does not work")
+            assert here.poll(_PATIENCE_S), (seed, "the process does not work", said[-1:])
             said.append(here.recv())
         process.join(chance.random() * (_OPENING_S if len(said) < 2 else _ACT_S))
         self.strike(process.pid)

@@ -16,10 +16,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db import backup, engine, households, issues, notice_register, places
+from db import accounts, backup, engine, households, issues, notice_register, places
 from db.location import Location
 from db.models import Household, Issue, Notice, Posting
-from db.notice_content import drafted
+from db.notice_content import Drafted, drafted
 from db.session import now, today
 from domain.backups import Why
 from domain.disclosure import Affairs, Imprint, Paragraph
@@ -176,7 +176,7 @@ class Hand:
         self.do(actions.mark_notice_printed, id_)
         self.keep("notice", id_, NoticeState.PRINTED, serial, sha256(pdf).hexdigest())
 
-    def _draft(self) -> notice_register.Drafted:
+    def _draft(self) -> Drafted:
         day = today()
         imprint = Imprint(
             "虚构居委会", "监委会", day, day, day + timedelta(days=30), "意见箱", "0527-80000000"
@@ -190,7 +190,7 @@ class Hand:
                     "一般公示",
                     f"{place}号",
                     "2026年6月",
-                    (Paragraph(f"第{self.seed}-{self.count}号的话"),),
+                    (Paragraph(f"第{self.seed % 1000}次来，第{self.count}件事"),),  # no mobile
                     imprint,
                 ),
             )
@@ -247,7 +247,9 @@ class Hand:
         self.do(actions.reset_password, name, password(name, 1))
         self.keep("account", name, 1)
         self.begin("account", name)
-        actions.change_own_password(self.database, name, password(name, 1), password(name, 2))
+        before = self.ask(accounts.worn, name)
+        chosen = accounts.chosen(before, password(name, 1), password(name, 2))
+        actions.change_own_password(self.database, name, chosen)
         self.keep("account", name, 2)
         if self.chance.random() < 0.5:
             self.begin("account", name)

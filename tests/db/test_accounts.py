@@ -1,8 +1,8 @@
 """Accounts, passwords, locks and recovery, on both databases."""
 
+import os
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -204,9 +204,9 @@ def test_keys_go_back_when_the_commit_fails(database):
     if database.keyring is None:
         pytest.skip("a server has no key file")
     before = database.keyring.file.read_bytes()
-    with pytest.raises(ZeroDivisionError), database.keyring.changes() as put:
-        put({CLERK: FIRST, USER: None})
-        assert keys.users(database.keyring.file) == (CLERK,)
+    with pytest.raises(ZeroDivisionError), database.keyring.changes(bool) as put:
+        put({CLERK: FIRST, USER: None}, "", "记录")
+        assert keys.unlock(database.keyring.file, CLERK, FIRST, datetime(2030, 1, 1, 9))
         _ = 1 / 0
     assert database.keyring.file.read_bytes() == before
 
@@ -232,22 +232,22 @@ def test_the_right_password_opens_where_nothing_can_be_written(small_disk, keyri
 def test_a_password_that_cannot_be_written_is_told(small_disk, keyring):
     small_disk.make_read_only()
     before = keyring.file.read_bytes()
-    with pytest.raises(KnownError, match="写不进去，这一步没有保存"), keyring.changes() as put:
-        put({USER: OWN})
+    with pytest.raises(KnownError, match="写不进去，这一步没有保存"), keyring.changes(bool) as put:
+        put({USER: OWN}, "", "记录")
     assert keyring.file.read_bytes() == before
 
 
 def test_a_key_file_that_another_program_reads_is_waited_for(tmp_path, monkeypatch):
     file, refused = tmp_path / "ledger.xcd.keys", []
-    replace = Path.replace
+    replace = os.replace
 
-    def held_twice(self, target):
+    def held_twice(part, target):
         if len(refused) < 2:
             refused.append(target)
             raise PermissionError(13, "in use")
-        return replace(self, target)
+        return replace(part, target)
 
-    monkeypatch.setattr(Path, "replace", held_twice)
+    monkeypatch.setattr(os, "replace", held_twice)
     keys.add_slot(file, USER, PASSWORD, keys.new_data_key())
     assert keys.users(file) == (USER,)
 

@@ -154,6 +154,10 @@ def test_a_wrong_password_does_not_even_bring_an_old_schema_up_to_date(served, m
         for column in newer:
             connection.exec_driver_sql(f"ALTER TABLE account DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE notice DROP COLUMN void_reason")
+        connection.exec_driver_sql("DROP TABLE draft, data_request")
+        for columns in ("at_id", "actor_at_id", "action_at_id"):
+            connection.exec_driver_sql(f"DROP INDEX ix_audit_{columns}")
+        connection.exec_driver_sql("ALTER TABLE audit DROP COLUMN origin")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
     with pytest.raises(KnownError, match="用户名或密码不对"):
         restoring.restore(made, served.location, USER, "错的")

@@ -191,7 +191,8 @@ def test_a_slot_a_user(tmp_path):
     assert keys.unlock(file, "乙", "二", NOW).current == data_key
     with pytest.raises(KnownError):
         keys.unlock(file, "甲", "一", NOW)
-    keys.remove_slot(file, "乙")
+    with keys.Keyring(file, data_key).changes(bool) as put:
+        put({"乙": None}, "", "记录")
     assert keys.users(file) == ("甲",)
     with pytest.raises(KnownError):
         keys.unlock(file, "乙", "二", NOW)

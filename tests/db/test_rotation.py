@@ -14,9 +14,20 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from sqlalchemy import select
 
-from db import accounts, audit, backup, drivers, engine, keys, restoring, rotation, unlocking
-from db.backup_source import Source, faults
-from db.keys import DataKeys
+from db import (
+    accounts,
+    audit,
+    backup,
+    drivers,
+    engine,
+    key_slots,
+    keys,
+    restoring,
+    rotation,
+    unlocking,
+)
+from db.backup_source import Source, fault
+from db.key_slots import DataKeys
 from db.location import Location, locate
 from db.models import Audit
 from db.session import now
@@ -66,8 +77,8 @@ def first_form(password, data_key):
         "kdf": "argon2id",
         "passes": 1,
         "memory": 8 * 1024 * 1024,
-        "salt": keys._text(salt),
-        "wrapped": keys._text(SecretBox(key).encrypt(data_key)),
+        "salt": key_slots.text(salt),
+        "wrapped": key_slots.text(SecretBox(key).encrypt(data_key)),
         "failures": 1,
         "locked_until": None,
     }
@@ -94,7 +105,7 @@ def test_everybody_opens_it_and_the_earlier_key_does_not(opened):
         again = engine.open_ledger(location, user, password)
         assert actions_told(again)[0] == "修改住户"
         with again.read() as connection:
-            assert faults(connection) == []
+            assert fault(connection) == ""
         again.close()
     engine.recover(location, USER, PAPER, "想起来的密码").close()
     engine.open_ledger(location, USER, "想起来的密码").close()
@@ -286,7 +297,7 @@ def test_a_full_disk_leaves_all_as_it_was(opened, small_disk):
 
 
 def change_in_a_process(where, passes, opened):
-    keys.PASSES, keys.MEMORY = passes
+    key_slots.PASSES, key_slots.MEMORY = passes
     database = engine.open_ledger(locate(where), USER, PASSWORD)
     opened.set()
     actions.change_data_key(database, USER)
@@ -298,7 +309,7 @@ def changing(location):
     """A real process that changes the key, from the moment it has the ledger open."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "ui.actions"])
-    opened, costs = context.Event(), (keys.PASSES, keys.MEMORY)
+    opened, costs = context.Event(), (key_slots.PASSES, key_slots.MEMORY)
     process = context.Process(target=change_in_a_process, args=(str(location.file), costs, opened))
     process.start()
     assert opened.wait(60)
@@ -325,7 +336,7 @@ def test_whoever_is_killed_in_between_has_lost_nothing(opened):
         database = engine.open_ledger(location, *((USER, PASSWORD), (CLERK, OWN))[number % 2])
         outcomes.add((had_both, database.data_key == data_key))
         with database.read() as connection:
-            assert faults(connection) == []
+            assert fault(connection) == ""
             assert {row.name for row in accounts.rows(connection)} == {USER, CLERK}
             assert audit.first_break(connection) is None
         data_key = database.data_key

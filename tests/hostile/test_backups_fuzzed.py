@@ -1,4 +1,4 @@
-"""Whatever is wrong with a backup: the ledger stays as it is, and one sentence says so."""
+"""Whatever is wrong with a backup or a key file: the ledger stays, and one sentence says so."""
 
 import hashlib
 import json
@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import backup, engine, restoring
+from db import backup, engine, keys, restoring
 from db.backup_file import KEYS, LEDGER, MANIFEST
 from db.backup_source import Source
 from db.location import Location, locate
+from db.session import now
 from domain.backups import Why
 from domain.errors import KnownError
+from domain.rights import Role
 from tests.conftest import PASSWORD, USER
-from tests.hostile.mutations import examples, mutated, one_sentence, spoilt
+from tests.hostile.mutations import JSON, examples, mutated, one_sentence, spoilt
+from ui import actions
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +69,13 @@ def test_a_backup_with_wrong_parts_that_fit_each_other(
     with ZipFile(backed_up) as packed:
         parts = {name: packed.read(name) for name in (LEDGER, KEYS, MANIFEST)}
     manifest = json.loads(parts[MANIFEST])
-    what = data.draw(st.sampled_from((LEDGER, MANIFEST)))
+    what = data.draw(st.sampled_from((LEDGER, KEYS, MANIFEST)))
     if what == LEDGER:
         parts[LEDGER] = data.draw(mutated(parts[LEDGER]))
         seen = hashlib.sha256(parts[LEDGER]).hexdigest()
         manifest |= {"size": len(parts[LEDGER]), "sha256": seen}
+    elif what == KEYS:
+        parts[KEYS] = json.dumps(data.draw(spoilt(json.loads(parts[KEYS])))).encode()
     else:
         manifest = data.draw(spoilt(manifest))
     parts[MANIFEST] = json.dumps(manifest).encode()
@@ -92,3 +97,59 @@ def test_a_damaged_ledger_is_told_by_our_sentence_alone(
     with pytest.raises(KnownError, match="没有打开"):
         engine.open_ledger(ledger, USER, PASSWORD)
     assert capfd.readouterr() == ("", "")
+
+
+def _unlock(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "a.keys"
+        file.write_bytes(content)
+        for ask in (
+            lambda: keys.unlock(file, USER, PASSWORD, now()),
+            lambda: keys.users(file),
+            lambda: keys.attempts(file),
+            lambda: keys.has_recovery(file),
+            lambda: keys.unlock_recovery(file, "x"),
+            lambda: keys.forgive(file, USER),
+        ):
+            with one_sentence():
+                ask()
+
+
+@examples(30)
+@given(st.data())
+def test_a_key_file_with_wrong_bytes(backed_up: Path, data: st.DataObject) -> None:
+    whole = backed_up.with_name("ledger.xcd.keys").read_bytes()
+    _unlock(data.draw(mutated(whole)))
+
+
+@examples(60)
+@given(st.data())
+def test_a_key_file_with_wrong_values(backed_up: Path, data: st.DataObject) -> None:
+    whole = json.loads(backed_up.with_name("ledger.xcd.keys").read_bytes())
+    slot = whole["slots"][USER]
+    whole |= {"recovery": slot, "before": {"record": "", "slots": {USER: slot}, "recovery": slot}}
+    if data.draw(st.booleans()):
+        whole["slots"][USER] = data.draw(spoilt(whole["slots"][USER]))
+    else:
+        whole = data.draw(st.one_of(spoilt(whole), JSON))
+    _unlock(json.dumps(whole).encode())
+
+
+def test_a_bad_slot_is_its_own_users_trouble_alone(ledger: Location) -> None:
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    actions.add_user(database, USER, "李会计", "初始密码", Role.ENTRY)
+    whole = json.loads(ledger.keys.read_bytes())
+    for bad in ({}, 7, {**whole["slots"]["李会计"], "memory": 2**40}):
+        whole["slots"]["李会计"] = bad
+        ledger.keys.write_text(json.dumps(whole), encoding="utf-8")
+        assert keys.users(ledger.keys) == (USER, "李会计")
+        assert set(keys.attempts(ledger.keys)) == {USER, "李会计"}
+        with pytest.raises(KnownError, match=r"“李会计”的密钥坏了.*重设您的密码"):
+            engine.open_ledger(ledger, "李会计", "初始密码")
+        engine.open_ledger(ledger, USER, PASSWORD).close()
+        with pytest.raises(KnownError, match="重设他们的密码"):
+            actions.change_data_key(database, USER)
+    actions.reset_password(database, USER, "李会计", "重设的密码")
+    actions.change_data_key(database, USER)
+    database.close()
+    engine.open_ledger(ledger, "李会计", "重设的密码", "自己的密码 2").close()

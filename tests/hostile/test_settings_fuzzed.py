@@ -11,14 +11,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import engine, notice_texts, replies, rules, settings, visit_rules
+from db import (
+    access,
+    backup_places,
+    engine,
+    notice_drafts,
+    notice_texts,
+    paper_fonts,
+    project_rules,
+    replies,
+    rules,
+    settings,
+    visit_rules,
+)
+from db.backup_places import Places
 from db.engine import Database
 from db.location import locate
 from db.reading import Reader
 from domain import rules as office_rules
 from domain import visits
+from domain.general_notice import GeneralWords
 from domain.notice_texts import faults
 from domain.notice_texts import opened as opened_by
+from domain.paper_fonts import PaperFonts
+from domain.projects import Quotas, quota_fault
 from domain.rules import Rules
 from domain.visits import VisitRules
 from domain.workflow import Move
@@ -63,6 +79,24 @@ READERS: dict[str, tuple[Any, Callable[[Reader], Any], Callable[[Any], object]]]
         texts.current,
         lambda now: [(faults(one), opened_by(one.opening, "", "甲")) for one in now.values()],
     ),
+    paper_fonts.NAME: (asdict(PaperFonts()), paper_fonts.current, lambda now: list(now.chosen())),
+    project_rules.NAME: (asdict(Quotas()), project_rules.current, quota_fault),
+    access.NAME: (
+        {"录入": {"批准公示": True}, "只读": {"导出": False}},
+        lambda reader: access.rights_of(reader, USER),
+        frozenset,
+    ),
+    "idle_lock": ({"minutes": 5}, access.idle_minutes, lambda minutes: range(minutes * 60)),
+    f"general_notice:{USER}": (
+        asdict(GeneralWords(title="停水通知")),
+        lambda reader: notice_drafts.words(reader, USER),
+        lambda words: words.affairs.value + words.title + words.body + words.table,
+    ),
+    "backup": (
+        asdict(Places("/甲", "/乙")),
+        lambda reader: backup_places.current(reader, locate("/甲/ledger.xcd")),
+        lambda places: places.folder + places.second,
+    ),
     publishing.IMPRINT_SETTING: (
         asdict(publishing.Standing()),
         publishing.standing,
@@ -90,6 +124,22 @@ def test_rules_that_are_none_are_those_of_the_campaign_and_the_log_says_so(
     with database.read() as connection:
         assert rules.current(connection) == Rules()
     assert [r.getMessage() for r in caplog.records] == ["a setting cannot be read: db.rules"]
+
+
+def test_what_cannot_be_read_can_be_set_again(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    for spoiled in ("字体", {"title": 7}):
+        with database.write(USER) as session:
+            settings.put(session, paper_fonts.NAME, spoiled)
+        with database.write(USER) as session:
+            paper_fonts.change(session, PaperFonts(), PaperFonts(body="仿宋"))
+        with database.read() as connection:
+            assert paper_fonts.current(connection) == PaperFonts(body="仿宋")
+    assert {r.getMessage() for r in caplog.records} == {
+        "a setting is none: paper_fonts",
+        "a setting cannot be read: db.paper_fonts",
+    }
 
 
 @examples(30)

@@ -12,6 +12,7 @@ from widgets.fields import (
     day_in,
     near_day_in,
 )
+from widgets.find_field import FindField
 from widgets.forms import Form
 
 
@@ -178,3 +179,54 @@ def test_a_field_out_of_sight_takes_its_label_and_what_is_below_along(form):
     assert form.field("phone").isVisible()
     assert hint.isVisible()
     assert form.problems()["phone"] == "只能是数字"
+
+
+def test_down_on_words_that_are_no_choice_lists_them_and_takes_none(qtbot):
+    field = ChoiceField([(1, "泗洪县"), (2, "重岗街道")])
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    field.setEditText("没有的镇")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.value() is None
+    assert field.view().isVisible()
+    field.hidePopup()
+    field.setEditText("")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.value() == 1
+
+
+@pytest.fixture
+def found(qtbot) -> FindField:
+    field = FindField()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    return field
+
+
+def test_enter_takes_the_only_one_that_is_found(qtbot, found):
+    qtbot.keyClicks(found, "3-1-502")
+    qtbot.keyClick(found, Qt.Key.Key_Return)
+    found.offer("3-1-502", [(7, "3栋1单元502室")])
+    assert found.value() == 7
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_of_several_enter_takes_none_and_arrows_choose(qtbot, found, early):
+    several = [(7, "甲小区3栋1单元502室"), (8, "乙小区3栋1单元502室")]
+    qtbot.keyClicks(found, "3-1-502")
+    if early:
+        qtbot.keyClick(found, Qt.Key.Key_Return)
+    found.offer("3-1-502", several)
+    if not early:
+        qtbot.keyClick(found, Qt.Key.Key_Return)
+    assert found.value() is None
+    assert found.problem() == "找到好几个，请按 ↓ 选一个"
+    popup = found.completer().popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert found.value() == 8
+    assert found.problem() == ""

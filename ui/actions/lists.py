@@ -58,6 +58,6 @@ def keep_layout(database: Database, user: str, table: str, state: dict[str, obje
 
 
 def keep_drafts(database: Database, user: str, changed: Mapping[str, Typed | None]) -> None:
-    """What the user typed and has not stored, by what it is about."""
-    with database.write(user) as session:
+    """What the user typed and has not stored, by what it is about; nobody waits for it long."""
+    with database.impatient(), database.write(user) as session:
         drafts.keep(session, changed)

@@ -1,7 +1,7 @@
 """The form of a coordination meeting: its head, and each issue with what is decided of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class MeetingForm(QWidget):
     """The meeting's id or None, its version, and the `Draft`."""
     numbers_wanted = Signal(object)
     """The numbers of issues to be put on the agenda."""
+    thrown_away = Signal()
+    """What is typed over the meeting is not wanted."""
     left = Signal()
 
     def __init__(self, office: Rules, parent: QWidget | None = None) -> None:
@@ -133,11 +135,11 @@ class MeetingForm(QWidget):
         items = tuple(asdict(part.decided()) for part in self.items)
         return {"version": self.version, "head": self.head.values(), "items": items}
 
-    def go_on(self, typed: Mapping[str, Any]) -> None:
+    def go_on(self, typed: "Typed") -> None:
         """Put in what was typed over the meeting that is shown, as `typed` told it."""
-        self.version = typed["version"]
-        self.head.set_draft(typed["head"])
-        items = {facts["issue_id"]: Item(**facts) for facts in typed["items"]}
+        self.version = typed.version
+        self.head.set_draft(typed.head)
+        items = {item.issue_id: item for item in typed.items}
         for part in tuple(self.items):
             if part.item.issue_id not in items:
                 self._drop(part)
@@ -195,6 +197,7 @@ class MeetingForm(QWidget):
             self.numbers_wanted.emit(wanted)
 
     def _reset(self) -> None:
+        self.thrown_away.emit()
         self.begin(None, ())
         self.left.emit()
 
@@ -237,6 +240,21 @@ class MeetingForm(QWidget):
         items = tuple(part.decided() for part in self.items)
         draft = Draft(values["title"], held, values["agenda"] or "", items)
         self.submitted.emit(self.meeting_id, self.version, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed over a meeting of a version."""
+
+    version: int
+    head: Mapping[str, Any]
+    items: tuple[Item, ...]
+
+
+def meeting_from(facts: Mapping[str, Any]) -> Typed:
+    """What `MeetingForm.typed` told."""
+    items = tuple(Item(**one) for one in facts["items"])
+    return Typed(facts["version"], facts["head"], items)
 
 
 def _values(item: Item) -> dict[str, Any]:

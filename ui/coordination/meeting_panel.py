@@ -21,7 +21,7 @@ from domain.minutes import Minutes, MinutesItem
 from domain.rules import Rules
 from ui import actions
 from ui.coordination.meeting_card import MeetingCard
-from ui.coordination.meeting_form import MeetingForm
+from ui.coordination.meeting_form import MeetingForm, meeting_from
 from ui.drafts import Now
 from ui.papers.pdf_printing import PdfPrinting, Printout
 from ui.papers.print_sheet import PrintSheet
@@ -131,6 +131,7 @@ class MeetingPanel(Card):
         self.card.opened.connect(self.opened)
         self.form.submitted.connect(self._submit)
         self.form.left.connect(self._leave)
+        self.form.thrown_away.connect(self._throw_away)
         self.form.numbers_wanted.connect(self._find)
 
     # What is shown
@@ -211,9 +212,12 @@ class MeetingPanel(Card):
     def _go_on(self) -> None:
         """What was typed over the meeting before stands in the form again."""
         self._typing = True
-        if left := self.bench.drafts.of(self._about()):
+        if left := self.bench.drafts.rebuilt(self._about(), meeting_from):
             self.form.go_on(left)
             self.bench.messages.info(self.tr("接着上次没有保存的内容填写"))
+
+    def _throw_away(self) -> None:
+        self.bench.drafts.keep(self._about(), None)
 
     def _now(self) -> Now | None:
         if not self._typing:
@@ -256,6 +260,7 @@ class MeetingPanel(Card):
 
     def _saved(self, meeting_id: int) -> None:
         self.form.save.setEnabled(True)
+        self.bench.drafts.keep(self._about(), None)
         self.form.begin(None, ())
         self._wanted = meeting_id
         self._leave()

@@ -1,7 +1,9 @@
 """The detail card of a household: its facts and members, or its form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -41,6 +43,19 @@ class _Edited:
     @property
     def about(self) -> str:
         return f"household:{self.id}" if self.id else f"household at:{self.place_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was typed over a household of a version."""
+
+    before: HouseholdEntry
+    version: int
+    typed: HouseholdEntry
+
+
+def _draft_from(facts: Mapping[str, Any]) -> _Draft:
+    return _Draft(entry_from(facts["before"]), facts["version"], entry_from(facts["typed"]))
 
 
 def _edited(page: HouseholdPage) -> _Edited:
@@ -149,14 +164,15 @@ class HouseholdPanel(Card):
 
     def _open_form(self, _: None = None) -> None:
         assert self._edited is not None, "it is known what is edited"
-        draft, entry = self.bench.drafts.of(self._edited.about), self._edited.entry
-        if draft:
+        draft = self.bench.drafts.rebuilt(self._edited.about, _draft_from)
+        entry = self._edited.entry
+        if draft is not None:
             # It goes on from what it began with: what was stored since then is seen on saving.
-            before, entry = entry_from(draft["before"]), entry_from(draft["typed"])
-            self._edited = replace(self._edited, entry=before, version=draft["version"])
+            self._edited = replace(self._edited, entry=draft.before, version=draft.version)
+            entry = draft.typed
         self.form.edit(self._edited.title, entry, self._edited.entry)
         self.stack.setCurrentIndex(_FORM)
-        if draft:
+        if draft is not None:
             text = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容")
             self.bench.messages.said.emit("info", text, again, self._take_theirs)
@@ -200,14 +216,14 @@ class HouseholdPanel(Card):
             actions.save_household(database, user, edited.id, edited.version, entry)
             return edited.id
 
-        self.bench.write(self, save, self._stored, self._not_stored)
+        self.bench.write(self, save, partial(self._stored, edited), self._not_stored)
 
-    def _stored(self, household_id: int) -> None:
-        self._wanted = household_id
-        if self._edited is not None:
-            self.bench.drafts.keep(self._edited.about, None)
-        self._edited = None
-        self.stack.setCurrentIndex(_CARD)
+    def _stored(self, edited: _Edited, household_id: int) -> None:
+        self.bench.drafts.keep(edited.about, None)
+        if self._edited is edited:  # else another one is being edited by now
+            self._wanted = household_id
+            self._edited = None
+            self.stack.setCurrentIndex(_CARD)
         self.refresh()
         self.bench.messages.success(self.tr("已保存"))
         self.saved.emit(household_id)

@@ -326,6 +326,8 @@ class IssuePanel(Card):
         return _NEW, Typed(words, form.values()) if form.is_dirty() else None
 
     def _leave_form(self) -> None:
+        if now := self._new_now():
+            self.bench.drafts.keep(*now)
         self.stack.setCurrentWidget(self.empty if self._shown is None else self._reading)
         self.refresh()
 
@@ -340,6 +342,7 @@ class IssuePanel(Card):
     def _registered(self, issue_id: int) -> None:
         self.form.save.setEnabled(True)
         self.form.clear()
+        self.bench.drafts.keep(_NEW, None)
         self._close_move()  # of the issue shown before: what was typed there is kept
         self._wanted = issue_id
         self._uncovered = False

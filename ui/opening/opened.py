@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import keys
+from db import keys, swap
 from db.location import Location
 from domain.errors import KnownError
 from ui import origin
@@ -71,6 +71,7 @@ def held(task: Work, where: Location, user: str, open_: Callable[[], "Database"]
 def users(file: Path) -> tuple[str, ...]:
     """Who has a slot in a ledger's file; nobody when it cannot be read: opening says why."""
     try:
+        swap.settle(Location(file))
         return keys.users(Location(file).keys)
     except KnownError:
         return ()

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
+from db import swap
+
 
 def _file() -> Path:
     return user_data_path("xiachen-desk", appauthor=False) / "recent.json"
@@ -17,7 +19,7 @@ def last() -> str | None:
         location = json.loads(_file().read_text(encoding="utf-8"))["location"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    known = isinstance(location, str) and ("://" in location or Path(location).exists())
+    known = isinstance(location, str) and ("://" in location or swap.is_there(Path(location)))
     return location if known else None
 
 

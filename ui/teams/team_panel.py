@@ -1,8 +1,10 @@
 """The detail card of a work team: its people, what it answers for, and its form."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,7 +25,7 @@ from ui.parts import scrolling
 from ui.teams.area_changes import AreaChanges
 from ui.teams.team_card import TeamCard
 from ui.teams.team_changes import TeamChanges
-from ui.teams.team_form import TeamForm, words_from
+from ui.teams.team_form import TeamForm, TeamWords, words_from
 from ui.teams.team_merge import merged
 from ui.workbench import Workbench
 from widgets.cards import Card
@@ -38,6 +40,19 @@ class _Names:
     places: list[tuple[int, str]]
     compounds: list[tuple[int, str]]
     units: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was typed over a team of a version."""
+
+    before: TeamWords
+    version: int
+    typed: TeamWords
+
+
+def _draft_from(facts: Mapping[str, Any]) -> _Draft:
+    return _Draft(words_from(facts["before"]), facts["version"], words_from(facts["typed"]))
 
 
 def _about(page: TeamPage | None) -> str:
@@ -61,6 +76,7 @@ class TeamPanel(Card):
         self._day: date | None = None
         self._shown: TeamPage | None = None
         self._opening = False
+        self._saving = ""
         self._edited: TeamPage | None = None
         self._stored_now: TeamPage | None = None
         self.changes, self.team_changes = AreaChanges(bench, self), TeamChanges(bench, self)
@@ -198,17 +214,15 @@ class TeamPanel(Card):
         if self.is_editing():
             self._keep_draft()
         self._stored_now = self._edited = page
-        draft, words = self.bench.drafts.of(_about(page)), None
-        if draft:
-            words = words_from(draft["typed"])
-        if draft and page is not None:
+        draft = self.bench.drafts.rebuilt(_about(page), _draft_from)
+        if draft is not None and page is not None:
             # It goes on from what it began with: what was stored since then is seen on saving.
-            before = words_from(draft["before"])
-            began = {"name": before.name, "members": before.people, "version": draft["version"]}
+            before = draft.before
+            began = {"name": before.name, "members": before.people, "version": draft.version}
             self._edited = replace(page, **began)
         self.stack.setCurrentIndex(_FORM)
-        self.form.edit(self._edited, words)
-        if draft:
+        self.form.edit(self._edited, draft.typed if draft is not None else None)
+        if draft is not None:
             told = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容") if page is not None else self.tr("重新填写")
             self.bench.messages.said.emit("info", told, again, self._start_over)
@@ -258,6 +272,7 @@ class TeamPanel(Card):
 
     def _save(self) -> None:
         self.form.set_busy(True)
+        self._saving = _about(self._edited)
         if self._edited is None:
             self.team_changes.add(self.line, self.form.typed())
         else:
@@ -265,8 +280,8 @@ class TeamPanel(Card):
 
     def _stored(self, team_id: int) -> None:
         self._wanted = team_id
-        if self.is_editing():
-            self.bench.drafts.keep(_about(self._edited), None)
+        saved, self._saving = self._saving, ""
+        self.bench.drafts.keep(saved, None)
         self._close_form()
         self.saved.emit(team_id)
 

@@ -50,6 +50,8 @@ def _walk(camera: Camera, households: int) -> Iterator[Path]:
     camera.wait_for(lambda: camera.window.desk is not None)
     desk = camera.window.desk
     assert desk is not None, "it was just opened"
+    camera.settle()
+    desk.bench.drafts.rest()  # what the walk types is nobody's
     yield from _pages(camera, desk)
     yield from office.notices(camera, desk)
     camera.window.close()

@@ -153,9 +153,8 @@ class VisitPanel(QWidget):
 
     def _go_on_with_left(self, *_: object) -> None:
         """A visit that an earlier window left half entered."""
-        left = self.bench.drafts.of(_NEW)
-        if left and not self.card.is_entering():
-            draft = draft_from(left)
+        draft = self.bench.drafts.rebuilt(_NEW, draft_from)
+        if draft is not None and not self.card.is_entering():
             self.card.show_draft(draft)
             if draft.household[0] is not None:
                 self._read_home(draft.household[0], self._show_left_home)
