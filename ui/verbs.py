@@ -349,7 +349,8 @@ def restore(chosen: Namespace) -> None:
     from db import restoring
 
     where = locate(chosen.db)
-    restored = restoring.restore(chosen.file, where, _user(chosen), _password(chosen))
+    words = (chosen.file, where, _user(chosen), _password(chosen))
+    restored = restoring.restore(*words, origin=origin.command_line())
     made_at = f"{restored.manifest.made_at:%Y-%m-%d %H:%M}"
     say(f"已恢复“{restored.manifest.name}”{made_at} 的备份：{where.name}")
     if restored.saved is not None:
