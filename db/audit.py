@@ -70,6 +70,11 @@ def append(
     return last
 
 
+def tells_origin(connection: Reader) -> bool:
+    """Whether a ledger of any schema has room for where its writes come from."""
+    return "origin" in {column["name"] for column in inspect(connection).get_columns("audit")}
+
+
 def has(connection: Reader, record: str) -> bool:
     """Whether the chain has a record of that hash."""
     return connection.scalar(select(Audit.id).where(Audit.hash == record).limit(1)) is not None
@@ -89,8 +94,7 @@ class Checked:
 
 def follow(connection: Reader, checked: Checked, most: int = CHUNK) -> Checked:
     """Follow the chain over the next records; those of any schema."""
-    known = {column["name"] for column in inspect(connection).get_columns("audit")}
-    origin = Audit.origin if "origin" in known else literal("")
+    origin = Audit.origin if tells_origin(connection) else literal("")
     columns = (Audit.at, Audit.actor, Audit.action, Audit.subject, Audit.detail, origin, Audit.hash)
     after = select(Audit.id, *columns).where(Audit.id > checked.last_id).order_by(Audit.id)
     rows = fetch(connection, after.limit(most))

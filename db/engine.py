@@ -30,11 +30,17 @@ class Database:
     ``origin`` is what the audit says of where its writes come from.
     """
 
-    def __init__(self, location: Location, engine: Engine, keyring: Keyring | None = None) -> None:
+    def __init__(
+        self,
+        location: Location,
+        engine: Engine,
+        keyring: Keyring | None = None,
+        origin: str = "",
+    ) -> None:
         self.location = location
         self.engine = engine
         self.keyring = keyring
-        self.origin = ""
+        self.origin = origin
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self.last_change = 0
 
@@ -158,10 +164,9 @@ def create(
     if not user or not password:
         raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
     if location.file is None:
-        database = Database(location, server_engine(location))
+        database = Database(location, server_engine(location), origin=origin)
     else:
-        database = _new_file(location, user, password)
-    database.origin = origin
+        database = _new_file(location, user, password, origin)
     try:
         with known_errors(location):
             migrations.upgrade(database.engine)
@@ -180,7 +185,7 @@ def create(
     return database
 
 
-def _new_file(location: Location, user: str, password: str) -> Database:
+def _new_file(location: Location, user: str, password: str, origin: str) -> Database:
     assert location.file is not None, "a server makes no files here"
     swap.settle(location)
     if location.file.exists():
@@ -195,7 +200,7 @@ def _new_file(location: Location, user: str, password: str) -> Database:
         raise KnownError(
             f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
         ) from error
-    return _with_key(location, data_key)
+    return _with_key(location, data_key, origin)
 
 
 def _no_slots(passwords: Mapping[str, str | None], recovery_key: str, record: str) -> None:
@@ -219,12 +224,12 @@ def open_ledger(
     """
     is_finished = False
     if location.file is None:
-        database = Database(location, server_engine(location))
+        database = Database(location, server_engine(location), origin=origin)
     else:
         _find(location)
         unlocked = unlocking.unlock(location, user, password, now())
-        database, is_finished = _with_key(location, unlocked.data_key), unlocked.is_finished
-    database.origin = origin
+        database = _with_key(location, unlocked.data_key, origin)
+        is_finished = unlocked.is_finished
     with _closed_on_failure(database, user, is_finished):
         if location.file is None:
             _check(database, user, password)
@@ -251,8 +256,7 @@ def recover(
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
     unlocked = unlocking.unlock_recovery(location, recovery_key)
-    database = _with_key(location, unlocked.data_key)
-    database.origin = origin
+    database = _with_key(location, unlocked.data_key, origin)
     with _closed_on_failure(database, user, unlocked.is_finished), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
     return database
@@ -310,10 +314,10 @@ def _check(database: Database, user: str, password: str) -> None:
         raise
 
 
-def _with_key(location: Location, data_key: bytes) -> Database:
+def _with_key(location: Location, data_key: bytes, origin: str = "") -> Database:
     assert location.file is not None, "a server has no data key"
     engine = file_engine(location.file, data_key)
-    return Database(location, engine, Keyring(location.keys, data_key))
+    return Database(location, engine, Keyring(location.keys, data_key), origin)
 
 
 def _save(database: Database, user: str, saved: list[str]) -> None:

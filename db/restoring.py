@@ -44,7 +44,12 @@ class Restored:
 
 
 def restore(
-    file: Path, location: Location, user: str, password: str, progress: Progress = ignore
+    file: Path,
+    location: Location,
+    user: str,
+    password: str,
+    progress: Progress = ignore,
+    origin: str = "",
 ) -> Restored:
     """Put a backup in the place of a ledger that no window has open.
 
@@ -52,7 +57,7 @@ def restore(
     ledger is as it was.
     """
     if location.file is None:
-        return _restore_server(file, location, user, password, progress)
+        return _restore_server(file, location, user, password, progress, origin)
     folder = backup_places.usual(location)
     lock = WindowLock(location)
     try:
@@ -63,7 +68,7 @@ def restore(
                 manifest, data_key = _proven(file, inside, user, password, progress)
                 saved = _save(location, user, password, folder)
                 progress(_SAVED, _ALL)
-                _note(inside / LEDGER, data_key, user, manifest)
+                _note(inside / LEDGER, data_key, user, manifest, origin)
                 look = partial(_check_saved, saved) if saved else None
                 kept = swap.replace(location, inside / LEDGER, inside / KEYS, look)
     finally:
@@ -72,7 +77,7 @@ def restore(
 
 
 def _restore_server(
-    file: Path, location: Location, user: str, password: str, progress: Progress
+    file: Path, location: Location, user: str, password: str, progress: Progress, origin: str
 ) -> Restored:
     """As one unit of work, in the place of all the server holds; user and password are those of
     the server's ledger too, where it has one."""
@@ -81,7 +86,7 @@ def _restore_server(
         folder.mkdir(parents=True, exist_ok=True)
         with scratch(folder) as inside:
             manifest, data_key = _proven(file, inside, user, password, progress)
-            database = Database(location, server_engine(location))
+            database = Database(location, server_engine(location), origin=origin)
             try:
                 held = _let_in(database, user, password)
                 with known_errors(location):
@@ -215,10 +220,13 @@ def _close_log(location: Location, data_key: bytes) -> None:
             connection.close()
 
 
-def _note(copy: Path, data_key: bytes, user: str, manifest: Manifest) -> None:
+def _note(copy: Path, data_key: bytes, user: str, manifest: Manifest, origin: str) -> None:
     """Write into the audit of what was unpacked that it was restored."""
-    database = Database(Location(copy), file_engine(copy, data_key))
+    database = Database(Location(copy), file_engine(copy, data_key), origin=origin)
     try:
+        with database.read() as connection:
+            if not audit.tells_origin(connection):
+                database.origin = ""
         with database.write(user) as session:
             _log(session, manifest)
     finally:

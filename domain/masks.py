@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.cells import seen
+from domain.id_card import check_character
 from domain.people import OPEN_TAGS, surname
 from domain.places import parse_room_query
 
@@ -140,33 +141,40 @@ class Finding:
 
 
 def scan(text: str) -> tuple[Finding, ...]:
-    """The id numbers, mobiles and account numbers in a text, full width ones too, and those with a
-    space, a dash, a dot or the like between any two of their digits.
+    """The id numbers, mobiles and account numbers in a text, full width ones too, and those with up
+    to three signs that are no letters between any two of their digits.
 
+    What is no more than spaced may be spaced anywhere; other signs must divide a mobile where one
+    is divided, and an id number must prove right: lists and times have such signs too.
     12 and more digits in a row that are neither an id number nor a landline count as an account:
-    better one question too many before a notice is approved.
+    better one question too many before a notice is approved. The time grows with the length alone.
     """
-    found = []
+    found: list[Finding] = []
     if not _MANY_DIGITS.search(text):
         return ()
-    plain = text if text.isascii() else text.translate(_HALF_WIDTH)
-    match = _NUMBER.search(plain)
-    while match:
-        start, end = match.span()
-        kind = Secret[match.lastgroup or ""]
-        written = match[kind.name]
-        if _is_something_else(kind, written, _around(plain, start, end)):
-            match = _NUMBER.search(plain, start + 1)
-        else:
-            digits = re.sub(r"[^\dX]", "", written.upper())
-            found.append(Finding(kind, start, end, text[start:end], digits))
-            match = _NUMBER.search(plain, end)
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    done = 0
+    for begun in _BEGUN.finditer(plain):
+        finding = _found_at(text, plain, begun.start()) if begun.start() >= done else None
+        if finding is not None:
+            found.append(finding)
+            done = finding.end
     return tuple(found)
+
+
+def _found_at(text: str, plain: str, start: int) -> Finding | None:
+    """What begins at a digit of a text, which is given with every sign in its plainest form too."""
+    for kind, pattern in _NUMBERS.items():
+        match = pattern.match(plain, start)
+        if match and not _is_something_else(kind, match[1], _around(plain, start, match.end())):
+            digits = re.sub(r"[^\dX]", "", match[1].upper())
+            return Finding(kind, start, match.end(), text[start : match.end()], digits)
+    return None
 
 
 def plain_number(text: str) -> str:
     """A document's number or a phone as it is compared: half width, X large, without gaps."""
-    return _BETWEEN.sub("", text.translate(_PLAIN)).upper()
+    return _SIGN.sub("", text.translate(_HALF_WIDTH)).upper()
 
 
 def number_pattern(number: str) -> str:
@@ -176,7 +184,7 @@ def number_pattern(number: str) -> str:
         f"[{re.escape(both)}{re.escape(wide_number(both))}]"
         for both in (sign + sign.lower() for sign in plain_number(number))
     )
-    return f"{_BETWEEN.pattern}*".join(forms) or "(?!)"
+    return f"{_SIGN.pattern}*".join(forms) or "(?!)"
 
 
 def wide_number(plain: str) -> str:
@@ -185,58 +193,103 @@ def wide_number(plain: str) -> str:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """What is written in one go with a part of a text: the figures on both sides too."""
-    before, after = _FIGURES_BEFORE.search(text[:start]), _FIGURES.match(text, end)
-    return (before[0] if before else "") + text[start:end] + (after[0] if after else "")
+    """What is written in one go with a part of a text: the figures on both sides too, whole ones as
+    far as one looks."""
+    before = _FIGURES_BEFORE.search(text[max(0, start - _FAR) : start])
+    after = _FIGURES.match(text[end : end + _FAR])
+    left, right = before[0] if before else "", after[0] if after else ""
+    if len(left) == _FAR:
+        left = left.partition(" ")[2]
+    if len(right) == _FAR:
+        right = right.rpartition(" ")[0]
+    return left + text[start:end] + right
 
 
 def _is_something_else(kind: Secret, written: str, around: str) -> bool:
     """Whether what has as many digits as an id number or a mobile is written as dates, amounts,
-    rooms, or a number with a year in it: ``1990-01-01 100``, ``138001234.56``,
-    ``13-1-502 5-1-301``, ``15-2026-00123``."""
+    rooms, a list, or a number with a year in it: ``1990-01-01 100``, ``138001234.56``,
+    ``13-1-502 5-1-301``, ``1301、1302、103``, ``15-2026-00123``."""
     if kind is Secret.ACCOUNT or written.isalnum():
         return False
+    is_spaced = all(_SPACED.fullmatch(gap) for gap in _BETWEEN.findall(written))
     if kind is Secret.ID:
-        return _DATE.match(written) is not None
+        digits = re.sub(r"[^\dX]", "", written.upper())
+        return _DATE.match(written) is not None or not (is_spaced or _proves(digits))
     if _AMOUNTS.fullmatch(around.strip()) or _DATE.search(written):
         return True
-    return bool(_NEAR_ROOMS.fullmatch(written) or _WITH_A_YEAR.fullmatch(written))
+    if _NEAR_ROOMS.fullmatch(written) or _WITH_A_YEAR.fullmatch(written):
+        return True
+    as_seen = written.translate(_NO_UNSEEN)
+    return not is_spaced and not any(map(_is_divided_as_a_mobile, (written, as_seen)))
+
+
+def _proves(number: str) -> bool:
+    return number.isascii() and number[17:] == check_character(number[:17])
+
+
+def _is_divided_as_a_mobile(written: str) -> bool:
+    """Whether signs stand where one divides a mobile, and the parts are no list of numbers that all
+    begin alike: extensions, rooms of a floor."""
+    parts = re.findall(r"\d+", written)
+    if len(parts) < _SINGLY and tuple(map(len, parts)) not in _PARTS_OF_A_MOBILE:
+        return False
+    is_list = len(parts) == 3 and parts[0][:2] == parts[1][:2] and parts[0][0] == parts[2][0]
+    return not is_list
 
 
 _AREA = re.compile(r"0\d{2,3}-|0(?:10|2\d|[3-9]\d\d)(?=[\d*]{7,8}$)")
-_HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {
-    ord(a): b for a, b in zip("Ｘｘ－—–　\u00a0．＿・•", "XX---  ._··", strict=True)
-}
-_GAP = "[ \u200b.·_-]?"
+_SPACES = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_DASHES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D)
+_UNSEEN = (0xAD, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+_PLAIN = (
+    {ord("０") + i: str(i) for i in range(10)}
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_UNSEEN, "\u200b")
+    | {ord(a): b for a, b in zip("Ｘｘ．＿・•", "XX._··", strict=True)}
+)
+_NO_UNSEEN = {0x200B: None}
+_GAP = r"(?:[^\w*]|_){0,3}"
+_BETWEEN = re.compile(r"(?:[^\w*]|_)+")
+_SPACED = re.compile("[.·_-]|[ \u200b]+")
 _D = rf"{_GAP}\d"
-_MANY_DIGITS = re.compile(r"\d(?:[ \u200b.·_\-－—–　\u00a0．＿・•]?\d){10}")  # of any width
+_MANY_DIGITS = re.compile(rf"\d(?:{_D}){{10}}")  # of any width
 _SPACED_DAY = rf"(?:0{_GAP}[1-9]|1{_GAP}[0-2]){_GAP}(?:0{_GAP}[1-9]|[12]{_D}|3{_GAP}[01])"
 _DAY = _SPACED_DAY.replace(_GAP, "")
-_NUMBER = re.compile(
-    rf"""(?<![\d*])(?:
-    (?P<ID>[1-9](?:{_D}){{5}}{_GAP}(?:1{_GAP}[89]|2{_GAP}0)(?:{_D}){{2}}{_GAP}{_SPACED_DAY}
-            (?:{_D}){{3}}{_GAP}[\dXx]
-        | [1-9]\d{{5}}{_GAP}\d\d{_DAY}{_GAP}\d{{3}} | \d{{17}}[Xx])
-    | (?:\+?86{_GAP})?(?P<MOBILE>1{_GAP}[3-9](?:{_D}){{9}})
-    | (?!0\d{{9,11}}(?!\d))  # a landline without its dash
-        (?P<ACCOUNT>\d{{4}}(?:[ -]\d{{4}}){{2,6}}(?:[ -]\d{{1,3}})? | \d{{12,}})
-    )(?![\d*])""",
-    re.VERBOSE,
+_BEGUN = re.compile(r"(?<![\d*])\+?\d")
+_ONE_GAP = "[ \u200b.·_-]?"
+_NUMBERS = {
+    kind: re.compile(rf"(?:{pattern})(?![\d*])", re.VERBOSE)
+    for kind, pattern in {
+        Secret.ID: rf"""(
+            [1-9](?:{_D}){{5}}{_GAP}(?:1{_GAP}[89]|2{_GAP}0)(?:{_D}){{2}}{_GAP}{_SPACED_DAY}
+                (?:{_D}){{3}}{_GAP}[\dXx]
+            | [1-9]\d{{5}}{_ONE_GAP}\d\d{_DAY}{_ONE_GAP}\d{{3}} | \d{{17}}[Xx])""",
+        Secret.MOBILE: rf"(?:\+?86{_GAP})?(1{_GAP}[3-9](?:{_D}){{9}})",
+        # Not a landline without its dash.
+        Secret.ACCOUNT: r"(?!0\d{9,11}(?!\d))"
+        r"(\d{4}(?:[ -]\d{4}){2,6}(?:[ -]\d{1,3})? | \d{12,})",
+    }.items()
+}
+_SINGLY = 10  # parts that are digits, not numbers of a list that is counted up
+_PARTS_OF_A_MOBILE = frozenset(
+    {(3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3)}
 )
 
 _WIDE = {code: code + ord("０") - ord("0") for code in range(ord("!"), ord("~") + 1)}
-_PLAIN = {wide: code for code, wide in _WIDE.items()} | _HALF_WIDTH
+_HALF_WIDTH = _PLAIN | {wide: code for code, wide in _WIDE.items()}
 # What may stand between two signs of one number, seen or not.
-_BETWEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff.．·・•_＿\-－‐‑—–()（）]")
+_SIGN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff.．·・•_＿\-－‐‑—–()（）]")
 
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([.\-_ ·])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 )
-_FIGURES, _FIGURES_BEFORE = re.compile(r"[\d .-]*"), re.compile(r"[\d .-]*$")
+_FAR = 60  # how far one looks for figures beside a number
+_FIGURES, _FIGURES_BEFORE = re.compile(r"[\d .-]*"), re.compile(r"(?<![\d .-])[\d .-]*$")
 _AMOUNT = r"(?:\d{1,3}(?:[ ]\d{3})+|\d+)\.\d\d"
-_AMOUNTS = re.compile(rf"{_AMOUNT}(?:[ -]{_AMOUNT})*")
+_AMOUNTS = re.compile(rf"{_AMOUNT}(?:[ -]{{1,3}}{_AMOUNT})*")
 _ROOM = r"\d{1,3}-\d{1,2}-\d{3,4}"
-_NEAR_ROOMS = re.compile(rf"{_ROOM}(?: {_ROOM})+")
+_NEAR_ROOMS = re.compile(rf"{_ROOM}(?: {{1,3}}{_ROOM})+")
 _WITH_A_YEAR = re.compile(r"\d{1,2}[.\-_ ·](?:19|20)\d\d[.\-_ ·]\d+")
 
 _TWIN = re.compile("（([^（）]+)）$")

@@ -38,9 +38,10 @@ class BackupRun(QObject):
 
     def run(self) -> None:
         """Back up now, beside the work."""
-        source = keeping.source(self.bench.database, self.bench.user)
 
         def work(task: Work) -> tuple[Kept, Rehearsal | None]:
+            # As the key is when its turn comes: changing it may have come first.
+            source = keeping.source(self.bench.database, self.bench.user)
             return keeping.daily(source, task.report)
 
         self.bench.tasks.in_pool(self, work, self._kept, self._failed, self.tr("每日备份"))

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from db import (
     accounts,
+    audit,
     backup,
     backup_file,
     backup_places,
@@ -294,6 +295,17 @@ def test_the_state_before_a_restore_is_kept_as_a_backup(opened, made, folder):
     restoring.restore(restored.saved, fresh, USER, PASSWORD)
     assert facts(fresh)[2] == ["恢复备份", "之后"]
     assert not [f for f in opened.location.file.parent.iterdir() if f.name.startswith(".备份-")]
+
+
+def test_the_audit_says_where_it_was_restored(opened, made):
+    opened.close()
+    restoring.restore(made, opened.location, USER, PASSWORD, origin="电脑甲 · 窗口")
+    database = engine.open_ledger(opened.location, USER, PASSWORD)
+    with database.read() as connection:
+        last = select(Audit.action, Audit.origin).order_by(Audit.id.desc()).limit(1)
+        assert tuple(connection.execute(last).one()) == ("恢复备份", "电脑甲 · 窗口")
+        assert audit.first_break(connection) is None
+    database.close()
 
 
 def test_a_ledger_that_no_longer_opens_is_kept_as_it_is(opened, made):

@@ -149,12 +149,12 @@ def test_whoever_writes_after_the_state_was_saved_waits(served, made):
 
 
 def test_a_wrong_password_does_not_even_bring_an_old_schema_up_to_date(served, made):
-    newer = ("last_login_at", "failures", "locked_until", "must_change", "past_hashes")
+    newer = ("last_login_at", "failures", "locked_until", "must_change", "past_hashes", "scoped")
     with served.engine.begin() as connection:
         for column in newer:
             connection.exec_driver_sql(f"ALTER TABLE account DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE notice DROP COLUMN void_reason")
-        connection.exec_driver_sql("DROP TABLE draft, data_request")
+        connection.exec_driver_sql("DROP TABLE draft, data_request, account_place")
         for columns in ("at_id", "actor_at_id", "action_at_id"):
             connection.exec_driver_sql(f"DROP INDEX ix_audit_{columns}")
         connection.exec_driver_sql("ALTER TABLE audit DROP COLUMN origin")

@@ -166,7 +166,7 @@ def test_a_ledger_is_backed_up_before_its_schema_changes(first_schema, tmp_path)
     manifest = backup_file.manifest_of(saved)
     assert (manifest.why, manifest.state.schema) == (Why.UPGRADE, "0001")
     fresh = Location(tmp_path / "fresh.xcd")
-    restoring.restore(saved, fresh, USER, PASSWORD)
+    restoring.restore(saved, fresh, USER, PASSWORD, origin="电脑甲 · 窗口")
     database = engine.open_ledger(fresh, USER, PASSWORD)
     with database.read() as connection:
         assert migrations.version(connection) == migrations.HEAD

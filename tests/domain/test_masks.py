@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.id_card import check_character
 from domain.masks import (
     Secret,
     mask_account,
@@ -14,6 +15,7 @@ from domain.masks import (
     mask_landline,
     mask_mobile,
     mask_name,
+    mask_numbers,
     mask_phone,
     mask_tags,
     mask_text,
@@ -163,6 +165,89 @@ def test_no_gap_in_an_id_number_hides_it(
     found = scan(f"证号{written}，")
     assert [(f.kind, f.digits, f.text) for f in found] == [(Secret.ID, number, written)]
     assert mask_text(f"证号{written}，") == f"证号{number[:6]}********{last}，"
+
+
+_SIGNS = st.sampled_from(
+    (*"\u2011\u202f\u2009,，/、:~（…\u200b\t\n", *("--", "——", "()", "  ", " - ", " – ", "\r\n"))
+)
+
+
+@given(
+    number=st.from_regex(r"1[3-9][0-9][02-9]{8}", fullmatch=True),
+    signs=st.lists(_SIGNS, min_size=11, max_size=11),
+    at=st.sampled_from([(3, 7), (3,), (7,), (3, 6), (4, 7), (3, 8), tuple(range(1, 11))]),
+    prefix=st.sampled_from(["", "+86", "电话", "5、"]),
+)
+def test_signs_where_one_divides_a_mobile_do_not_hide_it(
+    number: str, signs: list[str], at: tuple[int, ...], prefix: str
+) -> None:
+    written = "".join((place in at) * signs[place] + sign for place, sign in enumerate(number))
+    told = f"{prefix} {written}。"
+    assert [(f.kind, f.digits) for f in scan(told)] == [(Secret.MOBILE, number)]
+    if "\u200b" not in written:  # which does not divide what is masked
+        assert mask_text(told).endswith(f"{number[:3]}****{number[7:]}。")
+
+
+@given(
+    birth=st.dates(date(1920, 1, 1), date(2025, 12, 31)),
+    order=st.from_regex(r"[0-9]{3}", fullmatch=True),
+    signs=st.lists(_SIGNS, min_size=18, max_size=18),
+    at=st.sets(st.integers(1, 17)),
+)
+def test_no_signs_hide_an_id_number_that_proves_right(
+    birth: date, order: str, signs: list[str], at: set[int]
+) -> None:
+    first = f"329999{birth:%Y%m%d}{order}"
+    number = first + check_character(first)
+    written = "".join((place in at) * signs[place] + sign for place, sign in enumerate(number))
+    assert [(f.kind, f.digits) for f in scan(f"证号{written}。")] == [(Secret.ID, number)]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "13,800,123,456.00",
+        "1301、1302、103",
+        "8001/8002/8003",
+        "1801、1802、1803、1804",
+        "1、3、5、7、9、11、13、15号",
+        "15:30~17:30、18:30~20:30",
+        "18:30~20:30，100",
+        "2026/10/01~2026/10/15",
+        "2026-10-01 - 2026-10-15",
+        "记-2026-10-0013、0014",
+        "苏政发〔2026〕13号、15号",
+        "12345、678",
+        "138001、23456",
+        "1500~1800、2000",
+        "1380.00、12345.67",
+        "15\n302\n401\n1203",
+        "329999、19900101、1234",
+    ],
+)
+def test_lists_and_times_are_no_numbers(listed: str) -> None:
+    assert scan(listed) == ()
+    assert mask_numbers(listed) == listed
+
+
+class Watched(str):
+    """A text that counts how many of its signs are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, key):
+        part = super().__getitem__(key)
+        self.copied += len(part)
+        return part
+
+
+@pytest.mark.parametrize(
+    "part", ["1 ", "1,", "138.00 ", "138 0013 8000 ", "329999 ", "1-", "1380 "]
+)
+def test_a_long_text_takes_as_much_longer_as_it_is_longer(part: str) -> None:
+    text = Watched(part * (100_000 // len(part)))
+    scan(text)
+    assert text.copied < 200 * len(text)
 
 
 _DAYS = st.dates(date(1950, 1, 1), date(2035, 12, 31))

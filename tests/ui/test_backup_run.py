@@ -1,5 +1,7 @@
 """The backup of every day beside a real desk, and what is said of it."""
 
+from threading import Event
+
 import pytest
 from sqlalchemy import select
 
@@ -56,6 +58,21 @@ def test_the_first_day_of_a_month_rehearses_a_restore(run, said, read, ledger):
     said.clear()
     run()  # the rehearsal itself was noted; the month has had its own
     assert said == []
+
+
+def test_one_that_waits_while_the_key_is_changed_is_made_with_the_new_one(
+    qtbot, bench, said, write, ledger
+):
+    made, free = BackupRun(bench), Event()
+    for _ in range(2):  # the pool has no more workers
+        bench.tasks.in_pool(made, lambda _: free.wait(60), lambda _: None)
+    made.run()
+    write(actions.change_data_key)
+    free.set()
+    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
+    ((kind, told),) = said
+    assert (kind, "恢复演练通过" in told) == ("info", True)
+    assert len(names(ledger.file.parent / "备份")) == 1
 
 
 def test_nothing_new_makes_no_second_one(run, ledger):

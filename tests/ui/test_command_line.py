@@ -196,6 +196,8 @@ def test_the_command_line_is_held_to_the_same_rights(clerk, tmp_path):
     out = clerk("export", "households", "全部.xlsx", "--unmasked", *reads, db="demo.xcd")
     refused(out, "没有“导出明文”的权限", DEFAULT_USER)
     assert not (tmp_path / "全部.xlsx").exists()
+    refused(clerk("backup", "盘", *reads, db="demo.xcd"), "没有“备份和恢复”的权限")
+    assert list((tmp_path / "盘").glob("*")) == []
 
 
 # import

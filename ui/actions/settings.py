@@ -134,6 +134,13 @@ def change_backup_places(database: Database, user: str, before: Places, after: P
         backup_places.change(session, database.location, before, after)
 
 
+def begin_backup(database: Database, user: str) -> None:
+    """A user is going to take the whole ledger along; refused without the right, and before any
+    copy is there."""
+    with database.write(user) as session:
+        session.log("backup", "备份", "")
+
+
 def note_rehearsal(database: Database, user: str, rehearsal: Rehearsal) -> None:
     """What came of rehearsing a restore."""
     with database.write(user) as session:

@@ -12,6 +12,7 @@ from db.location import Location
 from domain.backups import WHY_WORDS, Manifest
 from domain.errors import KnownError
 from resources import tokens
+from ui import origin
 from ui.parts import centred
 from ui.password_field import PasswordField
 from ui.tasks import Tasks, Work
@@ -149,7 +150,7 @@ class RestorePage(QWidget):
         def work(task: Work) -> "Restored":
             from db import restoring
 
-            return restoring.restore(file, where, user, password, task.report)
+            return restoring.restore(file, where, user, password, task.report, origin.window())
 
         done = partial(self._done, user, password)
         label = self.tr("从备份恢复")

@@ -237,12 +237,16 @@ class BackupSection(View):
 
     def make(self) -> None:
         """Back up now, beside the work."""
-        source = keeping.source(self.bench.database, self.bench.user)
-
-        def work(task: Work) -> Kept:
-            return backup.keep(source, Why.HAND, task.report)
-
         self.making.setEnabled(False)
+        self.bench.write(self, actions.begin_backup, self._allowed, self._not_made)
+
+    def _allowed(self, _: None) -> None:
+        def work(task: Work) -> Kept:
+            # As the key is when its turn comes: changing it may have come first.
+            return backup.keep(
+                keeping.source(self.bench.database, self.bench.user), Why.HAND, task.report
+            )
+
         label = self.tr("备份")
         task = self.bench.tasks.in_pool(self, work, self._made, self._not_made, label)
         task.stopped.connect(self._rest)
@@ -252,12 +256,9 @@ class BackupSection(View):
         made = kept.backup
         if kept.trouble:
             self.bench.messages.said.emit("warning", kept.trouble, "", None)
-        elif kept.is_new:
+        else:
             told = self.tr("已备份并核对：{0}（{1}）").format(made.file.name, size_words(made.size))
             self.bench.messages.success(told)
-        else:
-            told = self.tr("上次备份（{0:%Y-%m-%d %H:%M}）以后没有改动，不用再备份")
-            self.bench.messages.said.emit("info", told.format(made.made_at), "", None)
 
     def _not_made(self, error: Exception) -> None:
         self._rest()

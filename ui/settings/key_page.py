@@ -171,9 +171,9 @@ class KeyPage(QWidget):
 
     def _back_up(self, _: None) -> None:
         self._set_busy(True, self.tr("正在备份，可以在下面取消…"))
-        source = keeping.source(self._bench.database, self._bench.user)
 
         def work(task: Work) -> Kept:
+            source = keeping.source(self._bench.database, self._bench.user)
             return keeping.before_key_change(source, task.report)
 
         label = self.tr("换密钥前的备份")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 from db import places
+from db.engine import Database
 from db.places import PlaceRow
 from domain.errors import KnownError
 from domain.places import Level
@@ -15,6 +17,7 @@ from ui.window import Window
 
 SIZE = (1440, 900)
 NARROW = (1180, 760)
+Written = TypeVar("Written")
 USER, PASSWORD = "演示", "演示密码"
 _SETTLED_MS = 120
 _PDF_DRAWN_MS = 800  # a preview tells nobody when its sheet is drawn
@@ -51,6 +54,13 @@ class Camera:
             raise KnownError(f"图片“{target}”写不进去，没有保存；请换一个文件夹。")
         return target
 
+    def written(self, desk: Desk, act: Callable[[Database, str], Written]) -> Written:
+        """Write, as a page does, and wait until every page knows."""
+        database = desk.bench.database
+        outcome: Written = desk.bench.tasks.ask_database(lambda: act(database, USER))
+        self.settle()
+        return outcome
+
     def wait_for(self, done: Callable[[], bool], most_ms: int = 60_000) -> None:
         """Let the window work until something is so."""
         for _ in range(most_ms // 20):
@@ -67,8 +77,7 @@ def first_compound(desk: Desk) -> int:
 
 def first_of(desk: Desk, level: Level) -> PlaceRow:
     """The first place of a level."""
-    with desk.bench.database.read() as connection:
-        found = places.all_places(connection)
+    found = desk.bench.ask(places.all_places)
     return next(place for place in found if place.level is level)
 
 

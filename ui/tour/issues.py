@@ -7,6 +7,7 @@ from pathlib import Path
 
 from db import issues, slip_drafts
 from db import projects as db_projects
+from db.common import Made
 from db.engine import Database
 from db.issue_filter import IssueFilter
 from db.meetings import Draft, Item
@@ -19,7 +20,7 @@ from domain.workflow import OPEN, Move, State
 from ui import actions
 from ui.desk import Desk
 from ui.papers.issue_papers import remind_many
-from ui.tour.camera import USER, Camera
+from ui.tour.camera import Camera
 
 _WORKING = ProjectState.CARRIED_OUT
 
@@ -28,9 +29,8 @@ def papers(camera: Camera, desk: Desk) -> Iterator[Path]:
     """An issue, its dispatch order, reminders for all that are open, and one being registered."""
     view = desk.pages.issues
     camera.go(desk, "issues")
-    with desk.bench.database.read() as connection:
-        sent = issues.order(connection, IssueFilter(states=(State.HANDLING,)))
-    view.table.go_to(sent[0])
+    handled = IssueFilter(states=(State.HANDLING,))
+    view.table.go_to(desk.bench.ask(lambda reader: issues.order(reader, handled))[0])
     yield camera.picture("问题")
     view.panel.papers.open_order()
     yield camera.picture("打印派单")
@@ -56,11 +56,14 @@ def coordination(camera: Camera, desk: Desk) -> Iterator[Path]:
     camera.go(desk, "common")
     common.ended.setChecked(True)
     yield camera.picture("共性问题")
-    with desk.bench.database.read() as connection:
-        ids = issues.order(connection, IssueFilter("水", states=OPEN))
-    made = actions.make_common(
-        desk.bench.database, USER, ids, "老旧供水排水管网要整修", "几处反映同一件事。", ""
-    )
+    told = ("老旧供水排水管网要整修", "几处反映同一件事。", "")
+
+    def common_issue(database: Database, user: str) -> Made:
+        with database.read() as connection:
+            ids = issues.order(connection, IssueFilter("水", states=OPEN))
+        return actions.make_common(database, user, ids, *told)
+
+    made = camera.written(desk, common_issue)
     common.show_list("made")
     yield camera.picture("已建共性问题")
     desk.pages.study((made.issue_id,))
@@ -70,7 +73,9 @@ def coordination(camera: Camera, desk: Desk) -> Iterator[Path]:
         made.issue_id, "县住建局", ("县城管局",), "汛期前完成管网疏通，费用列入年度预算。"
     )
     draft = Draft("第 7 次县级协调会", held, "通报上次议定事项\n研究共性问题", (decided,))
-    actions.save_meeting(desk.bench.database, USER, None, 1, draft)
+    camera.written(
+        desk, lambda database, user: actions.save_meeting(database, user, None, 1, draft)
+    )
     meetings.panel.form.reset.click()
     camera.settle()
     yield camera.picture("协调会")
@@ -84,8 +89,8 @@ def projects(camera: Camera, desk: Desk) -> Iterator[Path]:
     """The register of livelihood projects, one at work, a milestone, and its form."""
     view = desk.pages.projects
     camera.go(desk, "projects")
-    with desk.bench.database.read() as connection:
-        working = db_projects.order(connection, replace(view.wanted(), state=_WORKING))
+    wanted = replace(view.wanted(), state=_WORKING)
+    working = desk.bench.ask(lambda reader: db_projects.order(reader, wanted))
     view.table.go_to((working or view.table.rows.ids())[0])
     camera.settle()
     yield camera.picture("实事项目")
@@ -150,5 +155,4 @@ def _number_slips(camera: Camera, desk: Desk) -> None:
         actions.mark_slips_sent(database, user, made)
         actions.file_reply(database, user, made[0], today(), "已安排上门，两天内办结。", "")
 
-    desk.bench.write(desk, number, lambda _: None)
-    camera.settle()
+    camera.written(desk, number)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from db import households
+from db.reading import Reader
 from db.session import today
 from domain.deadlines import is_workday
 from domain.disclosure import TEMPLATES
@@ -50,11 +52,13 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
     yield _notice_texts(camera, page)
     yield from _users_and_safety(camera, page)
     page.show_section(page.persons)
-    with desk.bench.database.read() as connection:
-        found = households.order(connection, households.HouseholdFilter(), limit=9)
-        homes = (households.page(connection, id_) for id_ in found)
-        member = next(person for home in homes if home for person in home.residents)
-    page.persons.show_member(member.id)
+
+    def member(reader: Reader) -> int:
+        found = households.order(reader, households.HouseholdFilter(), limit=9)
+        homes = (households.page(reader, id_) for id_ in found)
+        return next(person.id for home in homes if home for person in home.residents)
+
+    page.persons.show_member(desk.bench.ask(member))
     yield camera.picture("设置-个人信息请求")
     page.left.emit()
 
@@ -134,8 +138,7 @@ def notices(camera: Camera, desk: Desk) -> Iterator[Path]:
     place = first_compound(desk)
     for template, name in (("issue_progress", "问题办理情况"), ("work_team", "下沉工作组")):
         wish = publishing.Wish(template, place, Level.ENTRANCE, since, until, day)
-        with desk.bench.database.read() as connection:
-            made = publishing.build(connection, wish)
+        made = desk.bench.ask(partial(publishing.build, wish=wish))
         for notices, kind in ((made[:1], "一张"), (made, "每个单元一张")):
             target = camera.folder / f"{name}-{kind}.pdf"
             publishing.write(notices, target)
@@ -148,11 +151,10 @@ def _whole_place(camera: Camera, desk: Desk, template: str) -> Iterator[Path]:
     """A notice of all of the first community that has compounds; of the projects one on every
     size of paper."""
     day, place = today(), first_of(desk, Level.COMPOUND).parent_id
-    with desk.bench.database.read() as connection:
-        every = texts.current(connection)[template].every
-        since, until = publishing.period_of(template, day, every)
-        wish = publishing.Wish(template, place, None, since, until, day)
-        made = publishing.build(connection, wish)
+    every = desk.bench.ask(texts.current)[template].every
+    since, until = publishing.period_of(template, day, every)
+    wish = publishing.Wish(template, place, None, since, until, day)
+    made = desk.bench.ask(partial(publishing.build, wish=wish))
     title = TEMPLATES[template].title
     for size in PaperSize if template == "projects" else (PaperSize.A4,):
         target = camera.folder / f"{title}-{size}.pdf"
@@ -200,8 +202,7 @@ def finance(camera: Camera, desk: Desk) -> Iterator[Path]:
     desk.pages.post_accounts(closed)
     yield camera.picture("财务公示")
     wish = publishing.Wish("finance", account.place_id, None, closed.since, closed.until, today())
-    with desk.bench.database.read() as connection:
-        made = publishing.build(connection, wish)
+    made = desk.bench.ask(partial(publishing.build, wish=wish))
     target = camera.folder / "财务收支.pdf"
     publishing.write(made, target)
     yield target

@@ -11,7 +11,7 @@ from db.reading import Reader
 from db.session import today
 from domain import passwords, recovery_key
 from domain.errors import KnownError
-from ui import ledgers
+from ui import ledgers, origin
 from ui.verbs.asked import opened, password_of, say, user_of
 
 
@@ -105,9 +105,11 @@ def backup(chosen: Namespace) -> None:
     from db.backup_file import told
     from db.backup_source import Source
     from domain.backups import Why
+    from ui import actions
 
     with opened(chosen) as database, told(chosen.folder):
         chosen.folder.mkdir(parents=True, exist_ok=True)
+        actions.begin_backup(database, user_of(chosen))
         data_key = database.data_key or keys.new_data_key()
         source = Source(database.location, user_of(chosen), data_key, password_of(chosen))
         made = backups.make(source, chosen.folder, Why.HAND)
@@ -119,7 +121,8 @@ def restore(chosen: Namespace) -> None:
     from db import restoring
 
     where = locate(chosen.db)
-    restored = restoring.restore(chosen.file, where, user_of(chosen), password_of(chosen))
+    words = (chosen.file, where, user_of(chosen), password_of(chosen))
+    restored = restoring.restore(*words, origin=origin.command_line())
     made_at = f"{restored.manifest.made_at:%Y-%m-%d %H:%M}"
     say(f"已恢复“{restored.manifest.name}”{made_at} 的备份：{where.name}")
     if restored.saved is not None:

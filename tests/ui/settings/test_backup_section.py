@@ -2,14 +2,19 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
-from db import backup, backup_places
+from db import accounts, backup, backup_places
 from db.backup_places import Places
+from db.models import Audit
 from domain.backups import Why
+from domain.rights import Role
+from tests.conftest import USER
 from ui import actions, keeping
 from ui.settings.backup_section import BackupSection
 
 WAIT = 20_000
+_LAST = select(Audit.actor, Audit.action).order_by(Audit.id.desc()).limit(1)
 
 
 @pytest.fixture
@@ -60,9 +65,26 @@ def test_backing_up_now_and_again(section, said, click, ledger):
     assert row[-1] == file.name
     told = f"已备份并核对：{file.name}（{file.stat().st_size / 1e6:.1f} MB）"
     assert said[0] == ("success", told)
+    click(section.making)  # that the first was made has been recorded: the second holds more
+    assert len(rows(section)) == 2
+
+
+def test_a_backup_is_made_by_whom_the_audit_names(section, click, read, ledger):
     click(section.making)
-    assert len(rows(section)) == 1
-    assert "没有改动" in said[-1][1]
+    newest = read(lambda c: c.execute(_LAST).one())
+    assert tuple(newest) == (USER, "备份")
+
+
+def test_without_the_right_there_is_no_backup(section, bench, click, said, read, ledger, aside):
+    with aside.write(USER) as session:
+        accounts.add(session, "钱站长", "初始密码", Role.READ)
+    bench.user = "钱站长"
+    click(section.making)
+    assert said[-1][0] == "error"
+    assert "没有“备份和恢复”的权限" in said[-1][1]
+    assert not (ledger.file.parent / "备份").exists()
+    assert tuple(read(lambda c: c.execute(_LAST).one())) == (USER, "新建用户")
+    assert section.making.isEnabled()
 
 
 def test_what_cannot_be_read_is_shown_and_not_restored(section, click, ledger, qtbot):
@@ -118,6 +140,7 @@ def test_while_it_backs_up_it_can_be_stopped(section, bench, qtbot, ledger):
     bench.tasks.started.connect(started.append)
     qtbot.mouseClick(section.making, Qt.MouseButton.LeftButton)
     assert not section.making.isEnabled()
+    qtbot.waitUntil(lambda: bool(started), timeout=WAIT)
     (task,) = started
     task.cancel()
     qtbot.waitUntil(lambda: bench.tasks.idle and section.making.isEnabled(), timeout=WAIT)
