@@ -10,6 +10,7 @@ from db import search
 from db.models import Household, Place
 from db.places import within
 from db.reading import Reader, fetch
+from domain.addresses import door_words
 from domain.places import Level, begins_with_community
 
 
@@ -17,10 +18,11 @@ def condition(
     connection: Reader, id_column: SQLColumnExpression[int], query: str
 ) -> ColumnElement[bool]:
     """The condition that the household of ``id_column`` is meant by the text, which has words."""
-    met = [search.condition(connection, "household", id_column, query)]
+    meant = dict.fromkeys((" ".join(search.terms(query)), *door_words(query)))
+    met = [search.condition(connection, "household", id_column, words) for words in meant]
     communities = select(Place.position, Place.name).where(Place.level == Level.COMMUNITY)
     for position, name in fetch(connection, communities):
-        for rest in _rests(search.terms(query), name):
+        for rest in (rest for words in meant for rest in _rests(search.terms(words), name)):
             inside = select(Household.id).where(within(Household.position, position))
             if rest:
                 inside = inside.where(search.condition(connection, "household", Household.id, rest))

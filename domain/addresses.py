@@ -76,6 +76,25 @@ def read_address(text: str) -> Address | None:
     return Address(tuple(steps), "", room)
 
 
+_DOOR_OF_A_GROUP = re.compile(r"([0-9]{1,2})-([0-9]{1,3})")
+
+
+def door_words(typed: str) -> tuple[str, ...]:
+    """The words by which a door is found, however it is typed: 翠湖花园3幢1单元502室 is
+    翠湖花园 3-1-502, and 8-1 may be 8组1号; none when the text names no door (DOMAIN.md §1)."""
+    plain = compact(typed).translate(_DASHES)
+    if group := _DOOR_OF_A_GROUP.fullmatch(plain):
+        return (f"{group[1]}组{group[2]}号",)
+    found = read_address(typed)
+    numbered = (Level.BUILDING, Level.ENTRANCE)
+    if found is None or not found.room or not any(s.level in numbered for s in found.steps):
+        return ()
+    names = [s.name.removesuffix("小区") for s in found.steps if s.level not in numbered]
+    keys = [place_key(s.level, s.name) for s in found.steps if s.level in numbered]
+    numbers = ["".join(c for c in key if c.isascii()) for key in keys]
+    return (" ".join([*names, "-".join([*numbers, found.room])]).lower(),)
+
+
 def _with_unit(written: str, unit: str) -> str:
     """The name as written; a bare number of 3-2-502 gets its unit."""
     bare = written.removesuffix("-")

@@ -52,6 +52,40 @@ def test_the_village_narrows(villages, typed, heads):
         assert set(found) == {ids[head] for head in heads}
 
 
+def at_door(compound, building, entrance, room, name):
+    place = (
+        PlaceStep(Level.COMMUNITY, "康泰社区居委会"),
+        PlaceStep(Level.COMPOUND, compound),
+        PlaceStep(Level.BUILDING, building),
+        PlaceStep(Level.ENTRANCE, entrance),
+    )
+    return HouseholdEntry(place, room=room, head=name, residents=(ResidentEntry(name),))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "京公馆3-2-502", "京公馆小区3栋2单元502", "京公馆 3幢2单元502室", "京公馆3#2-502",
+        "京公馆３－２－５０２", "京公馆三栋2单元502", "京公馆3号楼2单元502室",
+        "康泰社区京公馆3号楼2单元502室",
+    ],
+)  # fmt: skip
+def test_a_door_is_found_however_it_is_typed(database, typed):
+    with database.write(USER) as session:
+        entries = [
+            at_door("京公馆小区", "3号楼", "2单元", "502", "邹伟"),
+            at_door("京公馆小区", "3号楼", "1单元", "502", "张堃"),
+            at_door("翠湖花园", "3号楼", "2单元", "502", "欧阳建国"),
+            in_group("康泰社区居委会", "8组", "1号", "丁志"),
+        ]
+        household_import.store(session, entries)
+    with database.read() as connection:
+        rows = households.rows(connection, households.order(connection, HouseholdFilter(typed)))
+        assert {row.head for row in rows.values()} == {"邹伟"}
+        rows = households.rows(connection, households.order(connection, HouseholdFilter("8-1")))
+        assert {row.head for row in rows.values()} == {"丁志"}
+
+
 def test_visits_are_found_in_the_same_words(villages):
     database, ids = villages
     with database.write(USER) as session:
