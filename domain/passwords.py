@@ -50,7 +50,7 @@ class Attempts:
         if self.locked_until is not None and self.is_locked(at):
             return (
                 f"连续输错 {MOST_FAILURES} 次，这个用户锁定到 {self.locked_until:%H:%M}，台账没有"
-                "打开、没有改动；请到时再试，或请管理员重设密码。"
+                "打开、没有改动；请到时再试，或请管理员重设密码，或用纸上的恢复密钥。"
             )
         left = MOST_FAILURES - self.failures % MOST_FAILURES
         warning = f"再错 {left} 次就锁定 15 分钟，" if self.failures and left <= 2 else ""

@@ -297,6 +297,7 @@ class HouseholdsTab(ImportingView):
     def _saved(self, household_id: int) -> None:
         self._go_to = household_id
         self.feed.refresh()
+        self.table.setFocus()  # the arrows go on from it
 
     def _export_wanted(self) -> Wanted:
         return Wanted("households", self.feed.wanted, *self.feed.sort())
