@@ -42,8 +42,8 @@ class AuditSection(View):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.filter = FilterBox(self.tr("对象、说明、姓名、电脑"))
-        self.actor = ChoiceField((), self.tr("谁都行"))
-        self.action = ChoiceField((), self.tr("做什么都行"))
+        self.actor = ChoiceField((), self.tr("全部用户"))
+        self.action = ChoiceField((), self.tr("全部操作"))
         self.since, self.until = DateField(), DateField()
         leaving = Chip(self.tr("查看明文、导出、打印"), "yellow", "▲")
         self.leaving = FilterChips([(_LEAVING, leaving)])
