@@ -326,3 +326,8 @@ def test_what_may_be_posted_is_not_reported(harmless: str) -> None:
 def test_free_text_loses_numbers_and_rooms() -> None:
     text = f"3栋1单元502室王某（{ID}，138 1234 5678）称3-1-502漏水"
     assert mask_text(text) == "3栋1单元***王某（329999********1234，138****5678）称3栋***漏水"
+
+
+def test_a_time_a_day_and_a_time_are_no_id_number():
+    """As two columns of a list stand beside each other; its check character fits by chance."""
+    assert scan("办结 11:37:00 2026-10-30 23:59") == ()

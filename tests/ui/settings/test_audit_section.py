@@ -17,8 +17,8 @@ HOME = "翠湖花园1栋1单元101室"
 
 @pytest.fixture
 def section(qtbot, bench, write):
-    write(actions.note_uncovering, HOME)
-    write(actions.note_printed, "打印覆盖证明", "重岗街道")
+    write(actions.note_uncovering, HOME, None)
+    write(actions.note_printed, "打印覆盖证明", "重岗街道", None)
     made = AuditSection(bench)
     qtbot.addWidget(made)
     made.resize(1180, 700)
