@@ -81,6 +81,7 @@ class UsersSection(View):
         self.rekeying = plain_button(self.tr("更换数据密钥…"), "lock")
         self.key_told = QLabel()
         self.grid = RightsGrid()
+        self.grid.show_matrix(self.base, False)  # nothing is ticked by hand before it is read
         self.form = Form()
         self.minutes = NumberField(1, access.MOST_IDLE_MINUTES)
         self.form.add("minutes", self.tr("无人操作几分钟后锁定"), self.minutes, required=True)

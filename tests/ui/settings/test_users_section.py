@@ -174,3 +174,18 @@ def test_without_the_right_nothing_can_be_pressed(qtbot, bench, section, clerk, 
         assert "用户和权限" in button.toolTip()
     assert not any(box.isEnabled() for box in section.grid.boxes.values())
     engine.open_ledger(bench.database.location, USER, PASSWORD).close()
+
+
+def test_an_office_with_rights_of_its_own_finds_them_ticked_and_nothing_unsaved(
+    qtbot, bench, write
+):
+    own = Matrix().put(Role.READ, Right.UNCOVER, True)
+    write(actions.change_rights, Matrix(), own, 10)
+    made = UsersSection(bench)
+    qtbot.addWidget(made)
+    assert not made.is_dirty(), "before it is read"
+    made.show()
+    settle(qtbot, bench)
+    assert made.grid.matrix() == own
+    assert not made.is_dirty()
+    assert made.notice.text() == ""
