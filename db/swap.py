@@ -8,10 +8,11 @@ the new ledger is still in the folder, all goes back as it was; once it has its 
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from db import locks
 from db.location import Location
 from domain.errors import KnownError
 from resources import disk
@@ -90,26 +91,9 @@ def _folder(location: Location) -> Path:
     return location.file.with_name(f".恢复-{location.file.name}")
 
 
-@contextmanager
-def _alone(location: Location) -> Iterator[None]:
-    """The lock goes with the process, however that ends."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(_folder(location).with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise KnownError(
-            f"“{location.name}”正在恢复，没有打开、没有改动；请等恢复完再试。"
-        ) from error
-    except OSError as error:
-        raise KnownError(
-            "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+def _alone(location: Location) -> AbstractContextManager[None]:
+    busy = f"“{location.name}”正在恢复，没有打开、没有改动；请等恢复完再试。"
+    return locks.held(_folder(location).with_suffix(".lock"), busy)
 
 
 def _files(location: Location) -> list[Path]:

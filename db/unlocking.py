@@ -6,17 +6,15 @@ same way it holds a slot and the one before it, until the ledger tells which of 
 account.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from db import keys
+from db import keys, locks
 from db.backup_file import told
 from db.drivers import connect
 from db.key_slots import DataKeys
@@ -43,25 +41,11 @@ def unlock_recovery(location: Location, recovery_key: str) -> Unlocked:
     return _settled(location, partial(keys.unlock_recovery, location.keys, recovery_key))
 
 
-@contextmanager
-def alone(location: Location) -> Iterator[None]:
+def alone(location: Location) -> AbstractContextManager[None]:
     """Nobody else changes the ledger's data key, or settles what a change left; a KnownError when
-    somebody does. The lock goes with the process, however that ends."""
-    lock = FileLock(location.keys.with_name(location.keys.name + ".changing.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise KnownError(
-            f"“{location.name}”正在另一个窗口里更换数据密钥，没有打开、没有改动；请等它换完再试。"
-        ) from error
-    except OSError as error:
-        raise KnownError(
-            "台账所在的文件夹不能写入，没有打开、没有改动；请换一个文件夹。"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    somebody does."""
+    busy = f"“{location.name}”正在另一个窗口里更换数据密钥，没有打开、没有改动；请等它换完再试。"
+    return locks.held(location.keys.with_name(location.keys.name + ".changing.lock"), busy)
 
 
 def settle(location: Location, held: DataKeys) -> bytes:
