@@ -73,3 +73,11 @@ def read(qtbot: QtBot, bench: Workbench) -> Callable[..., Any]:
         return outcome[0]
 
     return run
+
+
+@pytest.fixture
+def said(bench: Workbench) -> list[tuple[Any, ...]]:
+    """What was told: kind, sentence, word of the action, and what it calls."""
+    heard: list[tuple[Any, ...]] = []
+    bench.messages.said.connect(lambda *message: heard.append(message))
+    return heard

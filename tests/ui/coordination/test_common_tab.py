@@ -38,13 +38,6 @@ def ids(write):
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def tab(qtbot, bench, ids):
     view = CommonTab(bench)
     qtbot.addWidget(view)

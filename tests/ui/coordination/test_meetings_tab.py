@@ -18,13 +18,6 @@ HELD = datetime(2026, 6, 1, 9)
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def ids(write):
     def register(title):
         entry = IssueEntry(title, (EventEntry(Move.REGISTER, now()),))

@@ -12,6 +12,7 @@ from domain.people import HEAD
 from domain.places import Level, PlaceStep
 from tests import samples
 from tests.conftest import PASSWORD, USER
+from tests.ui.waiting import settle
 from ui import actions
 from ui.households.households_tab import HouseholdsTab
 from ui.place_tree import read_places
@@ -40,13 +41,6 @@ HOMES = (
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def stored(write):
     def store(database, user):
         with database.write(user) as session:
@@ -65,10 +59,6 @@ def tab(qtbot, bench):
         view.show()
     settle(qtbot, bench)
     return view
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=10_000)
 
 
 def heads(tab):

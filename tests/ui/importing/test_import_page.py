@@ -18,17 +18,11 @@ from db.models import Audit
 from domain.backups import Why
 from resources.tokens import LIGHT
 from tests import samples
+from tests.ui.waiting import settle
 from ui.desk import Desk
 from ui.importing.import_page import BUSY, CHOOSING, SHOWN
 
 WAIT = 20_000
-
-
-@pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
 
 
 @pytest.fixture
@@ -45,10 +39,6 @@ def desk(qtbot, bench):
 @pytest.fixture
 def page(desk):
     return desk.pages.importing
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def begin(qtbot, desk, kind, *files):

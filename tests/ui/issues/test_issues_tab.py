@@ -27,13 +27,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def register(write):
     def run(title="电梯停运一周", at=None, **facts):
         entry = IssueEntry(title, (EventEntry(Move.REGISTER, at or now()),), **facts)

@@ -11,13 +11,6 @@ WAIT = 20_000
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def view(qtbot, bench):
     made = BoardsView(bench)
     qtbot.addWidget(made)

@@ -25,13 +25,6 @@ WAIT = 30_000
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def township(write):
     """A demo township of 300 households with a year's issues."""
     from exchange import demo

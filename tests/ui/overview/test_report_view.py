@@ -19,13 +19,6 @@ LAST_MONTH = indicators.months(today(), 2)[0]
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def settled(write):
     """An issue of last month that was settled to somebody's satisfaction."""
     first = LAST_MONTH[0]

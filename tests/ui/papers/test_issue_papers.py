@@ -26,13 +26,6 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def store(write):
     """``store(number, days, unit, colour)``: an issue that a unit has worked at for so long."""
 

@@ -1,6 +1,7 @@
 """Sheets on their way to a queue, on a machine whose `lp`, `lpstat` and `cancel` are scripts."""
 
 import json
+import os
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from ui.papers.pdf_printing import PdfPrinting, Printout
 WAIT = 60_000
 IDLE = "printer 一号 is idle.  enabled since Mon\n\tAlerts: none\n"
 _SCRIPT = """#!{python}
-import json, pathlib, sys, time
+import json, pathlib, sys
 here = pathlib.Path(__file__).parent
 name = pathlib.Path(__file__).name
 given = sys.stdin.buffer.read() if name == "lp" else b""
@@ -24,8 +25,8 @@ with (here / "heard.json").open("a", encoding="utf-8") as heard:
     heard.write(json.dumps([name, sys.argv[1:], len(given)]) + "\\n")
 answer = json.loads((here / (name + ".json")).read_text(encoding="utf-8"))
 (here / (name + ".begun")).touch()
-while answer["waits"] and not (here / answer["waits"]).exists():
-    time.sleep(0.01)
+if answer["waits"]:
+    (here / answer["waits"]).open("rb", 0).read(1)
 sys.stdout.write(answer["says"])
 sys.stderr.write(answer["complains"])
 sys.exit(answer["code"])
@@ -36,7 +37,7 @@ class Queues:
     """What the scripts answer, and what they were told."""
 
     def __init__(self, folder: Path):
-        self.folder = folder
+        self.folder, self._open = folder, []
         for name in ("lp", "lpstat", "cancel"):
             script = folder / name
             script.write_text(_SCRIPT.format(python=sys.executable), encoding="utf-8")
@@ -48,12 +49,20 @@ class Queues:
     def answer(self, name, says="", complains="", code=0, waits=""):
         told = {"says": says, "complains": complains, "code": code, "waits": waits}
         (self.folder / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+        if waits and not (self.folder / waits).exists():
+            os.mkfifo(self.folder / waits)
 
     def begun(self, name):
         return (self.folder / f"{name}.begun").exists()
 
     def go_on(self, name):
-        (self.folder / name).touch()
+        """Whoever waits for this, now or soon, goes on."""
+        self._open.append(os.open(self.folder / name, os.O_RDWR))
+        os.write(self._open[-1], b"+")
+
+    def close(self):
+        for one in self._open:
+            os.close(one)
 
     def told(self, name):
         file = self.folder / "heard.json"
@@ -66,7 +75,9 @@ def queues(tmp_path, monkeypatch):
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder), prepend=":")
-    return Queues(folder)
+    made = Queues(folder)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

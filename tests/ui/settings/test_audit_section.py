@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from db.models import Audit
 from domain.rights import Right
 from tests.conftest import USER
+from tests.ui.waiting import settle
 from ui import actions
 from ui.settings.audit_section import AuditSection
 
@@ -25,10 +26,6 @@ def section(qtbot, bench, write):
     made.show()
     settle(qtbot, bench)
     return made
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def shown(section):

@@ -30,13 +30,6 @@ def section(qtbot, bench):
     return made
 
 
-@pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
 def settle(qtbot, bench, section):
     qtbot.waitUntil(
         lambda: (

@@ -10,6 +10,7 @@ from db.backup_source import ledger_of
 from domain.backups import Why
 from domain.rights import Role
 from tests.conftest import PASSWORD
+from tests.ui.waiting import settle
 from ui import actions
 from ui.settings.users_section import UsersSection
 
@@ -25,17 +26,6 @@ def section(qtbot, bench):
     made.show()
     settle(qtbot, bench)
     return made
-
-
-@pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def answer(qtbot, page, password):

@@ -7,19 +7,11 @@ import pytest
 from db.session import today
 from domain.disclosure import TEMPLATES, Paragraph
 from domain.notice_texts import Every, faults
+from tests.ui.waiting import settle
 from ui import actions
 from ui.notices import publishing, texts
 from ui.notices.wish import Wish
 from ui.settings.notices_section import NoticesSection
-
-WAIT = 10_000
-
-
-@pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
 
 
 @pytest.fixture
@@ -30,10 +22,6 @@ def section(qtbot, bench):
     made.show()
     settle(qtbot, bench)
     return made
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def retype(section, **typed):

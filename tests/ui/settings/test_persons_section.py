@@ -17,6 +17,7 @@ from domain.rights import Right, Role
 from domain.workflow import Move
 from tests.conftest import USER
 from tests.samples import OUYANG, ZOU
+from tests.ui.waiting import settle
 from ui import actions
 from ui.pages import Pages
 from ui.settings.person_list import hit_cells
@@ -48,10 +49,6 @@ def section(qtbot, bench, write):
     made.show()
     settle(qtbot, bench)
     return made
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def find(qtbot, bench, section):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from db import places, scopes
 from domain.rights import Role
 from tests.conftest import USER
+from tests.ui.waiting import settle
 from ui import actions
 from ui.desk import Desk
 from ui.households.households_tab import HouseholdsTab
@@ -41,10 +42,6 @@ def scoped(bench, read, write):
     bench.user = CLERK
     bench.scope = read(scopes.of_user, CLERK)
     return bench
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def type_words(field, words):

@@ -29,13 +29,6 @@ WAIT = 10_000
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def page(qtbot, bench):
     """The settings over whatever the test stored before it asks for them."""
     made = SettingsPage(bench)

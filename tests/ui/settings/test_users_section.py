@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from db import access, accounts, engine
 from domain.rights import Matrix, Right, Role
 from tests.conftest import PASSWORD, USER
+from tests.ui.waiting import settle
 from ui import actions
 from ui.settings.settings_page import SettingsPage
 from ui.settings.users_section import UsersSection
@@ -25,22 +26,11 @@ def section(qtbot, bench):
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def clerk(qtbot, bench, section, write):
     write(actions.add_user, CLERK, FIRST, Role.ENTRY)
     settle(qtbot, bench)
     assert shown(section) == {USER: Role.ADMIN, CLERK: Role.ENTRY}
     return next(id_ for id_, row in section._rows.items() if row.name == CLERK)
-
-
-def settle(qtbot, bench):
-    qtbot.waitUntil(lambda: bench.tasks.idle, timeout=WAIT)
 
 
 def shown(section):

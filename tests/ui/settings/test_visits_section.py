@@ -15,13 +15,6 @@ WAIT = 10_000
 
 
 @pytest.fixture
-def said(bench):
-    heard = []
-    bench.messages.said.connect(lambda *message: heard.append(message))
-    return heard
-
-
-@pytest.fixture
 def section(qtbot, bench, write):
     def store(database, user):
         with database.write(user) as session:
