@@ -37,18 +37,21 @@ from db.models import (
     Visit,
 )
 from domain.personal_data import BIRTH, DOCUMENT, PHONE, Held
+from domain.visits import KIND_WORDS, OUTCOME_WORDS
+from domain.workflow import STATE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A table: ``words`` are looked through, and hidden where that is its fate; ``shown`` tell more
-    of a row; ``day`` is when it was; ``home`` names the household it is about, ``issue`` the
-    issue. All by column."""
+    of a row, ``codes`` what a stored word of these is called; ``day`` is when it was; ``home``
+    names the household it is about, ``issue`` the issue. All by column."""
 
     kind: Held
     model: type[Base]
     words: Mapping[str, str]
     shown: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     day: str = ""
     home: str = ""
     issue: str = ""
@@ -92,7 +95,7 @@ SOURCES = (
             "duty": "职务", "post": "认领岗位", "since": "报到日期", "until": "迁出日期",
             "consented_on": "同意亮身份", "promise": "承诺",
         },
-        "since",
+        day="since",
     ),
     Source(Held.REMARK, Household, {"remark": "备注"}, {"address": "住址"}, home="id"),
     Source(Held.REMARK, Resident, {"remark": "备注"}, home="household_id"),
@@ -101,9 +104,10 @@ SOURCES = (
         Held.VISIT,
         Visit,
         {"note": "情况"},
-        {"recorded_by": "登记人"},
-        "day",
-        "household_id",
+        {"outcome": "结果", "kind": "方式", "recorded_by": "登记人"},
+        {"outcome": OUTCOME_WORDS, "kind": KIND_WORDS},
+        day="day",
+        home="household_id",
     ),
     Source(
         Held.ISSUE,
@@ -112,12 +116,18 @@ SOURCES = (
             "person": "反映人", "phone": PHONE, "title": "标题", "description": "诉求内容",
             "place_text": "地点",
         },
-        {"number": "编号"},
-        "registered_at",
-        "household_id",
+        {"number": "编号", "state": "状态"},
+        {"state": STATE_WORDS},
+        day="registered_at",
+        home="household_id",
     ),
     Source(
-        Held.PAST, IssueEvent, {"note": "内容"}, {"actor": "经办"}, "occurred_at", issue="issue_id"
+        Held.PAST,
+        IssueEvent,
+        {"note": "内容"},
+        {"actor": "经办"},
+        day="occurred_at",
+        issue="issue_id",
     ),
     Source(Held.SLIP, Slip, {"content": "文书", "reply": "答复"}, day="made_at"),
     Source(Held.MEETING, Meeting, {"title": "会议", "agenda": "议题"}, day="held_at"),
@@ -134,12 +144,12 @@ SOURCES = (
         FinanceEntry,
         {"summary": "摘要", "handler": "经手人", "witness": "证明人", "approver": "审批人"},
         {"voucher": "凭证号"},
-        "day",
+        day="day",
     ),
     Source(Held.OWN, SavedFilter, {"name": "清单", "value": "条件"}),
     Source(Held.OWN, Dismissal, {"title": "分析建议"}, day="dismissed_at"),
     Source(Held.OWN, Setting, {"value": "内容"}),
-    Source(Held.OWN, Draft, {"words": "没有保存的", "typed": "内容"}, {"about": "表单"}, "at"),
+    Source(Held.OWN, Draft, {"words": "没有保存的", "typed": "内容"}, {"about": "表单"}, day="at"),
     Source(Held.IMPORT, Batch, {"file": "文件", "report": "结果"}, day="created_at"),
     Source(Held.DUTY, Cadre, {"name": "姓名", "phone": PHONE}, {"duty": "职务"}),
     Source(Held.DUTY, PartyBranch, {"secretary": "书记", "phone": PHONE}, {"name": "支部"}),
@@ -148,7 +158,7 @@ SOURCES = (
         Audit,
         {"subject": "对象", "detail": "说明"},
         {"actor": "谁", "action": "做了什么", "origin": "从哪里"},
-        "at",
+        day="at",
     ),
 )  # fmt: skip
 # The words of a notice lie packed in its paper, and are looked through there.

@@ -134,8 +134,8 @@ def _of_source(
     connection: Reader, source: Source, person: Person, issues: set[Any]
 ) -> Iterator[Hit]:
     columns = {name: getattr(source.model, name) for name in (*source.words, *source.shown)}
-    told = filter(None, (source.day, source.home, source.issue))
-    aside = [getattr(source.model, name) for name in told]
+    beside = filter(None, (source.day, source.home, source.issue))
+    aside = [getattr(source.model, name) for name in beside]
     rows = connection.execute(
         select(source.key, *columns.values(), *aside).where(_candidates(source, person))
     )
@@ -147,7 +147,9 @@ def _of_source(
         day = more.pop(0) if source.day else None
         home = more.pop(0) if source.home else None
         linked = home in homes or (bool(source.issue) and more[0] in issues)
-        texts = dict(zip(columns, map(words_of, values), strict=True))
+        told = dict(zip(columns, values, strict=True))
+        codes = {name: words.get(told[name], "") for name, words in source.codes.items()}
+        texts = {name: words_of(value) for name, value in (told | codes).items()}
         searched = [texts[name] for name in source.words]
         sure = _is_sure(source, person, searched, texts, linked, addresses)
         labels = {**source.words, **source.shown}

@@ -93,7 +93,7 @@ def ledger_with_her(database):
         put = session.execute
         put(insert(Photo).values(id=9, content=b"jpeg", added_at=AT, added_by=USER))
         put(insert(CheckIn).values(name=NAME, phone=PHONE, place_id=place, photo_id=9))
-        visit = {"household_id": home, "day": AT.date(), "kind": "usual", "outcome": "met"}
+        visit = {"household_id": home, "day": AT.date(), "kind": "routine", "outcome": "person"}
         put(insert(Visit).values(**visit, note=f"见到{NAME}", recorded_at=AT, recorded_by=USER))
         content = {"lines": [{"title": f"{NAME} {PHONE}"}]}
         slip = {"kind": "remind", "year": 2026, "serial": 1, "made_at": AT, "made_by": USER}
@@ -398,3 +398,10 @@ def test_what_stays_says_why(ledger_with_her):
     assert search.SUBJECTS  # the texts of these are made of what the sources say
     with database.read() as connection:
         assert connection.scalar(select(Audit.id).limit(1)) is not None
+
+
+def test_a_visit_tells_whom_they_met_in_words(ledger_with_her):
+    database, *_ = ledger_with_her
+    _, hits = found(database, Person("", ZOU))
+    (visit,) = (dict(hit.facts) for hit in hits if hit.kind is Held.VISIT and hit.sure)
+    assert (visit["结果"], visit["方式"]) == ("见到本人", "例行")

@@ -117,7 +117,10 @@ class HouseholdCard(QWidget):
         words = self.tr("走访 {0:,} 次").format(shown.visited)
         self.visited.setText(words if shown.visited else self.tr("还没有走访过"))
         clear(self.due)
-        self.due.addWidget(ChipLabel(due_chip(shown.due)))
+        # Nothing is asked of an empty home, or at all: that is not yet a visit made.
+        unasked = shown.due is Due.DONE and not shown.visited
+        chip = Chip(self.tr("不用走访"), "grey") if unasked else due_chip(shown.due)
+        self.due.addWidget(ChipLabel(chip))
         fill(self.visits, (self._visit(visit) for visit in shown.visits))
 
     def _visit(self, visit: VisitRow) -> QWidget:

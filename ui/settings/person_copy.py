@@ -11,6 +11,8 @@ from exchange.export import Column, Workbook, write_sheet
 
 _BASIS = "《个人信息保护法》第四十五条：个人有权查阅、复制其个人信息"
 
+_OF_THE_OFFICE = {"从哪里"}  # which of its computers somebody sat at
+
 
 def write(
     out: Path, office: str, person: Person, hits: Sequence[Hit], asked: Request, made: datetime
@@ -35,6 +37,7 @@ def write(
 
 def _write_kind(book: Workbook, kind: Held, hits: Sequence[Hit]) -> int:
     labels = tuple(dict.fromkeys(label for hit in hits for label, _ in hit.facts))
+    labels = tuple(label for label in labels if label not in _OF_THE_OFFICE)
     dated = any(hit.day for hit in hits)
     columns = [Column("日期", 12)] if dated else []
     columns += [Column(label, 24) for label in labels]

@@ -12,17 +12,16 @@ from tests.ui.households.test_households_tab import (
     choose,
     edit,
     heads,
-    said,
-    settle,
     stored,
     tab,
     type_in,
 )
+from tests.ui.waiting import settle
 from ui.change_bus import ChangeBus
 from ui.tasks import Tasks
 from ui.workbench import Messages, Workbench
 
-__all__ = ("said", "stored", "tab")  # fixtures
+__all__ = ("stored", "tab")  # fixtures
 
 # Whoever changes a household is cut off by the server itself.
 _CUT = """

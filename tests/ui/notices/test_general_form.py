@@ -10,7 +10,6 @@ from tests.conftest import PASSWORD, USER
 from tests.ui.notices.test_notices_tab import (
     WAIT,
     draw,
-    said,
     settle,
     tab,
     text_of,
@@ -21,7 +20,7 @@ from tests.ui.notices.test_notices_tab import (
 from ui.notices.notices_tab import NoticesTab
 from ui.window import Window
 
-__all__ = ("said", "tab", "township")  # fixtures
+__all__ = ("tab", "township")  # fixtures
 
 
 @pytest.fixture
