@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,9 @@ from db import engine, key_slots, places
 from db.engine import Database
 from db.location import Location, locate
 from domain.entries import DivisionEntry
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 # How long an example takes says something of the machine, nothing of the program.
 settings.register_profile("any_machine", deadline=None, max_examples=50)
@@ -187,3 +191,18 @@ def no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     expected = getattr(caplog, "expected", ())
     unexpected = [r.getMessage() for r in stray if r.getMessage() not in expected]
     assert not unexpected, unexpected
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """A page that stands alone in a test looks as it does in the window."""
+    from widgets import theme
+
+    add = qtbot.addWidget
+
+    def add_dressed(widget: Any, **how: Any) -> None:
+        theme.dress(widget)
+        add(widget, **how)
+
+    qtbot.addWidget = add_dressed  # type: ignore[method-assign]
+    return qtbot

@@ -68,5 +68,6 @@ def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackT
         "知情解难工作台",
         "程序出了错，刚才这一步可能没有完成，已保存的内容都在。可以继续使用；详情已记入日志。",
     )
+    theme.dress(box)
     box.setDetailedText(program_log.told(error))
     box.exec()

@@ -39,6 +39,7 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        theme.dress(self)
         self.setWindowTitle(self.tr("知情解难工作台"))
         self.resize(theme.px(1440), theme.px(900))
         self.setMinimumSize(theme.px(1000), theme.px(640))

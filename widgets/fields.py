@@ -23,6 +23,7 @@ from resources import tokens
 from widgets import theme
 from widgets.icons import icon
 from widgets.line import Line
+from widgets.offers import Offers
 
 _LONGEST = 10_000  # of what is typed or pasted into a line
 
@@ -162,7 +163,7 @@ class ChoiceField(QComboBox):
         self.setMaxVisibleItems(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        completer = QCompleter(self.model(), self)
+        completer = Offers(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from widgets.fields import LineField
+from widgets.offers import Offers
 
 BETWEEN = "、"
 _PARTS = re.compile(r"[、，,；;]+")
@@ -24,7 +25,7 @@ class ListField(LineField):
         super().__init__(hint, 2_000, parent)
         # Not the line's own, which would complete the line as a whole.
         self._known = QStringListModel(list(known), self)
-        completer = self.offering = QCompleter(self._known, self)
+        completer = self.offering = Offers(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setWidget(self)
         completer.activated[str].connect(self._take)  # type: ignore[index]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from widgets.icons import icon
 from widgets.line import Line
+from widgets.offers import Offers
 
 _MOST_OFFERED = 40
 _RUNS = re.compile(r"[0-9]+|[a-z]+|[^\W0-9a-z_]+")
@@ -54,7 +55,7 @@ class PickField(Line):
         self._offered: Sequence[tuple[int, str]] = []
         self._value: int | None = None
         self._words = QStringListModel(self)
-        completer = self._completer = QCompleter(self._words, self)
+        completer = self._completer = Offers(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(10)
         completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]

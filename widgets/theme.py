@@ -39,6 +39,7 @@ class _Theme(QObject):
         self.body_px = body_px
         self.scheme = tokens.LIGHT
         self._glyphs = QTemporaryDir()
+        self.sheet = ""
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.apply)
         self.apply()
@@ -50,7 +51,10 @@ class _Theme(QObject):
         self.scheme = tokens.DARK if dark else tokens.LIGHT
         self.app.setFont(font(self.body_px))
         self.app.setPalette(_palette(self.scheme))
-        self.app.setStyleSheet(style.sheet(self._drawn_look("dark" if dark else "light")))
+        before, self.sheet = self.sheet, style.sheet(self._drawn_look("dark" if dark else "light"))
+        for window in self.app.topLevelWidgets():
+            if before and window.styleSheet() == before:
+                window.setStyleSheet(self.sheet)
 
     def _drawn_look(self, name: str) -> style.Look:
         folder = Path(self._glyphs.path()) / name
@@ -71,6 +75,16 @@ def install(app: QApplication, mode: Mode = Mode.SYSTEM, body_px: int = tokens.B
     _load_words(app)
     global _shown
     _shown = _Theme(app, mode, _within(body_px))
+
+
+def dress(window: QWidget) -> None:
+    """Give a window that has no parent its style sheet, now and whenever the look changes.
+
+    Were it the application's, each part of a page would take it up once for every part above it
+    while the page is built: three times as slow.
+    """
+    if _shown is not None:
+        window.setStyleSheet(_shown.sheet)
 
 
 def set_look(mode: Mode, body_px: int) -> None:

@@ -11,6 +11,7 @@ from domain.workflow import OPEN
 from ui.tasks import Task
 from ui.workbench import Workbench
 from widgets.line import Line
+from widgets.offers import Offers
 
 _MOST = 9
 _AT_REST_MS = 120
@@ -29,7 +30,7 @@ class IssuePicker(Line):
         self._found: Found = []
         self._task: Task | None = None
         self._words = QStringListModel(self)
-        completer = self._completer = QCompleter(self._words, self)
+        completer = self._completer = Offers(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_MOST)
         completer.activated[QModelIndex].connect(self._take)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.session import now
 from domain import colours
@@ -19,6 +19,7 @@ from ui.issues.move_words import end_of
 from widgets import theme
 from widgets.chips import Chip, FilterChip
 from widgets.fields import LineField, TextField, day_in
+from widgets.offers import Offers
 
 _RATING_TONES = {
     Rating.SATISFIED: "green",
@@ -35,7 +36,7 @@ class SuggestField(LineField):
     def __init__(self, known: tuple[str, ...], hint: str = "") -> None:
         super().__init__(hint, 100)
         self._known = QStringListModel(known, self)
-        completer = QCompleter(self._known, self)
+        completer = Offers(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
 
