@@ -5,16 +5,13 @@ from datetime import date, datetime
 
 import pytest
 from alembic import op
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy import types as sql
 
 from db import check, engine, issues, migrations
 from db.issue_filter import IssueFilter
-from db.models import Base
 from db.session import today
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, USER
@@ -80,11 +77,8 @@ def _tables(connection):
     return found.sorted_tables
 
 
-def _rows(connection):
-    return {
-        t.name: [row._asdict() for row in connection.execute(select(t))]
-        for t in _tables(connection)
-    }
+def _rows(connection, tables):
+    return {t.name: [row._asdict() for row in connection.execute(select(t))] for t in tables}
 
 
 def _dump(connection):
@@ -113,13 +107,14 @@ def earlier(request, empty_location, monkeypatch):
         patched.setattr(migrations, "HEAD", request.param)
         database = engine.create(empty_location, USER, PASSWORD)
         with database.write(USER) as session:
-            for table in _tables(session.connection):
+            tables = _tables(session.connection)
+            for table in tables:
                 if not session.connection.execute(select(table)).first():
                     row = {column.name: _value(table, column) for column in table.columns}
                     session.connection.execute(table.insert(), row)
         with database.read() as connection:
             assert migrations.version(connection) == request.param
-            rows = _rows(connection)
+            rows = _rows(connection, tables)
         database.close()
     assert all(rows.values())
     return empty_location, rows
@@ -136,7 +131,7 @@ def test_every_earlier_ledger_opens_with_all_that_was_in_it(earlier):
     database = engine.open_ledger(location, USER, PASSWORD)
     with database.read() as connection:
         assert migrations.version(connection) == migrations.HEAD
-        after = _rows(connection)
+        after = _rows(connection, _tables(connection))
         lost = [
             (name, rows, after.get(name))
             for name, rows in before.items()
@@ -144,10 +139,6 @@ def test_every_earlier_ledger_opens_with_all_that_was_in_it(earlier):
             or not all(_same(name, *pair) for pair in zip(rows, after[name], strict=False))
         ]
         assert lost == []
-        context = MigrationContext.configure(
-            connection, opts={"include_object": lambda thing, name, *_: "gram" not in (name or "")}
-        )
-        assert compare_metadata(context, Base.metadata) == []
         (issue_id,) = issues.order(connection, IssueFilter())
         assert [e.move for e in issues.page(connection, issue_id).events] == ["register"]
         assert [
