@@ -37,11 +37,19 @@ def data_folder(tmp_path, monkeypatch):
     return tmp_path / "home" / "xiachen-desk"
 
 
+@pytest.fixture(scope="module")
+def demo(server):
+    """The name of a database with a small demo ledger, made once and cloned for each test."""
+    where = locate(_create_database(server, "demo_to_back_up", None))
+    ledgers.create_demo(where, USER, PASSWORD, 120).close()
+    return "demo_to_back_up"
+
+
 @pytest.fixture
-def served(server, data_folder):
+def served(server, demo, data_folder):
     """A small demo ledger on a server."""
-    where = locate(_create_database(server, "backed_up", None))
-    database = ledgers.create_demo(where, USER, PASSWORD, 120)
+    where = locate(_create_database(server, "backed_up", demo))
+    database = engine.open_ledger(where, USER, PASSWORD)
     yield database
     database.close()
     _drop(server, "backed_up")
