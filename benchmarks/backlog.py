@@ -8,7 +8,8 @@ from time import perf_counter
 
 from benchmarks import stock
 from benchmarks.figures import Figure, median, ratio
-from db import engine, statistics
+from db import engine
+from db.figures import statistics
 from db.location import Location
 from db.reading import fetch
 

@@ -6,8 +6,9 @@ from time import perf_counter
 
 from benchmarks import stock
 from benchmarks.figures import Figure
-from db import backup, engine
-from db.backup_source import Source
+from db import engine
+from db.backups import backup
+from db.backups.backup_source import Source
 from db.location import Location
 from domain.backups import Why
 

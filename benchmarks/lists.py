@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks import stock
 from benchmarks.table import frames
-from db import engine, households, issues
-from db.households import HouseholdFilter
-from db.issue_filter import IssueFilter
+from db import engine
+from db.households import households
+from db.households.households import HouseholdFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.location import Location
 from db.reading import Reader
 from domain.deadlines import Lamp

@@ -4,10 +4,10 @@ from sqlalchemy import delete
 
 from benchmarks.figures import Figure, ratio
 from benchmarks.taken_back import measured, times
-from db import coverage, proposing, teams
 from db.location import Location
 from db.models import Assignment
 from db.session import WriteSession
+from db.teams import coverage, proposing, teams
 from domain.proposal import Proposal, propose
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Table, select
 
 from benchmarks import stock
 from benchmarks.figures import Figure, median, say
-from db import engine, households, search, statistics
+from db import engine, search
 from db.engine import Database
-from db.households import SORTS, HouseholdFilter
+from db.figures import statistics
+from db.households import households
+from db.households.households import SORTS, HouseholdFilter
 from db.location import Location, locate
 from db.models import Base
 from db.reading import Reader

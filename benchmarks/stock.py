@@ -17,9 +17,9 @@ _ROOT = Path(__file__).resolve().parents[1]
 _SOURCES = (
     "db/models/*.py",
     "db/search.py",
-    "db/household_import.py",
-    "db/issue_import.py",
-    "db/team_records.py",
+    "db/households/household_import.py",
+    "db/issues/issue_import.py",
+    "db/teams/team_records.py",
     "db/migrations/versions/*.py",
     "domain/history.py",
     "exchange/demo/**/*",

@@ -5,11 +5,12 @@ from sqlalchemy import func, insert, literal, select
 from benchmarks import stock
 from benchmarks.figures import Figure, ratio
 from benchmarks.taken_back import measured, times
-from db import coverage, visit_targets, visits
 from db.location import Location
 from db.models import Household, Visit
 from db.session import WriteSession
-from db.visit_targets import DueFilter
+from db.teams import coverage
+from db.visits import visit_targets, visits
+from db.visits.visit_targets import DueFilter
 from domain.visits import Every, Outcome, VisitKind, span
 
 MANY = 2_000_000  # visits on record

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, delete, func, insert, select, union, update
 
-from db import finance_periods, household_edits, search, visit_records
+from db import search
+from db.finance import finance_periods
+from db.households import household_edits
 from db.models import (
     Assignment,
     Base,
@@ -34,6 +36,7 @@ from db.models import (
 )
 from db.reading import Reader, fetch
 from db.session import WriteSession
+from db.visits import visit_records
 from domain.errors import KnownError
 from domain.workflow import BY_PROGRAM
 

@@ -5,9 +5,11 @@ from datetime import date
 
 from sqlalchemy import func, select, text
 
-from db import audit, coverage, search
+from db import search
 from db.models import Household, Issue, IssueEvent, Visit
 from db.reading import Reader, fetch
+from db.teams import coverage
+from db.users import audit
 from domain.visits import MET
 
 

@@ -7,14 +7,17 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
-from db import access, accounts, audit, backup, changes, keys, migrations, swap, unlocking
-from db.accounts import Login
-from db.backup_source import Source
+from db import changes, migrations
+from db.backups import backup
+from db.backups.backup_source import Source
 from db.drivers import PATIENT_S, file_engine, server_engine, stopping
-from db.keys import Keyring, PutSlots
 from db.location import Location
 from db.sentences import known_errors
 from db.session import WriteSession, now
+from db.users import access, accounts, audit
+from db.users.accounts import Login
+from db.vault import keys, swap, unlocking
+from db.vault.keys import Keyring, PutSlots
 from domain.backups import Why
 from domain.errors import KnownError
 from domain.rights import PROGRAM

@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
 
-from db import households, issues
-from db.households import HouseholdRow, ResidentRow
-from db.issues import IssueRow
+from db.households import households
+from db.households.households import HouseholdRow, ResidentRow
+from db.issues import issues
+from db.issues.issues import IssueRow
 from db.models import Cadre, Household, Issue, Place, Resident, Team, TeamMember, Unit
 from db.places import PlaceRow, all_places
 from db.reading import Reader, fetch

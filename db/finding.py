@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 
-from db import households, issues, places, search
-from db.coverage import current
-from db.households import HouseholdFilter
-from db.issue_filter import IssueFilter
-from db.issues import IssueRow
+from db import places, search
+from db.households import households
+from db.households.households import HouseholdFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
+from db.issues.issues import IssueRow
 from db.models import Cadre, Place, Resident, Team, TeamMember
 from db.reading import Reader, fetch
 from db.session import today
-from db.teams import there_on
+from db.teams.coverage import current
+from db.teams.teams import there_on
 from domain.people import initials
 from domain.places import Level
 

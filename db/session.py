@@ -15,13 +15,13 @@ from sqlalchemy import (
     text,
 )
 
-from db.audit import Record
 from db.models import Base
+from db.users.audit import Record
 from domain.scopes import Act
 
 Where = Union[int, None, Select[Any], Iterable["Where"]]  # noqa: UP007 - it names itself
 """Where an act happens: a place's id (None where it is not known), a query that gives such ids, or
-several of these. `db.whereabouts` has the queries."""
+several of these. `db.users.whereabouts` has the queries."""
 
 CHINA = timezone(timedelta(hours=8))
 

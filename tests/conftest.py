@@ -13,9 +13,10 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from db import engine, key_slots, places
+from db import engine, places
 from db.engine import Database
 from db.location import Location, locate
+from db.vault import key_slots
 from domain.entries import DivisionEntry
 
 if TYPE_CHECKING:

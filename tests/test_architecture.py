@@ -29,7 +29,7 @@ ONLY_THERE = {
     "threads": ("concurrent.futures", {"ui/tasks.py"}),
     # A copy for the backup is encrypted, the tour has nothing but the demo; all else is drawn in
     # memory.
-    "temporary files": ("tempfile", {"db/backup_file.py", "ui/tour/__init__.py"}),
+    "temporary files": ("tempfile", {"db/backups/backup_file.py", "ui/tour/__init__.py"}),
 }
 # Loaded where they are first used: the start of the program does not wait for them.
 LAZY = (

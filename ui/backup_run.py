@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from db.backup import Kept
-from db.backup_rehearsal import Rehearsal
+from db.backups.backup import Kept
+from db.backups.backup_rehearsal import Rehearsal
 from domain.errors import KnownError
 from domain.rights import PROGRAM
 from ui import actions, keeping

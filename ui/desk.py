@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QVBoxLayout, QWidget
 
-from db import accounts, places, scopes
-from db.accounts import Login
+from db import places
 from db.drafts import Typed
 from db.reading import Reader
+from db.users import accounts, scopes
+from db.users.accounts import Login
 from domain.scopes import Scope
 from ui import page_commands
 from ui.backup_run import BackupRun

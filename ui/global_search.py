@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db import finding
 from db.finding import Found, PersonHit, PlaceHit, TeamHit
-from db.issues import IssueRow
+from db.issues.issues import IssueRow
 from domain import masks
 from domain.workflow import STATE_WORDS
 from ui.commands import Command, Commands

@@ -1,10 +1,10 @@
 """When the program backs up by itself, for the window and the command line alike."""
 
-from db import backup, backup_rehearsal, restoring
-from db.backup import Kept
-from db.backup_file import Progress, ignore
-from db.backup_rehearsal import Rehearsal
-from db.backup_source import Source
+from db.backups import backup, backup_rehearsal, restoring
+from db.backups.backup import Kept
+from db.backups.backup_file import Progress, ignore
+from db.backups.backup_rehearsal import Rehearsal
+from db.backups.backup_source import Source
 from db.engine import Database
 from db.session import today
 from domain.backups import Why, is_rehearsal_due

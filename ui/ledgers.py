@@ -3,24 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from db import (
-    categories,
-    check_in_import,
-    engine,
-    finance_import,
-    household_import,
-    issue_import,
-    location,
-    party_branches,
-    places,
-    project_import,
-    settings,
-    statistics,
-    team_records,
-    visit_import,
-)
+from db import engine, location, places, settings
+from db.check_ins import check_in_import
 from db.engine import Database
+from db.figures import statistics
+from db.finance import finance_import
+from db.households import household_import
+from db.issues import categories, issue_import
+from db.notices import party_branches
+from db.projects import project_import
 from db.session import WriteSession, today
+from db.teams import team_records
+from db.visits import visit_import
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
 from domain.workflow import FIRST_CATEGORIES

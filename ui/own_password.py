@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from db import accounts
-from db.accounts import Chosen, WrongPasswordError
 from db.engine import Database
+from db.users import accounts
+from db.users.accounts import Chosen, WrongPasswordError
 from domain.errors import KnownError
 from ui import actions
 from ui.ask_sheet import AskSheet

@@ -4,8 +4,8 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
 
-from db.finance import PeriodRow
-from db.issue_filter import IssueFilter, Todo
+from db.finance.finance import PeriodRow
+from db.issues.issue_filter import IssueFilter, Todo
 from domain.workflow import OPEN
 from ui.coordination.common_tab import CommonTab
 from ui.coordination.meetings_tab import MeetingsTab

@@ -6,9 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import access, paper_fonts, rules, scopes
 from db.engine import Database
+from db.issues import rules
+from db.notices import paper_fonts
 from db.reading import Reader
+from db.users import access, scopes
 from domain.errors import KnownError
 from domain.paper_fonts import PaperFonts
 from domain.rights import Right

@@ -170,7 +170,7 @@ class CoUnit(Base):
 
 class SavedFilter(Base):
     """需求清单: a filter and a sort under a name. ``owner`` is whose it is, empty for the
-    office's; ``value`` is `db.saved_filters`' plain form of both."""
+    office's; ``value`` is `db.issues.saved_filters`' plain form of both."""
 
     __tablename__ = "saved_filter"
     __table_args__ = (UniqueConstraint("owner", "name"),)

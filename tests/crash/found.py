@@ -7,20 +7,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import (
-    accounts,
-    backup,
-    backup_file,
-    check,
-    households,
-    issues,
-    keys,
-    notice_content,
-    unlocking,
-)
-from db import notice_register as register
-from db.backup_source import ledger_of
+from db import check
+from db.backups import backup, backup_file
+from db.backups.backup_source import ledger_of
 from db.engine import Database
+from db.households import households
+from db.issues import issues
 from db.models import (
     Account,
     Audit,
@@ -37,8 +29,12 @@ from db.models import (
     Setting,
     Visit,
 )
+from db.notices import notice_content
+from db.notices import notice_register as register
 from db.reading import Reader
 from db.session import now, today
+from db.users import accounts
+from db.vault import keys, unlocking
 from domain.errors import KnownError
 from domain.notice_life import NoticeState
 from domain.workflow import MOVE_WORDS

@@ -8,9 +8,11 @@ import signal
 
 import pytest
 
-from db import backup, engine, key_slots, keys, places, restoring, swap
-from db.backup_source import Source
+from db import engine, places
+from db.backups import backup, restoring
+from db.backups.backup_source import Source
 from db.location import locate
+from db.vault import key_slots, keys, swap
 from domain.backups import Why
 from domain.entries import DivisionEntry
 from resources import disk

@@ -16,11 +16,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db import accounts, backup, engine, households, issues, notice_register, places
+from db import engine, places
+from db.backups import backup
+from db.households import households
+from db.issues import issues
 from db.location import Location
 from db.models import Household, Issue, Notice, Posting
-from db.notice_content import Drafted, drafted
+from db.notices import notice_register
+from db.notices.notice_content import Drafted, drafted
 from db.session import now, today
+from db.users import accounts
 from domain.backups import Why
 from domain.disclosure import Affairs, Imprint, Paragraph
 from domain.disclosure import Notice as Sheet

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from db import household_import, places, team_records
+from db import places
+from db.households import household_import
 from db.models import Assignment, Household, Team
+from db.teams import team_records
 from domain.entries import HouseholdEntry, ResidentEntry, TeamEntry
 from domain.places import Level, PlaceStep
 

@@ -5,26 +5,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from db import (
-    assignments,
-    batches,
-    categories,
-    household_edits,
-    household_import,
-    households,
-    issue_import,
-    issues,
-    meetings,
-    places,
-    team_records,
-    teams,
-    units,
-)
-from db.assignments import Area
-from db.households import HouseholdFilter
-from db.issue_filter import IssueFilter
+from db import batches, places
+from db.coordination import meetings
+from db.households import household_edits, household_import, households
+from db.households.households import HouseholdFilter
+from db.issues import categories, issue_import, issues
+from db.issues.issue_filter import IssueFilter
 from db.models import Base
 from db.session import now
+from db.teams import assignments, team_records, teams, units
+from db.teams.assignments import Area
 from domain.entries import CadreEntry, EventEntry, IssueEntry, ResidentEntry, TeamEntry
 from domain.errors import KnownError
 from domain.workflow import Move

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import accounts, drafts
+from db import drafts
 from db.drafts import Typed
+from db.users import accounts
 from domain.rights import Role
 from tests.conftest import USER
 

@@ -10,8 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy import types as sql
 
-from db import check, engine, issues, migrations
-from db.issue_filter import IssueFilter
+from db import check, engine, migrations
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.session import today
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, USER

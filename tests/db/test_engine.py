@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from db import audit, changes, engine, keys, migrations
+from db import changes, engine, migrations
 from db.location import locate
+from db.users import audit
+from db.vault import keys
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, SHIPPED, USER
 

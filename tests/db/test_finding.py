@@ -2,8 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from db import finding, household_edits, issues, places, similar, team_records, teams
+from db import finding, places
+from db.households import household_edits
+from db.issues import issues, similar
 from db.session import now, today
+from db.teams import team_records, teams
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
 from tests.conftest import USER

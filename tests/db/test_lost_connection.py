@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from db import engine, household_edits, places
+from db import engine, places
 from db.engine import Database
+from db.households import household_edits
 from db.location import locate
 from db.models import Audit, Household
 from domain.entries import HouseholdEntry

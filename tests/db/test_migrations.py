@@ -5,23 +5,16 @@ from datetime import datetime
 import pytest
 from sqlalchemy import inspect, text
 
-from db import (
-    backup_file,
-    check,
-    drivers,
-    engine,
-    issues,
-    keys,
-    migrations,
-    notice_register,
-    restoring,
-    search,
-)
-from db.issue_filter import IssueFilter
+from db import check, drivers, engine, migrations, search
+from db.backups import backup_file, restoring
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.location import Location
 from db.models import Base
-from db.notice_register import NoticeFilter
+from db.notices import notice_register
+from db.notices.notice_register import NoticeFilter
 from db.session import now, today
+from db.vault import keys
 from domain import history
 from domain.backups import Why
 from domain.errors import KnownError

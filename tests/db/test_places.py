@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from db import household_import, households, places
+from db import places
+from db.households import household_import, households
 from db.places import PlaceBook
 from domain.entries import DivisionEntry
 from domain.errors import KnownError

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import household_import, households
-from db.households import HouseholdFilter
+from db.households import household_import, households
+from db.households.households import HouseholdFilter
 from domain.entries import ResidentEntry
 from tests.conftest import USER
 from tests.db.homes import home

@@ -6,7 +6,11 @@ from threading import Event
 
 import pytest
 
-from db import engine, notice_drafts, paper_fonts, project_rules, rules, settings, units
+from db import engine, settings
+from db.issues import rules
+from db.notices import notice_drafts, paper_fonts
+from db.projects import project_rules
+from db.teams import units
 from domain.errors import KnownError
 from domain.general_notice import GeneralWords
 from domain.paper_fonts import PaperFonts

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import backup, engine, keys, restoring
-from db.backup_file import KEYS, LEDGER, MANIFEST
-from db.backup_source import Source
+from db import engine
+from db.backups import backup, restoring
+from db.backups.backup_file import KEYS, LEDGER, MANIFEST
+from db.backups.backup_source import Source
 from db.location import Location, locate
 from db.session import now
+from db.vault import keys
 from domain.backups import Why
 from domain.errors import KnownError
 from domain.rights import Role

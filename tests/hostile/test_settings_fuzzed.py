@@ -11,23 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import (
-    access,
-    backup_places,
-    engine,
-    notice_drafts,
-    notice_texts,
-    paper_fonts,
-    project_rules,
-    replies,
-    rules,
-    settings,
-    visit_rules,
-)
-from db.backup_places import Places
+from db import engine, settings
+from db.backups import backup_places
+from db.backups.backup_places import Places
 from db.engine import Database
+from db.issues import replies, rules
 from db.location import locate
+from db.notices import notice_drafts, notice_texts, paper_fonts
+from db.projects import project_rules
 from db.reading import Reader
+from db.users import access
+from db.visits import visit_rules
 from domain import rules as office_rules
 from domain import visits
 from domain.general_notice import GeneralWords
@@ -123,7 +117,7 @@ def test_rules_that_are_none_are_those_of_the_campaign_and_the_log_says_so(
         settings.put(session, rules.NAME, {"colours": "红"})
     with database.read() as connection:
         assert rules.current(connection) == Rules()
-    assert [r.getMessage() for r in caplog.records] == ["a setting cannot be read: db.rules"]
+    assert [r.getMessage() for r in caplog.records] == ["a setting cannot be read: db.issues.rules"]
 
 
 def test_what_cannot_be_read_can_be_set_again(
@@ -138,7 +132,7 @@ def test_what_cannot_be_read_can_be_set_again(
             assert paper_fonts.current(connection) == PaperFonts(body="仿宋")
     assert {r.getMessage() for r in caplog.records} == {
         "a setting is none: paper_fonts",
-        "a setting cannot be read: db.paper_fonts",
+        "a setting cannot be read: db.notices.paper_fonts",
     }
 
 

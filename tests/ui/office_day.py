@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from db.households import HouseholdFilter
+from db.households.households import HouseholdFilter
 from db.models import Household, Project
 from domain.general_notice import GeneralWords
 from exchange.photos import read_photo

@@ -5,8 +5,8 @@ from threading import Event
 import pytest
 from sqlalchemy import select
 
-from db import backup_rehearsal
-from db.backup_places import Places
+from db.backups import backup_rehearsal
+from db.backups.backup_places import Places
 from db.models import Audit
 from ui import actions
 from ui.backup_run import BackupRun

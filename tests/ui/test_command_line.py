@@ -11,11 +11,13 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from db import accounts, engine, notice_register, places
+from db import engine, places
 from db.location import locate
 from db.models import Audit
-from db.notice_content import drafted
+from db.notices import notice_register
+from db.notices.notice_content import drafted
 from db.session import today
+from db.users import accounts
 from domain import masks, recovery_key
 from domain.notice_life import NoticeState
 from domain.rights import Role

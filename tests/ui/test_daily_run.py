@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import engine, issue_import
-from db.issue_filter import IssueFilter, Todo
+from db import engine
+from db.issues import issue_import
+from db.issues.issue_filter import IssueFilter, Todo
 from db.models import Audit, IssueEvent
 from db.session import now
 from domain.entries import EventEntry, IssueEntry

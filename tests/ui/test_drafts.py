@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from db import issues
-from db.issue_filter import IssueFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.location import locate
 from db.session import today
 from domain.workflow import OPEN

@@ -5,8 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import household_edits, issues, places, team_records, teams
+from db import places
+from db.households import household_edits
+from db.issues import issues
 from db.session import now
+from db.teams import team_records, teams
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.workflow import Move
 from tests.ui.printers import to_pdf

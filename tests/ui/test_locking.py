@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from db import accounts, engine
+from db import engine
 from db.session import now
+from db.users import accounts
 from domain import recovery_key
 from domain.rights import Role
 from tests.conftest import PASSWORD, USER

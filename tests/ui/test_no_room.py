@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db import check, engine, statistics
+from db import check, engine
+from db.figures import statistics
 from db.location import locate
 from db.session import today
 from tests import samples

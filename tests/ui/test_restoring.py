@@ -5,8 +5,9 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 
-from db import backup, engine, places
-from db.backup_source import Source
+from db import engine, places
+from db.backups import backup
+from db.backups.backup_source import Source
 from domain.backups import Why
 from domain.entries import DivisionEntry
 from tests.conftest import PASSWORD, USER

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from db import access, accounts, rotation, scopes
-from db.accounts import Chosen
 from db.engine import Database
+from db.users import access, accounts, scopes
+from db.users.accounts import Chosen
+from db.vault import rotation
 from domain.errors import KnownError
 from domain.rights import Matrix, Role
 

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from db import check_in_edits, party_branches
+from db.check_ins import check_in_edits
 from db.engine import Database
+from db.notices import party_branches
 from domain.check_in import CheckInEntry, ServiceEntry
 from domain.party_notice import Branch
 

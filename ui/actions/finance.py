@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from db import finance_edits, finance_periods
 from db.engine import Database
-from db.finance import PeriodRow
-from db.finance_edits import RemovedEntry
+from db.finance import finance_edits, finance_periods
+from db.finance.finance import PeriodRow
+from db.finance.finance_edits import RemovedEntry
 from domain.finance import Entry
 
 

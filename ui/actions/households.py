@@ -1,7 +1,7 @@
 """Households, and looking at what is masked."""
 
-from db import household_edits
 from db.engine import Database
+from db.households import household_edits
 from db.session import Where
 from domain.entries import HouseholdEntry
 

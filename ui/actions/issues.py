@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from db import automatic, calls, common, issues, moving, replies
+from db.coordination import common
 from db.engine import Database
+from db.issues import automatic, calls, issues, moving, replies
 from domain.entries import IssueEntry
 from domain.messages import Proposal
 from domain.moves import MoveRequest

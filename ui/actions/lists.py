@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from db import drafts, saved_filters, settings
+from db import drafts, settings
 from db.drafts import Typed
 from db.engine import Database
-from db.issue_filter import IssueFilter
-from db.saved_filters import SavedList
+from db.issues import saved_filters
+from db.issues.issue_filter import IssueFilter
+from db.issues.saved_filters import SavedList
 
 
 def save_list(

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from db import boards, notice_drafts, notice_register, postings
-from db.boards import BoardRow
 from db.engine import Database
-from db.notice_content import Drafted
-from db.notice_register import NoticeRow
-from db.postings import Hung, Which
+from db.notices import boards, notice_drafts, notice_register, postings
+from db.notices.boards import BoardRow
+from db.notices.notice_content import Drafted
+from db.notices.notice_register import NoticeRow
+from db.notices.postings import Hung, Which
 from domain.general_notice import GeneralWords
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db import meetings, settings, slips
+from db import settings
+from db.coordination import meetings
 from db.engine import Database
+from db.papers import slips
 from db.session import Where
 from ui.notices import publishing
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from db import data_requests, person_erasure
-from db.data_requests import Request
 from db.engine import Database
-from db.person_erasure import Erased
+from db.persons import data_requests, person_erasure
+from db.persons.data_requests import Request
+from db.persons.person_erasure import Erased
 from domain.personal_data import Asked, Hit, Person
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from db import project_edits, project_rules
 from db.engine import Database
+from db.projects import project_edits, project_rules
 from domain.projects import ProjectEntry, Quotas, StepRequest
 
 

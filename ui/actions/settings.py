@@ -2,20 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from db import (
-    automatic,
-    backup_places,
-    backup_rehearsal,
-    category_tree,
-    notice_texts,
-    paper_fonts,
-    routing,
-    rules,
-    visit_rules,
-)
-from db.backup_places import Places
-from db.backup_rehearsal import Rehearsal
+from db.backups import backup_places, backup_rehearsal
+from db.backups.backup_places import Places
+from db.backups.backup_rehearsal import Rehearsal
 from db.engine import Database
+from db.issues import automatic, category_tree, routing, rules
+from db.notices import notice_texts, paper_fonts
+from db.visits import visit_rules
 from domain.paper_fonts import PaperFonts
 from domain.rules import Rules
 from domain.visits import VisitRules

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db import assignments, proposing, team_changes, team_records, teams
 from db.engine import Database
+from db.teams import assignments, proposing, team_changes, team_records, teams
 from domain.pieces import Handover
 
 

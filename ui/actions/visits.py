@@ -1,7 +1,7 @@
 """Visits."""
 
-from db import visit_records, visit_removal
 from db.engine import Database
+from db.visits import visit_records, visit_removal
 from domain.entries import VisitEntry
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from db import common
-from db.common import Made, TakenOut
+from db.coordination import common
+from db.coordination.common import Made, TakenOut
 from db.engine import Database
 from ui import actions
 from ui.coordination.suggesting import Suggestion

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import common, issues, meetings
-from db.issues import IssueRow
-from db.meetings import Item, MeetingRow
+from db.coordination import common, meetings
+from db.coordination.meetings import Item, MeetingRow
+from db.issues import issues
+from db.issues.issues import IssueRow
 from db.reading import Reader
 from domain.rules import Rules
 from domain.workflow import OPEN, STATE_WORDS

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import common, issues
-from db.common import CommonRow
-from db.issues import IssueRow
+from db.coordination import common
+from db.coordination.common import CommonRow
+from db.issues import issues
+from db.issues.issues import IssueRow
 from db.reading import Reader
 from db.session import today
 from domain.workflow import OPEN, STATE_WORDS, State

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.meetings import Item, MeetingRow
+from db.coordination.meetings import Item, MeetingRow
 from domain.rules import Rules
 from ui.issues.issue_words import chip_of
 from ui.parts import clear

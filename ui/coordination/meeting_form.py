@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.meetings import Draft, Item, MeetingRow
+from db.coordination.meetings import Draft, Item, MeetingRow
 from db.session import now, today
 from domain import deadlines
 from domain.rules import Rules

@@ -9,10 +9,11 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import common, meetings, places
+from db import places
+from db.coordination import common, meetings
+from db.coordination.meetings import Draft, Item, MeetingRow, Removed
 from db.drafts import Typed
 from db.engine import Database
-from db.meetings import Draft, Item, MeetingRow, Removed
 from db.reading import Reader
 from db.session import today
 from domain import colours

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import meetings
-from db.meetings import MeetingRow
+from db.coordination import meetings
+from db.coordination.meetings import MeetingRow
 from db.reading import Reader
 from ui.coordination.meeting_form import USUAL
 from ui.coordination.meeting_panel import MeetingPanel

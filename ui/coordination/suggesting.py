@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import collecting, common
+from db.coordination import collecting, common
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.messages import Message, Progress, Proposal, voices

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db.issues import IssueRow
+from db.issues.issues import IssueRow
 from domain.messages import Message
 from domain.workflow import OPEN, STATE_WORDS
 from ui.coordination.member_list import Member, MemberList

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from db.finance import Account, PeriodRow
+from db.finance.finance import Account, PeriodRow
 from domain.finance import sums_fault
 from domain.paper_words import period_words
 from domain.people import initials

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from db import finance
-from db.finance import Account, Known, PeriodRow
+from db.finance import finance
+from db.finance.finance import Account, Known, PeriodRow
 from db.reading import Reader
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from db import drafts
-from db.finance import EntryRow, Known, PeriodRow
+from db.finance.finance import EntryRow, Known, PeriodRow
 from domain.finance import Entry, correction_summary, entry_fault
 from domain.money import yuan
 from ui.amount_field import AmountField

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.finance import PeriodRow
+from db.finance.finance import PeriodRow
 from domain.finance import follow_fault, sums_fault
 from domain.money import yuan
 from resources import tokens

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from db.engine import Database
-from db.finance import EntryRow, PeriodRow
+from db.finance.finance import EntryRow, PeriodRow
 from domain.errors import KnownError
 from domain.finance import Entry
 from domain.money import yuan

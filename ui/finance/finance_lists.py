@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db import finance
-from db.finance import EntryRow
+from db.finance import finance
+from db.finance.finance import EntryRow
 from db.reading import Reader
 from ui.feed import Source
 from widgets.chips import Chip

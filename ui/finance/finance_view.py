@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import finance
-from db.finance import Account, EntryRow, FinanceFilter, PeriodRow
+from db.finance import finance
+from db.finance.finance import Account, EntryRow, FinanceFilter, PeriodRow
 from db.reading import Reader
 from db.session import today
 from domain import masks

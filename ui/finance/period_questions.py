@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from db.finance import Account, PeriodRow
+from db.finance.finance import Account, PeriodRow
 from db.session import today
 from domain.finance import next_span, period_fault
 from domain.money import yuan

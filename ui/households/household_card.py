@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.households import HouseholdPage, ResidentRow
-from db.visits import VisitRow
+from db.households.households import HouseholdPage, ResidentRow
+from db.visits.visits import VisitRow
 from domain import masks
 from domain.visits import OUTCOME_WORDS, Due
 from ui.parts import clear, fill, scrolling

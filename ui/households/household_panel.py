@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, households, places, visit_targets, visits
+from db import places
 from db.drafts import Typed
 from db.engine import Database
-from db.households import HouseholdPage
+from db.households import households
+from db.households.households import HouseholdPage
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage
+from db.visits import visit_targets, visits
 from domain.entries import HouseholdEntry, entry_from
 from domain.merging import merge
 from domain.places import Level

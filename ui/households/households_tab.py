@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import coverage, households, places
-from db.households import HouseholdFilter
+from db import places
+from db.households import households
+from db.households.households import HouseholdFilter
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage
 from domain import masks
 from domain.people import CARE_TAGS
 from ui.feed import Feed, Source

@@ -7,22 +7,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import (
-    batches,
-    cadres,
-    categories,
-    check_in_import,
-    finance_import,
-    household_import,
-    issue_import,
-    places,
-    settings,
-    team_records,
-    visit_import,
-)
+from db import batches, places, settings
+from db.check_ins import check_in_import
 from db.engine import Database
+from db.finance import finance_import
+from db.households import household_import
+from db.issues import categories, issue_import
 from db.reading import Reader
 from db.session import WriteSession, today
+from db.teams import cadres, team_records
+from db.visits import visit_import
 from domain.addresses import places_in_title
 from domain.errors import KnownError
 from domain.finance_judge import FinanceKnowledge

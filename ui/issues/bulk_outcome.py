@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.moving import Moved
+from db.issues.moving import Moved
 from domain import masks
 from domain.workflow import MOVE_WORDS, Move
 from exchange.export import Column as SheetColumn

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import moving
-from db.issue_filter import IssueFilter
-from db.moving import Chosen, Moved
+from db.issues import moving
+from db.issues.issue_filter import IssueFilter
+from db.issues.moving import Chosen, Moved
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.moves import MoveRequest

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db.drafts import Typed
-from db.issues import EventRow, IssuePage
+from db.issues.issues import EventRow, IssuePage
 from domain import masks
 from domain.moves import MoveRequest
 from domain.workflow import RATING_WORDS, Move, Rating, State

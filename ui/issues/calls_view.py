@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import calls, issues, rules, whereabouts
-from db.calls import CallFilter, Progress, Waiting
 from db.engine import Database
-from db.issues import IssuePage
+from db.issues import calls, issues, rules
+from db.issues.calls import CallFilter, Progress, Waiting
+from db.issues.issues import IssuePage
 from db.reading import Reader
 from db.session import now, today
+from db.users import whereabouts
 from domain import deadlines
 from ui import actions
 from ui.feed import Feed, Source

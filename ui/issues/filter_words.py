@@ -5,10 +5,12 @@ from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QCoreApplication
 
-from db import categories, places, teams, units
-from db.categories import CategoryRow
-from db.issue_filter import IssueFilter, Todo
+from db import places
+from db.issues import categories
+from db.issues.categories import CategoryRow
+from db.issues.issue_filter import IssueFilter, Todo
 from db.reading import Reader
+from db.teams import teams, units
 from domain import colours
 from domain.deadlines import LAMP_WORDS
 from domain.periods import PERIOD_WORDS

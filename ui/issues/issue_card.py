@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.issues import IssueName, IssuePage
-from db.meetings import Decision
+from db.coordination.meetings import Decision
+from db.issues.issues import IssueName, IssuePage
 from domain import masks
 from domain.limits import Limit, limits
 from domain.rules import Rules

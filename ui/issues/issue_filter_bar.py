@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
-from db.issue_filter import IssueFilter
+from db.issues.issue_filter import IssueFilter
 from domain.colours import PALETTE
 from domain.rules import Rules
 from domain.workflow import OPEN, STATE_WORDS, State

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import categories, routing, units
 from db.drafts import Typed
-from db.issues import IssuePage
+from db.issues import categories, routing
+from db.issues.issues import IssuePage
 from db.reading import Reader
 from db.session import now
+from db.teams import units
 from domain import moves, workflow
 from domain.history import Standing
 from domain.moves import MoveRequest

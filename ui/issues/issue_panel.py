@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import issues, meetings, routing, whereabouts
+from db.coordination import meetings
+from db.coordination.meetings import Decision
 from db.drafts import Typed
 from db.engine import Database
-from db.issue_filter import IssueFilter
-from db.issues import IssuePage
-from db.meetings import Decision
+from db.issues import issues, routing
+from db.issues.issue_filter import IssueFilter
+from db.issues.issues import IssuePage
 from db.reading import Reader
 from db.session import now
+from db.users import whereabouts
 from domain.entries import IssueEntry
 from domain.errors import KnownError
 from domain.moves import MoveRequest

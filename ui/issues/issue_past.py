@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
 
-from db.issues import IssuePage
-from db.meetings import Decision, Item, MeetingRow
-from db.slips import SlipRow
+from db.coordination.meetings import Decision, Item, MeetingRow
+from db.issues.issues import IssuePage
+from db.papers.slips import SlipRow
 from domain.rules import Rules
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from ui.issues.issue_words import day_of, timeline_event

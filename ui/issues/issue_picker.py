@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, Q
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter
 
-from db import issues
-from db.issue_filter import IssueFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.reading import Reader
 from domain.workflow import OPEN
 from ui.tasks import Task

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from db.issue_filter import IN_WORK
-from db.issues import EventRow, IssueRow
+from db.issues.issue_filter import IN_WORK
+from db.issues.issues import EventRow, IssueRow
 from domain import colours, deadlines
 from domain.deadlines import Lamp
 from domain.limits import Limit

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from db import issues, rules
-from db.issue_filter import IssueFilter
+from db.issues import issues, rules
+from db.issues.issue_filter import IssueFilter
+from db.issues.saved_filters import SavedList
 from db.reading import Reader
-from db.saved_filters import SavedList
 from db.session import now
 from domain import masks
 from domain.slips import SlipKind

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from db.issue_filter import IssueFilter
+from db.issues.issue_filter import IssueFilter
 from domain.deadlines import LAMP_WORDS, Lamp
 from domain.periods import PERIOD_WORDS, Period
 from domain.rules import Rules

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton
 
-from db import replies
 from db.engine import Database
+from db.issues import replies
 from db.reading import Reader
 from domain.workflow import MOVE_WORDS, Move
 from ui import actions

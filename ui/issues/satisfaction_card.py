@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from db import indicators
-from db.indicators import BY_WORDS, By
+from db.figures import indicators
+from db.figures.indicators import BY_WORDS, By
 from db.reading import Reader
 from db.session import today
 from domain.indicators import BY_KEY, Counts, told

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import saved_filters
 from db.engine import Database
-from db.issue_filter import IssueFilter
+from db.issues import saved_filters
+from db.issues.issue_filter import IssueFilter
+from db.issues.saved_filters import LONGEST_NAME, SavedList
 from db.reading import Reader
-from db.saved_filters import LONGEST_NAME, SavedList
 from ui import actions
 from ui.parts import clear, scrolling
 from ui.workbench import Workbench

@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from db import similar
-from db.issues import IssueRow
+from db.issues import similar
+from db.issues.issues import IssueRow
 from db.session import today
 from domain.workflow import STATE_WORDS
 from resources import tokens

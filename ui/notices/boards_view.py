@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
-from db import boards, places, postings
-from db.boards import BoardFilter, BoardRow
+from db import places
 from db.engine import Database
-from db.postings import Hanging
+from db.notices import boards, postings
+from db.notices.boards import BoardFilter, BoardRow
+from db.notices.postings import Hanging
 from db.reading import Reader
 from db.session import today
 from domain.places import RANK, Level

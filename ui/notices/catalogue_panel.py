@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.catalogue import Line
+from db.notices.catalogue import Line
 from domain.disclosure import TEMPLATES
 from domain.notice_life import STATE_WORDS
 from domain.notice_texts import EVERY_WORDS, Every

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from db.catalogue import Line
+from db.notices.catalogue import Line
 from db.reading import Reader
 from domain.disclosure import TEMPLATES
 from domain.notice_life import STATE_WORDS

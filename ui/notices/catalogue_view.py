@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import catalogue
-from db.catalogue import Line
+from db.notices import catalogue
+from db.notices.catalogue import Line
 from db.reading import Reader
 from db.session import today
 from domain.publication import Duty, Publication

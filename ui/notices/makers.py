@@ -3,17 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db import (
-    finance_notices,
-    notices,
-    party_branches,
-    places,
-    project_notices,
-    result_notices,
-    rules,
-)
-from db.notices import Spot
+from db import places
+from db.finance import finance_notices
+from db.issues import rules
+from db.notices import notices, party_branches, result_notices
+from db.notices.notices import Spot
 from db.places import PlaceRow
+from db.projects import project_notices
 from db.reading import Reader
 from domain import (
     finance_notice,

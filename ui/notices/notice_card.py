@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.notice_register import NoticeRow
+from db.notices.notice_register import NoticeRow
 from db.session import today
 from domain.notice_life import (
     LIFE,

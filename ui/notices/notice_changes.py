@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from db import notice_content, notice_register
 from db.engine import Database
-from db.notice_register import NoticeRow
+from db.notices import notice_content, notice_register
+from db.notices.notice_register import NoticeRow
 from db.reading import Reader
 from db.session import today
 from domain.disclosure import texts

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import notice_content, notice_register, whereabouts
 from db.engine import Database
-from db.notice_register import NoticeRow
+from db.notices import notice_content, notice_register
+from db.notices.notice_register import NoticeRow
 from db.reading import Reader
+from db.users import whereabouts
 from domain.disclosure import Notice
 from domain.notice_life import FROZEN
 from printing.print_run import places_of

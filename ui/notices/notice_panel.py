@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db import notice_content, notice_register
-from db.notice_register import NoticeRow
+from db.notices import notice_content, notice_register
+from db.notices.notice_register import NoticeRow
 from db.reading import Reader
 from domain.notice_life import FROZEN, Leftover, Masked, NoticeState, gate, masked
 from ui.notices.notice_card import NoticeCard

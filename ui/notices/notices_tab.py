@@ -8,9 +8,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from db import notice_drafts, places
+from db import places
 from db.engine import Database
-from db.notice_content import drafted
+from db.notices import notice_drafts
+from db.notices.notice_content import drafted
 from db.reading import Reader
 from domain import general_notice
 from domain.disclosure import Notice

@@ -5,8 +5,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from db import postings
-from db.postings import HANGING_WORDS, Hanging, PostingRow
+from db.notices import postings
+from db.notices.postings import HANGING_WORDS, Hanging, PostingRow
 from db.reading import Reader
 from db.session import today
 from ui.feed import Source

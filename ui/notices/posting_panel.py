@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from db import photos, postings
+from db import photos
 from db.engine import Database
-from db.postings import PostingRow
+from db.notices import postings
+from db.notices.postings import PostingRow
 from db.reading import Reader
 from db.session import today
 from exchange.photos import ENDINGS, read_picture

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import notice_register, places, postings
+from db import places
 from db.engine import Database
-from db.postings import HANGING_WORDS, Hanging, Hung, PostingFilter
+from db.notices import notice_register, postings
+from db.notices.postings import HANGING_WORDS, Hanging, Hung, PostingFilter
 from db.reading import Reader
 from db.session import today
 from domain.places import RANK, Level

@@ -7,9 +7,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import notices, party_branches, places, settings
+from db import places, settings
 from db.kept import or_default, same_kind
-from db.notices import Spot
+from db.notices import notices, party_branches
+from db.notices.notices import Spot
 from db.places import PlaceRow
 from db.reading import Reader
 from domain import (

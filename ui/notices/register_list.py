@@ -5,8 +5,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from db import notice_register
-from db.notice_register import NoticeRow
+from db.notices import notice_register
+from db.notices.notice_register import NoticeRow
 from db.reading import Reader
 from db.session import today
 from domain.notice_life import STATE_WORDS, NoticeState

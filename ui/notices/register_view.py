@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.notice_register import NoticeFilter, NoticeRow
+from db.notices.notice_register import NoticeFilter, NoticeRow
 from domain.notice_life import STATE_WORDS, NoticeState
 from ui.feed import Feed
 from ui.kept_columns import KeptColumns

@@ -1,6 +1,6 @@
 """The texts of notices as they ship, under what the office made of them."""
 
-from db import notice_texts
+from db.notices import notice_texts
 from db.reading import Reader
 from domain.disclosure import TEMPLATES
 from domain.notice_texts import NoticeTexts

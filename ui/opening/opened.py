@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import keys, swap
 from db.location import Location
+from db.vault import keys, swap
 from domain.errors import KnownError
 from ui import origin
 from ui.tasks import Cancelled, Work
 
 if TYPE_CHECKING:
-    from db.accounts import Login
     from db.engine import Database
+    from db.users.accounts import Login
     from db.window_lock import WindowLock
     from domain.rights import Right
     from domain.rules import Rules
@@ -36,7 +36,9 @@ class Opened:
 
 def held(task: Work, where: Location, user: str, open_: Callable[[], "Database"]) -> Opened:
     """Open a ledger under the window's lock, which is let go when that fails or nobody waits."""
-    from db import access, paper_fonts, rules, scopes
+    from db.issues import rules
+    from db.notices import paper_fonts
+    from db.users import access, scopes
     from db.window_lock import WindowLock
     from printing import fonts
 

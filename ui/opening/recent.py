@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
-from db import swap
+from db.vault import swap
 
 
 def _file() -> Path:

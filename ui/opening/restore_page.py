@@ -23,7 +23,7 @@ from widgets.fields import LineField
 from widgets.forms import Form
 
 if TYPE_CHECKING:
-    from db.restoring import Restored
+    from db.backups.restoring import Restored
 
 
 class RestorePage(QWidget):
@@ -149,7 +149,7 @@ class RestorePage(QWidget):
         file, where = self._file, Location(self._ledger)
 
         def work(task: Work) -> "Restored":
-            from db import restoring
+            from db.backups import restoring
 
             return restoring.restore(file, where, user, password, task.report, origin.window())
 

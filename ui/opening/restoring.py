@@ -42,7 +42,7 @@ class Restoring(QObject):
     def begin(self, backup: Path, ledger: Path | None = None, user: str = "") -> None:
         """Show what is in a backup and ask whether it shall take the place of a ledger, else of
         one in the user's data folder."""
-        from db import backup_file
+        from db.backups import backup_file
 
         try:
             manifest = backup_file.manifest_of(backup)

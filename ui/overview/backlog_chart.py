@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize
 
-from db.statistics import Backlog
+from db.figures.statistics import Backlog
 from domain import colours
 from domain.colours import ColourRule
 from widgets import chart_picture, theme

@@ -7,10 +7,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from db import indicators, issue_figures
-from db.indicators import NOBODY
-from db.issue_figures import AGES, Community
-from db.issue_filter import IssueFilter
+from db.figures import indicators, issue_figures
+from db.figures.indicators import NOBODY
+from db.figures.issue_figures import AGES, Community
+from db.issues.issue_filter import IssueFilter
 from db.reading import Reader
 from db.session import now
 from domain import colours

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from db import indicators
-from db.indicators import BY_WORDS, By
+from db.figures import indicators
+from db.figures.indicators import BY_WORDS, By
 from db.reading import Reader
 from db.session import now
 from domain.indicators import ALL, DAYS, Counts, Indicator, change_told, period_before, told, total

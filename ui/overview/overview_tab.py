@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import statistics
-from db.coverage import Coverage
-from db.issue_filter import IssueFilter, Todo
-from db.issues import IssueRow
-from db.postings import Hanging
+from db.figures import statistics
+from db.figures.statistics import Backlog, DeskFigures, Workload
+from db.issues.issue_filter import IssueFilter, Todo
+from db.issues.issues import IssueRow
+from db.notices.postings import Hanging
+from db.papers.slips import SlipRow
 from db.reading import Reader
 from db.session import now, today
-from db.slips import SlipRow
-from db.statistics import Backlog, DeskFigures, Workload
+from db.teams.coverage import Coverage
 from domain import colours
 from domain.colours import ColourRule
 from domain.slips import ANSWER_WORDS, SLIP_WORDS

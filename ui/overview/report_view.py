@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import indicators, places, report
+from db import places
 from db.engine import Database
+from db.figures import indicators, report
 from db.reading import Reader
 from db.session import now, today
 from domain import happy_bill

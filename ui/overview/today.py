@@ -4,28 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import (
-    catalogue,
-    coverage,
-    households,
-    issues,
-    places,
-    postings,
-    slips,
-    statistics,
-    teams,
-    visit_targets,
-)
-from db.coverage import Coverage, Unproven
-from db.households import HouseholdRow
-from db.issue_filter import IssueFilter, Todo
-from db.issues import IssueRow
-from db.postings import Hanging
+from db import places
+from db.figures import statistics
+from db.figures.statistics import DeskFigures
+from db.households import households
+from db.households.households import HouseholdRow
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter, Todo
+from db.issues.issues import IssueRow
+from db.notices import catalogue, postings
+from db.notices.postings import Hanging
+from db.papers import slips
+from db.papers.slips import Answer, SlipFilter, SlipRow
 from db.reading import Reader
 from db.session import now
-from db.slips import Answer, SlipFilter, SlipRow
-from db.statistics import DeskFigures
-from db.visit_targets import DueFilter
+from db.teams import coverage, teams
+from db.teams.coverage import Coverage, Unproven
+from db.visits import visit_targets
+from db.visits.visit_targets import DueFilter
 from domain.places import Level
 from domain.visits import Due
 from ui.notices import publishing

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import categories, coverage, exports, households, issues, places, rules, whereabouts
+from db import exports, places
 from db.engine import Database
 from db.exports import HouseholdSheet, IssueSheet
-from db.households import HouseholdFilter, ResidentRow
-from db.issue_filter import IssueFilter
+from db.households import households
+from db.households.households import HouseholdFilter, ResidentRow
+from db.issues import categories, issues, rules
+from db.issues.issue_filter import IssueFilter
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage
+from db.users import whereabouts
 from domain import colours, masks
 from domain.cells import Cell
 from domain.colours import ColourRule

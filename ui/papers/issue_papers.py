@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from db.issues import IssuePage
+from db.issues.issues import IssuePage
+from db.papers.slips import SlipRow
 from db.reading import Reader
 from db.session import now
-from db.slips import SlipRow
 from domain import slips
 from domain.rules import Rules
 from domain.slips import SLIP_WORDS, SlipKind

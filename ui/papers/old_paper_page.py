@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from db import slip_drafts, slips, whereabouts
 from db.drafts import Typed
 from db.engine import Database
+from db.papers import slip_drafts, slips
+from db.papers.slips import MadeSlip, SlipRow
 from db.reading import Reader
 from db.session import today
-from db.slips import MadeSlip, SlipRow
+from db.users import whereabouts
 from domain.errors import KnownError
 from domain.order_paper import OrderPaper
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from db import access
 from db.reading import Reader
 from db.session import Where
+from db.users import access
 from printing.files import keep_whole
 from ui.papers.pdf_printing import PdfPrinting, Printout
 from ui.papers.print_sheet import PrintSheet

@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import places, whereabouts
+from db import places
 from db.engine import Database
 from db.reading import Reader
 from db.session import now
+from db.users import whereabouts
 from domain import disclosure
 from domain.cells import Cell
 from domain.disclosure import Colour, Text

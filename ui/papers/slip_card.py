@@ -7,10 +7,11 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import issues, slips
-from db.issues import IssueRow
+from db.issues import issues
+from db.issues.issues import IssueRow
+from db.papers import slips
+from db.papers.slips import SlipRow
 from db.reading import Reader
-from db.slips import SlipRow
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from domain.workflow import STATE_WORDS
 from ui.coordination.member_list import Member, MemberList

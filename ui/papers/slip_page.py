@@ -12,13 +12,14 @@ from datetime import date
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from db import rules, slip_drafts
 from db.drafts import Typed
 from db.engine import Database
+from db.issues import rules
+from db.papers import slip_drafts
+from db.papers.slip_drafts import Drafted
+from db.papers.slips import MadeSlip, SlipDraft
 from db.reading import Reader
 from db.session import now, today
-from db.slip_drafts import Drafted
-from db.slips import MadeSlip, SlipDraft
 from domain import slips
 from domain.errors import KnownError
 from domain.rules import Rules

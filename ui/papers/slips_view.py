@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import slips
+from db.papers import slips
+from db.papers.slips import Answer, SlipFilter
 from db.reading import Reader
 from db.session import today
-from db.slips import Answer, SlipFilter
 from domain.slips import SLIP_WORDS, SlipKind
 from ui.feed import Feed, Source
 from ui.kept_columns import KeptColumns

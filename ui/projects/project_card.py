@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from db.projects import ProjectPage, ProjectRow, StepRow
+from db.projects.projects import ProjectPage, ProjectRow, StepRow
 from db.session import today
 from domain.money import wan
 from domain.projects import LEVEL_WORDS, LIFE, STATE_WORDS, State, is_back, is_milestone

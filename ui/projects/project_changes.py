@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from db.engine import Database
-from db.project_edits import Removed, RemovedPhoto, Stepped
-from db.projects import ProjectRow
+from db.projects.project_edits import Removed, RemovedPhoto, Stepped
+from db.projects.projects import ProjectRow
 from domain.projects import StepRequest, is_milestone
 from exchange import photos
 from ui import actions

@@ -5,8 +5,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from db import projects
-from db.projects import ProjectRow
+from db.projects import projects
+from db.projects.projects import ProjectRow
 from db.reading import Reader
 from db.session import today
 from domain.masks import mask_text

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from db import places, projects, units
+from db import places
+from db.projects import projects
 from db.reading import Reader
+from db.teams import units
 from domain.places import RANK, Level
 
 _FUNDINGS = ("村集体经济", "街道（镇）财政", "县级财政", "上级专项资金", "社会捐助")

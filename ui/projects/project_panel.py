@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from db import photos, projects
+from db import photos
 from db.engine import Database
-from db.project_edits import Stepped
-from db.projects import Born, ProjectPage
+from db.projects import projects
+from db.projects.project_edits import Stepped
+from db.projects.projects import Born, ProjectPage
 from db.reading import Reader
 from db.session import today
 from domain.places import RANK, Level

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import project_rules, projects
-from db.projects import Figures, ProjectFilter
+from db.projects import project_rules, projects
+from db.projects.projects import Figures, ProjectFilter
 from db.reading import Reader
 from db.session import today
 from domain.money import wan

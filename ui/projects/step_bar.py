@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from db.drafts import Typed
-from db.project_edits import Stepped
-from db.projects import ProjectRow
+from db.projects.project_edits import Stepped
+from db.projects.projects import ProjectRow
 from domain.projects import STEPS, State, StepRequest, is_back, next_steps
 from ui.drafts import Drafts, Now
 from ui.parts import clear

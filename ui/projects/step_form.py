@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.projects import ProjectRow
+from db.projects.projects import ProjectRow
 from db.session import today
 from domain.money import wan
 from domain.projects import (

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db import audit_search
-from db.audit_search import AuditFilter
 from db.reading import Reader
+from db.users import audit_search
+from db.users.audit_search import AuditFilter
 from domain.audit_acts import looks_or_leaves
 from ui.feed import Source
 from widgets.chips import Chip

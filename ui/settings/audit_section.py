@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from db import audit, audit_search
-from db.audit import Checked
-from db.audit_search import AuditFacts, AuditFilter, AuditRow
 from db.reading import Reader
+from db.users import audit, audit_search
+from db.users.audit import Checked
+from db.users.audit_search import AuditFacts, AuditFilter, AuditRow
 from domain.rights import Right
 from ui.feed import Feed
 from ui.kept_columns import KeptColumns

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db import backup, backup_places, backup_rehearsal, backup_source
-from db.backup import Backup, Kept
-from db.backup_places import Places
-from db.backup_rehearsal import Rehearsal
+from db.backups import backup, backup_places, backup_rehearsal, backup_source
+from db.backups.backup import Backup, Kept
+from db.backups.backup_places import Places
+from db.backups.backup_rehearsal import Rehearsal
 from db.engine import Database
 from db.reading import Reader
 from domain.backups import SUFFIX, Why

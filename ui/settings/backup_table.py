@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from db.backup import Backup
+from db.backups.backup import Backup
 from domain.backups import WHY_WORDS
 from widgets.chips import Chip
 from widgets.paged_model import Align, Column, Kind, Row

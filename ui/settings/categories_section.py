@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from db import categories, category_tree
-from db.categories import CategoryRow
-from db.category_tree import Removed, Use
 from db.engine import Database
+from db.issues import categories, category_tree
+from db.issues.categories import CategoryRow
+from db.issues.category_tree import Removed, Use
 from db.reading import Reader
 from domain.errors import KnownError
 from ui import actions

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db.categories import CategoryRow
-from db.category_tree import LONGEST_NAME, Use
+from db.issues.categories import CategoryRow
+from db.issues.category_tree import LONGEST_NAME, Use
 from widgets import theme
 from widgets.buttons import danger_button, plain_button, primary_button
 from widgets.cards import Card

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import paper_fonts
 from db.engine import Database
+from db.notices import paper_fonts
 from domain.errors import KnownError
 from domain.paper_fonts import ROLE_WORDS, PaperFonts
 from printing import fonts

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from db import backup_places, keys, rotation
-from db.backup import Kept
-from db.backup_places import Places
+from db.backups import backup_places
+from db.backups.backup import Kept
+from db.backups.backup_places import Places
 from db.reading import Reader
+from db.vault import keys, rotation
 from domain.errors import KnownError
 from resources import tokens
 from ui import actions, keeping

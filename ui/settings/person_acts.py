@@ -8,9 +8,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from db import places
-from db.data_requests import Request
 from db.engine import Database
-from db.person_erasure import Erased
+from db.persons.data_requests import Request
+from db.persons.person_erasure import Erased
 from db.session import now, today
 from domain import masks
 from domain.personal_data import Asked, By, Hit, Person, backups_until

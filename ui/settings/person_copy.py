@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from db.data_requests import Request
+from db.persons.data_requests import Request
 from domain.cells import Cell
 from domain.personal_data import Held, Hit, Person
 from exchange.export import Column, Workbook, write_sheet

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db.data_requests import RequestRow
+from db.persons.data_requests import RequestRow
 from domain.personal_data import Asked, Fate, Hit, Person, masked_fact
 from widgets.chips import Chip
 from widgets.paged_model import Column, Kind, Row

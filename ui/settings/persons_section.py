@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import data_requests, persons
-from db.data_requests import RequestRow
 from db.engine import Database
+from db.persons import data_requests, persons
+from db.persons.data_requests import RequestRow
 from db.reading import Reader
 from domain import masks
 from domain.errors import KnownError

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import project_rules
 from db.engine import Database
+from db.projects import project_rules
 from domain.errors import KnownError
 from domain.projects import MOST_QUOTA, ProjectLevel, Quotas
 from ui import actions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from db.routing import RuleRow
+from db.issues.routing import RuleRow
 from ui.issues.issue_moves import SuggestField
 from widgets import theme
 from widgets.buttons import plain_button

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import categories, routing, units
 from db.engine import Database
+from db.issues import categories, routing
+from db.issues.routing import RuleRow
 from db.reading import Reader
-from db.routing import RuleRow
+from db.teams import units
 from domain.errors import KnownError
 from ui import actions
 from ui.issues.issue_form import read_places

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from db.deadline_changes import Effect, Example
+from db.issues.deadline_changes import Effect, Example
 from domain.colours import PALETTE
 from domain.rules import Rules
 from ui.issues.issue_words import chip_of

@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import deadline_changes
-from db.automatic import Redated
-from db.deadline_changes import Effect
+from db.issues import deadline_changes
+from db.issues.automatic import Redated
+from db.issues.deadline_changes import Effect
 from db.reading import Reader
 from db.session import now
 from domain import rules as office_rules

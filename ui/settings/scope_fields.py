@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from db import places
-from db.accounts import AccountRow
 from db.places import PlaceRow
 from db.reading import Reader
+from db.users.accounts import AccountRow
 from domain.places import RANK, Level
 from domain.rights import Role
 from domain.scopes import Scope

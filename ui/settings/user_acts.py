@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from db.accounts import AccountRow
 from db.engine import Database
+from db.users.accounts import AccountRow
 from domain.rights import LONGEST_NAME, Role, name_problem
 from ui import actions
 from ui.ask_sheet import AskSheet

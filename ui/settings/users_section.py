@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import access, accounts, keys
-from db.accounts import AccountRow
 from db.engine import Database
 from db.reading import Reader
 from db.session import now
+from db.users import access, accounts
+from db.users.accounts import AccountRow
+from db.vault import keys
 from domain import recovery_key
 from domain.errors import KnownError
 from domain.passwords import Attempts

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import visit_rules, visit_targets
 from db.engine import Database
 from db.reading import Reader
 from db.session import today
+from db.visits import visit_rules, visit_targets
 from domain import visits
 from domain.errors import KnownError
 from domain.visits import VisitRules

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from db.engine import Database
-from db.proposing import Adopted
+from db.teams.proposing import Adopted
 from domain.pieces import Handover
 from ui import actions
 from ui.workbench import Workbench

@@ -5,8 +5,8 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from db.assignments import Area, Released
 from db.engine import Database
+from db.teams.assignments import Area, Released
 from ui import actions
 from ui.workbench import Workbench
 

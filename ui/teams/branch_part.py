@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from db import party_branches
 from db.drafts import Typed
 from db.engine import Database
+from db.notices import party_branches
 from db.reading import Reader
 from domain.errors import KnownError
 from domain.party_notice import LONGEST, Branch, branch_fault

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import coverage_proof, places
+from db import places
 from db.engine import Database
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage_proof
 from domain.certificate import TITLE, Certificate
 from domain.paper_words import office_words
 from ui import actions

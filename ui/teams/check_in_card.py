@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from db.check_ins import CheckInPage, CheckInRow, ServiceRow
+from db.check_ins.check_ins import CheckInPage, CheckInRow, ServiceRow
 from domain import masks
 from domain.check_in import ServiceEntry, hours_words
 from ui.parts import clear, scrolling

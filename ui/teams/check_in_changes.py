@@ -4,8 +4,8 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from db.check_in_edits import ChangedService, Ended, Removed, RemovedService
-from db.check_ins import CheckInRow
+from db.check_ins.check_in_edits import ChangedService, Ended, Removed, RemovedService
+from db.check_ins.check_ins import CheckInRow
 from db.engine import Database
 from domain.check_in import ServiceEntry, hours_words
 from ui import actions

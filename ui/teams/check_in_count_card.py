@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import check_in_counts
-from db.check_in_counts import Count, PostCount
-from db.check_ins import CheckInFilter
+from db.check_ins import check_in_counts
+from db.check_ins.check_in_counts import Count, PostCount
+from db.check_ins.check_ins import CheckInFilter
 from db.reading import Reader
 from domain.check_in import hours_words
 from ui.parts import scrolling

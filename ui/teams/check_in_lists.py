@@ -6,9 +6,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from db import check_in_counts, check_ins
-from db.check_in_counts import Count
-from db.check_ins import CheckInFilter, CheckInRow
+from db.check_ins import check_in_counts, check_ins
+from db.check_ins.check_in_counts import Count
+from db.check_ins.check_ins import CheckInFilter, CheckInRow
 from db.reading import Reader
 from db.session import today
 from domain import masks

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from db import check_ins, places, units
+from db import places
+from db.check_ins import check_ins
 from db.reading import Reader
+from db.teams import units
 from domain.check_in import POSTS
 from domain.places import RANK, Level
 

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from db import check_ins
-from db.check_ins import CheckInPage
+from db.check_ins import check_ins
+from db.check_ins.check_ins import CheckInPage
 from db.engine import Database
 from db.reading import Reader
 from db.session import today

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from db import check_in_slips, check_ins, units
-from db.check_in_slips import Slips
-from db.check_ins import CheckInRow
+from db.check_ins import check_in_slips, check_ins
+from db.check_ins.check_in_slips import Slips
+from db.check_ins.check_ins import CheckInRow
 from db.engine import Database
 from db.reading import Reader
 from db.session import Where, today
+from db.teams import units
 from domain.check_in import stay_fault
 from domain.check_in_slip import TITLE
 from ui import actions

@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import check_in_counts, check_ins
-from db.check_in_counts import Count
-from db.check_ins import CheckInFilter, CheckInRow, Stay
+from db.check_ins import check_in_counts, check_ins
+from db.check_ins.check_in_counts import Count
+from db.check_ins.check_ins import CheckInFilter, CheckInRow, Stay
 from db.reading import Reader
 from db.session import today
 from domain import masks

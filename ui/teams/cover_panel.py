@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import assignments, coverage, households
-from db.assignments import Claim, Reach
-from db.coverage import Unproven
+from db.households import households
 from db.reading import Reader
 from db.session import today
+from db.teams import assignments, coverage
+from db.teams.assignments import Claim, Reach
+from db.teams.coverage import Unproven
 from ui.parts import clear, fill, scrolling
 from ui.teams.area_changes import AreaChanges
 from ui.workbench import Workbench

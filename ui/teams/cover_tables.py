@@ -5,9 +5,11 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from db import coverage, households, places
+from db import places
+from db.households import households
 from db.reading import Reader
-from db.teams import TeamRow
+from db.teams import coverage
+from db.teams.teams import TeamRow
 from domain import masks
 from domain.people import initials
 from widgets.chips import Chip

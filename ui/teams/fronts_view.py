@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QWidget
 
-from db import coverage, fronts, teams
+from db.households import fronts
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage, teams
 from domain.front_shades import BY_WORDS, By
 from domain.fronts import Ground, Home
 from ui.parts import beside, page_column

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db import coverage
-from db.teams import RESIDENCE_LINE
+from db.teams import coverage
+from db.teams.teams import RESIDENCE_LINE
 from widgets.segments import Segments
 
 LINE_WORDS = {coverage.DEFAULT_LINE: "单位线", RESIDENCE_LINE: "居住线"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
-from db.teams import MemberRow
+from db.teams.teams import MemberRow
 from domain.phones import read_phones
 from exchange.photos import ENDINGS
 from widgets import theme

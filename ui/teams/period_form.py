@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.teams import AreaRow
+from db.teams.teams import AreaRow
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.fields import DateField

@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.coverage import Coverage
 from db.session import today
+from db.teams.coverage import Coverage
 from ui.teams.line_switch import LineSwitch
 from widgets import theme
 from widgets.cards import FigureCard

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db import places
-from db.proposing import Basis
+from db.teams.proposing import Basis
 from domain.pieces import Handover
 from ui.parts import fill, scrolling
 from ui.teams.proposal_table import TeamLine

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db import coverage, places, proposing
-from db.proposing import Basis
+from db import places
 from db.reading import Reader
 from db.session import today
+from db.teams import coverage, proposing
+from db.teams.proposing import Basis
 from domain.errors import KnownError
 from domain.loads import NEED_IN_WORDS
 from domain.places import Level

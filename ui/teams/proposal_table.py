@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from db import proposing
-from db.proposing import Basis, TeamName
+from db.teams import proposing
+from db.teams.proposing import Basis, TeamName
 from domain.people import initials
 from domain.proposal import Gain, Proposal
 from widgets.chips import Chip

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage
-from db.assignments import period_words
 from db.session import today
-from db.teams import AreaRow, FormerRow, MemberRow, TeamPage
+from db.teams import coverage
+from db.teams.assignments import period_words
+from db.teams.teams import AreaRow, FormerRow, MemberRow, TeamPage
 from ui.parts import fill
 from ui.teams.period_form import PeriodForm
 from widgets import theme

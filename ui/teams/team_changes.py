@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from db.engine import Database
-from db.team_changes import TeamChange
-from db.teams import TeamPage
+from db.teams.team_changes import TeamChange
+from db.teams.teams import TeamPage
 from ui import actions
 from ui.teams.team_form import TeamWords
 from ui.workbench import Workbench

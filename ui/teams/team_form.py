@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.cadres import NOBODY
-from db.teams import MemberRow, TeamPage
+from db.teams.cadres import NOBODY
+from db.teams.teams import MemberRow, TeamPage
 from ui.parts import scrolling
 from ui.teams.member_fields import LABELS_PX, MemberFields
 from widgets import theme

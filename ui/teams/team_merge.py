@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 
-from db.teams import MemberRow, TeamPage
+from db.teams.teams import MemberRow, TeamPage
 from ui.teams.team_form import TeamWords
 
 _FACTS = [f.name for f in fields(MemberRow) if f.name not in ("cadre_id", "since")]

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, places, teams, units
-from db.assignments import Area
+from db import places
 from db.drafts import Typed
 from db.reading import Reader
 from db.session import today
-from db.teams import TeamPage
+from db.teams import coverage, teams, units
+from db.teams.assignments import Area
+from db.teams.teams import TeamPage
 from domain.places import Level
 from exchange.photos import read_photo
 from ui.drafts import Now

@@ -7,11 +7,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import coverage, teams
-from db.coverage import Coverage, Unproven
 from db.reading import Reader
 from db.session import today
-from db.teams import TeamRow
+from db.teams import coverage, teams
+from db.teams.coverage import Coverage, Unproven
+from db.teams.teams import TeamRow
 from ui.feed import Feed, Source
 from ui.importing.importing_view import ImportingView
 from ui.kept_columns import KeptColumns

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from db import issues, slip_drafts
-from db import projects as db_projects
-from db.common import Made
+from db.coordination.common import Made
+from db.coordination.meetings import Draft, Item
 from db.engine import Database
-from db.issue_filter import IssueFilter
-from db.meetings import Draft, Item
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
+from db.papers import slip_drafts
+from db.projects import projects as db_projects
 from db.reading import Reader
 from db.session import now, today
 from domain.deadlines import Lamp

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from db import households
+from db.households import households
 from db.reading import Reader
 from db.session import today
 from domain.deadlines import is_workday

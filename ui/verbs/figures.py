@@ -9,9 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from db import coverage, rules, statistics, teams
+from db.figures import statistics
+from db.figures.statistics import Backlog
+from db.issues import rules
 from db.session import today
-from db.statistics import Backlog
+from db.teams import coverage, teams
 from domain import colours
 from domain.colours import ColourRule
 from domain.errors import KnownError

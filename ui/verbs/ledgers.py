@@ -86,7 +86,7 @@ def check(chosen: Namespace) -> None:
 
 
 def _is_approved(connection: Reader, file: Path) -> bool:
-    from db import notice_register
+    from db.notices import notice_register
 
     try:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -100,10 +100,10 @@ def _is_approved(connection: Reader, file: Path) -> bool:
 
 def backup(chosen: Namespace) -> None:
     """A verified copy of the ledger in a folder, which is made where there is none."""
-    from db import backup as backups
-    from db import keys
-    from db.backup_file import told
-    from db.backup_source import Source
+    from db.backups import backup as backups
+    from db.backups.backup_file import told
+    from db.backups.backup_source import Source
+    from db.vault import keys
     from domain.backups import Why
     from ui import actions
 
@@ -118,7 +118,7 @@ def backup(chosen: Namespace) -> None:
 
 def restore(chosen: Namespace) -> None:
     """A ledger out of its backup, opened by its user and password; what was there is saved."""
-    from db import restoring
+    from db.backups import restoring
 
     where = locate(chosen.db)
     words = (chosen.file, where, user_of(chosen), password_of(chosen))

@@ -10,7 +10,8 @@ from ui.verbs.asked import opened, say, user_of
 
 def notice(chosen: Namespace) -> None:
     """One notice, or one per stairwell, as an unnumbered draft; an approved one by its number."""
-    from db import paper_fonts, places
+    from db import places
+    from db.notices import paper_fonts
     from domain.paper_sizes import PaperSize
     from domain.places import Level
     from printing import fonts
@@ -48,7 +49,7 @@ def notice(chosen: Namespace) -> None:
 
 def _print_again(chosen: Namespace) -> None:
     """The notice that was approved under a number, byte for byte."""
-    from db import notice_register
+    from db.notices import notice_register
     from domain.notice_life import NoticeState, read_number
 
     number = read_number(chosen.number, today().year)

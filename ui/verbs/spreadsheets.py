@@ -64,8 +64,8 @@ def _claim(file: Path) -> None:
 def export(chosen: Namespace) -> None:
     """A table of what the filter lets through, masked unless asked for otherwise."""
     from db import places
-    from db.households import HouseholdFilter
-    from db.issue_filter import IssueFilter
+    from db.households.households import HouseholdFilter
+    from db.issues.issue_filter import IssueFilter
     from ui.papers import exports
 
     with opened(chosen) as database:

@@ -7,11 +7,14 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import coverage, households, places, visit_targets, visits
-from db.households import HouseholdRow
+from db import places
+from db.households import households
+from db.households.households import HouseholdRow
 from db.reading import Reader
 from db.session import today
-from db.visits import VisitRow
+from db.teams import coverage
+from db.visits import visit_targets, visits
+from db.visits.visits import VisitRow
 from domain import masks
 from domain.visits import OUTCOME_WORDS, Due
 from ui.parts import clear

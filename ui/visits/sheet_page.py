@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db import places, visit_sheets, visit_targets, whereabouts
+from db import places
 from db.engine import Database
 from db.reading import Reader
-from db.visit_targets import DueFilter
+from db.users import whereabouts
+from db.visits import visit_sheets, visit_targets
+from db.visits.visit_targets import DueFilter
 from domain.paper_words import office_words
 from domain.visit_sheet import TITLE, VisitSheet
 from domain.visits import Due

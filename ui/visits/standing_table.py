@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from db.reading import Reader
-from db.visit_targets import TeamFigures
+from db.visits.visit_targets import TeamFigures
 from domain.visits import rate
 from ui.feed import Source
 from ui.visits import visit_tables

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.session import today
-from db.visits import TeamPeople, VisitRow
+from db.visits.visits import TeamPeople, VisitRow
 from domain.entries import VisitEntry
 from domain.visits import KIND_WORDS, OUTCOME_WORDS, Outcome, VisitKind
 from ui.choice_cards import Choice, ChoiceCards

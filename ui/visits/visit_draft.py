@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from db.visits import VisitRow
+from db.visits.visits import VisitRow
 from domain.entries import VisitEntry
 from domain.visits import VisitKind
 from ui.visits.home_facts import Home

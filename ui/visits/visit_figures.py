@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from db.session import today
-from db.visit_targets import Figures
+from db.visits.visit_targets import Figures
 from domain.visits import Every, Span, span_words, spans_told, told_rate
 from ui.visits.visit_words import tr
 from widgets import theme

@@ -6,13 +6,15 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from db import coverage, finding, visit_removal, visits
+from db import finding
 from db.drafts import Typed
 from db.engine import Database
 from db.finding import PersonHit
 from db.reading import Reader
 from db.session import today
-from db.visits import TeamPeople, VisitRow
+from db.teams import coverage
+from db.visits import visit_removal, visits
+from db.visits.visits import TeamPeople, VisitRow
 from domain.entries import VisitEntry
 from domain.visits import OUTCOME_WORDS
 from ui import actions

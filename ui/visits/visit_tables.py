@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db import coverage, households, places, visit_targets, visits
+from db import places
+from db.households import households
 from db.reading import Reader
 from db.session import today
-from db.visit_targets import TeamFigures
+from db.teams import coverage
+from db.visits import visit_targets, visits
+from db.visits.visit_targets import TeamFigures
 from domain import masks
 from domain.visits import KIND_WORDS, told_rate
 from ui.visits.visit_words import due_chip, outcome_chip

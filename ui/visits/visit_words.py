@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from db.visits import NeedRow, VisitRow
+from db.visits.visits import NeedRow, VisitRow
 from domain.visits import DUE_WORDS, KIND_WORDS, OUTCOME_WORDS, Due, Outcome
 from domain.workflow import STATE_WORDS, State
 from ui.issues.issue_words import day_of

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db import coverage, households, teams, visit_targets, visits
-from db.households import HouseholdFilter
+from db.households import households
+from db.households.households import HouseholdFilter
 from db.reading import Reader
 from db.session import today
-from db.visit_targets import DueFilter, Figures, TeamFigures
-from db.visits import TeamPeople, VisitFilter
+from db.teams import coverage, teams
+from db.visits import visit_targets, visits
+from db.visits.visit_targets import DueFilter, Figures, TeamFigures
+from db.visits.visits import TeamPeople, VisitFilter
 from domain import masks
 from domain.visits import Due
 from ui.feed import Feed, Source

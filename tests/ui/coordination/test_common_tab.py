@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from db import common, issue_import, issues
+from db.coordination import common
+from db.issues import issue_import, issues
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.workflow import Move, State

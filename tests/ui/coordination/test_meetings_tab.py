@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from db import issues, meetings
-from db.meetings import Draft, Item
+from db.coordination import meetings
+from db.coordination.meetings import Draft, Item
+from db.issues import issues
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
 from domain.rules import STANDARD

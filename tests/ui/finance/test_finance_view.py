@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db import finance, finance_import
+from db.finance import finance, finance_import
 from db.models import Audit
 from domain.finance import Entry, PeriodEntry
 from domain.places import Level, PlaceStep

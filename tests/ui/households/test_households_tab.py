@@ -5,7 +5,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from db import engine, household_import, households, settings
+from db import engine, settings
+from db.households import household_import, households
 from db.models import Audit
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.people import HEAD

@@ -12,8 +12,11 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db import backup_file, backup_places, batches, households, statistics
-from db.households import HouseholdFilter
+from db import batches
+from db.backups import backup_file, backup_places
+from db.figures import statistics
+from db.households import households
+from db.households.households import HouseholdFilter
 from db.models import Audit
 from domain.backups import Why
 from resources.tokens import LIGHT

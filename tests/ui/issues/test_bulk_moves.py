@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from db import issues
-from db.issue_filter import IssueFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest

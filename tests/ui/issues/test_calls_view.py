@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from db import issues, moving
+from db.issues import issues, moving
 from db.models import Audit
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from db import saved_filters
-from db.issue_filter import IssueFilter
+from db.issues import saved_filters
+from db.issues.issue_filter import IssueFilter
 from db.session import now
 from domain.deadlines import Lamp
 from domain.entries import EventEntry, IssueEntry

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from db import categories, engine, issues, routing
-from db.routing import RuleRow
+from db import engine
+from db.issues import categories, issues, routing
+from db.issues.routing import RuleRow
 from db.session import now
 from domain.deadlines import DAY_END, due
 from domain.entries import EventEntry, IssueEntry

@@ -7,8 +7,9 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from db import engine, issues
-from db.issue_filter import IssueFilter, Todo
+from db import engine
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter, Todo
 from db.models import Audit
 from db.session import now
 from domain.entries import EventEntry, IssueEntry

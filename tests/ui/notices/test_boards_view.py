@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from db import boards, places
-from db.boards import BoardFilter
+from db import places
+from db.notices import boards
+from db.notices.boards import BoardFilter
 from ui.notices.boards_view import BoardsView
 
 WAIT = 20_000

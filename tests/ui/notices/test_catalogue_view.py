@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
-from db import catalogue, places
+from db import places
 from db.models import Audit
-from db.notice_content import drafted
+from db.notices import catalogue
+from db.notices.notice_content import drafted
 from db.session import today
 from domain.disclosure import TEMPLATES, Affairs, Imprint, Notice
 from domain.publication import Publication

@@ -2,8 +2,9 @@
 
 import pytest
 
-from db import engine, notice_drafts, notice_register
-from db.notice_register import NoticeFilter
+from db import engine
+from db.notices import notice_drafts, notice_register
+from db.notices.notice_register import NoticeFilter
 from domain.disclosure import Affairs
 from domain.general_notice import GeneralWords
 from tests.conftest import PASSWORD, USER

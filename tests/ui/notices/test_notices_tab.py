@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import notice_register, notices, places, settings
-from db.notice_register import NoticeFilter
+from db import places, settings
+from db.notices import notice_register, notices
+from db.notices.notice_register import NoticeFilter
 from db.places import PlaceRow
 from db.session import today
 from domain import masks
@@ -240,7 +241,7 @@ def test_a_printer_that_does_not_answer(qtbot, bench, tab, read, said, tmp_path,
 @pytest.fixture
 def many_stairwells(write, township):
     """50 buildings with ten stairwells each, in one compound."""
-    from db import household_import
+    from db.households import household_import
     from domain.entries import HouseholdEntry
     from domain.places import PlaceStep
 

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from db import notice_register, photos, places, postings
-from db.notice_content import drafted
-from db.notice_register import NoticeFilter
+from db import photos, places
+from db.notices import notice_register, postings
+from db.notices.notice_content import drafted
+from db.notices.notice_register import NoticeFilter
 from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState

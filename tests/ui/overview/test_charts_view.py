@@ -3,8 +3,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from db import indicators, issue_import, issues
-from db.issue_filter import IssueFilter
+from db.figures import indicators
+from db.issues import issue_import, issues
+from db.issues.issue_filter import IssueFilter
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
 from domain.indicators import BY_KEY, Counts

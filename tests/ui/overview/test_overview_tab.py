@@ -5,21 +5,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
-from db import (
-    household_import,
-    issue_import,
-    notice_register,
-    places,
-    postings,
-    statistics,
-    team_records,
-    visit_records,
-)
-from db.issue_filter import IssueFilter, Todo
+from db import places
+from db.figures import statistics
+from db.households import household_import
+from db.issues import issue_import
+from db.issues.issue_filter import IssueFilter, Todo
 from db.models import Household
-from db.notice_content import drafted
-from db.postings import Hanging, PostingFilter
+from db.notices import notice_register, postings
+from db.notices.notice_content import drafted
+from db.notices.postings import Hanging, PostingFilter
 from db.session import now, today
+from db.teams import team_records
+from db.visits import visit_records
 from domain.disclosure import Affairs, Imprint, Notice
 from domain.entries import (
     EventEntry,

@@ -6,7 +6,8 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from db import indicators, issue_import
+from db.figures import indicators
+from db.issues import issue_import
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
 from domain.paper_words import period_words

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from db import issue_import, issues, slips
-from db.issue_filter import IssueFilter
+from db.issues import issue_import, issues
+from db.issues.issue_filter import IssueFilter
 from db.models import Audit, Issue
+from db.papers import slips
 from db.session import now, today
 from domain.entries import EventEntry, IssueEntry
 from domain.slips import SlipKind
@@ -339,7 +340,7 @@ def test_somebody_resolves_it_meanwhile(qtbot, bench, papers, store, write, read
     drawn(qtbot, page)
 
     def resolve(database, user):
-        from db import moving
+        from db.issues import moving
         from domain.moves import MoveRequest
 
         with database.write(user) as session:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from PySide6.QtCore import QObject
 
-from db import issue_import, issues
-from db.issue_filter import IssueFilter
+from db.issues import issue_import, issues
+from db.issues.issue_filter import IssueFilter
 from db.session import today
 from domain import masks
 from domain.deadlines import Lamp

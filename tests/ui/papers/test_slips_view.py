@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import issue_import, issues, slip_drafts, slips
-from db.issue_filter import IssueFilter
+from db.issues import issue_import, issues
+from db.issues.issue_filter import IssueFilter
+from db.papers import slip_drafts, slips
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.slips import SlipKind

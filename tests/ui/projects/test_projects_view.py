@@ -10,8 +10,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import household_import, issues, places, project_import, projects
-from db.projects import ProjectFilter
+from db import places
+from db.households import household_import
+from db.issues import issues
+from db.projects import project_import, projects
+from db.projects.projects import ProjectFilter
 from db.session import today
 from domain.entries import EventEntry, IssueEntry
 from domain.places import Level, PlaceStep

@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from db import accounts, backup, backup_places
-from db.backup_places import Places
+from db.backups import backup, backup_places
+from db.backups.backup_places import Places
 from db.models import Audit
+from db.users import accounts
 from domain.backups import Why
 from domain.rights import Role
 from tests.conftest import USER

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from db import paper_fonts
+from db.notices import paper_fonts
 from domain.paper_fonts import PaperFonts
 from printing import fonts
 from tests.printing.font_samples import SANS, renamed

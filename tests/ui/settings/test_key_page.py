@@ -5,8 +5,10 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 
-from db import audit, backup, backup_places, engine
-from db.backup_source import ledger_of
+from db import engine
+from db.backups import backup, backup_places
+from db.backups.backup_source import ledger_of
+from db.users import audit
 from domain.backups import Why
 from domain.rights import Role
 from tests.conftest import PASSWORD

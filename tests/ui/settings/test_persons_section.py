@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 
-from db import data_requests, household_import, households, issues
-from db.data_requests import Request
+from db.households import household_import, households
+from db.issues import issues
 from db.models import Account, Audit, Resident
+from db.persons import data_requests
+from db.persons.data_requests import Request
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, ResidentEntry
 from domain.personal_data import Asked, By, Held, Person
 from domain.places import Level, PlaceStep

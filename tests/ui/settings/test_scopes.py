@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from db import places, scopes
+from db import places
+from db.users import scopes
 from domain.rights import Role
 from tests.conftest import USER
 from tests.ui.waiting import settle

@@ -7,10 +7,11 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from db import categories, engine, issue_import, issues, routing, rules
-from db.issue_filter import IssueFilter
+from db import engine
+from db.issues import categories, issue_import, issues, routing, rules
+from db.issues.issue_filter import IssueFilter
+from db.issues.routing import RuleRow
 from db.models import Audit, IssueEvent
-from db.routing import RuleRow
 from db.session import now
 from domain.deadlines import add_workdays
 from domain.entries import EventEntry, IssueEntry

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from db import access, accounts, engine
+from db import engine
+from db.users import access, accounts
 from domain.rights import Matrix, Right, Role
 from tests.conftest import PASSWORD, USER
 from tests.ui.waiting import settle

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from db import household_import, visit_rules
+from db.households import household_import
+from db.visits import visit_rules
 from domain.entries import ResidentEntry
 from domain.visits import TARGETS, Every, Target, VisitRules
 from tests.db.homes import home

@@ -5,8 +5,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import household_import, team_records
 from db.engine import Database
+from db.households import household_import
+from db.teams import team_records
 from domain.entries import CadreEntry, HouseholdEntry, TeamEntry
 from domain.places import Level, PlaceStep
 from ui.teams.teams_tab import TeamsTab

@@ -11,8 +11,9 @@ from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
-from db import check_in_import, check_ins, household_import
-from db.check_ins import CheckInFilter, Stay
+from db.check_ins import check_in_import, check_ins
+from db.check_ins.check_ins import CheckInFilter, Stay
+from db.households import household_import
 from db.models import Audit
 from db.session import today
 from domain.check_in import CheckInEntry, ServiceEntry

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db import fronts, household_import, households, places, team_records, teams
-from db.assignments import Area
+from db import places
 from db.engine import Database
-from db.households import HouseholdFilter
+from db.households import fronts, household_import, households
+from db.households.households import HouseholdFilter
 from db.session import now, today
+from db.teams import team_records, teams
+from db.teams.assignments import Area
 from domain.entries import EventEntry, HouseholdEntry, IssueEntry, TeamEntry, VisitEntry
 from domain.front_shades import By
 from domain.places import Level, PlaceStep

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from db import check_ins, notices, party_branches, places
+from db import places
+from db.check_ins import check_ins
+from db.notices import notices, party_branches
 from db.session import today
 from domain.disclosure import portraits
 from domain.party_notice import Branch

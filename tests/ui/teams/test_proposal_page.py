@@ -11,12 +11,13 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import delete, func, select, update
 
-from db import coverage, engine, settings
-from db.assignments import Area
+from db import engine, settings
 from db.location import locate
 from db.models import Assignment, Team
 from db.places import find
 from db.session import today
+from db.teams import coverage
+from db.teams.assignments import Area
 from tests.conftest import PASSWORD, USER
 from ui import actions, ledgers, page_commands
 from ui.commands import Commands

@@ -8,8 +8,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from db import assignments, places
+from db import places
 from db.session import today
+from db.teams import assignments
 from tests.conftest import USER
 from tests.ui.teams.teams_page import buttons, type_in
 from ui import actions

@@ -8,10 +8,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from sqlalchemy import update
 
-from db import coverage, issues, places, team_records, teams
-from db.assignments import Area
+from db import places
+from db.issues import issues
 from db.models import Household
 from db.session import now
+from db.teams import coverage, team_records, teams
+from db.teams.assignments import Area
 from domain.entries import EventEntry, IssueEntry, TeamEntry
 from domain.workflow import Move
 from tests.conftest import USER

@@ -6,11 +6,13 @@ from datetime import date
 import openpyxl
 import pytest
 
-from db import household_import, households, team_records, visit_sheets, visits
-from db.households import HouseholdFilter
+from db.households import household_import, households
+from db.households.households import HouseholdFilter
 from db.session import today
-from db.visit_targets import DueFilter
-from db.visits import VisitFilter
+from db.teams import team_records
+from db.visits import visit_sheets, visits
+from db.visits.visit_targets import DueFilter
+from db.visits.visits import VisitFilter
 from domain.entries import CadreEntry, ResidentEntry, TeamEntry
 from domain.visits import Outcome
 from domain.workflow import State

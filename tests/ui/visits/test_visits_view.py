@@ -8,11 +8,15 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from db import engine, household_import, households, issues, team_records, visit_records, visits
-from db.households import HouseholdFilter
-from db.issue_filter import IssueFilter
+from db import engine
+from db.households import household_import, households
+from db.households.households import HouseholdFilter
+from db.issues import issues
+from db.issues.issue_filter import IssueFilter
 from db.session import today
-from db.visits import VisitFilter
+from db.teams import team_records
+from db.visits import visit_records, visits
+from db.visits.visits import VisitFilter
 from domain import visits as visit_rules
 from domain.entries import CadreEntry, ResidentEntry, TeamEntry, VisitEntry
 from domain.visits import Every, Outcome, VisitKind

@@ -1,0 +1,1 @@
+"""Common issues, the meetings that study them, and what the analysis reads."""

@@ -1,0 +1,1 @@
+"""财务公开: the accounts of communities."""

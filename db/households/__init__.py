@@ -1,0 +1,1 @@
+"""Households: the big table, one household, storing them, finding them, their fronts."""

@@ -1,0 +1,1 @@
+"""Slips and letters about issues."""

@@ -1,0 +1,1 @@
+"""走访: visits on record, what is still to be visited, and the sheets they come from."""
