@@ -36,6 +36,7 @@ from db.models import (
 )
 from db.reading import Reader, fetch
 from db.session import WriteSession
+from db.teams import cadres
 from db.visits import visit_records
 from domain.errors import KnownError
 from domain.workflow import BY_PROGRAM
@@ -187,6 +188,7 @@ def undo(session: WriteSession, batch_id: int) -> None:
         for start in range(0, len(ids), 10_000):
             search.drop(session, subject, ids[start : start + 10_000])
     session.execute(update(Team).where(Team.batch_id == batch_id).values(leader_id=None))
+    cadres.withdraw(session, batch_id)
     with finance_periods.following(session, _accounts(session, batch_id)):
         for model in _ROWS:
             session.execute(delete(model).where(of_batch(model, batch_id)))

@@ -48,6 +48,7 @@ class CadreSheet:
     unit: str
     duty: str
     phone: str
+    consented: bool
     party_member: bool
     teams: str
 
@@ -104,13 +105,14 @@ def cadre_sheets(reader: Reader) -> list[CadreSheet]:
         func.coalesce(Unit.name, ""),
         Cadre.duty,
         Cadre.phone,
+        Cadre.consented_on.is_not(None),
         Cadre.party_member,
     )
     everyone = select(*columns).outerjoin(Unit, Unit.id == Cadre.unit_id)
     rows = fetch(reader, everyone.order_by(Unit.name, Cadre.id))
     return [
-        CadreSheet(name, unit, duty, phone, party_member, "、".join(teams[id_]))
-        for id_, name, unit, duty, phone, party_member in rows
+        CadreSheet(name, unit, duty, phone, consented, party_member, "、".join(teams[id_]))
+        for id_, name, unit, duty, phone, consented, party_member in rows
     ]
 
 

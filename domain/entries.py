@@ -73,7 +73,8 @@ def entry_from(facts: Mapping[str, Any]) -> HouseholdEntry:
 
 @dataclass(frozen=True, slots=True)
 class CadreEntry:
-    """One cadre of a roster; the duty phone is what may be posted."""
+    """One cadre of a roster; the duty phone is what may be posted, a mobile in full only where its
+    owner ``consented``."""
 
     name: str
     unit: str = ""
@@ -81,6 +82,7 @@ class CadreEntry:
     phone: str = ""
     party_member: bool = False
     row: int = 0
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,11 @@ def _found_at(text: str, plain: str, start: int) -> Finding | None:
     return None
 
 
+def has_mobile(text: str) -> bool:
+    """Whether a mobile stands in a text."""
+    return any(finding.kind is Secret.MOBILE for finding in scan(text))
+
+
 def plain_number(text: str) -> str:
     """A document's number or a phone as it is compared: half width, X large, without gaps."""
     return _SIGN.sub("", text.translate(_HALF_WIDTH)).upper()

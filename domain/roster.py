@@ -40,6 +40,7 @@ class RosterRow(NamedTuple):
     context: tuple[PlaceStep, ...] = ()
     line: str = "unit"
     cells: tuple[Cell, ...] = ()
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class _Roster(SheetJudge):
             phone="、".join(dict.fromkeys(numbers)),
             party_member=row.party_member,
             row=row.row,
+            consented=row.consented,
         )
         return cadre, bool(_LEADS.search(role))
 

@@ -3,7 +3,7 @@
 Cadres on duty stand there by their full name; a personal mobile is masked without consent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, repeat
@@ -50,6 +50,7 @@ class NoticeTeam:
     line: str = ""
 
 
+TEMPLATE = "work_team"
 _MEMBER_COLUMNS = (
     Column("姓名"),
     Column("单位", wide=True),
@@ -80,8 +81,9 @@ def work_team_notice(
         for member in team.members
         if member.mobile_consented
         for finding in scan(member.duty_phone)
+        if finding.kind is Secret.MOBILE
     )
-    return notice_of("work_team", place, day_words(day), tuple(blocks), imprint, consented)
+    return notice_of(TEMPLATE, place, day_words(day), tuple(blocks), imprint, consented)
 
 
 def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
@@ -95,6 +97,19 @@ def _team_blocks(team: NoticeTeam, numeral: str) -> list[Block]:
     told = tuple((Text(label), Text(f"{fact}。")) for label, fact in facts.items() if fact)
     blocks: list[Block] = [Heading(numeral + name), Table(_MEMBER_COLUMNS, rows, "暂无成员")]
     return [*blocks, Table(_FACT_COLUMNS, told)] if told else blocks
+
+
+def masked_phones(notices: Iterable[Notice]) -> int:
+    """Of how many cadres the mobile stands masked in notices of work teams."""
+    rows = (
+        tuple(cell.main for cell in row if isinstance(cell, Text))
+        for notice in notices
+        if notice.template == TEMPLATE
+        for block in notice.blocks
+        if isinstance(block, Table) and block.columns == _MEMBER_COLUMNS
+        for row in block.rows
+    )
+    return len({row for row in rows if "*" in row[-1]})
 
 
 def _member_row(member: NoticeMember, leader: str) -> tuple[Cell, ...]:

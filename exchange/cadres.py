@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.cells import Cell, close, is_blank, says_nothing, says_yes, text, word_set
 from domain.people import read_name
+from domain.phones import read_phones
 from domain.places import Level, PlaceStep
 from domain.roster import RosterRow
 from exchange.columns import Layout
@@ -23,6 +24,7 @@ _TEAM_HEADING = re.compile(
 )
 # What stands in a column of marks, 是否组长, beside the usual 是 and 否.
 _ROLES = word_set("组长 副组长 组员 成员 队长 副队长 队员 正组长 常务副组长 联络员")
+_AGREES = re.compile(r"(?:本人)?(?:已|均)?(?:书面|签字)?(?:同意|可以?)(?:公开)?")
 _NOT_IN_PARTY = re.compile(r"非|群众|团员|民主|无党派|否")
 RESIDENCE_LINE = "residence"
 
@@ -112,12 +114,25 @@ class RosterReader:
             unit=unit,
             duty=duty,
             role=f"{self._text(row, 'team_duty')} {role}",
-            phones=tuple(row[c] for c in self.layout.columns("phone") if not is_blank(row[c])),
+            phones=self._phones(row),
             party_member=self._in_party(row),
             area=self._area(row),
             context=self._context(row),
             line=RESIDENCE_LINE if "居住" in self._text(row, "line") else "unit",
+            consented=self._consented(row),
         )
+
+    def _phones(self, row: Sequence[Cell]) -> tuple[Cell, ...]:
+        """The cells with phones; some write the number itself under 公开电话."""
+        cells = [row[column] for column in self.layout.columns("phone")]
+        shown = self._text(row, "consented")
+        cells += [shown] if read_phones(shown).numbers else []
+        return tuple(cell for cell in cells if not is_blank(cell))
+
+    def _consented(self, row: Sequence[Cell]) -> bool:
+        """Whether the row says so in words that leave no doubt."""
+        told = self._text(row, "consented")
+        return says_yes(told) is True or bool(_AGREES.fullmatch(close(told)))
 
     def _leader(self, row: Sequence[Cell]) -> tuple[str, str]:
         """The leader whom the row names, or what a mark in that column says of its own person."""

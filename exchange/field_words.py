@@ -28,6 +28,7 @@ _WORDS = {
     "ethnicity": "民族",
     "political_status": "政治面貌",
     "party_member": "是否党员",
+    "consented": "同意公开手机号",
     "document": "证件类型",
     "employer": "工作单位",
     "registered_place": "户籍地",

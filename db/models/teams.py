@@ -19,7 +19,10 @@ class Unit(Base):
 
 
 class Cadre(Base):
-    """A 干部 with the duty phone that may be posted; ``home_place_id`` is the home compound."""
+    """A 干部 with the duty phone that may be posted; ``home_place_id`` is the home compound.
+
+    ``consented_on`` is the day on which somebody (``consent_by``, or an import) recorded that a
+    mobile there may be posted in full; it holds for this ``phone`` alone."""
 
     __tablename__ = "cadre"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +30,9 @@ class Cadre(Base):
     name: Mapped[str]
     duty: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    consented_on: Mapped[date | None]
+    consent_by: Mapped[str] = mapped_column(default="")
+    consent_batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
     party_member: Mapped[bool] = mapped_column(default=False)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     home_place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))

@@ -193,7 +193,12 @@ def _teams(reader: Reader, day: date, teams_of: dict[int, list[int]]) -> dict[in
     for team_id, *facts in fetch(
         reader,
         select(
-            TeamMember.team_id, Cadre.name, func.coalesce(Unit.name, ""), Cadre.duty, Cadre.phone
+            TeamMember.team_id,
+            Cadre.name,
+            func.coalesce(Unit.name, ""),
+            Cadre.duty,
+            Cadre.phone,
+            Cadre.consented_on.is_not(None),
         )
         .join(Cadre, Cadre.id == TeamMember.cadre_id)
         .outerjoin(Unit, Unit.id == Cadre.unit_id)

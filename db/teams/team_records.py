@@ -10,7 +10,7 @@ from db.models import Assignment, Team, TeamMember
 from db.reading import fetch
 from db.session import WriteSession
 from db.teams import units
-from db.teams.cadres import NOBODY, CadreBook
+from db.teams.cadres import NOBODY, CadreBook, signed
 from db.teams.team_changes import TeamChange, check_name, end_members, hold, memberships
 from db.teams.teams import MemberRow, people_of
 from domain.entries import TeamEntry
@@ -110,7 +110,7 @@ def add(session: WriteSession, name: str, line: str, people: Sequence[MemberRow]
     check_name(session, name, line, team_id=0)
     team_id = _add_team(session, TeamEntry(name, line=line), None)
     _write(session, team_id, name, people, {})
-    session.log("teams", "新建工作组", name, "、".join(p.name for p in people))
+    session.log("teams", "新建工作组", name, _told(people))
     return team_id
 
 
@@ -136,7 +136,7 @@ def save(
     cadres, was = _write(session, team_id, name, people, {p.cadre_id: p for p in before})
     facts = {"version": version + 1, "batch_id": None}
     session.execute(update(Team).where(Team.id == team_id).values(**facts))
-    session.log("teams", "修改工作组", name, "、".join(p.name for p in people))
+    session.log("teams", "修改工作组", name, _told(people))
     became = people_of(session.connection, [p.cadre_id for p in was])
     return TeamChange(
         row,
@@ -160,7 +160,7 @@ def _write(
     was = people_of(session.connection, ids)
     for cadre_id, person in zip(ids, people, strict=True):
         begun = before.get(person.cadre_id, person) if person.cadre_id else NOBODY
-        cadres.put(cadre_id, person, begun)
+        cadres.put(cadre_id, signed(session, person, begun), begun)
     end_members(session, team_id, keep=ids)
     there = _members_from(session, team_id)
     joining = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
@@ -172,6 +172,13 @@ def _write(
     facts = {"name": name, "position": natural_key(name), "leader_id": leader_id}
     session.execute(update(Team).where(Team.id == team_id).values(**facts))
     return cadres, was
+
+
+def _told(people: Sequence[MemberRow]) -> str:
+    """Who belongs to a team, and whose consent was recorded with it."""
+    agreed = "、".join(p.name for p in people if p.consented_on is not None and not p.consent_by)
+    names = "、".join(p.name for p in people)
+    return f"{names}；登记同意公开手机号：{agreed}" if agreed else names
 
 
 def _check_people(name: str, people: Sequence[MemberRow]) -> None:

@@ -1,12 +1,12 @@
 """Work teams: who belongs to them and what they are responsible for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, null, or_, select
 
 from db import photos, places
 from db.models import Assignment, Cadre, Household, Place, Team, TeamMember, Unit
@@ -18,6 +18,7 @@ from domain.loads import Load
 from domain.places import together
 
 RESIDENCE_LINE = "residence"
+_CONSENT = (Cadre.consented_on, Cadre.consent_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class TeamRow:
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A cadre of a team; the leader stands first. The id of one not stored yet is 0. ``home_id``
-    is the home compound, ``photo`` a JPEG."""
+    is the home compound, ``photo`` a JPEG. With ``consented_on`` a mobile may be posted in full;
+    ``consent_by`` is who recorded that, empty before it is stored."""
 
     cadre_id: int
     name: str
@@ -53,6 +55,8 @@ class MemberRow:
     home_id: int | None = None
     since: date | None = None
     photo: bytes | None = None
+    consented_on: date | None = None
+    consent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,9 @@ def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:
     columns = (Cadre.id, Cadre.name, func.coalesce(Unit.name, ""), Cadre.duty, Cadre.phone)
     rows = fetch(
         connection,
-        select(*columns, Cadre.party_member, leads, Cadre.home_place_id, TeamMember.since)
+        select(
+            *columns, Cadre.party_member, leads, Cadre.home_place_id, TeamMember.since, *_CONSENT
+        )
         .join(TeamMember, TeamMember.cadre_id == Cadre.id)
         .join(Team, Team.id == TeamMember.team_id)
         .outerjoin(Unit, Unit.id == Cadre.unit_id)
@@ -181,7 +187,7 @@ def members(connection: Reader, team_id: int, day: date) -> list[MemberRow]:
         .order_by(leads.desc(), TeamMember.id),
     )
     pictures = photos.of_cadres(connection, [row[0] for row in rows])
-    return [replace(MemberRow(*row), photo=pictures.get(row[0])) for row in rows]
+    return [_member(row, pictures) for row in rows]
 
 
 def people_of(connection: Reader, cadre_ids: Sequence[int]) -> list[MemberRow]:
@@ -189,13 +195,21 @@ def people_of(connection: Reader, cadre_ids: Sequence[int]) -> list[MemberRow]:
     columns = (Cadre.id, Cadre.name, func.coalesce(Unit.name, ""), Cadre.duty, Cadre.phone)
     rows = fetch(
         connection,
-        select(*columns, Cadre.party_member, false(), Cadre.home_place_id)
+        select(*columns, Cadre.party_member, false(), Cadre.home_place_id, null(), *_CONSENT)
         .outerjoin(Unit, Unit.id == Cadre.unit_id)
         .where(Cadre.id.in_(cadre_ids))
         .order_by(Cadre.id),
     )
     pictures = photos.of_cadres(connection, cadre_ids)
-    return [replace(MemberRow(*row), photo=pictures.get(row[0])) for row in rows]
+    return [_member(row, pictures) for row in rows]
+
+
+def _member(row: Sequence[Any], pictures: Mapping[int, bytes]) -> MemberRow:
+    """A member of a row that ends with the consent."""
+    *facts, consented_on, consent_by = row
+    stored = MemberRow(*facts)
+    photo = pictures.get(stored.cadre_id)
+    return replace(stored, photo=photo, consented_on=consented_on, consent_by=consent_by)
 
 
 def former_members(connection: Reader, team_id: int, day: date) -> list[FormerRow]:

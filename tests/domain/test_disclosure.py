@@ -21,7 +21,7 @@ from domain.disclosure import (
 )
 from domain.paper_words import on_paper, period_words, walking_key
 from domain.places import Level, PlaceStep
-from domain.team_notice import NoticeMember, NoticeTeam, work_team_notice
+from domain.team_notice import NoticeMember, NoticeTeam, masked_phones, work_team_notice
 from domain.workflow import State
 
 ENTRANCE = (
@@ -114,6 +114,27 @@ def test_a_mobile_needs_consent_and_the_leader_stands_first() -> None:
     assert [row[3] for row in rows] == [Text("13900001111"), Text("138****5678")]
     assert leftovers(notice) == ()
     assert [f.digits for f in leftovers(replace(notice, consented=frozenset()))] == ["13900001111"]
+
+
+def test_a_consent_opens_the_gate_for_its_own_number_alone() -> None:
+    owner = NoticeMember("王喆", "县卫健局", "副局长", "13900001111", mobile_consented=True)
+    other = NoticeMember("李四", "县卫健局", "科员", "13812345678、13900001111")
+    team = NoticeTeam("第12工作组", "王喆", (owner, other))
+    imprint = replace(IMPRINT, objection="可致电13812345678")
+    notice = work_team_notice(ENTRANCE, date(2026, 11, 1), [team], imprint)
+    rows = tables(notice)[0].rows
+    assert [row[3] for row in rows] == [Text("13900001111"), Text("138****5678、139****1111")]
+    assert [f.digits for f in leftovers(notice)] == ["13812345678"]
+
+
+def test_who_stands_there_with_a_masked_mobile_is_counted_once() -> None:
+    masked = NoticeMember("张三", "县司法局", "科员", "13812345678")
+    desk = NoticeMember("李四", "县司法局", "科员", "0527-86280001")
+    given = NoticeMember("王喆", "县卫健局", "副局长", "13900001111", mobile_consented=True)
+    team = NoticeTeam("第12工作组", "张三", (masked, desk, given))
+    made = [work_team_notice(ENTRANCE, day, [team], IMPRINT) for day in OCTOBER]
+    assert masked_phones(made) == 1
+    assert masked_phones([issue_progress_notice(ENTRANCE, OCTOBER, [LIGHT], IMPRINT)]) == 0
 
 
 def test_leftovers_sees_the_whole_final_text() -> None:

@@ -208,3 +208,22 @@ def test_a_leader_is_marked_or_named(
     assert [(team.name, team.leader) for team in judged.teams] == [("一组", "李四"), ("二组", "")]
     assert [m.name for m in judged.teams[0].members] == list(people)
     assert codes(judged) == []
+
+
+@pytest.mark.parametrize(
+    "header", ["同意公开", "是否同意公开电话", "公开电话", "本人是否同意公开手机"]
+)
+def test_only_plain_words_are_a_consent(make_xlsx: Make, header: str) -> None:
+    words = {"是": True, "√": True, "同意": True, "已签字同意": True, "": False, "否": False,
+             "不同意": False, "待定": False, "未同意": False}  # fmt: skip
+    rows = [["组别", "姓名", "单位", "手机号", header]]
+    rows += [["1组", f"王{n}", "县住建局", f"1990000010{n}", word] for n, word in enumerate(words)]
+    (team,) = roster(make_xlsx("a.xlsx", rows)).teams
+    assert [member.consented for member in team.members] == list(words.values())
+    assert [len(member.phone) for member in team.members] == [11] * len(words)
+
+
+def test_a_number_under_the_public_phone_is_a_phone_and_no_consent(make_xlsx: Make) -> None:
+    rows = [["组别", "姓名", "单位", "公开电话"], ["1组", "王一", "县住建局", "19900000147"]]
+    (team,) = roster(make_xlsx("a.xlsx", rows)).teams
+    assert [(m.phone, m.consented) for m in team.members] == [("19900000147", False)]

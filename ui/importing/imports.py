@@ -134,7 +134,9 @@ def _store_cadres(
 ) -> str:
     new = team_records.store(session, judged.teams, batch_id)
     loose = cadres.store(session, judged.cadres, batch_id)
-    return f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
+    agreed = cadres.consents_of(session.connection, batch_id)
+    told = f"新增 {new:,} 个工作组" + (f"、{loose:,} 名未编组的干部" if loose else "")
+    return told + (f"，登记 {agreed:,} 人同意公开手机号" if agreed else "")
 
 
 def _store_check_ins(

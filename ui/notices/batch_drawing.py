@@ -93,7 +93,8 @@ class BatchDrawing(QObject):
 
         def work(task: Work) -> "tuple[bytes, Printed, str]":
             drawn = publishing.pdf_of(notices, reporting(task, len(notices)), paper)
-            return *drawn, publishing.without_photo(notices)
+            told = (publishing.without_photo(notices), publishing.without_consent(notices))
+            return *drawn, " · ".join(filter(None, told))
 
         many = len(notices) > _SHOWN_AS_WORK
         label = self.tr("正在排版 {0:,} 张公示").format(len(notices)) if many else ""
@@ -107,13 +108,13 @@ class BatchDrawing(QObject):
         self._preview.told.setText(told)
 
     def _show_whole(self, drawn: "tuple[bytes, Printed, str]") -> None:
-        pdf, printed, without_photo = drawn
+        pdf, printed, missing = drawn
         if self._single is not None:
             self._single.cancel()
         sheets = self.tr("{0:,} 张公示，共 {1:,} 页").format(printed.notices, printed.pages)
         if printed.list_pages:
             sheets += self.tr("（含张贴清单 {0:,} 页）").format(printed.list_pages)
-        warnings = (without_photo, self._warning, printed.warning)
+        warnings = (missing, self._warning, printed.warning)
         told = " · ".join(filter(None, (sheets, *warnings)))
         names = [*self._names(), self.tr("张贴清单")] if printed.starts else []
         places = list(zip(printed.starts, names, strict=True))

@@ -20,6 +20,7 @@ from domain import (
     party_notice,
     project_notice,
     satisfaction_notice,
+    team_notice,
 )
 from domain.disclosure import TEMPLATES, Imprint, Notice, Paragraph, portraits
 from domain.errors import KnownError
@@ -212,6 +213,16 @@ def without_photo(made: Sequence[Notice]) -> str:
     more = f"等 {len(names)} 人" if len(names) > _MOST_NAMES else ""
     told = "、".join(names[:_MOST_NAMES])
     return f"{told}{more}没有照片，或照片已损坏，照片处留空；可以在“双报到”里补上。"
+
+
+def without_consent(made: Sequence[Notice]) -> str:
+    """How many mobiles of cadres stand masked, and where their consent is recorded; empty where
+    none does."""
+    count = team_notice.masked_phones(made)
+    if not count:
+        return ""
+    told = "隐去了中间四位；在“工作组 · 清单”里点“修改”，勾选“本人同意公开这个手机号”"
+    return f"{count:,} 人的手机号没有登记本人同意，{told}"
 
 
 def file_name(words: str) -> str:

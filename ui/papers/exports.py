@@ -49,7 +49,7 @@ _ISSUES = (
 )  # fmt: skip
 _CADRES = (
     Column("姓名", 12), Column("工作单位", 30), Column("职务", 20), Column("联系电话", 16),
-    Column("是否党员", 10), Column("所在工作组", 30),
+    Column("同意公开手机号", 15), Column("是否党员", 10), Column("所在工作组", 30),
 )  # fmt: skip
 _DIVISIONS = (Column("区划代码", 16), Column("名称", 24), Column("上级代码", 16))
 _CATEGORIES = (Column("一级类别", 20), Column("二级类别", 20), Column("三级类别", 20))
@@ -249,7 +249,11 @@ def _cadres(
     ask: Ask, _wanted: Wanted, _progress: Callable[[int, int], None]
 ) -> tuple[str, Sequence[Column], Rows]:
     rows = [
-        (c.name, c.unit, c.duty, c.phone, "是" if c.party_member else "否", c.teams)
+        (
+            *(c.name, c.unit, c.duty, c.phone),
+            *("是" if yes else "否" for yes in (c.consented, c.party_member)),
+            c.teams,
+        )
         for c in ask(exports.cadre_sheets)
     ]
     return "下沉干部名册", _CADRES, rows

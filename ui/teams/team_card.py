@@ -154,7 +154,9 @@ class TeamCard(QWidget):
             grid.addWidget(ChipLabel(chip), 0, at)
         grid.setColumnStretch(3, 1)
         grid.addWidget(phone, 0, 4)
-        grid.addWidget(detail, 1, 0, 1, 5)
+        grid.addWidget(detail, 1, 0, 1, 4)
+        if member.consented_on is not None:
+            grid.addWidget(self._consent(member), 1, 4, Qt.AlignmentFlag.AlignRight)
         if member.since is not None:
             holder.setToolTip(self.tr("自 {0} 起").format(member.since.isoformat()))
         if member.photo is None:
@@ -169,6 +171,13 @@ class TeamCard(QWidget):
         row.addWidget(photo)
         row.addWidget(holder, 1)
         return both
+
+    def _consent(self, member: MemberRow) -> QLabel:
+        consent = QLabel(self.tr("同意公开"))
+        consent.setProperty("role", "small")
+        told = self.tr("手机号可以写在公示上：{0} 由 {1} 登记")
+        consent.setToolTip(told.format(member.consented_on, member.consent_by))
+        return consent
 
     def _area(self, area: AreaRow, apart: str = "") -> QWidget:
         """A line of an area; ``apart`` says why it is not held on the day that is shown."""

@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 from db.teams.teams import MemberRow, TeamPage
 from ui.teams.team_form import TeamWords
 
-_FACTS = [f.name for f in fields(MemberRow) if f.name not in ("cadre_id", "since")]
+_CONSENT = ("consented_on", "consent_by")
+_FACTS = [f.name for f in fields(MemberRow) if f.name not in ("cadre_id", "since", *_CONSENT)]
 
 
 def merged(before: TeamWords, mine: TeamWords, theirs: TeamPage) -> TeamWords:
@@ -29,4 +30,8 @@ def _over(before: MemberRow | None, mine: MemberRow | None, theirs: MemberRow) -
     changed = {
         fact: getattr(mine, fact) for fact in _FACTS if getattr(mine, fact) != getattr(before, fact)
     }
-    return replace(theirs, **changed)
+    both = replace(theirs, **changed)
+    # A consent goes with its number, and with who gave or took it.
+    told = [tuple(getattr(one, name) for name in _CONSENT) for one in (before, mine, theirs)]
+    is_mine = both.phone == mine.phone and (told[1] != told[0] or both.phone != theirs.phone)
+    return replace(both, **dict(zip(_CONSENT, told[1 if is_mine else 2], strict=True)))

@@ -59,9 +59,9 @@ MADE_OF_THEM = {
 }  # fmt: skip
 OF_THE_ROW = {
     "actor", "recorded_by", "made_by", "created_by", "approved_by", "closed_by", "dismissed_by",
-    "state", "move", "colour", "left", "entered", "rating", "urgency", "kind", "outcome", "source",
-    "number", "reply_number", "template", "paper", "digest", "pdf_digest", "reviewer", "level",
-    "owner", "numbers", "hash", "co_units",
+    "consent_by", "state", "move", "colour", "left", "entered", "rating", "urgency", "kind",
+    "outcome", "source", "number", "reply_number", "template", "paper", "digest", "pdf_digest",
+    "reviewer", "level", "owner", "numbers", "hash", "co_units",
 }  # fmt: skip
 
 

@@ -347,6 +347,56 @@ def test_a_saved_change_is_taken_back(page):
     assert after.former == before.former
 
 
+def test_a_consent_is_ticked_for_a_mobile_and_falls_with_its_number(page):
+    panel = shown(page)
+    panel.edit()
+    person = panel.form.people[0]
+    phone = person.form.field("phone")
+    assert person.consent.isHidden()  # a desk phone is public anyway
+    phone.setText("19900000147")
+    assert not person.consent.isHidden()
+    person.consent.click()
+    panel.form.saving.click()
+    page.rest()
+    (member, *_) = panel._shown.members
+    assert (member.consented_on, member.consent_by) == (today(), USER)
+    assert "同意公开" in _labels(panel.card)
+    panel.edit()
+    person = panel.form.people[0]
+    assert person.consent.isChecked()
+    assert person.consent_note.text() == f"{today()} 由 {USER} 登记"
+    assert not panel.form.is_dirty()
+    phone = person.form.field("phone")
+    phone.setText("19900000148")
+    assert not person.consent.isChecked()
+    phone.setText("19900000147")  # it was a slip
+    assert person.consent.isChecked()
+    phone.setText("19900000148")
+    panel.form.saving.click()
+    page.rest()
+    assert panel._shown.members[0].consented_on is None
+
+
+def test_a_consent_is_not_carried_to_the_number_of_another_hand(page, aside):
+    panel = shown(page)
+    panel.edit()
+    person = panel.form.people[0]
+    person.form.field("phone").setText("19900000147")
+    person.consent.click()
+    team = panel._edited
+    theirs = replace(team.members[0], phone="19900000148", consented_on=today())
+    args = (team.id, team.version, team.name, (theirs, team.members[1]), team.members)
+    actions.save_team(aside, USER, *args)
+    panel.form.saving.click()
+    page.rest()
+    # My number stands there, with my tick.
+    (mine, _) = panel.form.typed().people
+    assert (mine.phone, mine.consented_on) == ("19900000147", today())
+    panel.form.people[0].form.field("phone").setText("19900000148")
+    (mine, _) = panel.form.typed().people
+    assert mine.consented_on is None
+
+
 def test_a_team_is_dissolved_and_comes_back(page):
     panel = shown(page)
     page.press(panel.card.dissolving)

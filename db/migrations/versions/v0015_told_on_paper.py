@@ -1,0 +1,22 @@
+"""What paper tells: a cadre's consent to the posting of a mobile."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nobody has consented yet."""
+    op.add_column("cadre", sa.Column("consented_on", sa.Date(), nullable=True))
+    op.add_column(
+        "cadre", sa.Column("consent_by", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
+    # As one statement on both databases: SQLite adds no constraint to a table that is there.
+    op.execute(
+        "ALTER TABLE cadre ADD COLUMN consent_batch_id INTEGER"
+        " CONSTRAINT fk_cadre_consent_batch_id REFERENCES batch (id)"
+    )
