@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -118,6 +119,11 @@ def masked_words(found: Sequence[Masked]) -> str:
     told = [f"{one.text}×{one.times}" if one.times > 1 else one.text for one in found]
     more = f" 等 {len(told)} 种" if len(told) > _TOLD else ""
     return "、".join(told[:_TOLD]) + more
+
+
+def is_early(on: date, posted_to: date | None) -> bool:
+    """Whether what comes down on a day does so before the last day of its period of publicity."""
+    return posted_to is not None and on < posted_to
 
 
 def posting_state(hung: int, down: int) -> NoticeState:

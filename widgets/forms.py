@@ -36,7 +36,7 @@ class Form(QWidget):
     """A value changed by the user's hand."""
     dirty_changed = Signal(bool)
     submitted = Signal()
-    """Enter in the last field, or Ctrl+Enter anywhere; the form may still have errors."""
+    """Enter in the last field shown, or Ctrl+Enter anywhere; the form may still have errors."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,7 +213,7 @@ class Form(QWidget):
         finish = getattr(entry.field, "finish", None)
         if finish is not None:
             finish()  # what is half typed there is taken first
-        if control or key == list(self._entries)[-1]:
+        if control or key == [k for k, e in self._entries.items() if not e.field.isHidden()][-1]:
             self.submitted.emit()
         else:
             self.focusNextChild()

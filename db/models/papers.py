@@ -130,7 +130,7 @@ class Board(Base):
 
 class Posting(Base):
     """张贴: a sheet of a notice, where it hangs (at a place, or on a board of it), since when and
-    until when."""
+    until when; ``down_reason`` is why it came down before the end of its period."""
 
     __tablename__ = "posting"
     __table_args__ = (UniqueConstraint("notice_id", "seq"),)
@@ -144,3 +144,4 @@ class Posting(Base):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     taken_down_on: Mapped[date | None]
     taken_down_by: Mapped[str] = mapped_column(default="")
+    down_reason: Mapped[str] = mapped_column(default="")

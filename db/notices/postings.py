@@ -1,5 +1,6 @@
 """张贴: where each sheet of a notice hangs, since when, by whom, and what must come down."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from db.users import whereabouts
 from domain.errors import KnownError
-from domain.notice_life import NoticeState, number_words
+from domain.notice_life import NoticeState, is_early, number_words
 from domain.places import Level
 
 
@@ -65,6 +66,7 @@ class PostingRow:
     posted_to: date | None
     taken_down_on: date | None
     taken_down_by: str
+    down_reason: str
     photo_id: int | None
 
     @property
@@ -151,6 +153,7 @@ def rows(connection: Reader, ids: Sequence[int]) -> dict[int, PostingRow]:
         Notice.posted_to,
         Posting.taken_down_on,
         Posting.taken_down_by,
+        Posting.down_reason,
         Posting.photo_id,
     )
     joined = (
@@ -215,11 +218,26 @@ def post(session: WriteSession, which: Which, on: date, by: str) -> Hung:
     waiting = [row for row in _found(session, which) if row.posted_on is None]
     if not waiting:
         raise KnownError("选中的都已经张贴过，没有改动；请在“待张贴”里选。")
-    return _change(session, waiting, "登记张贴", {"posted_on": on, "posted_by": by})
+    after = [replace(row, posted_on=on, posted_by=by) for row in waiting]
+    return _change(session, waiting, after, "登记张贴", f"{len(after)} 张")
 
 
-def take_down(session: WriteSession, which: Which, on: date, by: str) -> Hung:
-    """These sheets came down; returns what takes it back."""
+def hangs_until(connection: Reader, which: Which) -> date | None:
+    """Until when the last of those sheets that hang should do so."""
+    met = _conditions(which) if isinstance(which, PostingFilter) else [Posting.id.in_(which)]
+    last = (
+        select(func.max(Notice.posted_to))
+        .join(Posting, Posting.notice_id == Notice.id)
+        .outerjoin(Place, Place.id == Posting.place_id)
+    )
+    hangs = _is(Hanging.HANGS, date.min)
+    until: date | None = connection.scalar(last.where(*met, hangs))
+    return until
+
+
+def take_down(session: WriteSession, which: Which, on: date, by: str, reason: str = "") -> Hung:
+    """These sheets came down; returns what takes it back. What comes down before the end of its
+    period needs a ``reason``, which stands with it; a KnownError without one."""
     _check_day(session, on)
     hanging = [row for row in _found(session, which) if row.posted_on and row.taken_down_on is None]
     if not hanging:
@@ -227,7 +245,17 @@ def take_down(session: WriteSession, which: Which, on: date, by: str) -> Hung:
     early = next((row for row in hanging if row.posted_on and row.posted_on > on), None)
     if early is not None:
         raise KnownError(f"{early.place}是 {early.posted_on} 张贴的，撤下不能更早，没有改动。")
-    return _change(session, hanging, "登记撤下", {"taken_down_on": on, "taken_down_by": by})
+    soon = next((row for row in hanging if is_early(on, row.posted_to)), None)
+    if soon is not None and not reason:
+        raise KnownError(
+            f"{soon.place}的公示期到 {soon.posted_to}，提前撤下要写明原因，没有登记；请补上原因。"
+        )
+    down = [replace(row, taken_down_on=on, taken_down_by=by) for row in hanging]
+    after = [
+        replace(row, down_reason=reason if is_early(on, row.posted_to) else "") for row in down
+    ]
+    told = f"{len(after)} 张" + (f"，提前撤下：{reason}" if soon is not None else "")
+    return _change(session, hanging, after, "登记撤下", told)
 
 
 def put_back(session: WriteSession, hung: Hung) -> None:
@@ -236,8 +264,7 @@ def put_back(session: WriteSession, hung: Hung) -> None:
     now = {row.id: _values(row) for row in _held(session, [row.id for row in hung.after])}
     if now != {row.id: _values(row) for row in hung.after}:
         raise KnownError("这几张的张贴后来又登记过，没有撤销，现在的登记都在；请刷新后再看。")
-    for row in hung.before:
-        session.execute(update(Posting).where(Posting.id == row.id).values(_values(row)))
+    _store(session, hung.before)
     _settle(session, hung.before)
     where = whereabouts.postings(row.id for row in hung.before)
     told = f"{len(hung.before)} 张"
@@ -260,6 +287,7 @@ def _values(row: PostingRow) -> dict[str, Any]:
         "posted_by": row.posted_by,
         "taken_down_on": row.taken_down_on,
         "taken_down_by": row.taken_down_by,
+        "down_reason": row.down_reason,
     }
 
 
@@ -287,14 +315,27 @@ def _held(session: WriteSession, ids: Sequence[int]) -> list[PostingRow]:
 
 
 def _change(
-    session: WriteSession, changed: Sequence[PostingRow], what: str, values: dict[str, Any]
+    session: WriteSession,
+    before: Sequence[PostingRow],
+    after: Sequence[PostingRow],
+    what: str,
+    told: str,
 ) -> Hung:
-    ids = [row.id for row in changed]
-    session.execute(update(Posting).where(Posting.id.in_(ids)).values(values))
-    _settle(session, changed)
-    where = whereabouts.postings(ids)
-    session.log("notices", what, changed[0].title, f"{len(changed)} 张", where)
-    return Hung(tuple(changed), tuple(replace(row, **values) for row in changed))
+    _store(session, after)
+    _settle(session, after)
+    where = whereabouts.postings(row.id for row in after)
+    session.log("notices", what, after[0].title, told, where)
+    return Hung(tuple(before), tuple(after))
+
+
+def _store(session: WriteSession, changed: Sequence[PostingRow]) -> None:
+    """Store what a step changes, all sheets that become alike at once."""
+    alike: dict[tuple[Any, ...], list[PostingRow]] = defaultdict(list)
+    for row in changed:
+        alike[tuple(_values(row).values())].append(row)
+    for sheets in alike.values():
+        of_these = Posting.id.in_([row.id for row in sheets])
+        session.execute(update(Posting).where(of_these).values(_values(sheets[0])))
 
 
 def _settle(session: WriteSession, changed: Sequence[PostingRow]) -> None:

@@ -27,6 +27,7 @@ from db.models import (
     MeetingItem,
     Notice,
     PartyBranch,
+    Posting,
     Project,
     ProjectPhoto,
     ProjectStep,
@@ -151,6 +152,13 @@ SOURCES = (
     Source(Held.OWN, Setting, {"value": "内容"}),
     Source(Held.OWN, Draft, {"words": "没有保存的", "typed": "内容"}, {"about": "表单"}, day="at"),
     Source(Held.IMPORT, Batch, {"file": "文件", "report": "结果"}, day="created_at"),
+    Source(
+        Held.NOTICE,
+        Posting,
+        {"down_reason": "提前撤下的原因"},
+        {"posted_by": "张贴人", "taken_down_by": "撤下人"},
+        day="taken_down_on",
+    ),
     Source(Held.DUTY, Cadre, {"name": "姓名", "phone": PHONE}, {"duty": "职务"}),
     Source(Held.DUTY, PartyBranch, {"secretary": "书记", "phone": PHONE}, {"name": "支部"}),
     Source(

@@ -72,10 +72,12 @@ def post_sheets(database: Database, user: str, which: Which, on: date, by: str) 
         return postings.post(session, which, on, by)
 
 
-def take_sheets_down(database: Database, user: str, which: Which, on: date, by: str) -> Hung:
-    """Sheets came down; returns what takes it back."""
+def take_sheets_down(
+    database: Database, user: str, which: Which, on: date, by: str, reason: str = ""
+) -> Hung:
+    """Sheets came down, before their time for a reason; returns what takes it back."""
     with database.write(user) as session:
-        return postings.take_down(session, which, on, by)
+        return postings.take_down(session, which, on, by, reason)
 
 
 def put_sheets_back(database: Database, user: str, hung: Hung) -> None:

@@ -111,6 +111,8 @@ class PostingPanel(Card):
         ]
         if row.taken_down_on is not None:
             facts.append((self.tr("撤下"), _who(row.taken_down_on, row.taken_down_by)))
+        if row.down_reason:
+            facts.append((self.tr("提前原因"), row.down_reason))
         return facts
 
     # The photo

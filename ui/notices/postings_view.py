@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from db import places
 from db.engine import Database
 from db.notices import notice_register, postings
-from db.notices.postings import HANGING_WORDS, Hanging, Hung, PostingFilter
+from db.notices.postings import HANGING_WORDS, Hanging, Hung, PostingFilter, Which
 from db.reading import Reader
 from db.session import today
 from domain.places import RANK, Level
@@ -19,6 +20,7 @@ from ui import actions
 from ui.ask_sheet import AskSheet
 from ui.feed import Feed
 from ui.kept_columns import KeptColumns
+from ui.notices.down_sheet import DownSheet
 from ui.notices.posting_list import SOURCE, columns
 from ui.notices.posting_panel import PostingPanel
 from ui.papers import shown_list
@@ -72,10 +74,9 @@ class PostingsView(View):
         self.told.setProperty("role", "muted")
         self.table = PagedTable(columns(self))
         self.post = AskSheet(self, self.tr("登记张贴"), "check")
-        self.down = AskSheet(self, self.tr("登记撤下"), "check")
-        for sheet, who in ((self.post, self.tr("张贴人")), (self.down, self.tr("撤下人"))):
-            sheet.form.add("on", self.tr("日期"), DateField(), True, self._check_day)
-            sheet.form.add("by", who, LineField(self.tr("可以不填")))
+        self.down = DownSheet(self)
+        self.post.form.add("on", self.tr("日期"), DateField(), True, self._check_day)
+        self.post.form.add("by", self.tr("张贴人"), LineField(self.tr("可以不填")))
         self.feed = Feed(self.table, bench, SOURCE, PostingFilter(today()), "place")
         self._lay_out()
         self._connect()
@@ -214,27 +215,31 @@ class PostingsView(View):
 
     # What the user does
 
+    def _which(self) -> Which:
+        chosen = self.table.selection()
+        return self.wanted() if chosen.everything else chosen.ids
+
     def _ask_post(self) -> None:
-        self._ask(self.post, self.hanging)
+        self.post.form.set_values({"on": today(), "by": self.post.form.values()["by"]})
+        count = self.table.selected_count()
+        self.post.ask(self.hanging, self.tr("登记张贴：{0:,} 张").format(count))
 
     def _ask_down(self) -> None:
-        self._ask(self.down, self.taking_down)
+        which = self._which()
+        self.bench.read(self, lambda c: postings.hangs_until(c, which), self._ask_down_until)
 
-    def _ask(self, sheet: AskSheet, anchor: QWidget) -> None:
-        by = sheet.form.values()["by"]
-        sheet.form.set_values({"on": today(), "by": by})
-        count = self.table.selected_count()
-        sheet.ask(anchor, self.tr("{0}：{1:,} 张").format(sheet.doing.text(), count))
+    def _ask_down_until(self, until: date | None) -> None:
+        self.down.ask_down(self.taking_down, self.table.selected_count(), until)
 
     def _post(self, values: dict[str, Any]) -> None:
         self._write(actions.post_sheets, values, self.tr("已登记张贴 {0:,} 张"))
 
     def _take_down(self, values: dict[str, Any]) -> None:
-        self._write(actions.take_sheets_down, values, self.tr("已登记撤下 {0:,} 张"))
+        act = partial(actions.take_sheets_down, reason=values["reason"] or "")
+        self._write(act, values, self.tr("已登记撤下 {0:,} 张"))
 
     def _write(self, act: Callable[..., Hung], values: dict[str, Any], told: str) -> None:
-        chosen, on, by = self.table.selection(), values["on"], values["by"] or ""
-        which = self.wanted() if chosen.everything else chosen.ids
+        which, on, by = self._which(), values["on"], values["by"] or ""
 
         def write(database: Database, user: str) -> Hung:
             return act(database, user, which, on, by or user)

@@ -1,4 +1,4 @@
-"""What paper tells: a cadre's consent to the posting of a mobile."""
+"""What paper tells: a cadre's consent to a mobile on it, and why a sheet came down early."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nobody has consented yet."""
+    """Nobody has consented yet, and what came down early did so without a word."""
     op.add_column("cadre", sa.Column("consented_on", sa.Date(), nullable=True))
     op.add_column(
         "cadre", sa.Column("consent_by", sa.String(), nullable=False, server_default=sa.text("''"))
@@ -19,4 +19,8 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE cadre ADD COLUMN consent_batch_id INTEGER"
         " CONSTRAINT fk_cadre_consent_batch_id REFERENCES batch (id)"
+    )
+    op.add_column(
+        "posting",
+        sa.Column("down_reason", sa.String(), nullable=False, server_default=sa.text("''")),
     )

@@ -204,7 +204,7 @@ def test_sheets_are_hung_and_taken_down_and_all_of_it_back(register):
     assert len(register.hang(Hanging.HANGS)) == 3
     with pytest.raises(KnownError, match="不能更早"):
         register.write(postings.take_down, [first], today() - timedelta(days=1), "小李")
-    down = register.write(postings.take_down, every, today(), "小王")
+    down = register.write(postings.take_down, every, today(), "小王", "内容有误")
     assert register.row(notice_id).state is NoticeState.TAKEN_DOWN
     for step, state in (
         (down, NoticeState.POSTED),
@@ -235,7 +235,7 @@ def test_what_was_registered_since_is_not_taken_back(register):
     notice_id = register.printed()
     every = PostingFilter(today(), notice_id=notice_id)
     hung = register.write(postings.post, every, today(), "小李")
-    down = register.write(postings.take_down, every, today(), "小王")
+    down = register.write(postings.take_down, every, today(), "小王", "内容有误")
     with pytest.raises(KnownError, match="后来又登记过，没有撤销"):
         register.write(postings.put_back, hung)
     assert register.row(notice_id).state is NoticeState.TAKEN_DOWN
@@ -272,6 +272,31 @@ def test_two_villages_of_one_name_are_told_apart_on_a_page(database):
     names = [of[row.id].name for of, row in zip(told, rows, strict=True)]
     assert names == ["重岗街道果园居委会", "双沟镇果园居委会"]
     assert names == [every[row.id].name for row in rows]
+
+
+def test_what_comes_down_early_says_why(register):
+    notice_id = register.printed(until=3)
+    over = register.printed(until=0)
+    every = PostingFilter(today())
+    assert register.read(postings.hangs_until, every) is None
+    register.write(postings.post, every, today(), "小李")
+    assert register.read(postings.hangs_until, every) == today() + timedelta(days=3)
+    of_the_over = PostingFilter(today(), notice_id=over)
+    ids = register.read(postings.order, of_the_over)
+    assert register.read(postings.hangs_until, ids) == today()
+    with pytest.raises(KnownError, match=f"公示期到 {today() + timedelta(days=3)}，提前撤下"):
+        register.write(postings.take_down, every, today(), "小王")
+    assert len(register.hang(Hanging.HANGS)) == 6
+    down = register.write(postings.take_down, every, today(), "小王", "内容有误")
+    assert {(row.notice_id, row.down_reason) for row in register.hang(Hanging.DOWN)} == {
+        (notice_id, "内容有误"), (over, ""),
+    }  # fmt: skip
+    register.write(postings.put_back, down)
+    assert {row.down_reason for row in register.hang(Hanging.HANGS)} == {""}
+    told = "SELECT detail FROM audit WHERE action = '登记撤下'"
+    with register.database.read() as connection:
+        assert connection.exec_driver_sql(told).scalars().all() == ["6 张，提前撤下：内容有误"]
+    register.write(postings.take_down, of_the_over, today(), "小王")
 
 
 def test_what_hangs_too_long_must_come_down(register):

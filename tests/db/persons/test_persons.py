@@ -48,7 +48,7 @@ SELF = Request(By.SELF, date(2026, 3, 1))
 # Texts of tables in which nobody is named but who works there, or nobody at all.
 OF_THE_OFFICE = {
     "account", "assignment", "board", "category", "change", "co_unit", "data_request",
-    "dispatch_order", "household_text", "issue_text", "place", "photo", "posting", "routing_rule",
+    "dispatch_order", "household_text", "issue_text", "place", "photo", "routing_rule",
     "team", "team_member", "unit", "finance_period", "notice_paper", "alembic_version",
 }  # fmt: skip
 # Columns of one table that repeat, or are made of, what its sources say.

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from db import photos, places
 from db.notices import notice_register, postings
@@ -19,6 +19,7 @@ from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
 from domain.paper_sizes import PaperSize
 from ui import actions
+from ui.notices.down_sheet import DownSheet
 from ui.notices.postings_view import PostingsView
 from ui.notices.register_view import RegisterView
 
@@ -204,7 +205,14 @@ def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, writ
     qtbot.waitUntil(lambda: "已登记张贴 2 张" in [m[1] for m in said], timeout=WAIT)
     table.selectAll()
     view.taking_down.click()
-    view.down.doing.click()
+    down = view.down
+    qtbot.waitUntil(down.isVisible, timeout=WAIT)
+    assert down.reason.isVisible()  # ten days too early
+    down.doing.click()
+    assert "提前撤下要写明原因" in down.form.problems()["reason"]
+    assert down.isVisible()
+    down.reason.setText("内容有误")
+    qtbot.keyClick(down.reason, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: state() is NoticeState.TAKEN_DOWN, timeout=WAIT)
     qtbot.waitUntil(lambda: said[-1][1] == "已登记撤下 2 张", timeout=WAIT)
     bench.messages.undo()
@@ -213,6 +221,23 @@ def test_sheets_are_hung_taken_down_and_all_of_it_back(qtbot, bench, draft, writ
     qtbot.waitUntil(view.only.isVisible, timeout=WAIT)
     view.only.click()
     assert view.wanted().notice_id is None
+
+
+def test_at_the_end_of_its_period_nobody_is_asked_why(qtbot):
+    asked, end = QWidget(), today()
+    qtbot.addWidget(asked)
+    asked.show()
+    down = DownSheet(asked)
+    answers = []
+    down.answered.connect(answers.append)
+    down.ask_down(asked, 2, end)
+    assert down.reason.isHidden()
+    on, by = (down.form.field(key) for key in ("on", "by"))
+    on.set_value(end - timedelta(days=1))  # it came down yesterday
+    assert not down.reason.isHidden()
+    on.set_value(end)
+    qtbot.keyClick(by, Qt.Key.Key_Return)
+    assert answers == [{"on": end, "by": None, "reason": None}]
 
 
 def test_a_picture_of_a_sheet_is_kept_seen_and_taken_back(
