@@ -12,7 +12,7 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
-from domain.places import RANK, Level, PlaceStep, compact, natural_key, place_key
+from domain.places import RANK, Level, PlaceStep, compact, natural_key, place_key, tops
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,6 @@ def communities(connection: Reader, household_ids: Sequence[int]) -> dict[int, s
     names = dict(fetch(connection, named.where(Place.level == Level.COMMUNITY)))
     of = {id_: next((names[t] for t in above if t in names), "") for id_, above in found.items()}
     return {id_: name for id_, name in of.items() if name}
-
-
-def tops(position: str) -> list[str]:
-    """The positions of a place and all places above it, each of which ends with ``/``."""
-    return [position[: n + 1] for n, character in enumerate(position) if character == "/"]
 
 
 def tree(connection: Reader, deepest: Level = Level.BUILDING) -> list[PlaceCount]:

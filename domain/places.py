@@ -182,3 +182,8 @@ def parse_room_query(text: str) -> RoomQuery | None:
     if match is None:
         return None
     return RoomQuery(match["building"], match["entrance"] or "", match["room"])
+
+
+def tops(position: str) -> list[str]:
+    """The positions of a place and all places above it, each of which ends with ``/``."""
+    return [position[: n + 1] for n, character in enumerate(position) if character == "/"]

@@ -13,7 +13,7 @@ from db.models import Board, Place
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
-from domain.places import Level
+from domain.places import Level, tops
 
 USUAL_NAME = "公开栏"
 
@@ -92,7 +92,7 @@ def standing_in(
     by_position = {row.position: row.id for row in above if row.id in place_ids}
     found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for board_id, place_id, position in standing:
-        for top in places.tops(position):
+        for top in tops(position):
             if top in by_position:
                 found[by_position[top]].append((place_id, board_id))
     return dict(found)

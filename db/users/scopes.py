@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
-from db import places
 from db.models import Account, AccountPlace, Place
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
-from domain.places import RANK, Level
+from domain.places import RANK, Level, tops
 from domain.rights import Role
 from domain.scopes import Scope
 
@@ -53,13 +52,13 @@ def of_accounts(connection: Reader, account_ids: Sequence[int]) -> dict[int, Sco
 
 def _names(connection: Reader, positions: set[str]) -> dict[str, str]:
     """The names of the places at these positions, from below the township on."""
-    above = {position: places.tops(position) for position in positions}
-    wanted = {top for tops in above.values() for top in tops}
+    above = {position: tops(position) for position in positions}
+    wanted = {top for line in above.values() for top in line}
     columns = select(Place.position, Place.name, Place.level).where(Place.position.in_(wanted))
     known = {position: (name, Level(level)) for position, name, level in fetch(connection, columns)}
     found = {}
-    for position, tops in above.items():
-        steps = [known[top] for top in tops if top in known]
+    for position, line in above.items():
+        steps = [known[top] for top in line if top in known]
         below = [name for name, level in steps if RANK[level] > RANK[Level.TOWNSHIP]]
         found[position] = "".join(below) or steps[-1][0]
     return found

@@ -79,6 +79,27 @@ def test_where_a_duty_stands(notices, day, expected):
     assert standing(MONTHLY, HERE, notices, day, BEGUN) == expected
 
 
+STAIRS = ("a/b/c/1/", "a/b/c/2/", "a/b/d/1/")
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        ({STAIRS[0]: 3}, Standing(Publication.PARTLY, date(2026, 6, 3), NoticeState.POSTED, 1, 3)),
+        (dict(zip(STAIRS, (3, 3, 8), strict=True)), Standing(Publication.DONE, date(2026, 6, 8))),
+        ({BELOW: 3, STAIRS[2]: 4}, Standing(Publication.DONE, date(2026, 6, 4))),
+        ({"a/x/": 3}, Standing(Publication.PARTLY, date(2026, 6, 3), NoticeState.POSTED, 0, 3)),
+    ],
+)
+def test_a_batch_is_done_once_every_stairwell_has_it(sheets, expected):
+    days = {position: date(2026, 6, day) for position, day in sheets.items()}
+    batch = Made(HERE, NoticeState.POSTED, date(2026, 6, 3), True, days)
+    assert standing(MONTHLY, HERE, [batch], date(2026, 6, 9), BEGUN, STAIRS) == expected
+    assert standing(MONTHLY, HERE, [batch, made()], date(2026, 6, 9), BEGUN, STAIRS) == Standing(
+        Publication.DONE, date(2026, 6, 3)
+    )
+
+
 def test_what_was_due_before_the_ledger_began_is_not_asked_after():
     day = date(2026, 6, 20)
     found = standing(Duty(Every.YEAR, 10), HERE, [], day, date(2026, 3, 1))

@@ -71,11 +71,11 @@ class CatalogueTable(PagedTable):
     def _chips(self, line: Line) -> Iterable[Chip | None]:
         for key in KEYS:
             one = line.standings.get(key)
-            yield chip(one, self._day) if one is not None else None
+            yield chip(one, self._day, line.stairs) if one is not None else None
 
 
-def chip(one: Standing, day: date) -> Chip | None:
-    """Where a duty stands, in a word."""
+def chip(one: Standing, day: date, stairs: str) -> Chip | None:
+    """Where a duty stands, in a word; ``stairs`` is what sheets hang at."""
     short = f"{one.day.month}月{one.day.day}日"
     if one.day.year != day.year:
         short = f"{one.day:%y}年{one.day.month}月"
@@ -83,7 +83,8 @@ def chip(one: Standing, day: date) -> Chip | None:
         case Publication.DONE:
             return Chip(short, "green", "●")
         case Publication.PARTLY:
-            return Chip("部分公开", "yellow", "▲")
+            told = f"{one.hung}/{one.stairs} {stairs}" if one.stairs else "部分公开"
+            return Chip(told, "yellow", "▲")
         case Publication.OVERDUE:
             return Chip(f"超期{one.late(day)}天", "red", "■")
         case Publication.DUE | Publication.NOT_ASKED:

@@ -221,8 +221,7 @@ def without_consent(made: Sequence[Notice]) -> str:
     count = team_notice.masked_phones(made)
     if not count:
         return ""
-    told = "隐去了中间四位；在“工作组 · 清单”里点“修改”，勾选“本人同意公开这个手机号”"
-    return f"{count:,} 人的手机号没有登记本人同意，{told}"
+    return f"{count:,} 人的手机号没有本人同意，中间四位隐去；在“工作组”里修改成员时登记"
 
 
 def file_name(words: str) -> str:

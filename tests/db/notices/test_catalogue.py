@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select, update
 
 from db import places
@@ -16,7 +17,8 @@ from domain.disclosure import Affairs, Imprint
 from domain.entries import HouseholdEntry
 from domain.notice_life import NoticeState
 from domain.notice_texts import Every
-from domain.publication import Duty, Publication
+from domain.places import Level, PlaceStep
+from domain.publication import Duty, Publication, Standing
 from tests.conftest import USER
 from tests.db.homes import block
 
@@ -37,11 +39,15 @@ def row(session, id_):
     return notice_register.rows(session.connection, [id_])[id_]
 
 
-def posted(session, id_):
+def printed(session, id_):
     notice_register.review(session, row(session, id_), "李建国", today())
     number = notice_register.next_number(session.connection, 2026)
     notice_register.approve(session, row(session, id_), (2026, number), b"%PDF", "")
     notice_register.mark_printed(session, id_)
+
+
+def posted(session, id_):
+    printed(session, id_)
     ids = postings.order(session.connection, PostingFilter(today(), notice_id=id_))
     postings.post(session, ids, today(), "刘虚构")
 
@@ -107,22 +113,88 @@ def test_a_sheet_hung_late_makes_no_new_notice_of_an_old_one(database):
     assert told(database)[0]["果园居委会"]["finance"] is not Publication.DONE
 
 
-def test_a_batch_for_the_stairwells_of_all_villages_is_partly_there_where_it_hangs(database):
+@pytest.fixture
+def stairs(database):
+    """Three stairwells of 康泰社区, by id."""
     begin_long_ago(database)
     with database.write(USER) as session:
-        homes = [HouseholdEntry(block("3栋", "1单元"), room="101", head="甲")]
-        household_import.store(session, homes)
+        blocks = (block("3栋", "1单元"), block("3栋", "2单元"), block("10栋", "1单元"))
+        household_import.store(session, [HouseholdEntry(b, room="101", head="甲") for b in blocks])
         top = places.find(session.connection, "康泰社区")
-        stairs = [s.place_id for s in notices.spots(session.connection, top)]
-        orchard, day = places.find(session.connection, "果园").id, today()
-        imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "")
-        sheet = disclosure.Notice("finance", Affairs.VILLAGE, "公示", "", "", (), imprint)
-        sheets = tuple((id_, sheet) for id_ in (orchard, *stairs))
-        posted(
-            session,
-            notice_register.draft(session, drafted("finance", "公示", None, day, day, sheets)),
-        )
+        return [spot.place_id for spot in notices.spots(session.connection, top)]
+
+
+def batch(session, hung, place=None):
+    """A printed batch that has a sheet for each of these places; the ids of its postings."""
+    day = today()
+    imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "")
+    sheet = disclosure.Notice("finance", Affairs.VILLAGE, "公示", "", "", (), imprint)
+    sheets = tuple((id_, sheet) for id_ in hung)
+    id_ = notice_register.draft(session, drafted("finance", "公示", place, day, day, sheets))
+    printed(session, id_)
+    return postings.order(session.connection, PostingFilter(day, notice_id=id_))
+
+
+def standing(database, name="康泰社区居委会", day=None):
+    with database.read() as reader:
+        lines = catalogue.catalogue(reader, DUTIES, day or today())
+    (line,) = (line for line in lines if line.name == name)
+    return line.standings["finance"], line.stairs
+
+
+def test_a_batch_is_public_once_no_stairwell_is_without(database, stairs):
+    with database.write(USER) as session:
+        top = places.find(session.connection, "康泰社区").id
+        one, *rest = batch(session, stairs, top)
+    assert standing(database)[0].on_way is NoticeState.PRINTED
+    with database.write(USER) as session:
+        postings.post(session, [one], today(), "刘虚构")
+    found, word = standing(database)
+    assert (found.publication, found.hung, found.stairs, word) == (Publication.PARTLY, 1, 3, "单元")
+    assert found.on_way is NoticeState.POSTED
+    assert standing(database, "果园居委会")[0].publication is not Publication.PARTLY
+    with database.write(USER) as session:
+        hung = postings.post(session, rest, today(), "刘虚构")
+    assert standing(database)[0] == Standing(Publication.DONE, today())
+    with database.write(USER) as session:
+        postings.put_back(session, hung)
+    assert standing(database)[0].hung == 1
+    assert told(database)[1] == (0 if today().timetuple().tm_yday == 1 else 3)
+
+
+def test_several_notices_make_a_community_whole_together(database, stairs):
+    with database.write(USER) as session:
+        posted(session, filed(session, "finance", "京公馆小区3栋"))  # one sheet for the building
+    assert (standing(database)[0].hung, standing(database)[0].stairs) == (2, 3)
+    with database.write(USER) as session:
+        orchard = places.find(session.connection, "果园").id
+        postings.post(session, batch(session, (orchard, stairs[2])), today(), "刘虚构")
     found, _ = told(database)
-    assert stairs
     assert found["果园居委会"]["finance"] is Publication.DONE
-    assert found["康泰社区居委会"]["finance"] is Publication.PARTLY
+    assert found["康泰社区居委会"]["finance"] is Publication.DONE
+
+
+def test_a_township_batch_is_none_for_a_village_it_has_no_sheet_for(database, stairs):
+    with database.write(USER) as session:
+        top = places.find(session.connection, "重岗街道").id
+        postings.post(session, batch(session, stairs, top), today(), "刘虚构")
+    found, _ = told(database)
+    assert found["康泰社区居委会"]["finance"] is Publication.DONE
+    assert found["果园居委会"]["finance"] is not Publication.DONE
+
+
+def test_groups_without_stairwells_are_what_sheets_hang_at(database):
+    begin_long_ago(database)
+    orchard = PlaceStep(Level.COMMUNITY, "果园居委会")
+    with database.write(USER) as session:
+        groups = [(orchard, PlaceStep(Level.GROUP, f"{n}组")) for n in (1, 2)]
+        inner = (*groups[1], PlaceStep(Level.BUILDING, "1栋"), PlaceStep(Level.ENTRANCE, "1单元"))
+        homes = [HouseholdEntry(path, number="1", head="甲") for path in (groups[0], inner)]
+        household_import.store(session, homes)
+        (first, _) = notices.spots(
+            session.connection, places.find(session.connection, "果园"), Level.GROUP
+        )
+        posted(session, filed(session, "finance", "果园居委会1组"))
+    assert first.place_id
+    found, word = standing(database, "果园居委会")
+    assert (found.hung, found.stairs, word) == (1, 2, "处")
