@@ -23,7 +23,8 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class CommunityProof:
-    """The proof of one community; covered + gaps + double = households."""
+    """The proof of one community; covered + gaps + double = households. One without any household
+    is told as well: nothing is left out."""
 
     name: str
     households: int
@@ -37,6 +38,11 @@ class CommunityProof:
     def whole(self) -> bool:
         """Whether each of its households has exactly one team."""
         return self.covered == self.households
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is nobody of whom anything could be proved."""
+        return not self.households
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,11 @@ class Certificate:
 
 def headline(certificate: Certificate, part: CommunityProof, listed: str = "列在下面") -> str:
     """What is certified of one community, in one paragraph; ``listed`` says where the rest is."""
-    told = (
-        f"按{certificate.line}逐户核对，截至{day_words(certificate.day)}，{on_paper(part.name)}"
-        f"有住户{part.households:,}户，其中{part.covered:,}户恰有一个下沉工作组负责"
-    )
+    whose = on_paper(part.name)
+    told = f"按{certificate.line}逐户核对，截至{day_words(certificate.day)}，{whose}"
+    if part.bare:
+        return f"{told}台账里没有住户（0户），没有可以核对的；确有住户的，录入以后另出证明。"
+    told += f"有住户{part.households:,}户，其中{part.covered:,}户恰有一个下沉工作组负责"
     if part.whole:
         told += "，每户都有人管，也只有一组管，无遗漏、无重复。"
     else:
@@ -115,7 +122,18 @@ def summary(certificate: Certificate) -> tuple[Block, ...]:
     )
     told = CommunityProof(certificate.office, *_sums(whole))
     told_where = headline(certificate, told, "见各社区（村）的证明")
+    bare = sum(part.bare for part in parts)
+    if bare:
+        told_where += (
+            f"另有{bare:,}个社区（村）台账里没有住户，按0户列在表里；确有住户的，录入以后另出证明。"
+        )
     return Paragraph(told_where), Table(columns, tuple(rows))
+
+
+def to_sign(certificate: Certificate) -> tuple[CommunityProof, ...]:
+    """The communities that get a sheet of their own: those with households, or the only one."""
+    parts = certificate.parts
+    return tuple(part for part in parts if not part.bare or len(parts) == 1)
 
 
 def _sums(part: CommunityProof) -> tuple[int, int, int, int]:
@@ -123,7 +141,7 @@ def _sums(part: CommunityProof) -> tuple[int, int, int, int]:
 
 
 def _figures(part: CommunityProof) -> tuple[Text, ...]:
-    conclusion = "全覆盖" if part.whole and part.households else "—" if part.whole else "未全覆盖"
+    conclusion = "没有住户" if part.bare else "全覆盖" if part.whole else "未全覆盖"
     return (
         Text(on_paper(part.name)),
         *(Text(f"{number:,}") for number in _sums(part)),

@@ -44,14 +44,15 @@ def print_certificate(
         document = Document(file, f"{made.office}{TITLE}", made.office)
         if len(made.parts) > 1:
             _draw(document, made, made.office, certificate.summary(made), (), chosen)
-        for done, part in enumerate(made.parts, 1):
+        signed = certificate.to_sign(made)
+        for done, part in enumerate(signed, 1):
             told = certificate.blocks(made, part)
             _draw(document, made, part.name, told, _TO_SIGN, chosen)
             if not progress(done):
                 raise KnownError(f"已按要求停止排版，没有生成文件“{target.name}”。")
         document.close()
     words = dict.fromkeys(str(made))
-    return Printed(len(made.parts), document.pages, 0, missing_warning(words, chosen))
+    return Printed(len(signed), document.pages, 0, missing_warning(words, chosen))
 
 
 def _draw(

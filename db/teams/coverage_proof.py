@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from db import places
 from db.households import households
 from db.households.households import HouseholdRow
+from db.models import Place
 from db.places import PlaceRow
 from db.reading import Reader, fetch
 from db.teams import coverage
@@ -24,7 +25,7 @@ NOWHERE = "未分社区（村）"
 def proofs(
     connection: Reader, day: date, line: str, community_id: int | None = None
 ) -> tuple[CommunityProof, ...]:
-    """The proof of each community that has households, in walking order, or of one alone.
+    """The proof of each community in walking order, those without households too, or of one alone.
 
     What is in no list is covered. Where all households of a community are gaps there is no list of
     them, nor where all are covered twice.
@@ -34,7 +35,10 @@ def proofs(
     counted = _counted(connection, day, line, community)
     wanted = [
         id_
-        for id_ in sorted(counted, key=lambda id_: rows[id_].position if id_ in rows else "~")
+        for id_ in sorted(
+            counted.keys() | _standing(connection, day),
+            key=lambda id_: rows[id_].position if id_ in rows else "~",
+        )
         if community_id is None or id_ == community_id
     ]
     kinds: tuple[tuple[Kind, int], ...] = (("gap", 0), ("double", 2))
@@ -61,6 +65,13 @@ def proofs(
         )
         for id_ in wanted
     )
+
+
+def _standing(connection: Reader, day: date) -> set[int]:
+    """The communities there are on a day."""
+    lasts = or_(Place.valid_to.is_(None), Place.valid_to >= day)
+    here = select(Place.id).where(Place.level == Level.COMMUNITY, lasts)
+    return set(connection.scalars(here))
 
 
 def _counted(

@@ -64,23 +64,19 @@ class CataloguePanel(Card):
         told = QVBoxLayout()
         told.setSpacing(theme.px(2))
         on_way = STATE_WORDS[standing.on_way] if standing and standing.on_way else ""
-        told_of = (self._due(duties.get(key)), on_way, self._hung(line, standing))
-        due = QLabel(" · ".join(filter(None, told_of)))
+        due = QLabel(" · ".join(filter(None, (self._due(duties.get(key)), on_way))))
+        if standing is not None and standing.stairs:
+            told_of = self.tr("{0}/{1} 个{2}已贴")
+            due.setText(told_of.format(standing.hung, standing.stairs, line.stairs))
         due.setProperty("role", "small")
         told.addWidget(QLabel(TEMPLATES[key].title))
         told.addWidget(due)
         row.addLayout(told, 1)
-        shown = chip(standing, day, line.stairs) if standing is not None else None
+        shown = chip(standing, day) if standing is not None else None
         if shown is not None:
             row.addWidget(ChipLabel(shown))
         row.addWidget(self._link(line, key, standing))
         return part
-
-    def _hung(self, line: Line, standing: Standing | None) -> str:
-        if standing is None or not standing.stairs:
-            return ""
-        told = self.tr("{0}/{1} 个{2}已贴")
-        return told.format(standing.hung, standing.stairs, line.stairs)
 
     def _link(self, line: Line, key: str, standing: Standing | None) -> QWidget:
         if standing is not None and standing.on_way and standing.publication in MISSING:

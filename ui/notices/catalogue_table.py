@@ -74,8 +74,9 @@ class CatalogueTable(PagedTable):
             yield chip(one, self._day, line.stairs) if one is not None else None
 
 
-def chip(one: Standing, day: date, stairs: str) -> Chip | None:
-    """Where a duty stands, in a word; ``stairs`` is what sheets hang at."""
+def chip(one: Standing, day: date, stairs: str = "") -> Chip | None:
+    """Where a duty stands, in a word; ``stairs`` is what sheets hang at, where it is to say at how
+    many of them."""
     short = f"{one.day.month}月{one.day.day}日"
     if one.day.year != day.year:
         short = f"{one.day:%y}年{one.day.month}月"
@@ -83,7 +84,7 @@ def chip(one: Standing, day: date, stairs: str) -> Chip | None:
         case Publication.DONE:
             return Chip(short, "green", "●")
         case Publication.PARTLY:
-            told = f"{one.hung}/{one.stairs} {stairs}" if one.stairs else "部分公开"
+            told = f"{one.hung}/{one.stairs} {stairs}" if one.stairs and stairs else "部分公开"
             return Chip(told, "yellow", "▲")
         case Publication.OVERDUE:
             return Chip(f"超期{one.late(day)}天", "red", "■")

@@ -11,7 +11,7 @@ from db.engine import Database
 from db.reading import Reader
 from db.session import today
 from db.teams import coverage_proof
-from domain.certificate import TITLE, Certificate
+from domain.certificate import TITLE, Certificate, to_sign
 from domain.paper_words import office_words
 from ui import actions
 from ui.papers.outlet import Leaves
@@ -66,7 +66,8 @@ class CertificatePage(KeptPage):
         self.bench.read(self, read, self._draw, self.not_drawn)
 
     def _draw(self, made: Certificate) -> None:
-        if not made.parts:
+        alone = self.form.values()["community"] is not None
+        if not alone and all(part.bare for part in made.parts):
             self.waiting.set_text(
                 self.tr("还没有住户"), self.tr("导入住户台账以后才有可以证明的"), icon_name="info"
             )
@@ -77,7 +78,7 @@ class CertificatePage(KeptPage):
             from printing.certificate import print_certificate
 
             def told(done: int) -> bool:
-                task.report(done, len(made.parts))
+                task.report(done, len(to_sign(made)))
                 return True
 
             pdf = BytesIO()

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from db import places
 from db.households import household_import
+from db.models import Place
 from db.teams import assignments, coverage, coverage_proof, team_records, teams
 from db.teams.assignments import Area
 from domain.certificate import MOST_DOORS
@@ -95,3 +97,22 @@ def test_one_community_and_another_day(database):
         (gap,), (double,) = part.without, part.several
     assert (gap.place, gap.doors) == ("花园小区2栋", ("101室", "102室"))
     assert (double.place, double.teams) == ("花园小区1栋", "第1组、第2组")
+
+
+def test_a_community_without_any_household_is_there_in_words(database):
+    with database.write(USER) as session:
+        household_import.store(session, homes()[:4])  # of 康泰社区 alone
+        orchard = places.find(session.connection, "果园居委会")
+    with database.read() as connection:
+        parts = coverage_proof.proofs(connection, DAY, coverage.DEFAULT_LINE)
+        alone = coverage_proof.proofs(connection, DAY, coverage.DEFAULT_LINE, orchard.id)
+    assert [(part.name, part.households) for part in parts] == [
+        ("果园居委会", 0), ("康泰社区居委会", 4),
+    ]  # fmt: skip
+    assert alone == parts[:1]
+    with database.write(USER) as session:
+        revoked = update(Place).where(Place.id == orchard.id)
+        session.execute(revoked.values(valid_to=DAY - timedelta(days=1)))
+    with database.read() as connection:
+        parts = coverage_proof.proofs(connection, DAY, coverage.DEFAULT_LINE)
+    assert [part.name for part in parts] == ["康泰社区居委会"]

@@ -319,9 +319,12 @@ def test_the_certificate_says_who_answers_as_of_a_day(page, qtbot, tmp_path):
     qtbot.waitUntil(sheet.outlet.printing.isEnabled, timeout=10_000)
     sheet.outlet.choose(tmp_path / "证明.pdf")
     qtbot.waitUntil(lambda: bool(page.said), timeout=10_000)
-    text = "".join(PdfReader(tmp_path / "证明.pdf").pages[0].extract_text().split())
-    assert "住户12户，其中4户恰有一个下沉工作组负责，空白4户，重复4户" in text
-    assert "第2工作组" in text
+    pages = PdfReader(tmp_path / "证明.pdf").pages
+    summary, own, *_ = ("".join(page.extract_text().split()) for page in pages)
+    for text in (summary, own):
+        assert "住户12户，其中4户恰有一个下沉工作组负责，空白4户，重复4户" in text
+    assert "台账里没有住户，按0户列在表里" in summary
+    assert "第2工作组" in own
     sheet.form.field("day").set_value(None)
     assert not sheet.outlet.printing.isEnabled()
     sheet.leave()
