@@ -63,6 +63,7 @@ QLabel[role="title"] {{ font-size: {px(tokens.TITLE_PX)}px; font-weight: 600; }}
 QLabel[role="good"] {{ color: {c.green.text}; }}
 QLabel[role="bad"] {{ color: {c.red.text}; }}
 QLabel[role="error"] {{ color: {c.red.text}; font-size: {px(tokens.SMALL_PX)}px; }}
+QLabel[role="warning"] {{ color: {c.yellow.text}; font-size: {px(tokens.SMALL_PX)}px; }}
 QFrame[role="card"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: {tokens.CORNER_PX}px; }}
 QFrame[role="popover"] {{ background: {c.paper}; border: 1px solid {c.faint};

@@ -55,9 +55,14 @@ class NoticeCard(QScrollArea):
         self.setWidget(content)
 
     def show_notice(
-        self, row: NoticeRow, found: Sequence[Leftover], hidden: Sequence[Masked]
+        self,
+        row: NoticeRow,
+        found: Sequence[Leftover],
+        hidden: Sequence[Masked],
+        has_phone: bool = True,
     ) -> None:
-        """Show a notice; of a draft also what the gate finds, and what is masked."""
+        """Show a notice; of a draft also what the gate finds, what is masked, and whether it has a
+        phone for whoever objects."""
         clear(self._chips)
         label = ChipLabel(state_chip(row, today()))
         self._chips.addWidget(label)
@@ -67,6 +72,7 @@ class NoticeCard(QScrollArea):
         at = LIFE.index(NoticeState.APPROVED if void else row.state)
         self.life.set_steps([STATE_WORDS[state] for state in LIFE], at, void)
         told = [(self.tr("已脱敏"), masked_words(hidden))] if hidden else []
+        told += [] if has_phone else [(self.tr("监督电话"), self.tr("没有写"))]
         self.facts.set_facts([*self._facts(row), *told])
         words = self.tr("有不能张贴的号码：{0}").format(gate_words(found)) if found else ""
         self.gate.setText(words)

@@ -58,8 +58,11 @@ class NoticeChanges(QObject):
         hint = self.tr("审核以后内容不再变；要改就退回，重新登记。")
         self.review.ask(anchor, self.tr("监委会审核"), hint)
 
-    def ask_approval(self, row: NoticeRow, found: tuple[Leftover, ...], anchor: QWidget) -> None:
-        """Ask for the last word; with something at the gate, for the reason of an exception."""
+    def ask_approval(
+        self, row: NoticeRow, found: tuple[Leftover, ...], has_phone: bool, anchor: QWidget
+    ) -> None:
+        """Ask for the last word; with something at the gate, for the reason of an exception.
+        Whether it ``has_phone`` for whoever objects is told, no more."""
         self._row = row
         self.approval.form.set_values({})
         if found:
@@ -67,7 +70,11 @@ class NoticeChanges(QObject):
             hint = hint.format(gate_words(found))
         else:
             hint = self.tr("没有发现身份证号、手机号、账号。批准后编号固定，内容不能再改。")
-        self.approval.ask(anchor, self.tr("批准公示"), hint)
+        told = self.tr(
+            "没有写监督电话，贴出去没有电话可以反映。要补：先“退回”，在“制作”左下的落款里"
+            "填“监督电话”，再登记。"
+        )
+        self.approval.ask(anchor, self.tr("批准公示"), hint, "" if has_phone else told)
 
     def ask_void(self, row: NoticeRow, anchor: QWidget) -> None:
         """Ask why a number comes to nothing."""

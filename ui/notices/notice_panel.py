@@ -25,6 +25,7 @@ class _Shown:
     row: NoticeRow
     found: tuple[Leftover, ...]
     hidden: tuple[Masked, ...]
+    has_phone: bool
 
 
 class NoticePanel(Card):
@@ -117,7 +118,10 @@ class NoticePanel(Card):
         def judge(_: Work) -> _Shown | None:
             row, kept = self.bench.ask(read)
             made = notice_content.unpacked(kept)
-            return _Shown(row, gate(made), masked(made)) if row is not None else None
+            if row is None:
+                return None
+            has_phone = all(one.imprint.supervision_phone.strip() for one in made)
+            return _Shown(row, gate(made), masked(made), has_phone)
 
         self.bench.tasks.in_pool(self, judge, self._show)
 
@@ -129,7 +133,7 @@ class NoticePanel(Card):
         if shown is None:
             return
         row = shown.row
-        self.card.show_notice(row, shown.found, shown.hidden)
+        self.card.show_notice(row, shown.found, shown.hidden, shown.has_phone)
         printed = row.state in (
             NoticeState.PRINTED, NoticeState.POSTED, NoticeState.TAKEN_DOWN,
         )  # fmt: skip
@@ -161,8 +165,9 @@ class NoticePanel(Card):
             self.changes.ask_review(self._shown.row, self.reviewing)
 
     def _ask_approval(self) -> None:
-        if self._shown is not None:
-            self.changes.ask_approval(self._shown.row, self._shown.found, self.approving)
+        shown = self._shown
+        if shown is not None:
+            self.changes.ask_approval(shown.row, shown.found, shown.has_phone, self.approving)
 
     def _ask_void(self) -> None:
         if self._shown is not None:

@@ -31,9 +31,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def draft(write, read):
     """Puts a draft of two sheets into the register."""
 
-    def put(text="一切正常", paper=PaperSize.A4):
+    def put(text="一切正常", paper=PaperSize.A4, phone="0527-80000000"):
         day = today()
-        imprint = Imprint("虚构居委会", "监委会", day, day, day + timedelta(days=9), "意见箱", "")
+        days = (day, day, day + timedelta(days=9))
+        imprint = Imprint("虚构居委会", "监委会", *days, "意见箱", phone)
         here = read(places.root)
         sheets = tuple(
             (
@@ -139,6 +140,29 @@ def test_what_must_not_hang_is_told_and_asked_for(qtbot, register, draft, write,
     told = [label.text() for label in panel.card.facts.findChildren(QLabel)]
     assert told[told.index("例外理由") + 1] == "本人书面同意"
     assert told[told.index("作废原因") + 1] == "改日再贴"
+
+
+def test_a_notice_without_a_phone_is_told_of_and_approved_all_the_same(
+    qtbot, register, draft, write
+):
+    chosen(qtbot, register, draft(phone=""))
+    panel = register.panel
+    told = [label.text() for label in panel.card.facts.findChildren(QLabel)]
+    assert told[told.index("监督电话") + 1] == "没有写"
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.approving.click()
+    approval = panel.changes.approval
+    assert "没有写监督电话" in approval.warning.text()
+    assert "在“制作”左下的落款里" in approval.warning.text()
+    approval.doing.click()
+    in_state(qtbot, register, NoticeState.APPROVED)
+    chosen(qtbot, register, draft(phone="0527-80000000"))
+    write(actions.review_notice, panel._shown.row, "李建国", today())
+    in_state(qtbot, register, NoticeState.REVIEWED)
+    panel.approving.click()
+    assert approval.warning.isHidden()
+    approval.close()
 
 
 def test_a_character_that_cannot_be_printed_is_told_when_it_is_frozen(
