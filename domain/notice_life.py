@@ -121,6 +121,15 @@ def masked_words(found: Sequence[Masked]) -> str:
     return "、".join(told[:_TOLD]) + more
 
 
+def one_hand(registered: str, reviewed: str, approved: str) -> str:
+    """That one person took the steps that ought to be several people's, in words for whoever looks
+    at it later (not forbidden: an office may be small); empty where nobody did."""
+    if not approved or approved != registered:
+        return ""
+    steps = "登记、审核、批准" if reviewed == approved else "登记、批准"
+    return f"{steps}是同一个人：{approved}"
+
+
 def is_early(on: date, posted_to: date | None) -> bool:
     """Whether what comes down on a day does so before the last day of its period of publicity."""
     return posted_to is not None and on < posted_to

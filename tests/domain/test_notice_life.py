@@ -29,6 +29,7 @@ from domain.notice_life import (
     masked,
     masked_words,
     number_words,
+    one_hand,
     posting_state,
     read_number,
 )
@@ -142,3 +143,16 @@ def test_every_state_can_be_reached_and_a_number_is_never_lost():
 )
 def test_a_notice_is_where_its_sheets_are(hung, down, state):
     assert posting_state(hung, down) is state
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (("李建国", "王芳", "李建国"), "登记、批准是同一个人：李建国"),
+        (("李建国", "李建国", "李建国"), "登记、审核、批准是同一个人：李建国"),
+        (("李建国", "王芳", "王芳"), ""),
+        (("李建国", "李建国", ""), ""),
+    ],
+)
+def test_one_person_for_several_steps_is_told(who, told):
+    assert one_hand(*who) == told

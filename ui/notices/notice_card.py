@@ -15,6 +15,7 @@ from domain.notice_life import (
     NoticeState,
     gate_words,
     masked_words,
+    one_hand,
 )
 from domain.paper_sizes import PAPER_WORDS
 from domain.paper_words import period_words
@@ -35,10 +36,11 @@ class NoticeCard(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title, self.gate = QLabel(), QLabel()
+        self.title, self.gate, self.one_hand = QLabel(), QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.gate.setProperty("role", "error")
-        for label in (self.title, self.gate):
+        self.one_hand.setProperty("role", "small")
+        for label in (self.title, self.gate, self.one_hand):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -49,7 +51,7 @@ class NoticeCard(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, theme.px(6), 0)
         column.setSpacing(theme.px(10))
-        for part in (chips, self.title, self.life, self.facts, self.gate):
+        for part in (chips, self.title, self.life, self.facts, self.one_hand, self.gate):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(content)
@@ -74,6 +76,9 @@ class NoticeCard(QScrollArea):
         told = [(self.tr("已脱敏"), masked_words(hidden))] if hidden else []
         told += [] if has_phone else [(self.tr("监督电话"), self.tr("没有写"))]
         self.facts.set_facts([*self._facts(row), *told])
+        by_one = one_hand(row.created_by, row.reviewer, row.approved_by)
+        self.one_hand.setText(by_one)
+        self.one_hand.setVisible(bool(by_one))
         words = self.tr("有不能张贴的号码：{0}").format(gate_words(found)) if found else ""
         self.gate.setText(words)
         self.gate.setVisible(bool(found))

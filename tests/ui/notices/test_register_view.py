@@ -18,6 +18,7 @@ from db.session import today
 from domain.disclosure import Affairs, Imprint, Notice, Paragraph
 from domain.notice_life import NoticeState
 from domain.paper_sizes import PaperSize
+from tests.conftest import USER
 from ui import actions
 from ui.notices.down_sheet import DownSheet
 from ui.notices.postings_view import PostingsView
@@ -97,6 +98,7 @@ def test_a_notice_is_led_from_draft_to_the_printer_by_keys(
     assert "没有发现" in panel.changes.approval.hint.text()
     qtbot.keyClick(panel.changes.approval.form.field("reason"), Qt.Key.Key_Return)
     in_state(qtbot, register, NoticeState.APPROVED)
+    assert panel.card.one_hand.text() == f"登记、批准是同一个人：{USER}"
     number = f"〔{today().year}〕第1号"
     assert panel._shown.row.number == number
     assert panel.card.title.text().startswith(number)
