@@ -114,7 +114,7 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """A card of a person: ``lines`` under the name, the first of them read first, and a
-    ``promise``. ``photo`` is a JPEG; without it a blank frame stands there."""
+    ``promise``. ``photo`` is a JPEG; without it the surname stands there."""
 
     name: str
     lines: tuple[str, ...]

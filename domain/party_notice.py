@@ -77,7 +77,10 @@ def notice(
     """Those who live at a place, in the order given; ``place`` is the path down to it."""
     here = scope_words(place[-1:])
     told = lead(imprint, f"居住在{here}的报到党员")
-    count = f"共{len(members)}名。" if members else f"{here}目前没有党员报到。"
+    masked = sum(not one.consented for one in members)
+    which = "均" if masked == len(members) > 1 else f"其中{masked}名" if len(members) > 1 else ""
+    told_of = f"，{which}按规定不公开全名" if masked else ""
+    count = f"共{len(members)}名{told_of}。" if members else f"{here}目前没有党员报到。"
     blocks: list[Block] = [Paragraph(told + count)]
     if branch is not None:
         blocks.append(Heading(_branch_words(branch)))
@@ -99,7 +102,7 @@ def _portrait(member: Member) -> Portrait:
     post, promise = clean(member.post) or _MEMBER, clean(member.promise)
     if not member.consented:
         phones = "、".join(mask_phone(phone) for phone in member.phone.split("、") if phone)
-        shown = tuple(filter(None, (post, "—", phones)))
+        shown = tuple(filter(None, (post, phones)))
         return Portrait(mask_name(member.name), shown, promise)
     unit = " ".join(filter(None, (clean(member.unit), clean(member.duty)))) or "—"
     lines = (post, unit, member.phone)

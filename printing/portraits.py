@@ -1,9 +1,14 @@
-"""People as a grid of cards: photo 3:4, name, what they do, what they promise (DOMAIN.md §7)."""
+"""People as a grid of cards: photo 3:4, name, what they do, what they promise (DOMAIN.md §7).
+
+Whoever has no photo, or has not consented to one, has the surname on a plate of its size, as on a
+door: the row keeps its grid, and nothing looks lost.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.disclosure import Portrait, Portraits
+from domain.masks import mask_name
 from printing.document import Sheet
 from printing.fonts import Fonts
 from printing.page import INK, MM, QUIET, Paper
@@ -16,6 +21,8 @@ _CARD = 138.0  # the least width of a card
 _GUTTER = 12.0
 _PAD = 9.0
 _PHOTO = (27 * MM, 36 * MM)
+_PLATE, _PLATES = (48.0, 36.0), 41.0  # a surname's size; of two characters, and their leading
+_NAMELESS = "党员"
 _RADIUS, _LINE = 6.0, 0.8
 _SHORT = 40  # characters that are worth dividing by their sense
 _ROUND = 0.5523  # a quarter of a circle as a curve
@@ -32,10 +39,12 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A card with its lines broken for its width."""
+    """A card with its lines broken for its width, and what stands there without a photo, one below
+    the other."""
 
     portrait: Portrait
     lines: tuple[_Line, ...]
+    plate: tuple[_Line, ...]
 
     @property
     def height(self) -> float:
@@ -67,7 +76,14 @@ def _card(portrait: Portrait, room: float, fonts: Fonts) -> _Card:
         lines += _lines(text, rest if n else first, room, above=1 if n else 5)
     if portrait.promise:
         lines += _promise(portrait.promise, promise, room)
-    return _Card(portrait, tuple(lines))
+    return _Card(portrait, tuple(lines), _plate(portrait.name, fonts))
+
+
+def _plate(name: str, fonts: Fonts) -> tuple[_Line, ...]:
+    """The surname in large type, as far as a masked name tells it."""
+    shown = mask_name(name).partition("*")[0] or name.strip("*") or _NAMELESS
+    one, two = (Style(fonts.title, size, _PLATES, QUIET) for size in _PLATE)
+    return tuple(_Line(sign, one if len(shown) == 1 else two) for sign in shown[:2])
 
 
 def _lines(text: str, style: Style, room: float, above: float) -> list[_Line]:
@@ -102,7 +118,7 @@ def _draw_card(sheet: Sheet, card: _Card, box: tuple[float, float, float, float]
     x, y, width, height = box
     sheet.shape(_frame(width, height), x, y, 1.0, GRID)
     middle, top = x + width / 2, y + height - _PAD
-    _draw_photo(sheet, card.portrait.photo, middle - _PHOTO[0] / 2, top - _PHOTO[1])
+    _draw_photo(sheet, card, middle - _PHOTO[0] / 2, top - _PHOTO[1])
     at = top - _PHOTO[1]
     for line in card.lines:
         at -= line.above
@@ -117,13 +133,20 @@ def _seen(line: _Line) -> float:
     return line.style.width(line.text) - blank
 
 
-def _draw_photo(sheet: Sheet, content: bytes | None, x: float, y: float) -> None:
-    """The photo, or a blank frame where there is none that can be drawn."""
+def _draw_photo(sheet: Sheet, card: _Card, x: float, y: float) -> None:
+    """The photo, or the plate where there is none that can be drawn."""
+    content = card.portrait.photo
     photo = read_jpeg(content) if content is not None else None
     if photo is not None:
         sheet.photo(photo, (x, y, *_PHOTO))
         return
-    sheet.area(x, y, *_PHOTO, HEADER_FILL)
+    width, height = _PHOTO
+    sheet.area(x, y, width, height, HEADER_FILL)
+    at = y + (height + len(card.plate) * _PLATES) / 2
+    for line in card.plate:
+        base = at - _PLATES / 2 - 0.38 * line.style.size
+        sheet.text(x + (width - line.style.width(line.text)) / 2, base, line.text, line.style)
+        at -= _PLATES
 
 
 def _frame(width: float, height: float) -> str:

@@ -34,10 +34,13 @@ def test_who_consented_is_shown_with_all_of_it():
 def test_who_did_not_consent_is_masked_without_photo_and_unit():
     hidden = replace(ZHOU, consented=False, phone="13812345678、0527-80001234")
     made, (card,) = cards(hidden)
-    assert card == Portrait("邹**", ("政策宣传岗", "—", "138****5678、0527-****1234"), "随叫随到")
+    assert card == Portrait("邹**", ("政策宣传岗", "138****5678、0527-****1234"), "随叫随到")
     assert leftovers(made) == ()
     assert "司法局" not in repr(made)
     assert "大伟" not in repr(made)
+    assert made.blocks[0].text.endswith("公示如下。共1名，按规定不公开全名。")
+    assert cards(hidden, ZHOU)[0].blocks[0].text.endswith("共2名，其中1名按规定不公开全名。")
+    assert cards(hidden, hidden)[0].blocks[0].text.endswith("共2名，均按规定不公开全名。")
 
 
 def test_what_is_free_text_is_masked_all_the_same():

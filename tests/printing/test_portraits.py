@@ -1,5 +1,6 @@
 """党员亮身份 on paper: the grid of cards, and photos that are missing or broken."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -90,11 +91,29 @@ def test_a_board_has_more_abreast():
     "broken",
     [b"", b"no picture", b"\xff\xd8\xff\xd9", jpeg()[:2000], b"\xff\xd8\xff\xe0\xff\xff" * 3],
 )
-def test_a_broken_photo_leaves_its_frame_blank(tmp_path, broken):
+def test_in_the_place_of_a_broken_photo_stands_the_surname(tmp_path, broken):
     assert read_jpeg(broken) is None
     outcome, file = printed(tmp_path, [member("甲", broken)])
     assert outcome.pages == 1
     assert pictures(file) == 0
+    assert page_texts(file)[0].count("王") == 2
+
+
+def test_who_has_no_photo_has_the_surname_in_its_place(tmp_path):
+    others = [
+        replace(member("丙"), name="欧阳若兰", consented=False),
+        replace(member("丁"), name="阿依古丽·买买提"),
+        replace(member("戊"), name="凡", consented=False),
+    ]
+    outcome, file = printed(tmp_path, [member("甲", jpeg()), member("乙"), *others])
+    text = "".join(page_texts(file))
+    assert outcome.warning == ""
+    assert text.count("王") == 3  # the one with a photo has it in the name alone
+    assert text.count("欧") == text.count("阳") == 2
+    assert text.count("阿") == 2
+    assert "若兰" not in text
+    assert "凡" not in text
+    assert text.count("党员") > 0
 
 
 def test_grey_photos_and_other_shapes(tmp_path):

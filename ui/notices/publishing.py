@@ -212,7 +212,7 @@ def without_photo(made: Sequence[Notice]) -> str:
         return ""
     more = f"等 {len(names)} 人" if len(names) > _MOST_NAMES else ""
     told = "、".join(names[:_MOST_NAMES])
-    return f"{told}{more}没有照片，或照片已损坏，照片处留空；可以在“双报到”里补上。"
+    return f"{told}{more}没有照片，或照片已损坏，照片处写姓；可以在“双报到”里补上。"
 
 
 def without_consent(made: Sequence[Notice]) -> str:
