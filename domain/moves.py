@@ -162,6 +162,11 @@ def _extension_fault(request: MoveRequest, now: Standing, at: datetime, rules: R
     return ""
 
 
+def _result_fault(request: MoveRequest, now: Standing, at: datetime, rules: Rules) -> str:
+    """What was done is what hangs in the stairwell, and what the caller is told."""
+    return "" if request.note.strip() else "办结必须写明办理结果：公示、回访用的都是它。"
+
+
 def _follow_up_fault(request: MoveRequest, now: Standing, at: datetime, rules: Rules) -> str:
     return "回访要记下群众评价。" if request.rating is None else ""
 
@@ -177,6 +182,7 @@ _FAULTS: dict[Move, Callable[[MoveRequest, Standing, datetime, Rules], str]] = {
     Move.REWORK: _deadline_fault,
     Move.DISPATCH: _dispatch_fault,
     Move.EXTEND: _extension_fault,
+    Move.RESOLVE: _result_fault,
     Move.FOLLOW_UP: _follow_up_fault,
     Move.MERGE: _merge_fault,
 }

@@ -33,7 +33,7 @@ from ui.issues.move_fields import (
     rating_cards,
     solved_cards,
 )
-from ui.issues.move_words import end_of, told, told_of_many
+from ui.issues.move_words import end_of, note_hint, told, told_of_many
 from ui.issues.reply_button import ReplyButton
 from ui.workbench import Workbench
 from widgets import theme
@@ -55,7 +55,7 @@ _NOTES = {
     Move.REWORK: "重办要求",
 }
 # A move that says nothing else needs its words.
-_TOLD = frozenset({Move.CONTACT, Move.MEASURE, Move.REPORT})
+_TOLD = frozenset({Move.CONTACT, Move.MEASURE, Move.REPORT, Move.RESOLVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class MoveForm(QWidget):
             add(self, words)
         reason = moves.needs_reason(self.move, self._standing)
         label = self.tr(_NOTES.get(self.move, "理由" if reason else "备注"))
-        self.note = NoteField(self.tr("回车提交，Shift+回车换行"), lines=3)
+        self.note = NoteField(note_hint(self.move), lines=3)
         self.note.done.connect(self._submit)
         self.form.add("note", label, self.note, required=reason or self.move in _TOLD)
 

@@ -109,3 +109,10 @@ def told_of_many(move: Move) -> str:
 def end_of(day: date | None) -> datetime | None:
     """A day as a deadline: to its end."""
     return datetime.combine(day, deadlines.DAY_END) if day is not None else None
+
+
+def note_hint(move: Move) -> str:
+    """What stands in the field for a move's words before any are typed."""
+    if move is Move.RESOLVE:
+        return tr("怎样办的、办得怎样，公示上就写这段话；回车提交，Shift+回车换行")
+    return tr("回车提交，Shift+回车换行")

@@ -78,7 +78,7 @@ def test_the_whole_main_path(database):
         (MoveRequest(Move.RESOLVE, "已修好"), State.RESOLVED),
         (MoveRequest(Move.FOLLOW_UP, rating=Rating.UNSATISFIED), State.FOLLOWED_UP),
         (MoveRequest(Move.REWORK), State.HANDLING),
-        (MoveRequest(Move.RESOLVE), State.RESOLVED),
+        (MoveRequest(Move.RESOLVE, "又修了一遍"), State.RESOLVED),
         (MoveRequest(Move.FOLLOW_UP, rating=Rating.SATISFIED), State.FOLLOWED_UP),
         (MoveRequest(Move.CLOSE), State.CLOSED),
     )

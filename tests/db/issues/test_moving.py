@@ -96,6 +96,18 @@ def test_without_a_unit_each_goes_to_its_own(database):
     assert [order.unit for order in orders] == ["住建办", "城管中队"]
 
 
+def test_none_of_many_is_resolved_without_a_result(database):
+    ids = register(database, 2)
+    for move, values in (
+        (Move.TRIAGE, {"colour": "green", "unit": "住建办"}), (Move.DISPATCH, {}), (Move.SIGN, {}),
+    ):  # fmt: skip
+        move_all(database, ids, move, **values)
+    outcome = move_all(database, ids, Move.RESOLVE, note="  ")
+    assert (outcome.moved, len(outcome.refused)) == (0, 2)
+    assert "办结必须写明办理结果" in outcome.refused[0].why
+    assert move_all(database, ids, Move.RESOLVE, note="灯已换新").moved == 2
+
+
 def test_what_somebody_moved_meanwhile_is_left_and_told(database):
     ids = register(database, 3)
     chosen = choose(database, IssueFilter())

@@ -330,6 +330,20 @@ def test_the_loser_keeps_everything_typed_and_hears_what_happened(
     qtbot.waitUntil(lambda: panel._shown.page.standing.extended, timeout=10_000)
 
 
+def test_nothing_is_resolved_without_a_word_of_how(qtbot, panel, issue):
+    show(qtbot, panel, issue("修路", *HANDLING))
+    panel.open_move(Move.RESOLVE)
+    form = panel.move_form
+    assert "公示上就写这段话" in form.note.placeholderText()
+    form.save.click()
+    assert form.form.problems() == {"note": "这一项必须填写"}
+    assert form.note.property("wrong")
+    assert panel._shown.page.row.state is State.HANDLING
+    form.note.set_value("路面已补平，验收合格。")
+    form.save.click()
+    qtbot.waitUntil(lambda: panel._shown.page.row.state is State.RESOLVED, timeout=10_000)
+
+
 def test_sentences_of_the_office(qtbot, bench, panel, issue):
     said = []
     bench.messages.said.connect(lambda *message: said.append(message))

@@ -143,7 +143,7 @@ def test_the_whole_main_path_by_clicking(qtbot, tab, said, register):
         (Move.RESOLVE, {"note": "已修好"}, State.RESOLVED),
         (Move.FOLLOW_UP, {"rating": "unsatisfied"}, State.FOLLOWED_UP),
         (Move.REWORK, {"note": "重新修"}, State.HANDLING),
-        (Move.RESOLVE, {}, State.RESOLVED),
+        (Move.RESOLVE, {"note": "又修了一遍"}, State.RESOLVED),
         (Move.FOLLOW_UP, {"rating": "satisfied"}, State.FOLLOWED_UP),
         (Move.CLOSE, {}, State.CLOSED),
     )
@@ -175,7 +175,7 @@ def test_the_list_follows_every_move(qtbot, tab, register):
         (Move.TRIAGE, {"colour": "red"}, "已研判"),
         (Move.DISPATCH, {"unit": "县交通局"}, "已派单"),
         (Move.SIGN, {}, "办理中"),
-        (Move.RESOLVE, {}, "已办结"),
+        (Move.RESOLVE, {"note": "路面已补平"}, "已办结"),
     ):
         qtbot.waitUntil(lambda step=step: step in tab.panel.moves, timeout=10_000)
         tab.panel.open_move(step)
