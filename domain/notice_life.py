@@ -7,7 +7,7 @@ came to nothing stays in the register as void, so that there are no gaps.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -78,12 +78,15 @@ class Leftover:
     sheets: int
 
 
-def gate(notices: Iterable[Notice]) -> tuple[Leftover, ...]:
+def gate(notices: Iterable[Notice], still: frozenset[str] | None = None) -> tuple[Leftover, ...]:
     """The id numbers, mobiles and accounts in the final texts (DOMAIN.md §3): with any of them a
-    notice is approved only by whoever may make an exception, and with a reason."""
+    notice is approved only by whoever may make an exception, and with a reason. ``still`` are the
+    mobiles consented to by now; without it what held when a notice was made holds."""
     found: dict[tuple[str, str], int] = {}
     once = cache(scan)  # what stands on one notice of a batch stands on most
-    for notice in notices:
+    for made in notices:
+        left = made.consented if still is None else made.consented & still
+        notice = replace(made, consented=left)
         for key in {(finding.kind.value, finding.text) for finding in leftovers(notice, once)}:
             found[key] = found.get(key, 0) + 1
     return tuple(Leftover(kind, text, sheets) for (kind, text), sheets in found.items())

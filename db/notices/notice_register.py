@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from db import settings
 from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
-from db.notices import boards, notice_content
+from db.notices import boards, consents, notice_content
 from db.notices.notice_content import Drafted
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -264,7 +264,8 @@ def approve(
     something and no reason for an exception is given.
     """
     year, serial = number
-    found = gate(notice_content.content(session.connection, row.id))
+    still = consents.on_record(session.connection)
+    found = gate(notice_content.content(session.connection, row.id), still)
     if found and not exception:
         raise KnownError(
             f"公示里还有不能张贴的号码，没有批准：{gate_words(found)}；"

@@ -8,11 +8,15 @@ from sqlalchemy import select
 from db import batches, exports, places
 from db.households import household_import
 from db.models import Team
-from db.notices import notices
+from db.notices import notice_register, notices
+from db.notices.notice_content import drafted
 from db.session import today
 from db.teams import team_changes, team_records, teams
 from db.teams.teams import MemberRow
+from domain.disclosure import Imprint
 from domain.entries import CadreEntry, TeamEntry
+from domain.errors import KnownError
+from domain.team_notice import work_team_notice
 from tests.conftest import USER
 from tests.db.homes import block, home
 
@@ -146,3 +150,35 @@ def test_a_consent_that_was_there_outlives_an_import_that_is_undone(roster):
     with roster.write(USER) as session:
         batches.undo(session, batch)
     assert posted(roster) == ["王大力"]
+
+
+def test_what_was_withdrawn_before_the_approval_does_not_hang(roster):
+    shown = page(roster)
+    wang, li = shown.members
+    save(roster, shown, agreed(wang), agreed(li))
+    day = today()
+    imprint = Imprint("虚构居委会", "监委会", day, day, day, "意见箱", "0527-80000000")
+    with roster.write(USER) as session:
+        spot = notices.spot(session.connection, places.find(session.connection, "京公馆小区").id)
+        told = notices.teams_at(session.connection, [spot], day)[spot.place_id]
+        made = work_team_notice(spot.path, day, told, imprint)
+        sheets = ((spot.place_id, made),)
+        id_ = notice_register.draft(
+            session, drafted("work_team", "公示", spot.place_id, day, day, sheets)
+        )
+        row = notice_register.rows(session.connection, [id_])[id_]
+        notice_register.review(session, row, "李建国", day)
+    shown = page(roster)
+    wang, li = shown.members
+    save(roster, shown, replace(wang, consented_on=None, consent_by=""), li)
+
+    def approve(serial):
+        with roster.write(USER) as session:
+            row = notice_register.rows(session.connection, [id_])[id_]
+            notice_register.approve(session, row, (2026, serial), b"%PDF", "")
+
+    with pytest.raises(KnownError, match=f"不能张贴的号码，没有批准：手机号 {MOBILE}（1 张）"):
+        approve(1)
+    shown = page(roster)
+    save(roster, shown, agreed(shown.members[0]), shown.members[1])
+    approve(1)

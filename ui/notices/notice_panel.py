@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.notices import notice_content, notice_register
+from db.notices import consents, notice_content, notice_register
 from db.notices.notice_register import NoticeRow
 from db.reading import Reader
 from domain.notice_life import FROZEN, Leftover, Masked, NoticeState, gate, masked
@@ -110,18 +110,19 @@ class NoticePanel(Card):
             self._show(None)
             return
 
-        def read(connection: Reader) -> tuple[NoticeRow | None, bytes | None]:
+        def read(connection: Reader) -> tuple[NoticeRow | None, bytes | None, frozenset[str]]:
             row = notice_register.rows(connection, [wanted]).get(wanted)
             waits = row is not None and row.state not in FROZEN
-            return row, notice_content.packed(connection, wanted) if waits else None
+            kept = notice_content.packed(connection, wanted) if waits else None
+            return row, kept, consents.on_record(connection)
 
         def judge(_: Work) -> _Shown | None:
-            row, kept = self.bench.ask(read)
+            row, kept, still = self.bench.ask(read)
             made = notice_content.unpacked(kept)
             if row is None:
                 return None
             has_phone = all(one.imprint.supervision_phone.strip() for one in made)
-            return _Shown(row, gate(made), masked(made), has_phone)
+            return _Shown(row, gate(made, still), masked(made), has_phone)
 
         self.bench.tasks.in_pool(self, judge, self._show)
 
