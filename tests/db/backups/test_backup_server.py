@@ -154,6 +154,9 @@ def test_a_wrong_password_does_not_even_bring_an_old_schema_up_to_date(served, m
         for column in newer:
             connection.exec_driver_sql(f"ALTER TABLE account DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE notice DROP COLUMN void_reason")
+        connection.exec_driver_sql("ALTER TABLE posting DROP COLUMN down_reason")
+        for column in ("consented_on", "consent_by", "consent_batch_id"):
+            connection.exec_driver_sql(f"ALTER TABLE cadre DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE draft, data_request, account_place")
         for columns in ("at_id", "actor_at_id", "action_at_id"):
             connection.exec_driver_sql(f"DROP INDEX ix_audit_{columns}")
