@@ -37,14 +37,19 @@ class Line:
 
 def catalogue(connection: Reader, duties: Mapping[str, Duty], day: date) -> list[Line]:
     """Every community in walking order, with its duties as of a day."""
-    return _lines(connection, duties, day, _hung(connection, day), _stairs(connection))
+    hung = _hung(connection, _since(duties, day), day)
+    return _lines(connection, duties, day, hung, _stairs(connection))
+
+
+def _since(duties: Mapping[str, Duty], day: date) -> date:
+    """The first day of the longest period that is asked after."""
+    return min((span_of(duty.every, day)[0] for duty in duties.values()), default=day)
 
 
 def _lines(
     connection: Reader, duties: Mapping[str, Duty], day: date, hung: _Sheets, stairs: _Stairs
 ) -> list[Line]:
-    since = min((span_of(duty.every, day)[0] for duty in duties.values()), default=day)
-    made = _made(connection, since, hung)
+    made = _made(connection, _since(duties, day), hung)
     begun = _begun(connection, day)
 
     def line(position: str) -> dict[str, Standing]:
@@ -152,8 +157,8 @@ def _by_community(connection: Reader, since: date) -> Sequence[Any]:
     )
 
 
-def _hung(connection: Reader, day: date) -> _Sheets:
-    """When each sheet of a batch that hangs below a community by a day was hung."""
+def _hung(connection: Reader, since: date, day: date) -> _Sheets:
+    """When each sheet of a batch below a community was hung, from one day to another."""
     below = _inside()
     found: _Sheets = defaultdict(dict)
     for notice_id, community, position, on in fetch(
@@ -162,7 +167,8 @@ def _hung(connection: Reader, day: date) -> _Sheets:
         .join(Notice, Notice.id == Posting.notice_id)
         .join(Place, Place.id == Posting.place_id)
         .join(below, below.c.place_id == Place.id)
-        .where(Notice.sheets > 1, Posting.board_id.is_(None), Posting.posted_on <= day)
+        .where(Notice.sheets > 1, Posting.board_id.is_(None))
+        .where(Posting.posted_on.between(since, day))
         .where(Place.position != below.c.community, Notice.state != NoticeState.VOID)
         .group_by(Posting.notice_id, below.c.community, Place.position),
     ):
