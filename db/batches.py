@@ -179,14 +179,7 @@ def undo(session: WriteSession, batch_id: int) -> None:
     touched = _households_outside(session, batch_id)
     visited = select(Visit.household_id).where(Visit.batch_id == batch_id)
     visited_ids = list(session.execute(visited).scalars())
-    for subject, id_column in (("household", Household.id), ("issue", Issue.id)):
-        owner = Household if subject == "household" else Issue
-        ids = [
-            r[0]
-            for r in fetch(session.connection, select(id_column).where(of_batch(owner, batch_id)))
-        ]
-        for start in range(0, len(ids), 10_000):
-            search.drop(session, subject, ids[start : start + 10_000])
+    _drop_texts(session, batch_id)
     session.execute(update(Team).where(Team.batch_id == batch_id).values(leader_id=None))
     cadres.withdraw(session, batch_id)
     with finance_periods.following(session, _accounts(session, batch_id)):
@@ -200,6 +193,18 @@ def undo(session: WriteSession, batch_id: int) -> None:
         ("households", "issues", "teams", "places", "categories", "visits", "finance", "batches")
     )
     session.log("batches", "撤销导入", batch.file)
+
+
+def _drop_texts(session: WriteSession, batch_id: int) -> None:
+    """Take what the batch brought out of the search."""
+    for subject, id_column in (("household", Household.id), ("issue", Issue.id)):
+        owner = Household if subject == "household" else Issue
+        ids = [
+            r[0]
+            for r in fetch(session.connection, select(id_column).where(of_batch(owner, batch_id)))
+        ]
+        for start in range(0, len(ids), 10_000):
+            search.drop(session, subject, ids[start : start + 10_000])
 
 
 def _households_outside(session: WriteSession, batch_id: int) -> Iterable[int]:

@@ -33,14 +33,10 @@ def proofs(
     rows = {row.id: row for row in places.all_places(connection)}
     community = places.community_of(connection)
     counted = _counted(connection, day, line, community)
-    wanted = [
-        id_
-        for id_ in sorted(
-            counted.keys() | _standing(connection, day),
-            key=lambda id_: rows[id_].position if id_ in rows else "~",
-        )
-        if community_id is None or id_ == community_id
-    ]
+    there = counted.keys() | _standing(connection, day)
+    wanted = sorted(there, key=lambda id_: rows[id_].position if id_ in rows else "~")
+    if community_id is not None:
+        wanted = [id_ for id_ in wanted if id_ == community_id]
     kinds: tuple[tuple[Kind, int], ...] = (("gap", 0), ("double", 2))
     lists = {
         kind: _lists(
