@@ -97,8 +97,9 @@ class Database:
         For whoever comes back to a window that locked itself.
         """
         if self.keyring is not None:
-            unlocking.unlock(self.location, user, password, now())
+            unlocking.unlock(self.location, user, password, now(), self.origin)
             keys.forgive(self.keyring.file, user)
+            self.tell_failures()
         with self.read() as connection:
             accounts.must_change(connection, user)
         if self.keyring is None:
@@ -118,6 +119,20 @@ class Database:
             # A disk that is full or busy keeps nobody from reading, and from taking a backup.
             log.info("the login of %s is not recorded", user)
             return Login(None, failures)
+
+    def tell_failures(self) -> None:
+        """The wrong passwords that nobody could write into a ledger file when they were tried go
+        into its audit; a server's are there already."""
+        waiting = keys.waiting(self.keyring.file) if self.keyring else []
+        if self.keyring is None or not waiting:
+            return
+        try:
+            with self.impatient(), self.write(PROGRAM) as session:
+                accounts.note_failures(session, waiting)
+        except KnownError:
+            log.info("%d wrong passwords wait for the next opening", len(waiting))
+            return
+        keys.tell(self.keyring.file, waiting)
 
     @contextmanager
     def impatient(self) -> Iterator[None]:
@@ -230,7 +245,7 @@ def open_ledger(
         database = Database(location, server_engine(location), origin=origin)
     else:
         _find(location)
-        unlocked = unlocking.unlock(location, user, password, now())
+        unlocked = unlocking.unlock(location, user, password, now(), origin)
         database = _with_key(location, unlocked.data_key, origin)
         is_finished = unlocked.is_finished
     with _closed_on_failure(database, user, is_finished):
@@ -258,7 +273,7 @@ def recover(
     if location.file is None:
         raise KnownError("服务器上的台账没有恢复密钥，没有改动；请管理员重设您的密码。")
     _find(location)
-    unlocked = unlocking.unlock_recovery(location, recovery_key)
+    unlocked = unlocking.unlock_recovery(location, recovery_key, now(), origin)
     database = _with_key(location, unlocked.data_key, origin)
     with _closed_on_failure(database, user, unlocked.is_finished), database.write(user) as session:
         accounts.recover_password(session, user, new_password)
@@ -281,6 +296,7 @@ def _closed_on_failure(database: Database, user: str, is_key_new: bool) -> Itera
             with suppress(KnownError), database.write(PROGRAM) as session:
                 session.log("accounts", "更换数据密钥", "", "上次中断，打开台账时办好")
         yield
+        database.tell_failures()
         with database.read() as connection:
             database.last_change = changes.last(connection)
     except BaseException:

@@ -4,7 +4,7 @@ A ledger file has a key slot for each of them too (`db/vault/keys.py`): a comman
 password tells the session, which writes the slot when the rest is about to be committed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,9 @@ from db.reading import Reader, fetch
 from db.session import WriteSession
 from db.users import scopes
 from db.vault import key_slots
+from db.vault.untold import Untold
 from domain import passwords
+from domain.audit_acts import FAILED_LOGIN
 from domain.errors import KnownError
 from domain.passwords import Attempts
 from domain.rights import Role, name_problem
@@ -104,7 +106,13 @@ def count_failure(session: WriteSession, name: str) -> None:
     tried = Attempts(known.failures, known.locked_until).one_more(session.at)
     values = {"failures": tried.failures, "locked_until": tried.locked_until}
     session.execute(update(Account).where(Account.name == name).values(values))
-    session.note("登录失败", name, "锁定 15 分钟" if tried.locked_until else "")
+    session.note(FAILED_LOGIN, name, "锁定 15 分钟" if tried.locked_until else "")
+
+
+def note_failures(session: WriteSession, waiting: Iterable[Untold]) -> None:
+    """The wrong passwords that a ledger file's keys kept."""
+    for one in waiting:
+        session.note(FAILED_LOGIN, one.user or "恢复密钥", one.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 It goes back to the ledger's first day and nothing is ever removed from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Audit
 from db.reading import Reader, fetch
-from domain.audit_acts import looks_or_leaves
+from domain.audit_acts import lets_in, looks_or_leaves
 
 _COLUMNS = (
     Audit.id,
@@ -29,7 +29,8 @@ SORTS = {"at": Audit.at, "actor": Audit.actor, "action": Audit.action}
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
     """Which records: typed words (all of them, anywhere), whose, of which act, from when until
-    when (both days included), and only those by which something was seen or left the office."""
+    when (both days included), and only those by which something was seen or left the office, or
+    those that say who may get in, or both of them."""
 
     query: str = ""
     actor: str = ""
@@ -37,6 +38,7 @@ class AuditFilter:
     since: date | None = None
     until: date | None = None
     leaving: bool = False
+    letting_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,16 @@ def _conditions(connection: Reader, wanted: AuditFilter) -> list[ColumnElement[b
     if wanted.until is not None:
         after = wanted.until + timedelta(days=1)
         conditions.append(Audit.at < datetime.combine(after, time()))
-    if wanted.leaving:
+    looks = [look for on, look in _looks(wanted) if on]
+    if looks:
         done = _distinct(connection, Audit.action)
-        conditions.append(Audit.action.in_([act for act in done if looks_or_leaves(act)]))
+        acts = [act for act in done if any(look(act) for look in looks)]
+        conditions.append(Audit.action.in_(acts))
     return conditions
+
+
+def _looks(wanted: AuditFilter) -> tuple[tuple[bool, Callable[[str], bool]], ...]:
+    return (wanted.leaving, looks_or_leaves), (wanted.letting_in, lets_in)
 
 
 def _has(term: str) -> ColumnElement[bool]:

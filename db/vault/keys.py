@@ -22,8 +22,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from db.vault import key_slots
+from db.vault import key_slots, untold
 from db.vault.key_slots import KEY_BYTES, DataKeys, Slot
+from db.vault.untold import RECOVERY, Untold
 from domain.errors import KnownError
 from domain.passwords import Attempts
 from resources import disk
@@ -106,9 +107,10 @@ def add_slot(file: Path, user: str, password: str, data_key: bytes) -> None:
         whole["slots"][user] = slot
 
 
-def unlock(file: Path, user: str, password: str, at: datetime) -> DataKeys:
+def unlock(file: Path, user: str, password: str, at: datetime, origin: str = "") -> DataKeys:
     """The data key, or a KnownError when the user or the password is not right, or when too many
-    wrong ones have locked the user; wrong ones are counted until `forgive`."""
+    wrong ones have locked the user; wrong ones are counted until `forgive`, and kept for the audit
+    until `tell`. ``origin`` is the machine and the way."""
     slots = _slots(_found(file), user)
     if not slots:
         raise KnownError(Attempts().refusal(at))
@@ -127,10 +129,10 @@ def unlock(file: Path, user: str, password: str, at: datetime) -> DataKeys:
                 with suppress(OSError, KnownError):  # the next right password will do
                     _give_pair(file, user, slot, opened)
             return opened.held
-    raise KnownError(_failed(file, user, at).refusal(at))
+    raise KnownError(_failed(file, user, at, origin).refusal(at))
 
 
-def unlock_recovery(file: Path, recovery_key: str) -> DataKeys:
+def unlock_recovery(file: Path, recovery_key: str, at: datetime, origin: str = "") -> DataKeys:
     """The data key by the recovery key, or a KnownError."""
     slots = _recoveries(_found(file))
     if not slots:
@@ -143,6 +145,8 @@ def unlock_recovery(file: Path, recovery_key: str) -> DataKeys:
     for slot in whole:
         if opened := key_slots.opened(slot, recovery_key):
             return opened.held
+    with suppress(OSError), _changing(file) as now:
+        untold.add(now, RECOVERY, at, origin, locked=False)
     raise KnownError("恢复密钥不是这个台账现在用的，没有打开、没有改动；请核对是哪一张。")
 
 
@@ -176,13 +180,25 @@ def forgive(file: Path, user: str) -> int:
     return failures
 
 
-def _failed(file: Path, user: str, at: datetime) -> Attempts:
+def waiting(file: Path) -> list[Untold]:
+    """The wrong passwords that the audit does not know of yet."""
+    return untold.read(_load(file))
+
+
+def tell(file: Path, told: Collection[Untold]) -> None:
+    """The audit knows of these now; where nothing can be written they are told once more."""
+    with suppress(OSError), _changing(file) as whole:
+        untold.take(whole, told)
+
+
+def _failed(file: Path, user: str, at: datetime, origin: str) -> Attempts:
     try:
         with _changing(file) as whole:
             tried = Attempts()
             for slot in _slots(whole, user)[:1]:
                 tried = _attempts(slot).one_more(at)
             _count(whole, user, tried)
+            untold.add(whole, user, at, origin, tried.is_locked(at))
             return tried
     except OSError:  # what cannot be written here cannot be opened for work either
         return Attempts()

@@ -32,14 +32,19 @@ class Unlocked:
     is_finished: bool = False
 
 
-def unlock(location: Location, user: str, password: str, at: datetime) -> Unlocked:
+def unlock(
+    location: Location, user: str, password: str, at: datetime, origin: str = ""
+) -> Unlocked:
     """The ledger's data key by a user's password, or a KnownError as `keys.unlock` raises it."""
-    return _settled(location, partial(keys.unlock, location.keys, user, password, at))
+    return _settled(location, partial(keys.unlock, location.keys, user, password, at, origin))
 
 
-def unlock_recovery(location: Location, recovery_key: str) -> Unlocked:
+def unlock_recovery(
+    location: Location, recovery_key: str, at: datetime, origin: str = ""
+) -> Unlocked:
     """The ledger's data key by the recovery key, or a KnownError."""
-    return _settled(location, partial(keys.unlock_recovery, location.keys, recovery_key))
+    words = (location.keys, recovery_key, at, origin)
+    return _settled(location, partial(keys.unlock_recovery, *words))
 
 
 def alone(location: Location) -> AbstractContextManager[None]:

@@ -110,8 +110,9 @@ def _unlock(content: bytes) -> None:
             lambda: keys.users(file),
             lambda: keys.attempts(file),
             lambda: keys.has_recovery(file),
-            lambda: keys.unlock_recovery(file, "x"),
+            lambda: keys.unlock_recovery(file, "x", now()),
             lambda: keys.forgive(file, USER),
+            lambda: keys.waiting(file),
         ):
             with one_sentence():
                 ask()
@@ -130,6 +131,8 @@ def test_a_key_file_with_wrong_values(backed_up: Path, data: st.DataObject) -> N
     whole = json.loads(backed_up.with_name("ledger.xcd.keys").read_bytes())
     slot = whole["slots"][USER]
     whole |= {"recovery": slot, "before": {"record": "", "slots": {USER: slot}, "recovery": slot}}
+    tried = {"user": USER, "count": 2, "at": "2030-01-01T09:00:00", "origin": "", "locked": False}
+    whole["untold"] = [data.draw(spoilt(tried)), tried]
     if data.draw(st.booleans()):
         whole["slots"][USER] = data.draw(spoilt(whole["slots"][USER]))
     else:

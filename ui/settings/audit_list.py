@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from db.reading import Reader
 from db.users import audit_search
 from db.users.audit_search import AuditFilter
-from domain.audit_acts import looks_or_leaves
+from domain.audit_acts import FAILED_LOGIN, looks_or_leaves
 from ui.feed import Source
 from widgets.chips import Chip
 from widgets.paged_model import Column, Kind, Row
@@ -41,7 +41,9 @@ def cells(connection: Reader, ids: Sequence[int]) -> dict[int, Row]:
 
 
 def act_chip(action: str) -> Chip:
-    """An act; one by which something was seen or left the office stands out."""
+    """An act; what was seen or left the office, and a wrong password, stand out."""
+    if action == FAILED_LOGIN:
+        return Chip(action, "red", "■")
     return Chip(action, "yellow", "▲") if looks_or_leaves(action) else Chip(action)
 
 
@@ -52,6 +54,7 @@ def filter_words(wanted: AuditFilter) -> str:
         wanted.actor,
         wanted.action,
         "查看明文、导出、打印" if wanted.leaving else "",
+        "输错密码、用户和密钥" if wanted.letting_in else "",
         " 至 ".join(days) if wanted.since or wanted.until else "",
         f"含“{wanted.query}”" if wanted.query else "",
     )

@@ -30,7 +30,7 @@ from widgets.fields import ChoiceField, DateField
 from widgets.filter_box import FilterBox
 from widgets.paged_table import PagedTable
 
-_LEAVING = "leaving"
+_LEAVING, _LETTING_IN = "leaving", "letting_in"
 
 
 class AuditSection(View):
@@ -46,7 +46,8 @@ class AuditSection(View):
         self.action = ChoiceField((), self.tr("全部操作"))
         self.since, self.until = DateField(), DateField()
         leaving = Chip(self.tr("查看明文、导出、打印"), "yellow", "▲")
-        self.leaving = FilterChips([(_LEAVING, leaving)])
+        letting_in = Chip(self.tr("输错密码、用户和密钥"), "red", "■")
+        self.looks = FilterChips([(_LEAVING, leaving), (_LETTING_IN, letting_in)])
         self.table = PagedTable(columns(self))
         self.told, self.kept, self.outcome = QLabel(), QLabel(), QLabel()
         self.checking = plain_button(self.tr("核对"), "circle-check")
@@ -73,7 +74,7 @@ class AuditSection(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
         column.addLayout(self._bar(self.filter, self.actor, self.action))
-        column.addLayout(self._bar(self.leaving, self.since, self.until, None, self.exporting))
+        column.addLayout(self._bar(self.looks, self.since, self.until, None, self.exporting))
         column.addWidget(beside((self.table, 760, 420), (self._card(), 300, 260)), 1)
         column.addLayout(self._bar(self.told, None, self.outcome, self.checking))
         column.addWidget(self.kept)
@@ -111,7 +112,7 @@ class AuditSection(View):
         self.filter.left_down.connect(self.focus)
         for field in (self.actor, self.action, self.since, self.until):
             field.edited.connect(self._show_list)
-        self.leaving.changed.connect(self._show_list)
+        self.looks.changed.connect(self._show_list)
         self.table.typed.connect(self.filter.take_typed)
         self.table.noted.connect(self.bench.messages.success)
         self.table.current_changed.connect(self._read_record)
@@ -164,7 +165,8 @@ class AuditSection(View):
             self.action.value() or "",
             self.since.value(),
             self.until.value(),
-            _LEAVING in self.leaving.active(),
+            _LEAVING in self.looks.active(),
+            _LETTING_IN in self.looks.active(),
         )
 
     def _show_list(self, _: object = None) -> None:

@@ -362,7 +362,7 @@ def test_whoever_is_killed_in_between_has_lost_nothing(opened):
         database.close()
         assert keys.users(location.keys) == (USER, CLERK)
         assert b'"next"' not in location.keys.read_bytes()
-        assert unlocking.unlock_recovery(location, PAPER).data_key == data_key
+        assert unlocking.unlock_recovery(location, PAPER, now()).data_key == data_key
 
 
 @pytest.mark.parametrize("is_changed", [False, True])

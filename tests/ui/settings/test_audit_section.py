@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 
+from db import engine
 from db.models import Audit
+from domain.errors import KnownError
 from domain.rights import Right
-from tests.conftest import USER
+from tests.conftest import PASSWORD, USER
 from tests.ui.waiting import settle
 from ui import actions
 from ui.settings.audit_section import AuditSection
@@ -35,11 +37,23 @@ def shown(section):
 
 def test_what_was_seen_and_what_left_by_one_key(qtbot, bench, section):
     assert len(shown(section)) > 2
-    (chip,) = section.leaving.findChildren(type(section.leaving._chips["leaving"]))
+    chip = section.looks._chips["leaving"]
     chip.setFocus()
     qtbot.keyClick(chip, Qt.Key.Key_Space)
     settle(qtbot, bench)
     assert shown(section) == ["打印覆盖证明", "查看证件和电话"]
+
+
+def test_who_got_in_or_tried_to_by_one_key(qtbot, bench, section, ledger):
+    with pytest.raises(KnownError):
+        engine.open_ledger(ledger, USER, "猜的密码", origin="办公室电脑 · 窗口")
+    engine.open_ledger(ledger, USER, PASSWORD).close()
+    chip = section.looks._chips["letting_in"]
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    settle(qtbot, bench)
+    assert shown(section)[0] == "登录失败"
+    assert "在 办公室电脑 · 窗口" in section.table.rows.index(0, 4).data()
 
 
 def test_words_people_acts_and_days(qtbot, bench, section):
