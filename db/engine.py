@@ -16,7 +16,7 @@ from db.sentences import known_errors
 from db.session import WriteSession, now
 from db.users import access, accounts, audit
 from db.users.accounts import Login
-from db.vault import keys, swap, unlocking
+from db.vault import founding, keys, swap, unlocking
 from db.vault.keys import Keyring, PutSlots
 from domain.backups import Why
 from domain.errors import KnownError
@@ -60,9 +60,11 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[WriteSession]:
+    def write(
+        self, actor: str, first: Callable[[Connection], None] = lambda connection: None
+    ) -> Iterator[WriteSession]:
         """The only commit of the program. An exception inside rolls everything back, and so does
-        an act that the actor has no right to."""
+        an act that the actor has no right to. ``first`` is done before anything is read."""
         committing = False
         with (
             known_errors(self.location, lambda: committing),
@@ -70,6 +72,7 @@ class Database:
         ):
             writing = connection.execution_options(writing=True)
             with self._slots(writing) as put_slots, writing.begin():
+                first(writing)
                 held = access.standing(writing, actor)
                 session = WriteSession(writing, actor, now(), held.scope is not None)
                 yield session
@@ -103,7 +106,17 @@ class Database:
         with self.read() as connection:
             accounts.must_change(connection, user)
         if self.keyring is None:
-            _check(self, user, password)
+            self.check(user, password)
+
+    def check(self, user: str, password: str) -> None:
+        """The password of a server's account; a wrong one is a KnownError, and counted there."""
+        try:
+            with self.read() as connection:
+                accounts.check(connection, user, password, now())
+        except accounts.WrongPasswordError:
+            with self.write(PROGRAM) as session:
+                accounts.count_failure(session, user)
+            raise
 
     def log_in(self, user: str) -> Login:
         """Record that the user is in, who was let in by `open_ledger`; wrong passwords before it
@@ -177,48 +190,35 @@ def create(
     """A new, encrypted ledger with its first administrator and what ``fill`` puts in; a file is
     opened by the recovery key too, if there is one.
 
-    Refuses to overwrite one; when it fails nothing is left of it.
+    Refuses to overwrite one; when it fails, or is killed, there is none: a server's comes about in
+    one transaction, a file gets its name when it is whole.
     """
     if not user or not password:
         raise KnownError("新建台账需要用户名和密码，没有建立；请补上后再试。")
+
+    def filled(database: Database) -> Database:
+        try:
+            with database.write(user, migrations.upgrade_in) as session:
+                if accounts.count(session.connection):
+                    raise KnownError(f"“{location.name}”已经有台账，没有覆盖；请直接打开它。")
+                accounts.found(session, user, password)
+                fill(session)
+                session.recovery_key = recovery_key
+        except BaseException:
+            database.close()
+            raise
+        return database
+
     if location.file is None:
-        database = Database(location, server_engine(location), origin=origin)
-    else:
-        database = _new_file(location, user, password, origin)
-    try:
-        with known_errors(location):
-            migrations.upgrade(database.engine)
-        with database.write(user) as session:
-            if accounts.count(session.connection):
-                raise KnownError(f"“{location.name}”已经有台账，没有覆盖；请直接打开它。")
-            accounts.found(session, user, password)
-            fill(session)
-            session.recovery_key = recovery_key
-    except BaseException:
-        database.close()
-        if location.file is not None:
-            for file in (location.file, location.keys):
-                file.unlink(missing_ok=True)
-        raise
-    return database
-
-
-def _new_file(location: Location, user: str, password: str, origin: str) -> Database:
-    assert location.file is not None, "a server makes no files here"
-    swap.settle(location)
-    if location.file.exists():
-        raise KnownError(
-            f"“{location.file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。"
-        )
+        return filled(Database(location, server_engine(location), origin=origin))
     data_key = keys.new_data_key()
-    try:
-        location.file.parent.mkdir(parents=True, exist_ok=True)
-        keys.add_slot(location.keys, user, password, data_key)
-    except OSError as error:
-        raise KnownError(
-            f"文件夹“{location.file.parent}”不能写入，台账没有建立；请换一个文件夹再试。"
-        ) from error
-    return _with_key(location, data_key, origin)
+    with founding.aside(location) as there:
+        keys.add_slot(there.keys, user, password, data_key)
+        made = filled(_with_key(there, data_key, origin))
+        made.close()
+    database = _with_key(location, data_key, origin)
+    database.last_change = made.last_change
+    return database
 
 
 def _no_slots(passwords: Mapping[str, str | None], recovery_key: str, record: str) -> None:
@@ -250,7 +250,7 @@ def open_ledger(
         is_finished = unlocked.is_finished
     with _closed_on_failure(database, user, is_finished):
         if location.file is None:
-            _check(database, user, password)
+            database.check(user, password)
         with database.read() as connection:
             has_to = accounts.must_change(connection, user)
         if new_password is not None:
@@ -320,17 +320,6 @@ def _bring_up(database: Database, user: str) -> None:
             "台账没有升级成功，没有打开，仍和升级前一样；"
             f"{kept}，请先用原来版本的程序，并把日志交给维护人员。"
         ) from error
-
-
-def _check(database: Database, user: str, password: str) -> None:
-    """The password of a server's account; a wrong one is counted there."""
-    try:
-        with database.read() as connection:
-            accounts.check(connection, user, password, now())
-    except accounts.WrongPasswordError:
-        with database.write(PROGRAM) as session:
-            accounts.count_failure(session, user)
-        raise
 
 
 def _with_key(location: Location, data_key: bytes, origin: str = "") -> Database:

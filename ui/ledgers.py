@@ -36,8 +36,12 @@ def create(
     code: str,
     divisions: Sequence[DivisionEntry],
     recovery_key: str = "",
+    origin: str = "",
 ) -> Database:
-    """A new ledger of a township or county with its places; nothing is left when it fails."""
+    """A new ledger of a township or county with its places; nothing is left when it fails.
+
+    ``origin`` is what its audit says of where it was made.
+    """
     chosen = subtree(code, divisions)
 
     def fill(session: WriteSession) -> None:
@@ -45,7 +49,7 @@ def create(
         settings.put(session, "office", {"division": code})
         categories.ids_of(session, [(name,) for name in FIRST_CATEGORIES])
 
-    return engine.create(where, user, password, fill, recovery_key)
+    return engine.create(where, user, password, fill, recovery_key, origin)
 
 
 def read_divisions(file: Path | None) -> tuple[DivisionEntry, ...]:
@@ -78,23 +82,26 @@ def create_demo(
     households: int = 15_000,
     seed: int = 1,
     progress: Progress = ignore,
+    origin: str = "",
 ) -> Database:
     """A new ledger filled with an invented township, or the county above 50,000 households."""
     from exchange import demo
 
     made = demo.build(households, seed, today())
-    database = create(where, user, password, made.township, made.divisions)
+    words = (where, user, password, made.township, made.divisions)
+    database = create(*words, origin=origin)
     fill_demo(database, user, made, progress)
     return database
 
 
-def open_demo(where: location.Location, progress: Progress = ignore) -> Database:
+def open_demo(where: location.Location, progress: Progress = ignore, origin: str = "") -> Database:
     """The ledger that one click opens, filled when it is still empty: for the first time, or
     because the first time was broken off."""
     assert where.file is not None, "the demo lies on this machine"
     if not where.file.exists():
-        return create_demo(where, DEMO_USER, DEMO_PASSWORD, DEMO_HOUSEHOLDS, progress=progress)
-    database = engine.open_ledger(where, DEMO_USER, DEMO_PASSWORD)
+        words = (where, DEMO_USER, DEMO_PASSWORD, DEMO_HOUSEHOLDS)
+        return create_demo(*words, progress=progress, origin=origin)
+    database = engine.open_ledger(where, DEMO_USER, DEMO_PASSWORD, origin=origin)
     with database.read() as connection:
         is_filled = statistics.count_households(connection) > 0
     if not is_filled:

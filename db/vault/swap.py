@@ -33,27 +33,49 @@ def replace(
     backup holds it. Without it the old files are kept, where is returned. A KnownError when another
     program has one of them open; all is as it was then.
     """
-    folder = _folder(location)
     with _alone(location):
         _settle(location)
-        folder.mkdir()
         try:
-            disk.put_in_place(keys, folder / _KEYS)
-            disk.put_in_place(ledger, folder / _LEDGER)  # from here on there is something to undo
-            _take_away(location, folder / (_SAVED if look else _ONLY))
-            if look is not None:
-                assert location.file is not None
-                look(folder / _SAVED / location.file.name)
-            _bring(location)
-        except BaseException as error:
-            _undo(location)
-            if isinstance(error, OSError):
-                raise KnownError(
-                    f"“{location.name}”的文件正被别的程序打开，没有恢复，台账没有改动；"
-                    "请关闭它再试。"
-                ) from error
-            raise
-        return _finish(location)
+            return _put(location, ledger, keys, look)
+        except OSError as error:
+            raise KnownError(
+                f"“{location.name}”的文件正被别的程序打开，没有恢复，台账没有改动；请关闭它再试。"
+            ) from error
+
+
+def begin(location: Location, ledger: Path, keys: Path) -> None:
+    """Put the file and keys of a new ledger where there is none; a KnownError when there is one by
+    now. Keys without a ledger that lie there are kept. Errors of the disk pass through."""
+    assert location.file is not None, "a server has no files"
+    with _alone(location):
+        _settle(location)
+        refuse_existing(location.file)
+        _put(location, ledger, keys, None)
+
+
+def refuse_existing(file: Path) -> None:
+    """A KnownError where a new ledger would overwrite one."""
+    if file.exists():
+        raise KnownError(f"“{file.name}”已经存在，没有覆盖；请换一个文件名，或直接打开它。")
+
+
+def _put(
+    location: Location, ledger: Path, keys: Path, look: Callable[[Path], None] | None
+) -> Path | None:
+    folder = _folder(location)
+    folder.mkdir()
+    try:
+        disk.put_in_place(keys, folder / _KEYS)
+        disk.put_in_place(ledger, folder / _LEDGER)  # from here on there is something to undo
+        _take_away(location, folder / (_SAVED if look else _ONLY))
+        if look is not None:
+            assert location.file is not None
+            look(folder / _SAVED / location.file.name)
+        _bring(location)
+    except BaseException:
+        _undo(location)
+        raise
+    return _finish(location)
 
 
 def settle(location: Location) -> None:

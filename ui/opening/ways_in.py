@@ -1,12 +1,15 @@
 """The ways into a ledger, each as work for the database's thread that gives it opened and held."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from db.location import Location, locate
 from ui import origin
 from ui.opening.opened import Opened, held
 from ui.tasks import Work
+
+if TYPE_CHECKING:
+    from db.engine import Database
 
 WayIn: TypeAlias = Callable[[Work], Opened]
 
@@ -42,7 +45,11 @@ def demo(task: Work) -> Opened:
     from ui import ledgers
 
     where = Location(ledgers.demo_file())
-    return held(task, where, ledgers.DEMO_USER, lambda: ledgers.open_demo(where, task.report))
+
+    def open_() -> "Database":
+        return ledgers.open_demo(where, task.report, origin.window())
+
+    return held(task, where, ledgers.DEMO_USER, open_)
 
 
 def founding(values: dict[str, Any], divisions: Any, key: str) -> WayIn:
@@ -52,7 +59,7 @@ def founding(values: dict[str, Any], divisions: Any, key: str) -> WayIn:
         from ui import ledgers
 
         where, user, password = locate(values["file"]), values["user"], values["password"]
-        words = (where, user, password, values["division"], divisions, key)
+        words = (where, user, password, values["division"], divisions, key, origin.window())
         return held(task, where, user, lambda: ledgers.create(*words))
 
     return work

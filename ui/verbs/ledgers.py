@@ -22,7 +22,8 @@ def init(chosen: Namespace) -> None:
     where, user, password = locate(chosen.db), user_of(chosen), password_of(chosen)
     recovery = _new_recovery_key(chosen.recovery_key, where) if chosen.recovery_key else ""
     try:
-        ledgers.create(where, user, password, chosen.division, known, recovery).close()
+        words = (where, user, password, chosen.division, known, recovery)
+        ledgers.create(*words, origin=origin.command_line()).close()
     except BaseException:
         if recovery:
             chosen.recovery_key.unlink(missing_ok=True)
@@ -59,9 +60,8 @@ def demo(chosen: Namespace) -> None:
     where = locate(chosen.db)
     fresh = where.file is not None and not where.file.exists()
     if fresh:
-        ledgers.create_demo(
-            where, user_of(chosen), password_of(chosen), chosen.households, chosen.seed
-        ).close()
+        words = (where, user_of(chosen), password_of(chosen), chosen.households, chosen.seed)
+        ledgers.create_demo(*words, origin=origin.command_line()).close()
     else:
         with opened(chosen) as database:
             made = invented.build(chosen.households, chosen.seed, today())

@@ -162,3 +162,12 @@ def test_what_an_inspector_asks_for_first():
     assert looks_or_leaves("查阅个人信息")
     assert looks_or_leaves("备份")
     assert not looks_or_leaves("修改住户")
+
+
+def test_the_first_record_says_where_the_ledger_was_made(empty_location):
+    database = engine.create(empty_location, USER, PASSWORD, origin="电脑甲 · 窗口")
+    with database.read() as connection:
+        ids = audit_search.order(connection, AuditFilter(), descending=False)
+        rows = audit_search.rows(connection, ids)
+    database.close()
+    assert [rows[id_].origin for id_ in ids] == ["电脑甲 · 窗口"]
