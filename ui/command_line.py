@@ -84,7 +84,10 @@ def _ledgers(verb: Verb) -> None:
     checking = verb("check", "检查台账是否完好；写上 PDF，核对它是不是登记簿里的公示")
     checking.add_argument("files", nargs="*", type=Path, metavar="PDF")
     verb("backup", "备份").add_argument("folder", type=Path, metavar="DIR")
-    verb("restore", "恢复").add_argument("file", type=Path, metavar="FILE")
+    restoring = verb("restore", "恢复；--user 和 --password-file 是备份那时的")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument("--now-user", metavar="NAME", help="现在的用户，不同才写")
+    restoring.add_argument("--now-password-file", metavar="FILE", help="现在的密码，不同才写")
     verb("tour", "走一遍所有页面，存成图片").add_argument("folder", type=Path, metavar="DIR")
 
 

@@ -12,8 +12,8 @@ from widgets.forms import Form
 class PasswordField(LineField):
     """A password, hidden as it is typed and kept with its spaces."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", 100, parent)
+    def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(hint, 100, parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
 
     def value(self) -> str | None:

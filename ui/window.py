@@ -220,8 +220,9 @@ class Window(QMainWindow):
             self.guard = Guard(self.stack, self.unlock, self.desk)
         self.desk.start()
         self.desk.tell_login(opened.login)
-        if restored := self.restoring.end():
-            messages.success(restored)
+        restored, is_all_done = self.restoring.end()
+        if restored:
+            messages.said.emit("success" if is_all_done else "warning", restored, "", None)
         self._forget_passwords()
 
     def _forget_passwords(self) -> None:

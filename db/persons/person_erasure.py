@@ -50,6 +50,13 @@ def erase(session: WriteSession, person: Person, hits: Sequence[Hit], asked: Req
 
     A KnownError when somebody erased or moved one of the rows meanwhile.
     """
+    erased = take_out(session, person, hits)
+    data_requests.record(session, Asked.ERASE, person, asked, erased.told)
+    return erased
+
+
+def take_out(session: WriteSession, person: Person, hits: Sequence[Hit]) -> Erased:
+    """`erase` without a line in the register."""
     if session.connection.dialect.name != "postgresql":
         session.connection.exec_driver_sql("PRAGMA secure_delete = ON")
     if not persons.are_there(session.connection, person, hits):
@@ -72,7 +79,6 @@ def erase(session: WriteSession, person: Person, hits: Sequence[Hit], asked: Req
     counted = Counter(hit.kind for hit in hits if hit.fate is not Fate.STAYS)
     erased = Erased(tuple((kind, counted[kind]) for kind in Held if counted[kind]))
     session.topics.update(_TOPICS)
-    data_requests.record(session, Asked.ERASE, person, asked, erased.told)
     return erased
 
 

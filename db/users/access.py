@@ -20,7 +20,7 @@ from domain.scopes import Act, Scope, nowhere, nowhere_words, outside_words, unp
 
 NAME = "rights"
 _NAMED = 3
-_IDLE = "idle_lock"
+IDLE = "idle_lock"
 IDLE_MINUTES, MOST_IDLE_MINUTES = 10, 60
 
 
@@ -51,7 +51,7 @@ def change(session: WriteSession, before: Matrix, after: Matrix) -> None:
 @or_default(lambda: IDLE_MINUTES)
 def idle_minutes(connection: Reader) -> int:
     """After how many minutes without a key or the mouse a window locks itself."""
-    minutes: int = same_kind(settings.get(connection, _IDLE).get("minutes", IDLE_MINUTES), 0)
+    minutes: int = same_kind(settings.get(connection, IDLE).get("minutes", IDLE_MINUTES), 0)
     if not 0 < minutes <= MOST_IDLE_MINUTES:
         raise ValueError(minutes)
     return minutes
@@ -60,7 +60,7 @@ def idle_minutes(connection: Reader) -> int:
 def set_idle_minutes(session: WriteSession, minutes: int) -> None:
     """Another time until a window locks itself."""
     if minutes != idle_minutes(session.connection):
-        settings.put(session, _IDLE, {"minutes": minutes}, "accounts")
+        settings.put(session, IDLE, {"minutes": minutes}, "accounts")
         session.log("accounts", "修改自动锁定", "", f"{minutes} 分钟")
 
 

@@ -80,6 +80,45 @@ def has(connection: Reader, record: str) -> bool:
     return connection.scalar(select(Audit.id).where(Audit.hash == record).limit(1)) is not None
 
 
+def common(one: Reader, other: Reader, most: int = 1_000) -> tuple[int, str]:
+    """The last record of the one that the other has too, as id and hash: up to there two ledgers of
+    one origin have the same past. Zero and nothing where there is none."""
+    newest = select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(most)
+    rows = fetch(one, newest)
+    while rows:
+        ids = [id_ for id_, _ in rows]
+        theirs = dict(fetch(other, select(Audit.id, Audit.hash).where(Audit.id.in_(ids))))
+        for id_, found in rows:
+            if theirs.get(id_) == found:
+                return id_, found
+        rows = fetch(one, newest.where(Audit.id < ids[-1]))
+    return 0, ""
+
+
+def carry_over(source: Reader, after: tuple[int, str], into: Reader) -> tuple[int, int | None]:
+    """Append the records of one ledger after one of them to the chain of another, as they are:
+    where both have the same past, the links come out as they were.
+
+    Returns how many they are, and the id of the first that did not fit where it was.
+    """
+    last = into.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or ""
+    (last_id, before), count, broken = after, 0, None
+    columns = (Audit.at, Audit.actor, Audit.action, Audit.subject, Audit.detail, Audit.origin)
+    ordered = select(Audit.id, *columns, Audit.hash).order_by(Audit.id).limit(CHUNK)
+    while rows := fetch(source, ordered.where(Audit.id > last_id)):
+        new = []
+        for last_id, at, actor, action, subject, detail, origin, found in rows:
+            record = Record(action, subject, detail)
+            if broken is None and _link(before, at, actor, record, origin) != found:
+                broken = last_id
+            before, last = found, _link(last, at, actor, record, origin)
+            told = {"action": action, "subject": subject, "detail": detail}
+            new.append({"at": at, "actor": actor, **told, "origin": origin, "hash": last})
+        into.execute(insert(Audit), new)
+        count += len(new)
+    return count, broken
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """How far the chain was followed: the last record that fits, how many do, and the id of the

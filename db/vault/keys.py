@@ -107,13 +107,16 @@ def add_slot(file: Path, user: str, password: str, data_key: bytes) -> None:
         whole["slots"][user] = slot
 
 
+class ShutError(KnownError):
+    """The name or the password is not right, or too many wrong ones have locked the user."""
+
+
 def unlock(file: Path, user: str, password: str, at: datetime, origin: str = "") -> DataKeys:
-    """The data key, or a KnownError when the user or the password is not right, or when too many
-    wrong ones have locked the user; wrong ones are counted until `forgive`, and kept for the audit
-    until `tell`. ``origin`` is the machine and the way."""
+    """The data key, or a ShutError; wrong passwords are counted until `forgive`, and kept for the
+    audit until `tell`. ``origin`` is the machine and the way."""
     slots = _slots(_found(file), user)
     if not slots:
-        raise KnownError(Attempts().refusal(at))
+        raise ShutError(Attempts().refusal(at))
     slots = [slot for slot in slots if key_slots.is_whole(slot)]
     if not slots:
         raise KnownError(
@@ -122,14 +125,14 @@ def unlock(file: Path, user: str, password: str, at: datetime, origin: str = "")
         )
     tried = key_slots.attempts(slots[0])
     if tried.is_locked(at):
-        raise KnownError(tried.refusal(at))
+        raise ShutError(tried.refusal(at))
     for slot in slots:
         if opened := key_slots.opened(slot, password):
             if "public" not in slot:
                 with suppress(OSError, KnownError):  # the next right password will do
                     _give_pair(file, user, slot, opened)
             return opened.held
-    raise KnownError(_failed(file, user, at, origin).refusal(at))
+    raise ShutError(_failed(file, user, at, origin).refusal(at))
 
 
 def unlock_recovery(file: Path, recovery_key: str, at: datetime, origin: str = "") -> DataKeys:

@@ -8,6 +8,7 @@ keeps the one that opens it (`unlocking.settle`) — here, or when the ledger is
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from db.backups.backup_file import told
@@ -101,6 +102,22 @@ def _held_alone(location: Location, data_key: bytes) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
+
+
+def encrypt_alone(file: Path, held: DataKeys) -> None:
+    """Encrypt a file anew that nobody else knows of; a KnownError when that did not come about."""
+    assert held.coming is not None, "there is a key to come"
+    connection = connect(file, held.current)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        _encrypt(connection, held)
+    finally:
+        connection.close()
+    if not unlocking.opens(file, held.coming):
+        raise KnownError(
+            f"磁盘空间不足，“{file.parent.parent}”里没有写成，原有的都在；"
+            "请清理磁盘或换一个文件夹再试。"
+        )
 
 
 def _encrypt(connection: Any, held: DataKeys) -> None:

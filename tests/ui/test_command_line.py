@@ -666,6 +666,7 @@ def test_a_ledger_comes_back_from_its_backup(clerk, tmp_path):
     code, told, _ = clerk("restore", made, db="demo.xcd")
     assert code == 0
     assert clerk("stats", "--json", db="demo.xcd") == before
+    assert "接上了" in told
     assert clerk("check", db="demo.xcd")[0] == 0
     (saved,) = (f for f in (tmp_path / "备份").iterdir() if f.name in told)
 
@@ -693,6 +694,8 @@ def test_backups_that_cannot_be_made_or_used(clerk, tmp_path):
     refused(clerk("backup", "file/备份", db="demo.xcd"), "不存在")
     refused(clerk("restore", "none.xcb", db="demo.xcd"), "找不到备份")
     refused(clerk("restore", "demo.xcd", db="demo.xcd"), "不是本程序的备份")
+    nowhere = ("--now-password-file", "none.txt")
+    refused(clerk("restore", "none.xcb", *nowhere, db="demo.xcd"), "密码文件“none.txt”读不出来")
     assert clerk("stats", db="demo.xcd")[0] == 0
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from db import engine, places
 from db.backups import backup
 from db.backups.backup_source import Source
+from db.users import accounts
 from domain.backups import Why
 from domain.entries import DivisionEntry
 from tests.conftest import PASSWORD, USER
@@ -66,6 +67,26 @@ def test_from_the_settings(qtbot, open_window, ledger, made):  # noqa: F811
     qtbot.waitUntil(lambda: desk.messages.message() is not None, timeout=WAIT)
     assert saved.name in desk.messages.message().text
     assert window.restoring.page is None
+
+
+def test_a_password_that_was_changed_since(qtbot, open_window, ledger, made):  # noqa: F811
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    with database.read() as connection:
+        chosen = accounts.chosen(accounts.worn(connection, USER), PASSWORD, "后来的密码 3")
+    with database.write(USER) as session:
+        accounts.change_password(session, chosen)
+    database.close()
+    window = open_window(str(ledger.file), USER)
+    window.restoring.begin(made, ledger.file, USER)
+    page = window.restoring.page
+    answer(qtbot, window)
+    qtbot.waitUntil(lambda: "请填上现在的" in page._problem.text(), timeout=WAIT)
+    page.form.field("now_password").setText("后来的密码 3")
+    answer(qtbot, window)
+    desk = opened(qtbot, window)
+    assert "新社区" not in names(window)
+    qtbot.waitUntil(lambda: desk.messages.message() is not None, timeout=WAIT)
+    assert "用户和密码照现在的，接上了" in desk.messages.message().text
 
 
 def test_leaving_changes_nothing(qtbot, open_window, ledger, made):  # noqa: F811

@@ -44,11 +44,10 @@ class RestorePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tasks, self._file, self._ledger = tasks, file, ledger
-        self.outcome = ""
+        self.outcome, self.is_all_done = "", True
         self.form = Form()
-        self.form.set_label_width(theme.px(4 * tokens.BODY_PX))
-        self.form.add("user", self.tr("用户"), LineField("", 40), True)
-        self.form.add("password", self.tr("密码"), PasswordField(), True)
+        self.form.set_label_width(theme.px(6 * tokens.BODY_PX))
+        self._ask_who(ledger.exists())
         self.form.set_values({"user": user or manifest.made_by})
         self.doing = danger_button(self.tr("恢复"), "history")
         self.back = plain_button(self.tr("返回"))
@@ -63,6 +62,16 @@ class RestorePage(QWidget):
         self.doing.clicked.connect(self._submit)
         self.back.clicked.connect(self.left)
         self.rest()
+
+    def _ask_who(self, is_there: bool) -> None:
+        then = self.tr("那时的用户"), self.tr("那时的密码")
+        user, password = then if is_there else (self.tr("用户"), self.tr("密码"))
+        self.form.add("user", user, LineField("", 40), True)
+        self.form.add("password", password, PasswordField(), True)
+        if is_there:
+            same = self.tr("和上面相同就不用填")
+            self.form.add("now_user", self.tr("现在的用户"), LineField(same, 40))
+            self.form.add("now_password", self.tr("现在的密码"), PasswordField(same))
 
     def _card(self, manifest: Manifest, ledger: Path) -> Card:
         title = QLabel(self.tr("从备份恢复"))
@@ -103,10 +112,10 @@ class RestorePage(QWidget):
         if not ledger.exists():
             return self.tr("这台电脑上会有一份和备份时一样的台账。请输入备份那时的用户和密码。")
         return self.tr(
-            "台账会回到 {0:%Y-%m-%d %H:%M} 的样子：以后登记的、张贴的、操作记录都不在里面，"
-            "以后按请求删除的个人信息会回来，要再删一次；密码和数据密钥也回到那时。"
+            "台账会回到 {0:%Y-%m-%d %H:%M} 的样子：以后登记的、张贴的都不在里面。"
+            "照现在的、不退回去的是：用户、密码和权限，操作记录，按请求删除的个人信息。"
             "现在的台账先另存在旁边的“备份”文件夹，随时可以再恢复回来。"
-            "请输入备份那时的用户和密码。"
+            "请输入备份那时的用户和密码；现在换了的，也填上现在的。"
         ).format(made.made_at)
 
     def start(self) -> None:
@@ -143,28 +152,33 @@ class RestorePage(QWidget):
             self._problem.hide()
             self._set_busy(True)
             values = self.form.values()
-            self._restore(values["user"], values["password"])
+            now = (values.get("now_user"), values.get("now_password"))
+            self._restore((values["user"], values["password"]), now)
 
-    def _restore(self, user: str, password: str) -> None:
+    def _restore(self, then: tuple[str, str], typed: tuple[str | None, str | None]) -> None:
         file, where = self._file, Location(self._ledger)
+        now = (typed[0] or then[0], typed[1] or then[1])
 
         def work(task: Work) -> "Restored":
             from db.backups import restoring
 
-            return restoring.restore(file, where, user, password, task.report, origin.window())
+            by = restoring.Opener(*now)
+            return restoring.restore(file, where, *then, task.report, origin.window(), by)
 
-        done = partial(self._done, user, password)
+        done = partial(self._done, then, now)
         label = self.tr("从备份恢复")
         task = self._tasks.on_database(self, work, done, self._not_done, label)
         task.progress.connect(self._show_progress)
         task.stopped.connect(self.rest)
 
-    def _done(self, user: str, password: str, restored: "Restored") -> None:
-        self.outcome = self.tr("已从备份恢复")
+    def _done(self, then: tuple[str, str], now: tuple[str, str], restored: "Restored") -> None:
+        told = [self.tr("已从备份恢复")]
         if restored.saved is not None:
-            told = self.tr("已从备份恢复；恢复以前的台账存为“{0}”")
-            self.outcome = told.format(restored.saved.name)
-        self.restored.emit(str(self._ledger), user, password)
+            saved = self.tr("已从备份恢复；恢复以前的台账存为“{0}”")
+            told = [saved.format(restored.saved.name)]
+        self.outcome = "；".join(filter(None, (*told, restored.told, restored.left)))
+        self.is_all_done = not restored.left
+        self.restored.emit(str(self._ledger), *(then if restored.carried is None else now))
 
     def _not_done(self, error: Exception) -> None:
         if isinstance(error, KnownError):

@@ -57,11 +57,12 @@ class Restoring(QObject):
         self._stack.setCurrentWidget(self.page)
         self.page.start()
 
-    def end(self) -> str:
-        """Take the page away; what it came to, empty when nothing was restored."""
+    def end(self) -> tuple[str, bool]:
+        """Take the page away; what it came to, empty when nothing was restored, and whether nothing
+        is left to be seen to."""
         page, self.page = self.page, None
         if page is None:
-            return ""
+            return "", True
         self._stack.removeWidget(page)
         page.deleteLater()
-        return page.outcome
+        return page.outcome, page.is_all_done

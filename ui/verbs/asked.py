@@ -25,12 +25,17 @@ def password_of(chosen: Namespace) -> str:
     """The first line of the password file. Raises `KnownError` without one that can be read."""
     if chosen.password_file is None:
         raise KnownError("需要密码：请用 --password-file 给出密码文件（第一行是密码）。")
+    return password_in(chosen.password_file)
+
+
+def password_in(name: str) -> str:
+    """The first line of a password file. Raises `KnownError` when it cannot be read."""
     try:
-        with Path(chosen.password_file).open(encoding="utf-8-sig") as file:
+        with Path(name).open(encoding="utf-8-sig") as file:
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError(
-            f"密码文件“{chosen.password_file}”读不出来，没有继续；请核对文件名和编码（UTF-8）。"
+            f"密码文件“{name}”读不出来，没有继续；请核对文件名和编码（UTF-8）。"
         ) from error
 
 

@@ -12,7 +12,7 @@ from db.session import today
 from domain import passwords, recovery_key
 from domain.errors import KnownError
 from ui import ledgers, origin
-from ui.verbs.asked import opened, password_of, say, user_of
+from ui.verbs.asked import opened, password_in, password_of, say, user_of
 
 
 def init(chosen: Namespace) -> None:
@@ -121,12 +121,18 @@ def restore(chosen: Namespace) -> None:
     from db.backups import restoring
 
     where = locate(chosen.db)
-    words = (chosen.file, where, user_of(chosen), password_of(chosen))
-    restored = restoring.restore(*words, origin=origin.command_line())
+    user, password = user_of(chosen), password_of(chosen)
+    typed = chosen.now_password_file
+    now_by = restoring.Opener(chosen.now_user or user, password_in(typed) if typed else password)
+    restored = restoring.restore(
+        chosen.file, where, user, password, origin=origin.command_line(), now_by=now_by
+    )
     made_at = f"{restored.manifest.made_at:%Y-%m-%d %H:%M}"
     say(f"已恢复“{restored.manifest.name}”{made_at} 的备份：{where.name}")
     if restored.saved is not None:
         say(f"恢复以前的台账存在：{restored.saved}")
+    for told in filter(None, (restored.told, restored.left)):
+        say(f"{told}。")
 
 
 def tour(chosen: Namespace) -> None:

@@ -336,18 +336,15 @@ def test_what_is_written_after_the_state_was_saved_is_not_lost(opened, made):
     assert restoring.restore(made, where, USER, PASSWORD).saved is not None
 
 
-def test_a_ledger_of_another_password_is_kept_whole_with_what_is_written_meanwhile(opened, made):
-    with opened.write(USER) as session:
-        accounts.reset_password(session, USER, "另一个密码 3")
-    where = opened.location
-    opened.close()
-    beside = engine.open_ledger(where, USER, "另一个密码 3", "又一个密码 4")
+def test_a_ledger_without_its_keys_is_kept_whole_with_what_is_written_meanwhile(opened, made):
+    where, beside = opened.location, opened
+    where.keys.write_text("{", encoding="utf-8")
     restored = restoring.restore(
         made, where, USER, PASSWORD, while_saved(lambda: log(beside, "正在恢复时"))
     )
     log(beside, "刚刚恢复完")
     beside.close()
-    kept = engine.open_ledger(Location(restored.saved / where.file.name), USER, "又一个密码 4")
+    kept = engine._with_key(Location(restored.saved / where.file.name), opened.data_key)
     with kept.read() as connection:
         told = connection.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(2)).all()
     kept.close()
