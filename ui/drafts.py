@@ -51,6 +51,7 @@ class _Bench(Protocol):
 
     user: str
     bus: Any
+    messages: Any
     read: Callable[..., Any]
     write: Callable[..., Any]
 
@@ -72,6 +73,7 @@ class Drafts(QObject):
         self._held: dict[str, Typed] = {}
         self._written: dict[str, Typed] = {}
         self._unwritten: set[str] = set()
+        self._unfit: set[str] = set()
         self._owners: list[Callable[[], Now | None]] = []
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -92,16 +94,29 @@ class Drafts(QObject):
         return held.values if held is not None else {}
 
     def rebuilt(self, about: str, rebuild: Callable[[Mapping[str, Any]], Form]) -> Form | None:
-        """What was typed, as the form has it; None when nothing was, or what does not fit this
-        version of the program."""
+        """What was typed, as the form has it; None when nothing was, or, which is told once, what
+        does not fit this version of the program."""
         try:
             return rebuild(self.of(about)) if self.of(about) else None
         except (KeyError, TypeError, ValueError):
-            log.warning("a draft of another version is left out: %s", about)
+            log.info("a draft of another version is left out: %s", about)
+            self._tell_unfit(about)
             return None
+
+    def _tell_unfit(self, about: str) -> None:
+        if about in self._unfit:
+            return
+        self._unfit.add(about)
+        told = self.tr(
+            "上次没填完的“{0}”是另一个版本的程序留下的，这一版接不上，没有填进来；"
+            "那份还留着，您在这里填了新的才替换它。"
+        )
+        words = self._held[about].words
+        self._bench.messages.said.emit("warning", told.format(words), "", None)
 
     def keep(self, about: str, typed: Typed | None) -> None:
         """What is typed now; None once it is stored or thrown away."""
+        self._unfit.discard(about)
         if typed is not None:
             self._held[about] = typed
         else:
@@ -111,7 +126,8 @@ class Drafts(QObject):
         """See what stands in the open forms, and write down what is new."""
         self._owners = [now for now in self._owners if shiboken6.isValid(_owner(now))]
         for now in self._owners:
-            if found := now():
+            found = now()
+            if found and (found[1] is not None or found[0] not in self._unfit):
                 self.keep(*found)
         held, written = self._held, self._written
         new = {about for about in {**written, **held} if held.get(about) != written.get(about)}

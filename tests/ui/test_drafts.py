@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from db import drafts, engine
+from db.drafts import Typed
+from db.households import households
 from db.issues import issues
 from db.issues.issue_filter import IssueFilter
 from db.location import locate
 from db.session import today
 from domain.workflow import OPEN
 from tests.conftest import PASSWORD, USER
-from ui import ledgers
+from ui import actions, ledgers
 from ui.window import Window
 
 WAIT = 20_000
@@ -225,3 +228,33 @@ def test_what_is_thrown_away_is_gone_at_once(qtbot, open_window, filled, tmp_pat
     panel.form.left.emit()
     form = new_issue(window.desk, lambda: settle(qtbot, window))
     assert form.values()["title"] is None
+
+
+def test_what_another_version_left_is_told_and_kept_until_something_new_is_typed(
+    qtbot, open_window, filled, tmp_path
+):
+    folder = copied(filled, tmp_path / "first")
+    database = engine.open_ledger(locate(str(folder / "ledger.xcd")), USER, PASSWORD)
+    with database.read() as connection:
+        (home, *_) = households.order(connection, households.HouseholdFilter())
+    left = Typed("修改 3栋502室", {"typed": "另一种样子"})
+    actions.keep_drafts(database, USER, {f"household:{home}": left})
+    database.close()
+    window = open_window(folder)
+    desk = window.desk
+    desk.pages.go("households")
+    settle(qtbot, window)
+    form = household(desk, lambda: settle(qtbot, window))
+    assert desk.messages.message().kind == "warning"
+    assert "“修改 3栋502室”是另一个版本的程序留下的" in desk.messages.message().text
+    desk.bench.drafts.look()
+    settle(qtbot, window)
+    assert kept(desk)[f"household:{home}"] == left
+    form.set_draft({"remark": "独居"})
+    desk.bench.drafts.look()
+    settle(qtbot, window)
+    assert kept(desk)[f"household:{home}"] != left
+
+
+def kept(desk):
+    return desk.bench.ask(lambda connection: drafts.of_user(connection, USER))
