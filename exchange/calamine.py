@@ -7,7 +7,6 @@ rest is rare, and is read by a process that may fail.
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from io import BytesIO
@@ -17,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from domain.cells import Cell
-from exchange.extents import MAX_ALL
+from exchange.extents import MAX_ALL, Waiting
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -55,18 +54,17 @@ class Fault(StrEnum):
 
 
 Outcome: TypeAlias = list[RawSheet] | Fault
-Waiting: TypeAlias = Callable[[], object]
-"""Called every moment while a file is read apart; raises to stop the reading."""
 
 
-def read(path: Path, kind: str) -> Outcome:
-    """All worksheets of a workbook of one of `KINDS`. Errors of the disk pass through."""
+def read(path: Path, kind: str, waiting: Waiting = lambda: None) -> Outcome:
+    """All worksheets of a workbook of one of `KINDS`; the library cannot be stopped in the middle
+    of one, so that ``waiting`` is called between them. Errors of the disk pass through."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     named = path.suffix.lower() in _NAMED[kind]
     try:
         with CalamineWorkbook.from_object(path if named else BytesIO(path.read_bytes())) as book:
-            return _sheets(book)
+            return _sheets(book, waiting)
     except PasswordError:
         return Fault.ENCRYPTED
     except MemoryError:
@@ -79,7 +77,7 @@ def read(path: Path, kind: str) -> Outcome:
         return Fault.DAMAGED
 
 
-def _sheets(book: "CalamineWorkbook") -> Outcome:
+def _sheets(book: "CalamineWorkbook", waiting: Waiting) -> Outcome:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets, cells = [], 0
@@ -87,7 +85,9 @@ def _sheets(book: "CalamineWorkbook") -> Outcome:
     if len(worksheets) > MAX_SHEETS:
         return Fault.TOO_MANY
     for meta in worksheets:
+        waiting()
         sheet = book.get_sheet_by_name(meta.name)
+        waiting()
         bottom, right = sheet.end or (0, 0)
         cells += (bottom + 1) * (right + 1)
         if cells > MAX_ALL:

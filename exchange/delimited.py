@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from domain.cells import Cell
-from exchange.extents import MAX_ALL
+from exchange.extents import MAX_ALL, Waiting
 
 _DELIMITERS = ",\t;|"
 _LONGEST_CELL = 1 << 20
+_ROWS = 2_000  # some milliseconds
 _FEW = 100  # one stray byte in so many makes no UTF-16
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how systems keep Excel from eating digits
@@ -46,9 +47,9 @@ def _decoded(content: bytes, encoding: str) -> str | None:
     return text.replace("\0", "")  # which no database can hold
 
 
-def rows(text: str) -> list[list[Cell]]:
+def rows(text: str, waiting: Waiting = lambda: None) -> list[list[Cell]]:
     """The rows of a text of separated values; the delimiter is the one that fits its first
-    lines best. All cells are text.
+    lines best. All cells are text. ``waiting`` is called every so many rows.
 
     Raises:
         OverflowError: there are more cells than a file may have.
@@ -58,6 +59,8 @@ def rows(text: str) -> list[list[Cell]]:
     found: list[list[Cell]] = []
     cells = 0
     for row in csv.reader(_lines(text), delimiter=_delimiter(text)):
+        if not len(found) % _ROWS:
+            waiting()
         cells += len(row)
         if cells > MAX_ALL:
             raise OverflowError

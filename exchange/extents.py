@@ -5,11 +5,16 @@ cell at XFD1048576, or a file made to harm, would ask for hundreds of gigabytes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
+from dataclasses import dataclass
+from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from domain.errors import KnownError
+
+Waiting: TypeAlias = Callable[[], object]
+"""Called every moment while a file is read; raises to stop the reading."""
 
 MAX_CELLS = 12_000_000  # of a sheet
 MAX_ALL = 2 * MAX_CELLS  # of all the sheets of a file
@@ -52,7 +57,7 @@ def check_size(package: ZipFile, name: str) -> None:
         )
 
 
-def check(package: ZipFile, name: str, kind: str) -> bool:
+def check(package: ZipFile, name: str, kind: str, waiting: Waiting = lambda: None) -> bool:
     """See that no sheet spans too many cells; whether that is certain, because rows and cells
     are written as every program writes them. Sheets may lie under any name.
 
@@ -63,7 +68,7 @@ def check(package: ZipFile, name: str, kind: str) -> bool:
     is_certain = kind == "xlsx"
     measure = {"xlsx": _xml_extent, "xlsb": _binary_extent}.get(kind, _no_extent)
     for info in package.infolist():
-        height, width, is_plain = measure(package, info)
+        height, width, is_plain = measure(_Part(package, info, waiting))
         if height * width > MAX_CELLS:
             raise too_large(name, f"（远达第 {height} 行、第 {width} 列）")
         is_certain = is_certain and is_plain
@@ -83,29 +88,37 @@ Extent = tuple[int, int, bool]
 """The last row and column, and whether that is certain."""
 
 
-def _pieces(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """The content of a part, which must end where the package says it does: whoever reads it
-    after us may not care."""
-    one_more = copy(info)
-    one_more.file_size += 1
-    read = 0
-    with package.open(one_more) as part:
-        while piece := part.read(_CHUNK):
-            read += len(piece)
-            if read > info.file_size:
-                raise BadZipFile
-            yield piece
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a package, read piece by piece."""
 
+    package: ZipFile
+    info: ZipInfo
+    waiting: Waiting
 
-def _chunks(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """The content of a part in chunks that end before a tag, or overlap where there is none."""
-    tail = b""
-    for piece in _pieces(package, info):
-        chunk = tail + piece
-        end = max(chunk.rfind(b"<"), len(chunk) - _OVERLAP)
-        tail = chunk[end:]
-        yield chunk[:end] if tail.startswith(b"<") else chunk
-    yield tail
+    def pieces(self) -> Iterator[bytes]:
+        """The content, which must end where the package says it does: whoever reads it after us
+        may not care."""
+        one_more = copy(self.info)
+        one_more.file_size += 1
+        read = 0
+        with self.package.open(one_more) as part:
+            while piece := part.read(_CHUNK):
+                self.waiting()
+                read += len(piece)
+                if read > self.info.file_size:
+                    raise BadZipFile
+                yield piece
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content in chunks that end before a tag, or overlap where there is none."""
+        tail = b""
+        for piece in self.pieces():
+            chunk = tail + piece
+            end = max(chunk.rfind(b"<"), len(chunk) - _OVERLAP)
+            tail = chunk[end:]
+            yield chunk[:end] if tail.startswith(b"<") else chunk
+        yield tail
 
 
 def _column(letters: bytes) -> int:
@@ -115,13 +128,13 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _xml_extent(package: ZipFile, info: ZipInfo) -> Extent:
+def _xml_extent(part: _Part) -> Extent:
     """A quick upper bound, and only if that is too large, or cannot be told, the exact place of
     the last cell that holds something."""
     height, letters, strings = _LOW, {b"Z"}, 0
-    for chunk in _chunks(package, info):
+    for chunk in part.chunks():
         if _ODD.search(chunk) or _PREFIXED.search(chunk):
-            return (*_exact_extent(package, info), False)
+            return (*_exact_extent(part), False)
         rows = _PLAIN_ROW.findall(chunk)
         deep = _PLAIN_DEEP.findall(chunk)
         height = max(height, max(map(int, rows), default=1), max(map(int, deep), default=1))
@@ -131,15 +144,15 @@ def _xml_extent(package: ZipFile, info: ZipInfo) -> Extent:
         return strings, 1, True
     width = max(map(_column, letters))
     if height * width > MAX_CELLS:
-        height, width = _exact_extent(package, info)
+        height, width = _exact_extent(part)
     return height, width, True
 
 
-def _exact_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
+def _exact_extent(part: _Part) -> tuple[int, int]:
     """The place of the last cell that holds something; one without an address comes after the
     one before it."""
     row, column, height, width = -1, 0, 1, 1
-    for chunk in _chunks(package, info):
+    for chunk in part.chunks():
         for name, told in _TAG.findall(chunk):
             address = _ADDRESS.search(told)
             if name == b"row":
@@ -152,9 +165,9 @@ def _exact_extent(package: ZipFile, info: ZipInfo) -> tuple[int, int]:
     return height, width
 
 
-def _no_extent(package: ZipFile, info: ZipInfo) -> Extent:
+def _no_extent(part: _Part) -> Extent:
     """Of an .ods, which the reader limits itself, only the length is known."""
-    for _ in _pieces(package, info):
+    for _ in part.pieces():
         pass
     return 1, 1, False
 
@@ -162,10 +175,10 @@ def _no_extent(package: ZipFile, info: ZipInfo) -> Extent:
 _ROW_HEADER, _CELLS = 0, range(2, 12)  # BrtRowHdr; BrtCellRk … BrtFmlaError ([MS-XLSB] 2.3.2)
 
 
-def _binary_extent(package: ZipFile, info: ZipInfo) -> Extent:
+def _binary_extent(part: _Part) -> Extent:
     """The last row and column of an .xlsb sheet, from its records."""
-    content = b"".join(_pieces(package, info))
-    if "worksheets/" not in info.filename.lower():
+    content = b"".join(part.pieces())
+    if "worksheets/" not in part.info.filename.lower():
         return 1, 1, False
     position, row, height, width, records = 0, 0, 1, 1, 0
     while position < len(content) and records <= MAX_CELLS:

@@ -4,22 +4,26 @@ from html.parser import HTMLParser
 from math import prod
 
 from domain.cells import Cell
-from exchange.extents import MAX_ALL
+from exchange.extents import MAX_ALL, Waiting
 
 Merged = tuple[int, int, int, int]
 _MAX_SPAN = 2000
+_TAGS = 2_000  # some milliseconds
 _MAX_COVERED = 1_000_000
 
 
-def read(text: str) -> list[tuple[list[list[Cell]], tuple[Merged, ...]]]:
+def read(
+    text: str, waiting: Waiting = lambda: None
+) -> list[tuple[list[list[Cell]], tuple[Merged, ...]]]:
     """The rows and merged ranges (top, left, bottom, right; 0-based) of each table of a page.
 
-    A table inside a cell of another counts as that cell's text.
+    A table inside a cell of another counts as that cell's text. ``waiting`` is called every so many
+    tags.
 
     Raises:
         OverflowError: there are more cells than a file may have.
     """
-    parser = _TableParser()
+    parser = _TableParser(waiting)
     # A last tag without an end would be looked for again from every tag before it.
     parser.feed(text[: text.rfind(">") + 1])
     parser.end()
@@ -53,8 +57,9 @@ class _Table:
 
 
 class _TableParser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, waiting: Waiting) -> None:
         super().__init__(convert_charrefs=True)
+        self._waiting, self._tags = waiting, 0
         self.tables: list[_Table] = []
         self._depth = 0
         self._cell: list[str] | None = None
@@ -66,6 +71,9 @@ class _TableParser(HTMLParser):
         self._end_cell()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tags += 1
+        if not self._tags % _TAGS:
+            self._waiting()
         if tag == "table":
             self._depth += 1
             if self._depth == 1:

@@ -15,8 +15,8 @@ from domain.errors import KnownError
 from domain.id_card import number_in
 from domain.people import read_name
 from domain.places import Level, PlaceStep
-from exchange.calamine import Waiting
 from exchange.columns import LAST_HEADER_ROW, Layout, find_layout, only_missing
+from exchange.extents import Waiting
 from exchange.field_words import field_word
 from exchange.notes import filled, is_header_again, is_note
 from exchange.place_columns import place_fields

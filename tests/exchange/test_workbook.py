@@ -218,3 +218,35 @@ def test_a_far_cell_in_a_binary_workbook_is_found_before_it_is_opened(tmp_path: 
         package.writestr("xl/workbook.bin", b"")
         package.writestr("xl/worksheets/sheet1.bin", far_row + far_cell)
     _refused(path, "范围过大")
+
+
+class StoppedError(Exception):
+    """Whoever waits would rather not."""
+
+
+@pytest.mark.parametrize("kind", ["csv", "html", "xlsx"])
+def test_reading_is_stopped_wherever_it_is(make_xlsx: Make, tmp_path: Path, kind: str) -> None:
+    lines = [[f"张{n}", "一、二"] for n in range(5_000)]
+    if kind == "xlsx":
+        path = make_xlsx("a.xlsx", {"甲": lines, "乙": lines, "丙": lines})
+    elif kind == "csv":
+        path = tmp_path / "a.csv"
+        path.write_text("\n".join(map(",".join, lines)), encoding="utf-8")
+    else:
+        path = tmp_path / "a.xls"
+        cells = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in lines)
+        path.write_text(f"<html><table>{cells}</table></html>", encoding="utf-8")
+    asked: list[int] = []
+    (first, *_) = read_sheets(path, lambda: asked.append(1))
+    assert len(first.rows) == len(lines)
+    assert len(asked) > 2
+    for most in range(len(asked)):
+        left = [None] * most
+
+        def waiting(left: list[None] = left) -> None:
+            if not left:
+                raise StoppedError
+            left.pop()
+
+        with pytest.raises(StoppedError):
+            read_sheets(path, waiting)
