@@ -1,7 +1,7 @@
 """Opening a ledger, and the one unit of work through which everything is written."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 
@@ -16,7 +16,7 @@ from db.sentences import known_errors
 from db.session import WriteSession, now
 from db.users import access, accounts, audit
 from db.users.accounts import Login
-from db.vault import founding, keys, swap, unlocking
+from db.vault import founding, keys, server_slots, swap, unlocking
 from db.vault.keys import Keyring, PutSlots
 from domain.backups import Why
 from domain.errors import KnownError
@@ -89,9 +89,8 @@ class Database:
             self.on_commit(frozenset(session.topics))
 
     def _slots(self, writing: Connection) -> AbstractContextManager[PutSlots]:
-        # A server has no key file: its accounts alone decide.
         if self.keyring is None:
-            return nullcontext(_no_slots)
+            return nullcontext(partial(server_slots.put, writing))
         return self.keyring.changes(partial(audit.has, writing))
 
     def confirm(self, user: str, password: str) -> None:
@@ -109,14 +108,19 @@ class Database:
             self.check(user, password)
 
     def check(self, user: str, password: str) -> None:
-        """The password of a server's account; a wrong one is a KnownError, and counted there."""
+        """The password of a server's account; a wrong one is a KnownError, and counted there. An
+        account from before there were slots gets one."""
         try:
             with self.read() as connection:
                 accounts.check(connection, user, password, now())
+                has_none = server_slots.is_missing(connection, user)
         except accounts.WrongPasswordError:
             with self.write(PROGRAM) as session:
                 accounts.count_failure(session, user)
             raise
+        if has_none:
+            with suppress(KnownError), self.write(PROGRAM) as session:
+                session.set_slot(user, password)
 
     def log_in(self, user: str) -> Login:
         """Record that the user is in, who was let in by `open_ledger`; wrong passwords before it
@@ -219,10 +223,6 @@ def create(
     database = _with_key(location, data_key, origin)
     database.last_change = made.last_change
     return database
-
-
-def _no_slots(passwords: Mapping[str, str | None], recovery_key: str, record: str) -> None:
-    """There is no key file."""
 
 
 class MustChangeError(KnownError):

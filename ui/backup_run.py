@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from db.backups.backup import Kept
 from db.backups.backup_rehearsal import Rehearsal
 from domain.errors import KnownError
 from domain.rights import PROGRAM
@@ -29,7 +28,7 @@ class BackupRun(QObject):
 
     def begin_day(self) -> None:
         """Back up soon."""
-        if keeping.keeps(self.bench.database):
+        if keeping.keeps_daily(self.bench.database, self.bench.rights):
             self._later.start()
 
     def stop(self) -> None:
@@ -39,15 +38,22 @@ class BackupRun(QObject):
     def run(self) -> None:
         """Back up now, beside the work."""
 
-        def work(task: Work) -> tuple[Kept, Rehearsal | None]:
+        def work(task: Work) -> keeping.Daily | None:
             # As the key is when its turn comes: changing it may have come first.
             source = keeping.source(self.bench.database, self.bench.user)
             return keeping.daily(source, task.report)
 
         self.bench.tasks.in_pool(self, work, self._kept, self._failed, self.tr("每日备份"))
 
-    def _kept(self, outcome: tuple[Kept, Rehearsal | None]) -> None:
+    def _kept(self, outcome: keeping.Daily | None) -> None:
+        if outcome is None:
+            return
         kept, rehearsal = outcome
+        if self.bench.database.location.file is None:
+            file = kept.backup.file
+            self.bench.write(
+                self, lambda db, _: actions.note_daily_backup(db, PROGRAM, file), _nothing
+            )
         if kept.trouble:
             self._warn(kept.trouble)
         if rehearsal is not None:
@@ -72,3 +78,7 @@ class BackupRun(QObject):
 
     def _warn(self, told: str) -> None:
         self.bench.messages.said.emit("warning", told, "", None)
+
+
+def _nothing(_: object) -> None:
+    """Nothing to show."""

@@ -72,8 +72,8 @@ def _copy(source: Source, copy: Path, slots: Path, progress: Progress) -> tuple[
     Begun again when a password was changed meanwhile: it would open another state of the accounts.
     """
     while True:
-        source.write_keys(slots)
         with source.read() as connection:
+            source.write_keys(slots, connection)
             can_lie = backup_source.begin(source, connection, copy)
             state, name = backup_source.state(connection), _name(connection, source)
             if not (

@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from db import settings
@@ -12,6 +13,7 @@ from db.session import WriteSession
 from domain.errors import KnownError
 
 FOLDER = "备份"
+_DAILY = "backup_daily"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ def change(session: WriteSession, location: Location, before: Places, after: Pla
     settings.put(session, _name(location), {"folder": after.folder, "second": after.second})
     told = "，".join(filter(None, (after.folder, after.second)))
     session.log("settings", "修改备份位置", "", told or "台账旁边")
+
+
+def last_day(connection: Reader) -> date | None:
+    """The day on which some machine last backed up a server by itself."""
+    kept = settings.get(connection, _DAILY).get("day", "")
+    try:
+        return date.fromisoformat(kept)
+    except (TypeError, ValueError):
+        return None
+
+
+def note_daily(session: WriteSession, file: Path) -> None:
+    """A server is backed up for today, at this machine; no other need do it again."""
+    value = {"day": session.at.date().isoformat()}
+    settings.put(session, _DAILY, value, "backup")
+    session.log("backup", "每日备份", file.name, f"存在 {platform.node()}：{file.parent}")
 
 
 def _name(location: Location) -> str:

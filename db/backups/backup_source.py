@@ -18,7 +18,7 @@ from db.location import Location
 from db.models import Audit, Base
 from db.reading import Reader
 from db.sentences import known_errors
-from db.vault import keys
+from db.vault import key_slots, keys, server_slots
 from domain.backups import State
 from domain.errors import KnownError
 
@@ -29,7 +29,8 @@ _PAGES = 4_000  # 16 MB between two reports of progress
 class Source:
     """An open ledger, by whom, and the data key that the copy is encrypted with.
 
-    A server has no wrapped keys: its copy is for whoever knows the user's ``password``.
+    A server has no key file: the data key is a new one for each copy, sealed to those who may
+    restore, and wrapped by the user's ``password`` where that is given.
     """
 
     location: Location
@@ -43,12 +44,21 @@ class Source:
             return True
         return file.read_bytes() == self.location.keys.read_bytes()
 
-    def write_keys(self, file: Path) -> None:
-        """Write the wrapped keys that open the copy."""
+    def write_keys(self, file: Path, connection: Reader) -> None:
+        """Write the wrapped keys that open the copy of the moment that the connection reads, which
+        has not begun yet for a file."""
         if self.location.file is not None:
             shutil.copyfile(self.location.keys, file)
-        else:
-            keys.add_slot(file, self.user, self.password, self.data_key)
+            return
+        slots = server_slots.sealed(connection, self.data_key)
+        if self.password and self.user not in slots:
+            slots[self.user] = key_slots.make(self.password, self.data_key)
+        if not slots:
+            raise KnownError(
+                "还没有能恢复的人用这一版程序打开过台账，备份没有做；"
+                "请有“备份和恢复”权限的人先打开一次，再备份。"
+            )
+        keys.write(file, slots)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

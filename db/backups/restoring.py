@@ -21,7 +21,7 @@ from db.reading import Reader
 from db.sentences import known_errors
 from db.session import now
 from db.users import accounts, audit
-from db.vault import keys, rotation, swap, unlocking
+from db.vault import keys, rotation, server_slots, swap, unlocking
 from db.vault.key_slots import DataKeys
 from db.window_lock import WindowLock
 from domain.backups import Manifest, Why
@@ -147,6 +147,8 @@ def _restore_server(
                     again = copy.note(carried)
                     session.own("backup")
                     backup_server.copy_in(session, copy.ledger, data_key, ignore)
+                    if carried is None:
+                        server_slots.forget(session.connection)
             finally:
                 database.close()
     return Restored(manifest, saved, carried, again)

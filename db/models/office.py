@@ -26,7 +26,8 @@ class Batch(Base):
 
 class Account(Base):
     """Who may open the ledger. A hash is Argon2id's own text form; ``past_hashes`` are those of
-    the newest passwords, the present one last. Of a ledger file its keys count the failures."""
+    the newest passwords, the present one last. Of a ledger file its keys count the failures, and
+    have the slot that stands here for a server's user (`db/vault/server_slots.py`)."""
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +41,7 @@ class Account(Base):
     must_change: Mapped[bool] = mapped_column(server_default=false())
     past_hashes: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
     scoped: Mapped[bool] = mapped_column(server_default=false())
+    slot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AccountPlace(Base):

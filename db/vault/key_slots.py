@@ -104,6 +104,12 @@ def seal(slot: Slot, held: DataKeys) -> None:
     slot["next"] = _sealed(slot["public"], held.coming)
 
 
+def sealed(slot: Mapping[str, Any], data_key: bytes) -> Slot:
+    """A slot that has a pair, with another data key in it and none to come."""
+    own = {name: value for name, value in slot.items() if name != "next"}
+    return own | {"wrapped": _sealed(slot["public"], data_key)}
+
+
 def settle(slot: Slot, is_changed: bool) -> None:
     """Keep the coming data key, if the slot has one, or else the current one."""
     coming = slot.pop("next", None)

@@ -111,6 +111,12 @@ class ShutError(KnownError):
     """The name or the password is not right, or too many wrong ones have locked the user."""
 
 
+def write(file: Path, slots: Mapping[str, Slot]) -> None:
+    """A key file of these slots. Errors of the disk pass through."""
+    with _changing(file) as whole:
+        whole["slots"] = dict(slots)
+
+
 def unlock(file: Path, user: str, password: str, at: datetime, origin: str = "") -> DataKeys:
     """The data key, or a ShutError; wrong passwords are counted until `forgive`, and kept for the
     audit until `tell`. ``origin`` is the machine and the way."""

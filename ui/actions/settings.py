@@ -1,6 +1,7 @@
 """The rules of the office, its categories, its routing."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from db.backups import backup_places, backup_rehearsal
 from db.backups.backup_places import Places
@@ -132,6 +133,12 @@ def begin_backup(database: Database, user: str) -> None:
     copy is there."""
     with database.write(user) as session:
         session.log("backup", "备份", "")
+
+
+def note_daily_backup(database: Database, user: str, file: Path) -> None:
+    """A server is backed up for today."""
+    with database.write(user) as session:
+        backup_places.note_daily(session, file)
 
 
 def note_rehearsal(database: Database, user: str, rehearsal: Rehearsal) -> None:

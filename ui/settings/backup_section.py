@@ -53,6 +53,7 @@ class BackupSection(View):
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
+        self._on_server = bench.database.location.file is None
         self.base = Places()
         self.folder = backup_places.usual(bench.database.location)
         self.backups: dict[int, Backup] = {}
@@ -74,6 +75,7 @@ class BackupSection(View):
         self.restoring = plain_button(self.tr("恢复…"), "history")
         self.opening = plain_button(self.tr("打开文件夹"), "folder-open")
         self.choosing = link_button(self.tr("从别处的备份恢复…"))
+        self.choosing.setVisible(not self._on_server)
         self._lay_out()
         self._connect()
         self.reset()
@@ -146,9 +148,6 @@ class BackupSection(View):
 
     def refresh(self) -> None:
         """Look into the folder again, and meet the setting as it is by now."""
-        if self.bench.database.location.file is None:
-            self._refuse_server()
-            return
         location = self.bench.database.location
 
         def held(connection: Reader) -> tuple[Places, str, Rehearsal | None]:
@@ -174,12 +173,6 @@ class BackupSection(View):
         super().hideEvent(event)
         self._stale = True  # no write tells of a backup that is made meanwhile
 
-    def _refuse_server(self) -> None:
-        for part in (self.form, self.making, self.restoring, self.choosing, self.opening):
-            part.setEnabled(False)
-        told = self.tr("单位服务器上的台账由管理员备份：每天运行命令行 backup；恢复用 restore。")
-        self.told.setText(told)
-
     def _meet(self, looked: _Looked) -> None:
         changed, self.base, self.folder = looked.places != self.base, looked.places, looked.folder
         if changed and self.is_dirty():
@@ -200,6 +193,12 @@ class BackupSection(View):
             "每天、导入前、升级前自动备份，每份都核对过；保留 7 天、5 周、12 个月，"
             "一周内手动的和导入前的都留着。"
         )
+        if self._on_server:
+            rule = self.tr(
+                "每天由第一个打开台账的、有“备份和恢复”权限的人的电脑自动备份，每份都核对过，"
+                "有这个权限的人用自己的密码都能恢复；恢复用命令行 restore。"
+                "下面是这台电脑上的，别的电脑上的查操作记录“每日备份”。"
+            )
         done = looked.rehearsal
         if done is None:
             return rule
@@ -208,7 +207,8 @@ class BackupSection(View):
 
     def _stand(self, _: object = None) -> None:
         chosen = self._chosen()
-        self.restoring.setEnabled(chosen is not None and chosen.manifest is not None)
+        may = not self._on_server and chosen is not None and chosen.manifest is not None
+        self.restoring.setEnabled(may)
 
     def _chosen(self) -> Backup | None:
         id_ = self.table.current_id()
@@ -270,7 +270,7 @@ class BackupSection(View):
 
     def _restore(self, _: object = None) -> None:
         chosen = self._chosen()
-        if chosen is not None and chosen.manifest is not None:
+        if self.restoring.isEnabled() and chosen is not None:
             self.restore_wanted.emit(chosen.file)
 
     def _choose(self) -> None:
