@@ -20,11 +20,12 @@ _SAME_REQUEST = ("kind", "person", "document", "asked_by", "asked_on", "done_at"
 @dataclass(frozen=True, slots=True)
 class Carried:
     """How many records of the audit were carried over, the id of the first of them that did not
-    fit where it was, and the lines of the copy's register by which somebody was erased since."""
+    fit where it was, and the lines of the copy's register by which somebody was erased, or put
+    right, since."""
 
     records: int
     broken: int | None
-    erasures: tuple[int, ...]
+    undone: tuple[int, ...]
 
     @property
     def words(self) -> str:
@@ -75,17 +76,17 @@ def _settings(present: Reader, into: Reader) -> None:
 
 
 def _requests(present: Reader, into: Reader) -> tuple[int, ...]:
-    """The lines of the register that the copy has not; the ids of those that erased somebody."""
+    """The lines of the register that the copy has not; the ids of those that changed something."""
     there = {_same(row) for row in into.execute(select(DataRequest.__table__)).mappings()}
-    erasures = []
+    undone = []
     ordered = select(DataRequest.__table__).order_by(DataRequest.id)
     for row in present.execute(ordered).mappings().all():
         if _same(row) not in there:
             values = {name: value for name, value in row.items() if name != "id"}
             made: Any = into.execute(insert(DataRequest).values(values))
-            if row["kind"] == Asked.ERASE:
-                erasures.append(int(made.inserted_primary_key[0]))
-    return tuple(erasures)
+            if row["kind"] in (Asked.ERASE, Asked.CORRECT):
+                undone.append(int(made.inserted_primary_key[0]))
+    return tuple(undone)
 
 
 def _same(row: Any) -> tuple[Any, ...]:

@@ -57,7 +57,7 @@ class Restored:
         waiting = [f"{one.person}（{one.on}）" for one in self.again if one.left]
         more = f"等 {len(waiting)} 人" if len(waiting) > _NAMED else ""
         named = "、".join(waiting[:_NAMED]) + more
-        todo = "按请求删除过，没有全部自动再删，请到“设置 · 个人信息请求”里看过再删"
+        todo = "按请求删除或更正过，恢复后要再办，请看“设置 · 个人信息请求”"
         return f"{named}{todo}" if waiting else ""
 
     @property
@@ -206,10 +206,10 @@ class _Copy:
                 told = carried.words if carried else ""
                 detail = "；".join(filter(None, (made_at, told)))
                 session.log("backup", "恢复备份", self.manifest.name, detail)
-            if carried is None or not carried.erasures:
+            if carried is None or not carried.undone:
                 return ()
             with database.write(PROGRAM) as session:
-                return erasing_again.erase_again(session, carried.erasures)
+                return erasing_again.erase_again(session, carried.undone)
         finally:
             database.close()
 

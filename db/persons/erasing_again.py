@@ -1,7 +1,8 @@
 """Whoever was erased on request after a backup was made is erased again when it is restored.
 
 The register names nobody: it has the surname and the ends of the document's number. Where exactly
-one resident fits these, they are meant; everybody else is for the office to look up again.
+one resident fits these, they are meant; everybody else is for the office to look up again, and so
+is what was put right.
 """
 
 from collections.abc import Collection
@@ -15,15 +16,15 @@ from db.persons import person_erasure, persons
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain import masks
-from domain.personal_data import Fate, Person
+from domain.personal_data import Asked, Fate, Person
 
 _MARK = "；恢复备份后"
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Somebody who was erased on a day, masked; ``left`` says what the office has to do still,
-    empty when nothing."""
+    """Somebody who was erased or put right on a day, masked; ``left`` says what the office has to
+    do still, empty when nothing."""
 
     person: str
     on: date
@@ -31,18 +32,20 @@ class Again:
 
 
 def erase_again(session: WriteSession, request_ids: Collection[int]) -> tuple[Again, ...]:
-    """Erase again whoever these lines of the register are about, as far as that is certain; the
-    lines say what came of it."""
-    columns = (DataRequest.id, DataRequest.person, DataRequest.document, DataRequest.done_at)
-    wanted = select(*columns, DataRequest.outcome).where(DataRequest.id.in_(request_ids))
+    """Erase again whoever these lines of the register erased, as far as that is certain; the lines
+    say what came of it, and what is to be put right again."""
+    columns = (DataRequest.id, DataRequest.kind, DataRequest.person, DataRequest.document)
+    beside = (DataRequest.done_at, DataRequest.outcome)
+    wanted = select(*columns, *beside).where(DataRequest.id.in_(request_ids))
     again = []
-    for id_, name, document, done_at, outcome in fetch(
+    for id_, kind, name, document, done_at, outcome in fetch(
         session.connection, wanted.order_by(DataRequest.id)
     ):
-        told, left = _again(session, name, document)
+        is_erased = kind == Asked.ERASE
+        told, left = _again(session, name, document) if is_erased else ("", "要再更正一次")
         kept = outcome.partition(_MARK)[0] + _MARK + "；".join(filter(None, (told, left)))
         session.execute(update(DataRequest).where(DataRequest.id == id_).values(outcome=kept))
-        session.note("删除个人信息", name, kept.partition("；")[2])
+        session.note(f"{kind}个人信息", name, kept.partition(_MARK)[2])
         again.append(Again(name, done_at.date(), left))
     return tuple(again)
 

@@ -79,7 +79,7 @@ class PersonActs(QObject):
         if kind is Asked.ERASE:
             return self.tr(
                 "{0}。一次办完，不能撤销。以前的备份会按期换掉，最迟到 {1:%Y-%m-%d} 不再有；"
-                "用旧备份恢复以后要再删除一次。"
+                "用旧备份恢复时会再删除，不能确定是谁的会提醒。"
             ).format(counts_words(self._hits), backups_until(today()))
         told = {
             Asked.SEE: self.tr("把屏幕转给本人看，然后登记。"),

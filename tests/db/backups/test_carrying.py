@@ -21,7 +21,7 @@ from db.vault import keys
 from domain.backups import Why
 from domain.entries import DivisionEntry, HouseholdEntry, ResidentEntry
 from domain.errors import KnownError
-from domain.personal_data import By, Person
+from domain.personal_data import Asked, By, Person
 from domain.places import Level, PlaceStep
 from domain.rights import Matrix, Right, Role
 from tests.conftest import PASSWORD, USER
@@ -206,6 +206,18 @@ def test_who_cannot_be_told_from_a_namesake_is_left_to_the_office(database, made
     assert "赵**" in outcome.left
     with now.read() as connection:
         assert {NAME, OTHER} <= set(connection.scalars(select(Resident.name)))
+    now.close()
+
+
+def test_what_was_put_right_is_to_be_put_right_again(database, made):
+    with database.write(USER) as session:
+        data_requests.record(session, Asked.CORRECT, Person(NAME, ZOU), SELF, "1 条")
+        data_requests.record(session, Asked.SEE, Person(NAME, ZOU), SELF, "1 条")
+    outcome, now = restored(database, made)
+    assert [(again.person, again.left) for again in outcome.again] == [("邹**", "要再更正一次")]
+    with now.read() as connection:
+        outcomes = {row.kind: row.outcome for row in data_requests.rows(connection)}
+    assert outcomes == {Asked.CORRECT: "1 条；恢复备份后要再更正一次", Asked.SEE: "1 条"}
     now.close()
 
 
