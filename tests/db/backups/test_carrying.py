@@ -110,6 +110,22 @@ def test_the_audit_goes_on_where_it_was(database, made):
     again.close()
 
 
+def test_two_pasts_that_parted_are_one_after_the_other(database, made, tmp_path):
+    log(database, "这一支")
+    later = back_up(database, tmp_path, "再存")
+    other = Location(tmp_path / "另一支" / "台账.xcd")
+    restoring.restore(made, other, USER, PASSWORD)
+    aside = engine.open_ledger(other, USER, PASSWORD)
+    log(aside, "那一支")
+    aside.close()
+    outcome = restoring.restore(later, other, USER, PASSWORD)
+    assert (outcome.carried.records, outcome.carried.broken) == (2, None)
+    aside = engine.open_ledger(other, USER, PASSWORD)
+    told = ["这一支", "恢复备份", "那一支", "恢复备份"]
+    assert [row[3] for row in records(aside)[-4:]] == told
+    aside.close()
+
+
 def test_a_record_that_was_changed_is_still_told_as_such(database, made):
     log(database, "后来一")
     with database.engine.begin() as connection:
