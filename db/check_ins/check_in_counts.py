@@ -112,7 +112,9 @@ def _counted(connection: Reader, wanted: CheckInFilter, *keys: Any) -> Query:
 
 
 def _sorted(found: Sequence[Count], sort: str, descending: bool) -> list[Count]:
-    """By a figure or the place beside; equal ones stay in the order they came in."""
+    """By a figure or the place beside, blanks last; equal ones stay in the order they came in."""
     if sort == "name":
-        return list(found[::-1] if descending else found)
-    return sorted(found, key=lambda count: getattr(count, sort), reverse=descending)
+        ordered = list(found[::-1] if descending else found)
+    else:
+        ordered = sorted(found, key=lambda count: getattr(count, sort), reverse=descending)
+    return sorted(ordered, key=lambda count: getattr(count, sort) == "")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from db import photos, places
 from db.issues.issue_filter import Query
 from db.models import CheckIn, CheckInService, Place, Unit
+from db.ordering import turned
 from db.reading import Reader, fetch
 from domain.check_in import is_here
 from domain.people import initials, pinyin
@@ -194,7 +195,6 @@ def _stays(wanted: CheckInFilter) -> list[ColumnElement[bool]]:
     return [here_on(wanted.until) if here else CheckIn.until <= wanted.until]
 
 
-# What has no such value comes after all that have one.
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "unit": (Unit.name.is_(None), Unit.name),
     "duty": (CheckIn.duty == "", CheckIn.duty),
@@ -225,7 +225,7 @@ def order(
         keys: tuple[Any, ...] = (func.coalesce(done.c.n if sort == "served" else done.c.h, 0),)
     else:
         keys = SORTS[sort]
-    ordered = [key.desc() if descending else key.asc() for key in (*keys, Place.position)]
+    ordered = turned((*keys, Place.position), descending)
     return list(connection.scalars(statement.order_by(*ordered, CheckIn.id).limit(limit)))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from db import places
 from db.models import FinanceEntry, FinancePeriod
+from db.ordering import turned
 from db.reading import Reader, fetch
 from domain.finance import Entry, Sums, next_voucher
 
@@ -153,8 +154,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "day": _WRITTEN,
     "voucher": (FinanceEntry.voucher == "", FinanceEntry.voucher),
     "summary": (FinanceEntry.summary,),
-    "income": (FinanceEntry.income,),
-    "expense": (FinanceEntry.expense,),
+    "income": (FinanceEntry.income == 0, FinanceEntry.income),
+    "expense": (FinanceEntry.expense == 0, FinanceEntry.expense),
 }
 
 
@@ -174,7 +175,7 @@ def order(
         for one in in_any[1:]:
             matches = matches | one
         found = found.where(matches)
-    keys = [key.desc() if descending else key.asc() for key in SORTS[sort]]
+    keys = turned(SORTS[sort], descending)
     return list(connection.scalars(found.order_by(*keys, *_WRITTEN).limit(limit)))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
 from db import search
 from db.households import home_search
 from db.models import Household, Resident
+from db.ordering import turned
 from db.places import within
 from db.reading import Reader, fetch
 from domain.entries import HouseholdEntry, ResidentEntry
@@ -125,6 +126,7 @@ SORTS = {
     "residence_status": Household.residence_status,
     "tenure": Household.tenure,
 }
+_MAY_BE_BLANK = ("head", "phone", "tags", "residence_status", "tenure")
 
 
 def order(
@@ -136,14 +138,24 @@ def order(
 ) -> list[int]:
     """The ids that the filter lets through, in order; with ``limit`` only the first."""
     statement = _filtered(connection, select(Household.id), wanted)
-    ordered = statement.order_by(*sorting(sort, descending))
-    return list(connection.scalars(ordered.limit(limit)))
+    column = SORTS[sort]
+    ordered = statement.order_by(*turned((column, Household.position), descending)).limit(limit)
+    if sort not in _MAY_BE_BLANK or descending:  # what is blank is least: it is last already
+        return list(connection.scalars(ordered))
+    # One range of the column's index after the other: nothing is sorted.
+    found = list(connection.scalars(ordered.where(column > "")))
+    left = None if limit is None else limit - len(found)
+    if left != 0:
+        found += connection.scalars(ordered.where(column == "").limit(left))
+    return found
 
 
 def sorting(sort: str, descending: bool) -> list[ColumnElement[Any]]:
-    """What a list of households is ordered by: a column, and within it the walking order."""
-    columns = (SORTS[sort], Household.position)
-    return [column.desc() if descending else column.asc() for column in columns]
+    """What a list of households is ordered by: a column, blanks last, and within it the walking
+    order."""
+    column = SORTS[sort]
+    blank = (column == "",) if sort in _MAY_BE_BLANK else ()
+    return turned((*blank, column, Household.position), descending)
 
 
 def totals(connection: Reader, wanted: HouseholdFilter) -> tuple[int, int]:

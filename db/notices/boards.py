@@ -10,6 +10,7 @@ from sqlalchemy import exists, insert, or_, select, update
 
 from db import places
 from db.models import Board, Place
+from db.ordering import turned
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.errors import KnownError
@@ -58,8 +59,8 @@ def order(
         found = found.where(or_(*(column.contains(term, autoescape=True) for column in told)))
     if not wanted.retired:
         found = found.where(_STANDS)
-    columns = (column.desc() if descending else column.asc() for column in SORTS[sort])
-    return list(connection.scalars(found.order_by(*columns).limit(limit)))
+    ordered = found.order_by(*turned(SORTS[sort], descending))
+    return list(connection.scalars(ordered.limit(limit)))
 
 
 def rows(connection: Reader, ids: Sequence[int]) -> dict[int, BoardRow]:

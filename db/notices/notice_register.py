@@ -16,6 +16,7 @@ from db.models import Notice as NoticeModel
 from db.models import NoticePaper, Place, Posting
 from db.notices import boards, consents, notice_content
 from db.notices.notice_content import Drafted
+from db.ordering import turned
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from db.users import whereabouts
@@ -119,9 +120,9 @@ _ROW = (
 )
 SORTS: dict[str, tuple[Any, ...]] = {
     "created_at": (NoticeModel.id,),
-    "number": (NoticeModel.year, NoticeModel.serial, NoticeModel.id),
+    "number": (NoticeModel.serial.is_(None), NoticeModel.year, NoticeModel.serial, NoticeModel.id),
     "title": (NoticeModel.title, NoticeModel.id),
-    "posted_to": (NoticeModel.posted_to, NoticeModel.id),
+    "posted_to": (NoticeModel.posted_to.is_(None), NoticeModel.posted_to, NoticeModel.id),
 }
 
 
@@ -134,10 +135,8 @@ def order(
 ) -> list[int]:
     """The ids of the notices that the filter lets through."""
     joined = select(NoticeModel.id).outerjoin(Place, Place.id == NoticeModel.place_id)
-    columns = (column.desc() if descending else column.asc() for column in SORTS[sort])
-    return list(
-        connection.scalars(joined.where(*_conditions(wanted)).order_by(*columns).limit(limit))
-    )
+    met = joined.where(*_conditions(wanted)).order_by(*turned(SORTS[sort], descending))
+    return list(connection.scalars(met.limit(limit)))
 
 
 def _conditions(wanted: NoticeFilter) -> list[ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select, update
 from db import photos, places
 from db.models import Board, Notice, Place, Posting
 from db.notices import notice_register
+from db.ordering import turned
 from db.places import within
 from db.reading import Reader, fetch
 from db.session import WriteSession
@@ -87,8 +88,8 @@ class PostingRow:
 _LIVING = (NoticeState.PRINTED, NoticeState.POSTED, NoticeState.TAKEN_DOWN)
 SORTS: dict[str, tuple[Any, ...]] = {
     "place": (Place.position, Posting.id),
-    "posted_on": (Posting.posted_on, Place.position, Posting.id),
-    "posted_to": (Notice.posted_to, Place.position, Posting.id),
+    "posted_on": (Posting.posted_on.is_(None), Posting.posted_on, Place.position, Posting.id),
+    "posted_to": (Notice.posted_to.is_(None), Notice.posted_to, Place.position, Posting.id),
     "number": (Notice.year, Notice.serial, Posting.seq),
 }
 
@@ -106,8 +107,7 @@ def order(
         .join(Notice, Notice.id == Posting.notice_id)
         .outerjoin(Place, Place.id == Posting.place_id)
     )
-    columns = (column.desc() if descending else column.asc() for column in SORTS[sort])
-    met = joined.where(*_conditions(wanted)).order_by(*columns)
+    met = joined.where(*_conditions(wanted)).order_by(*turned(SORTS[sort], descending))
     return list(connection.scalars(met.limit(limit)))
 
 

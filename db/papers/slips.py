@@ -28,6 +28,7 @@ from db import settings
 from db.issues import rules, standing
 from db.issues.issue_filter import Query
 from db.models import Issue, Slip, SlipIssue, Unit
+from db.ordering import turned
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from db.teams import units
@@ -38,11 +39,10 @@ from domain.slips import SLIP_WORDS, SlipKind, SlipPaper
 
 CHUNK = 500
 _SIGN = case(*((Slip.kind == kind, sign) for kind, sign in slips.SIGNS.items()), else_="")
-# What has no such day comes after all that have one, and before them turned round.
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "number": (Slip.kind, Slip.year, Slip.serial),
     "made_at": (),
-    "unit": (Unit.name,),
+    "unit": (Unit.name.is_(None), Unit.name),
     "sent_at": (Slip.sent_at.is_(None), Slip.sent_at),
     "reply_by": (Slip.reply_by.is_(None), Slip.reply_by),
 }
@@ -122,9 +122,8 @@ def order(
     """The ids of the register that the filter lets through, in order."""
     statement = select(Slip.id).outerjoin(Unit, Unit.id == Slip.unit_id)
     keys = (*SORTS[sort], Slip.made_at, Slip.id)
-    ordered = [key.desc() if descending else key.asc() for key in keys]
-    found = statement.where(*_conditions(wanted)).order_by(*ordered).limit(limit)
-    return list(connection.scalars(found))
+    found = statement.where(*_conditions(wanted)).order_by(*turned(keys, descending))
+    return list(connection.scalars(found.limit(limit)))
 
 
 def count(connection: Reader, wanted: SlipFilter) -> int:

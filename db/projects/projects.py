@@ -12,6 +12,7 @@ from db import places
 from db.issues.issue_filter import Query
 from db.issues.issues import IssueName
 from db.models import Issue, Place, Project, ProjectIssue, ProjectPhoto, ProjectStep, Unit
+from db.ordering import turned
 from db.reading import Reader, fetch
 from domain.places import RANK, Level
 from domain.projects import KINDS, PLACES, Ballot, ProjectLevel, Standing, State
@@ -154,17 +155,16 @@ def _rank(column: Any, ordered: Sequence[str]) -> Any:
 
 
 _LEVEL_RANK = _rank(Project.level, list(ProjectLevel))
-# What has no such value comes after all that have one.
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "level": (_LEVEL_RANK,),
     "name": (Project.name,),
-    "kind": (_rank(Project.kind, KINDS),),
+    "kind": (Project.kind == "", _rank(Project.kind, KINDS)),
     "place": (Place.position.is_(None), Place.position),
     "unit": (Unit.name.is_(None), Unit.name),
     "state": (_rank(Project.state, list(State)),),
     "percent": (Project.percent,),
     "invested": (Project.invested.is_(None), Project.invested),
-    "spent": (Project.spent,),
+    "spent": (Project.spent == 0, Project.spent),
     "planned_by": (Project.planned_by.is_(None), Project.planned_by),
     "year": (Project.year,),
 }
@@ -178,7 +178,7 @@ def order(
     limit: int | None = None,
 ) -> list[int]:
     """The ids that the filter lets through, in order; alike ones by level and place."""
-    keys = [key.desc() if descending else key.asc() for key in SORTS[sort]]
+    keys = turned(SORTS[sort], descending)
     found = joined(Project.id).where(*conditions(wanted))
     ordered = found.order_by(*keys, _LEVEL_RANK, Place.position, Project.year.desc(), Project.id)
     return list(connection.scalars(ordered.limit(limit)))

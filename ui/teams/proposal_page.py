@@ -243,7 +243,9 @@ class ProposalPage(View):
         ]
         key, descending = self._sort
         if key in proposal_table.SORTS:
-            found.sort(key=proposal_table.SORTS[key], reverse=descending)
+            by = proposal_table.SORTS[key]
+            found.sort(key=by, reverse=descending)
+            found.sort(key=lambda line: by(line) == "")  # blanks last both ways
         elif descending:
             found.reverse()
         self.table.set_empty_text(self.tr("没有符合条件的工作组"), icon_name="search")

@@ -250,6 +250,7 @@ class TeamsTab(ImportingView):
             found = found[::-1] if descending else found
         else:
             found.sort(key=lambda t: getattr(t, key), reverse=descending)
+            found.sort(key=lambda t: getattr(t, key) == "")  # blanks last both ways
         self._say_why_empty(bool(words))
         self.table.set_order([t.id for t in found])
         if self._go_to is not None and self.table.go_to(self._go_to):

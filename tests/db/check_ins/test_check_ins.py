@@ -142,6 +142,8 @@ def test_the_list_is_sorted(reported):
 def test_all_sorts_turn_round(reported):
     for sort in (*check_ins.SORTS, "name", "served", "hours"):
         assert sorted(listed(reported, sort=sort, descending=True)) == sorted(listed(reported))
+    for sort in ("unit", "since"):  # nobody knows where 钱七 works, nor since when
+        assert listed(reported, sort=sort, descending=True)[-1] == "钱七"
 
 
 def test_what_was_done_lately_is_offered_first(reported):

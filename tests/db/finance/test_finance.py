@@ -121,6 +121,11 @@ def test_the_list_is_sorted(database):
         up = ask(database, finance.order, FinanceFilter(id_), sort)
         down = ask(database, finance.order, FinanceFilter(id_), sort, True)
         assert sorted(up) == sorted(down)
+    for sort in ("income", "expense"):  # what is blank comes last both ways
+        for descending in (False, True):
+            (last,) = ask(database, finance.order, FinanceFilter(id_), sort, descending)[-1:]
+            entry = ask(database, finance.rows, [last])[last].entry
+            assert getattr(entry, sort) == 0
     most = ask(database, finance.order, FinanceFilter(id_), "expense", True, 1)
     assert ask(database, finance.rows, most)[most[0]].entry == EARLY
 

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
+from db import engine
 from db.households import household_edits, household_import, households
 from db.households.households import HouseholdFilter
 from domain.entries import ResidentEntry
 from domain.errors import KnownError
-from tests.conftest import USER
+from tests.conftest import PASSWORD, USER
 from tests.db.homes import home
 
 ZOU = ResidentEntry("邹秀英", "户主", "女", id_number="329999195001010428", phones=("13812345678",))
@@ -136,5 +138,46 @@ def test_order_by_every_column_is_total_and_reversible(database):
         for key in households.SORTS:
             up = households.order(connection, HouseholdFilter(), key)
             down = households.order(connection, HouseholdFilter(), key, descending=True)
-            assert up == down[::-1]
-            assert households.order(connection, HouseholdFilter(), key, limit=2) == up[:2]
+            filled = [id_ for id_ in up if getattr(rows[id_], key) != ""]
+            assert up[: len(filled)] == filled
+            assert down == filled[::-1] + up[len(filled) :][::-1]
+            for limit in (1, 2, 3):
+                first = households.order(connection, HouseholdFilter(), key, limit=limit)
+                assert first == up[:limit]
+
+
+def test_blanks_come_last_both_ways(database):
+    tagged = replace(SON, id_number="", name="安宁", care_tags=("低保",))
+    told = {"3-1-1": (), "3-1-2": (SON,), "3-1-3": (ZOU,), "3-1-4": (tagged,)}
+    stored(database, *(home(address, *people) for address, people in told.items()))
+
+    def doors(key, descending=False, limit=None, query=""):
+        wanted = HouseholdFilter(query)
+        with database.read() as connection:
+            ids = households.order(connection, wanted, key, descending, limit)
+            rows = households.rows(connection, ids)
+        return [rows[id_].address[-2] for id_ in ids]
+
+    assert doors("tags") == ["4", "2", "1", "3"]
+    assert doors("tags", descending=True) == ["2", "4", "3", "1"]
+    assert doors("head") == ["4", "2", "3", "1"]
+    assert doors("head", descending=True) == ["3", "2", "4", "1"]
+    assert doors("phone") == ["3", "1", "2", "4"]
+    assert [doors("phone", limit=n) for n in (1, 2)] == [["3"], ["3", "1"]]
+    assert doors("phone", query="邹") == ["3", "2"]
+    assert doors("tenure") == doors("address") == ["1", "2", "3", "4"]
+
+
+def test_the_whole_table_is_walked_by_an_index_and_never_sorted(ledger):
+    asked = []
+    database = engine.open_ledger(ledger, USER, PASSWORD)
+    with database.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        for key in households.SORTS:
+            for descending in (False, True):
+                households.order(connection, HouseholdFilter(), key, descending)
+        for statement, values in asked.copy():
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert [line[-1] for line in plan if "INDEX" not in line[-1]] == [], statement
+    assert len(asked) > 2 * len(households.SORTS)
+    database.close()

@@ -175,8 +175,9 @@ def test_the_places_of_the_filter(held):
 
 def test_the_orders(held):
     assert listed(held, year=2024) == ["建助餐点", "维修桥涵", "修公厕", "新修水泥路"]
-    assert listed(held, "invested", True, year=2024)[-3:] == ["建助餐点", "新修水泥路", "修公厕"]
-    assert listed(held, "invested", year=2024)[:2] == ["修公厕", "新修水泥路"]
+    least_first = ["修公厕", "新修水泥路", "建助餐点"]
+    assert listed(held, "invested", year=2024) == [*least_first, "维修桥涵"]
+    assert listed(held, "invested", True, year=2024) == [*least_first[::-1], "维修桥涵"]
     assert listed(held, "state", year=2024)[-2:] == ["新修水泥路", "修公厕"]
     assert listed(held, "percent", True)[0] == "新修水泥路"
     for sort in projects.SORTS:

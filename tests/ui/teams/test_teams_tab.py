@@ -44,6 +44,9 @@ def test_the_proof_and_the_teams_in_natural_order(page):
     assert page.figures() == ("12", "4", "4", "4")
     assert page.tab.band.sentence.text() == "12 户：4 户恰有一个工作组，空白 4 户，重复 4 户"
     assert page.names() == ["第2工作组", "第10工作组"]
+    for descending in (False, True):  # the second one has no leader
+        page.tab.table.sort_wanted.emit("leader", descending)
+        assert page.names() == ["第2工作组", "第10工作组"]
     rows = [page.tab.table.rows.known_row(id_) for id_ in page.tab.table.rows.ids()]
     assert [row[1:4] for row in rows] == [("王大力", 2, 8), (Chip("未定", "yellow"), 0, 4)]
     assert rows[0][6] == "康泰社区居委会京公馆小区1栋、2栋"
