@@ -17,6 +17,7 @@ from db import places, search
 from db.households.households import SAME, entry_of, page
 from db.models import Household, Resident
 from db.places import PlaceRow
+from db.reading import fetch
 from db.session import WriteSession
 from domain.entries import HouseholdEntry, ResidentEntry
 from domain.errors import KnownError
@@ -115,18 +116,38 @@ def save(session: WriteSession, household_id: int, version: int, entry: Househol
 
     A KnownError tells the loser of a race; nothing is written then.
     """
-    found = session.execute(
-        select(Household.version, Household.place_id).where(Household.id == household_id)
-    ).one_or_none()
+    found = _version_and_place(session, household_id)
     if found is None:
         raise KnownError("这一户已被删除，没有保存；请刷新后再看。")
-    if found.version != version:
+    if found[0] != version:
         raise KnownError(
             "这一户刚被别人改过，您填写的内容没有丢，也没有覆盖对方；请先看最新内容再保存。"
         )
-    at = rewrite(session, household_id, found.place_id, version + 1, entry)
-    session.log("households", "修改住户", at.address, where=found.place_id)
+    at = rewrite(session, household_id, found[1], version + 1, entry)
+    session.log("households", "修改住户", at.address, where=found[1])
     return version + 1
+
+
+def change_back(
+    session: WriteSession, household_id: int, version: int, before: HouseholdEntry
+) -> None:
+    """Give a household back what it was before the change that left this version.
+
+    A KnownError tells that it was changed since; nothing is written then.
+    """
+    found = _version_and_place(session, household_id)
+    if found is None:
+        raise KnownError("这一户已被删除，没有撤销修改；其他内容都没有动。")
+    if found[0] != version:
+        raise KnownError("这一户后来又改过，没有撤销，现在的内容都在；请打开这一户直接修改。")
+    at = rewrite(session, household_id, found[1], version + 1, before)
+    session.log("households", "撤销修改住户", at.address, where=found[1])
+
+
+def _version_and_place(session: WriteSession, household_id: int) -> tuple[int, int] | None:
+    columns = select(Household.version, Household.place_id).where(Household.id == household_id)
+    found = fetch(session.connection, columns)
+    return tuple(found[0]) if found else None
 
 
 def rewrite(

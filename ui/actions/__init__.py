@@ -38,6 +38,7 @@ from ui.actions.finance import (
 )
 from ui.actions.households import (
     add_household,
+    change_household_back,
     note_uncovering,
     save_household,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "change_board",
     "change_category",
     "change_data_key",
+    "change_household_back",
     "change_notice_texts",
     "change_own_password",
     "change_paper_fonts",

@@ -20,6 +20,14 @@ def save_household(
         return household_edits.save(session, household_id, version, entry)
 
 
+def change_household_back(
+    database: Database, user: str, household_id: int, version: int, before: HouseholdEntry
+) -> None:
+    """A household is what it was before the change that left this version."""
+    with database.write(user) as session:
+        household_edits.change_back(session, household_id, version, before)
+
+
 def note_uncovering(database: Database, user: str, subject: str, where: Where) -> None:
     """Somebody looks at the masked numbers of what lies there; the audit says who, when and
     whose."""

@@ -49,6 +49,14 @@ class _Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stored:
+    """A household that was saved, and the version it has by that."""
+
+    id: int
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """What was typed over a household of a version."""
 
@@ -212,24 +220,37 @@ class HouseholdPanel(Card):
         edited = self._edited
         assert edited is not None, "the form is open"
 
-        def save(database: Database, user: str) -> int:
+        def save(database: Database, user: str) -> _Stored:
             if edited.id is None:
                 assert edited.place_id is not None, "a new household has its place"
-                return actions.add_household(database, user, edited.place_id, entry)
-            actions.save_household(database, user, edited.id, edited.version, entry)
-            return edited.id
+                return _Stored(actions.add_household(database, user, edited.place_id, entry))
+            version = actions.save_household(database, user, edited.id, edited.version, entry)
+            return _Stored(edited.id, version)
 
         self.bench.write(self, save, partial(self._stored, edited), self._not_stored)
 
-    def _stored(self, edited: _Edited, household_id: int) -> None:
+    def _stored(self, edited: _Edited, stored: _Stored) -> None:
         self.bench.drafts.keep(edited.about, None)
         if self._edited is edited:  # else another one is being edited by now
-            self._wanted = household_id
+            self._wanted = stored.id
             self._edited = None
             self.stack.setCurrentIndex(_CARD)
         self.refresh()
-        self.bench.messages.success(self.tr("已保存"))
-        self.saved.emit(household_id)
+        if edited.id is None:
+            self.bench.messages.success(self.tr("已保存"))
+        else:
+            take_back = partial(self._change_back, stored, edited.entry)
+            self.bench.messages.undoable(self.tr("已保存"), take_back)
+        self.saved.emit(stored.id)
+
+    def _change_back(self, stored: _Stored, before: HouseholdEntry) -> None:
+        def change_back(database: Database, user: str) -> None:
+            actions.change_household_back(database, user, stored.id, stored.version, before)
+
+        self.bench.write(self, change_back, self._changed_back)
+
+    def _changed_back(self, _: None) -> None:
+        self.bench.messages.success(self.tr("已撤销，和原来一样"))
 
     def _not_stored(self, error: Exception) -> None:
         self.bench.messages.error(error)

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from db import engine
 from db.households import household_edits, household_import, households
 from db.households.households import HouseholdFilter
+from db.models import Audit
 from domain.entries import ResidentEntry
 from domain.errors import KnownError
 from tests.conftest import PASSWORD, USER
@@ -103,6 +104,48 @@ def test_the_loser_of_a_race_changes_nothing(database, one):
         household_edits.save(session, one, page.version, replace(entry, remark="乙写的"))
     with database.read() as connection:
         assert households.page(connection, one).row.remark == "甲写的"
+
+
+def test_a_change_is_taken_back_unless_somebody_changed_it_since(database):
+    stored(database, home("3-1-502", ZOU, SON, tenure="自有"))
+
+    def page():
+        with database.read() as connection:
+            (id_,) = all_ids(connection)
+            return households.page(connection, id_)
+
+    before = page()
+    entry = households.entry_of(before)
+    changed = replace(entry, room="503", residents=(SON,), tenure="空置", head="邹伟")
+    with database.write(USER) as session:
+        version = household_edits.save(session, before.row.id, before.version, changed)
+    assert page().row != before.row
+    with database.write(USER) as session:
+        household_edits.change_back(session, before.row.id, version, entry)
+    after = page()
+    assert (after.row, households.entry_of(after)) == (before.row, entry)
+    assert after.version == version + 1, "whoever saw what is taken back loses the race"
+    with database.read() as connection:
+        for told, found in (("邹秀英", 1), ("3-1-502", 1), ("3-1-503", 0)):
+            assert len(households.order(connection, HouseholdFilter(query=told))) == found
+        acts = connection.scalars(select(Audit.action).order_by(Audit.id)).all()
+    assert acts[-2:] == ["修改住户", "撤销修改住户"]
+    with pytest.raises(KnownError, match="后来又改过，没有撤销"), database.write(USER) as session:
+        household_edits.change_back(session, before.row.id, version, changed)
+    assert page() == after
+    with pytest.raises(KnownError, match="已被删除"), database.write(USER) as session:
+        household_edits.change_back(session, 4711, 2, entry)
+
+
+def test_a_change_is_not_taken_back_where_another_home_is_by_now(database, one):
+    with database.read() as connection:
+        page = households.page(connection, one)
+    entry = households.entry_of(page)
+    with database.write(USER) as session:
+        version = household_edits.save(session, one, page.version, replace(entry, room="503"))
+        household_edits.add(session, page.row.place_id, home("3-1-502", SON))
+    with pytest.raises(KnownError, match="已经有一户"), database.write(USER) as session:
+        household_edits.change_back(session, one, version, entry)
 
 
 def test_a_room_is_taken_once(database, one):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
@@ -194,6 +196,40 @@ class TestCard:
         assert said[-1][:2] == ("success", "已保存")
         settle(qtbot, bench)
         assert tab.table.current_id() == tab.panel._shown.page.row.id
+
+    def test_a_change_is_taken_back(self, qtbot, bench, tab, said, read):
+        form = edit(qtbot, tab, "邹秀英")
+        id_ = tab.table.current_id()
+        before = read(households.page, id_)
+        type_in(form.household.field("remark"), "写错了")
+        form.member.field("name").clear()
+        type_in(form.member.field("name"), "邹秀莹")
+        form.save.click()
+        qtbot.waitUntil(lambda: heads(tab)[0] == "邹秀莹")
+        assert said[-1][:3] == ("success", "已保存", "撤销")
+        bench.messages.undo()
+        qtbot.waitUntil(lambda: heads(tab)[0] == "邹秀英")
+        settle(qtbot, bench)
+        assert said[-1][:2] == ("success", "已撤销，和原来一样")
+        assert "写错了" not in card_words(tab)
+        after = read(households.page, id_)
+        assert (after.row, households.entry_of(after)) == (before.row, households.entry_of(before))
+
+    def test_a_change_is_not_taken_back_over_what_somebody_did_since(
+        self, qtbot, bench, tab, aside, read
+    ):
+        form = edit(qtbot, tab, "邹秀英")
+        id_ = tab.table.current_id()
+        type_in(form.household.field("remark"), "我写的")
+        form.save.click()
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        page = read(households.page, id_)
+        theirs = replace(households.entry_of(page), remark="他写的")
+        actions.save_household(aside, USER, id_, page.version, theirs)
+        with qtbot.waitSignal(bench.tasks.failed) as failed:
+            bench.messages.undo()
+        assert "后来又改过，没有撤销" in str(failed.args[-1])
+        assert read(households.page, id_).row.remark == "他写的"
 
     def test_what_cannot_be_is_told_beside_its_field(self, qtbot, tab):
         form = edit(qtbot, tab, "邹秀英")
