@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, insert, select
 
@@ -232,29 +232,78 @@ def add_divisions(
     return len(rows)
 
 
-@dataclass(slots=True)
-class PlaceBook:
-    """The tree in memory while many paths are looked up; `flush` stores what had to be created."""
+class KnownPlaces:
+    """The tree in memory while many paths are looked up."""
 
-    session: WriteSession
-    batch_id: int | None
-    rows: dict[int, PlaceRow] = field(default_factory=dict)
-    created: list[PlaceRow] = field(default_factory=list)
-    _children: dict[tuple[int | None, str, str], list[PlaceRow]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    _named: dict[tuple[str, str], list[PlaceRow]] = field(default_factory=lambda: defaultdict(list))
-    _paths: dict[tuple[PlaceStep, ...], PlaceRow] = field(default_factory=dict)
-    _ids: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        for row in all_places(self.session.connection):
+    def __init__(self, connection: Reader) -> None:
+        self.connection = connection
+        self.rows: dict[int, PlaceRow] = {}
+        self._children: dict[tuple[int | None, str, str], list[PlaceRow]] = defaultdict(list)
+        self._named: dict[tuple[str, str], list[PlaceRow]] = defaultdict(list)
+        self._root: PlaceRow | None = None
+        for row in all_places(connection):
             self._add(row)
 
     def _add(self, row: PlaceRow) -> None:
         self.rows[row.id] = row
         self._children[row.parent_id, row.level, row.key].append(row)
         self._named[row.level, row.key].append(row)
+
+    def find(self, path: tuple[PlaceStep, ...]) -> PlaceRow | None:
+        """The place at the end of the path, None where one of its steps is not known."""
+        here: PlaceRow | None = None
+        for step in path if self.rows else ():
+            here = self._step(here, step)
+            if here is None:
+                return None
+        return here
+
+    def _step(self, above: PlaceRow | None, step: PlaceStep) -> PlaceRow | None:
+        key = place_key(step.level, step.name)
+        found = self._children[above.id, step.level, key] if above is not None else []
+        if not found and RANK[step.level] <= RANK[Level.GROUP]:
+            # A file may leave out the levels in between.
+            top = above.position if above is not None else ""
+            found = [r for r in self._named[step.level, key] if r.position.startswith(top)]
+        if len(found) > 1:
+            # 城南社区 and 城南村 share a key: only the one written just so is meant.
+            found = [r for r in found if compact(r.name) == compact(step.name)]
+        return found[0] if len(found) == 1 else self._below(above, step, key)
+
+    def _below(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow | None:
+        """What was made before for a name that means several places."""
+        for there in self._children[self._parent(above).id, step.level, key]:
+            if compact(there.name) == compact(step.name):
+                return there
+        return None
+
+    def _parent(self, above: PlaceRow | None) -> PlaceRow:
+        """Where what names nothing above it belongs: in the ledger's own township or county."""
+        if above is not None:
+            return above
+        if self._root is None:
+            self._root = root(self.connection)
+        return self._root
+
+    def path(self, place_id: int) -> list[PlaceRow]:
+        """The places from the root down to this one."""
+        here: PlaceRow | None = self.rows[place_id]
+        steps = []
+        while here is not None:
+            steps.append(here)
+            here = self.rows[here.parent_id] if here.parent_id is not None else None
+        return steps[::-1]
+
+
+class PlaceBook(KnownPlaces):
+    """The tree while what is not known yet is created; `flush` stores what was."""
+
+    def __init__(self, session: WriteSession, batch_id: int | None) -> None:
+        super().__init__(session.connection)
+        self.session, self.batch_id = session, batch_id
+        self.created: list[PlaceRow] = []
+        self._paths: dict[tuple[PlaceStep, ...], PlaceRow] = {}
+        self._ids: list[int] = []
 
     def locate(self, path: tuple[PlaceStep, ...]) -> PlaceRow:
         """The place at the end of the path; steps not known yet are created below the rest."""
@@ -266,27 +315,12 @@ class PlaceBook:
     def _walk(self, path: tuple[PlaceStep, ...]) -> PlaceRow:
         here: PlaceRow | None = None
         for step in path:
-            key = place_key(step.level, step.name)
-            here = self._known(here, step, key) or self._create(here, step, key)
+            here = self._step(here, step) or self._create(here, step)
         assert here is not None, "an entry always has a place"
         return here
 
-    def _known(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow | None:
-        found = self._children[above.id, step.level, key] if above is not None else []
-        if not found and RANK[step.level] <= RANK[Level.GROUP]:
-            # A file may leave out the levels in between.
-            top = above.position if above is not None else ""
-            found = [r for r in self._named[step.level, key] if r.position.startswith(top)]
-        if len(found) > 1:
-            # 城南社区 and 城南村 share a key: only the one written just so is meant.
-            found = [r for r in found if compact(r.name) == compact(step.name)]
-        return found[0] if len(found) == 1 else None
-
-    def _create(self, above: PlaceRow | None, step: PlaceStep, key: str) -> PlaceRow:
-        parent = above or root(self.session.connection)
-        for there in self._children[parent.id, step.level, key]:
-            if compact(there.name) == compact(step.name):
-                return there  # made before for a name that means several places
+    def _create(self, above: PlaceRow | None, step: PlaceStep) -> PlaceRow:
+        parent, key = self._parent(above), place_key(step.level, step.name)
         if not self._ids:
             self.flush()  # SQLite counts from what is stored
             self._ids = list(reversed(self.session.reserve(Place, 1000)))
@@ -298,15 +332,6 @@ class PlaceBook:
         self.created.append(row)
         self._add(row)
         return row
-
-    def path(self, place_id: int) -> list[PlaceRow]:
-        """The places from the root down to this one."""
-        here: PlaceRow | None = self.rows[place_id]
-        steps = []
-        while here is not None:
-            steps.append(here)
-            here = self.rows[here.parent_id] if here.parent_id is not None else None
-        return steps[::-1]
 
     def flush(self) -> None:
         """Store the places created since the last time."""

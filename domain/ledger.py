@@ -1,10 +1,11 @@
 """Household ledgers: their rows, and what a household on file is matched by (DOMAIN.md §1, §2)."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
 from domain.cells import Cell
-from domain.entries import HouseholdEntry
+from domain.entries import HouseholdEntry, ResidentEntry
 from domain.places import PlaceStep, place_key
 
 
@@ -60,6 +61,22 @@ class KnownPerson(NamedTuple):
 
     name: str
     household: str
+
+
+def missing_from(members: Iterable[tuple[str, str]], entry: HouseholdEntry) -> list[ResidentEntry]:
+    """The people of an entry who are not in the household on file, whose ``members`` are names and
+    id numbers. A namesake is the same person unless both have a number, and not the same."""
+    numbers: dict[str, set[str]] = {}
+    for name, number in members:
+        numbers.setdefault(name, set()).add(number)
+    known = set().union(*numbers.values()) - {""}
+
+    def is_there(person: ResidentEntry) -> bool:
+        namesakes = numbers.get(person.name, set())
+        no_contradiction = not person.id_number or "" in namesakes
+        return person.id_number in known or bool(namesakes and no_contradiction)
+
+    return [person for person in entry.residents if not is_there(person)]
 
 
 def place_path_key(place: tuple[PlaceStep, ...]) -> str:

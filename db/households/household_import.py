@@ -14,7 +14,7 @@ from db.places import PlaceBook
 from db.reading import Reader, fetch
 from db.session import WriteSession
 from domain.entries import HouseholdEntry, ResidentEntry
-from domain.ledger import KnownPerson, place_path_key
+from domain.ledger import KnownPerson, missing_from, place_path_key
 
 CHUNK = 2_000
 
@@ -168,17 +168,7 @@ def _complete(
     """Add the residents a known household does not have yet; returns how many."""
     page = households.page(session.connection, household_id)
     assert page is not None, "it was found a moment ago"
-    numbers: dict[str, set[str]] = {}
-    for there in page.residents:
-        numbers.setdefault(there.name, set()).add(there.id_number)
-    known = set().union(*numbers.values()) - {""}
-
-    def is_there(r: ResidentEntry) -> bool:
-        # A namesake is the same person unless both have a number, and not the same.
-        namesakes = numbers.get(r.name, set())
-        return r.id_number in known or bool(namesakes and (not r.id_number or "" in namesakes))
-
-    missing = [r for r in entry.residents if not is_there(r)]
+    missing = missing_from(((there.name, there.id_number) for there in page.residents), entry)
     if not missing:
         return 0
     rows = list(_rows(missing, household_id, len(page.residents) + 1, batch_id))

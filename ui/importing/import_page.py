@@ -1,6 +1,6 @@
 """Importing a file: its columns, what was found in its rows, and only then the writing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.engine import Database
+from db.households.household_preview import Preview
 from exchange.judging import Judged
 from exchange.reading import Reading
 from exchange.synonyms import IGNORED, REPEATABLE
@@ -41,6 +42,7 @@ _STORE = "Ctrl+Return"
 class _Checked:
     reading: Reading
     judged: Judged
+    preview: Preview | None
 
 
 class ImportPage(QWidget):
@@ -182,18 +184,23 @@ class ImportPage(QWidget):
         def work(task: Work) -> _Checked:
             still = partial(task.report, 0)
             reading = imports.read(self.bench.database, path, kind, place, still)
-            return _Checked(reading, imports.judge(self.bench.database, reading, (), task.report))
+            return self._check(reading, (), task)
 
         label = self.tr("读取 {0}").format(path.name)
         self._task = self.bench.tasks.on_database(self, work, self._show, self._unread, label)
         self._task.stopped.connect(self._stopped_reading)
 
+    def _check(
+        self, reading: Reading, confirmed: Collection[tuple[str, int]], task: Work
+    ) -> _Checked:
+        judged = imports.judge(self.bench.database, reading, confirmed, task.report)
+        return _Checked(reading, judged, imports.preview(self.bench.database, judged))
+
     def _judge_again(self, reading: Reading) -> None:
         confirmed = self._confirmed
 
         def work(task: Work) -> _Checked:
-            judged = imports.judge(self.bench.database, reading, confirmed, task.report)
-            return _Checked(reading, judged)
+            return self._check(reading, confirmed, task)
 
         self._wait(self.tr("正在重新检查…"))
         label = self.tr("重新检查")
@@ -245,6 +252,7 @@ class ImportPage(QWidget):
         self.sheets.setCurrentIndex(self._sheet)
         self.sheets.setVisible(len(checked.reading.sheets) > 1)
         self.review.show_counts(checked.judged.report)
+        self.review.show_preview(checked.preview)
         self.storing.setText(self.tr("导入 {0}").format(accepted_words(checked.judged.report)))
         self.storing.setShortcut(_STORE)  # a new text takes the shortcut away
         self._show_sheet()

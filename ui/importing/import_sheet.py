@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.households.household_preview import Preview
 from domain.findings import MEANINGS, FileReport, Finding, SheetReport
 from exchange.field_words import NOT_IMPORTED, field_word, fields_of
 from exchange.reading import SheetReading
@@ -63,6 +64,7 @@ class SheetReview(QWidget):
         self.rows, self.findings = SheetModel(self), FindingsModel(self)
         self.table, self.list, self.code = QTableView(), QTableView(), QComboBox()
         self.counts, self.assumed, self.whole = QHBoxLayout(), QLabel(), QLabel()
+        self.preview = QLabel()
         self.none = EmptyState(
             self.tr("没有发现问题"),
             self.tr("核对一下认出的列，就可以导入"),
@@ -135,6 +137,7 @@ class SheetReview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(told)
+        column.addWidget(self.preview)
         column.addWidget(beside((left, 900, 0), (right, 500, 0)), 1)
 
     # What is shown
@@ -153,6 +156,31 @@ class SheetReview(QWidget):
         ):
             if words:
                 self.counts.addWidget(ChipLabel(Chip(words, tone)))
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Say what storing the whole file would do to what is on file."""
+        self.preview.setVisible(preview is not None)
+        if preview is not None:
+            self.preview.setText(self._preview_words(preview))
+
+    def _preview_words(self, told: Preview) -> str:
+        if not (told.new or told.changed):
+            words = self.tr("对照台账：{0:,} 户 {1:,} 人都已经有了，导入不会改动任何内容")
+            return words.format(told.same, told.people_same)
+        if not (told.changed or told.same):
+            return self.tr("对照台账：都是新的，已有的住户一户也不改动")
+        homes = (
+            (self.tr("新增 {0:,} 户"), told.new),
+            (self.tr("改动 {0:,} 户（只补人或迁走人）"), told.changed),
+            (self.tr("已有、不变 {0:,} 户"), told.same),
+        )
+        people = (
+            (self.tr("新增 {0:,} 人"), told.people_new),
+            (self.tr("迁入 {0:,} 人"), told.people_moved),
+            (self.tr("已有、不变 {0:,} 人"), told.people_same),
+        )
+        parts = ("，".join(w.format(n) for w, n in one if n) for one in (homes, people))
+        return self.tr("对照台账：{0}").format("；".join(filter(None, parts)))
 
     def show_sheet(self, source: SheetReading, report: SheetReport) -> None:
         """Show one sheet and its findings."""

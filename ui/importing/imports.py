@@ -11,7 +11,8 @@ from db import batches, places, settings
 from db.check_ins import check_in_import
 from db.engine import Database
 from db.finance import finance_import
-from db.households import household_import
+from db.households import household_import, household_preview
+from db.households.household_preview import Preview
 from db.issues import categories, issue_import
 from db.reading import Reader
 from db.session import WriteSession, today
@@ -99,6 +100,14 @@ def judge(
                 finance=accounts,
             )
         return judging.judge(file, knowledge, progress)
+
+
+def preview(database: Database, judged: Judged) -> Preview | None:
+    """What storing a ledger of households would do; of other files that is not told."""
+    if judged.report.kind != "households":
+        return None
+    with database.read() as connection:
+        return household_preview.preview(connection, judged.households)
 
 
 def store(

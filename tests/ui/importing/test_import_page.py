@@ -297,6 +297,34 @@ def test_the_place_that_the_file_does_not_name(qtbot, bench, desk, page, read, t
     assert read(lambda c: households.rows(c, [id_]))[id_].address == "1栋1单元101室"
 
 
+def test_what_an_import_would_change_is_told_before_it(qtbot, desk, page, tmp_path):
+    begin(qtbot, desk, "households", samples.households(tmp_path))
+    assert page.review.preview.text() == "对照台账：都是新的，已有的住户一户也不改动"
+    page.storing.click()
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is not page, timeout=WAIT)
+    begin(qtbot, desk, "households", samples.households(tmp_path))
+    known = "对照台账：4 户 4 人都已经有了，导入不会改动任何内容"
+    assert page.review.preview.text() == known
+    rows = [
+        ("楼栋", "单元", "室号", "姓名", "身份证号"),
+        ("3栋", "1单元", "502", "邹伟", samples.id_number("19800101")),
+        ("9栋", "1单元", "901", "邹秀英", samples.ZOU),
+        ("9栋", "1单元", "902", "李四", ""),
+    ]
+    begin(qtbot, desk, "households", samples.workbook(tmp_path / "康泰社区翠湖花园.xlsx", rows))
+    told = page.review.preview.text()
+    page.review.moving.click()
+    qtbot.waitUntil(lambda: page.review.preview.text() != told, timeout=WAIT)
+    assert page.review.preview.text().endswith("迁入 1 人")
+
+
+def test_only_of_households_it_is_told_what_would_change(qtbot, desk, page, tmp_path):
+    rows = [("编号", "标题", "时间", "地点"), ("1", "路灯不亮", "2026-03-04", "康泰社区")]
+    begin(qtbot, desk, "issues", samples.workbook(tmp_path / "问题.xlsx", rows))
+    assert page.pages.currentIndex() == SHOWN
+    assert not page.review.preview.isVisible()
+
+
 def test_somebody_who_moved(qtbot, bench, desk, page, said, read, tmp_path):
     begin(qtbot, desk, "households", samples.households(tmp_path))
     page.storing.click()
