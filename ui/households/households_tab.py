@@ -158,7 +158,7 @@ class HouseholdsTab(ImportingView):
         self.filter.changed.connect(self._filter_changed)
         self.filter.left_down.connect(self.table.setFocus)
         self.table.typed.connect(self.filter.take_typed)
-        self.table.current_changed.connect(self.panel.show_household)
+        self.table.current_changed.connect(self._current_changed)
         self.table.row_opened.connect(self.panel.edit)
         self.table.selection_changed.connect(self._show_status)
         self.table.noted.connect(self.bench.messages.success)
@@ -290,6 +290,13 @@ class HouseholdsTab(ImportingView):
         if chosen > 1:
             text += self.tr(" · 已选 {0:,} 户").format(chosen)
         self.status.setText(text)
+
+    def _current_changed(self, household_id: int | None) -> None:
+        if household_id is not None and not self.table.selected_count():
+            # A home that left the list takes its card along: nobody chose its neighbour.
+            self.table.selectionModel().clear()
+        else:
+            self.panel.show_household(household_id)
 
     # What the user does
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import select
 
-from db import engine, settings
+from db import batches, engine, settings
 from db.households import household_import, households
 from db.models import Audit
 from domain.entries import HouseholdEntry, ResidentEntry
@@ -81,7 +81,7 @@ def choose(qtbot, tab, name):
     """Select the household of a head and wait for its card."""
     place = heads(tab).index(name)
     tab.table.setFocus()
-    tab.table.setCurrentIndex(tab.table.rows.index(place, 0))
+    tab.table.go_to(tab.table.rows.ids()[place])
     qtbot.waitUntil(lambda: tab.panel._shown is not None and tab.panel._shown.page.row.head == name)
 
 
@@ -329,6 +329,34 @@ class TestCard:
         qtbot.waitUntil(lambda: said[-1][0] == "error")
         assert "已经有一户" in said[-1][1]
         assert form.member.values()["name"] == "钱七"
+
+
+@pytest.mark.usefixtures("stored")
+def test_the_card_follows_an_import_and_its_undo(qtbot, bench, tab, write, read):
+    """Who came is on the card of a home that was shown; a home that goes takes its card along."""
+
+    def bring(database, user):
+        with database.write(user) as session:
+            batch = batches.begin(session, "households", "新来的.xlsx")
+            mother = replace(HOMES[2].residents[0], name="张母", relation="母亲")
+            more = (home(3, 2, "202", "赵六"), replace(HOMES[2], residents=(mother,)))
+            household_import.store(session, more, batch)
+            batches.finish(session, batch, {})
+            return batch
+
+    choose(qtbot, tab, "张堃")
+    batch = write(bring)
+    qtbot.waitUntil(lambda: "张母" in card_words(tab))
+    qtbot.waitUntil(lambda: "赵六" in heads(tab))
+    choose(qtbot, tab, "赵六")
+    write(actions.undo_import, batch)
+    qtbot.waitUntil(lambda: "赵六" not in heads(tab))
+    settle(qtbot, bench)
+    assert tab.panel.stack.currentWidget() is tab.panel.empty
+    assert tab.panel._shown is None
+    assert tab.table.selected_count() == 0
+    choose(qtbot, tab, "张堃")
+    assert "张母" not in card_words(tab)
 
 
 @pytest.mark.usefixtures("stored")
