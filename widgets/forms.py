@@ -26,6 +26,7 @@ class _Entry:
     message: QLabel
     cell: QVBoxLayout
     touched: bool = False
+    shown: bool = True
     below: list[QWidget] = dataclass_field(default_factory=list)
 
 
@@ -93,8 +94,10 @@ class Form(QWidget):
         self._grid.setColumnMinimumWidth(0, width)
 
     def set_shown(self, key: str, shown: bool) -> None:
-        """Show a field with its label, or leave it out of sight; its value stays."""
+        """Show a field with its label, or leave it out of sight; its value stays, and need not be
+        filled in."""
         entry = self._entries[key]
+        entry.shown = shown
         entry.label.setVisible(shown)
         for part in (entry.field, *entry.below):
             part.setVisible(shown)
@@ -158,7 +161,7 @@ class Form(QWidget):
             return problem
         value = entry.field.value()
         if value is None:
-            return self.tr("这一项必须填写") if entry.required else ""
+            return self.tr("这一项必须填写") if entry.required and entry.shown else ""
         return entry.check(value) if entry.check is not None else ""
 
     def _show_problems(self) -> None:

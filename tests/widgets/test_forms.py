@@ -181,6 +181,12 @@ def test_a_field_out_of_sight_takes_its_label_and_what_is_below_along(form):
     assert form.problems()["phone"] == "只能是数字"
 
 
+def test_a_field_out_of_sight_need_not_be_filled_in(form):
+    assert "name" in form.problems()
+    form.set_shown("name", False)
+    assert "name" not in form.problems()
+
+
 def test_down_on_words_that_are_no_choice_lists_them_and_takes_none(qtbot):
     field = ChoiceField([(1, "泗洪县"), (2, "重岗街道")])
     qtbot.addWidget(field)

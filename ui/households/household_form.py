@@ -19,6 +19,7 @@ from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Divider
 from widgets.fields import ChoiceField, LineField
 from widgets.forms import Form
+from widgets.pick_field import PickField
 
 RELATIONS = (HEAD, "配偶", "儿子", "女儿", "父亲", "母亲", "孙子", "孙女", "儿媳", "女婿", "其他")
 TENURES = ("自有", "租住", "空置", "拆迁")
@@ -65,6 +66,7 @@ class HouseholdForm(QWidget):
         self._shown = -1
         self.household = Form()
         self.member = Form()
+        self.place = PickField(self.tr("楼栋、单元或村民小组，如 京公馆3-1"))
         self.list = QListWidget()
         self._fill_forms()
         self._title = QLabel()
@@ -99,6 +101,7 @@ class HouseholdForm(QWidget):
             MEMBERSHIP: self.tr("成员"),
         }  # fmt: skip
         household = self.household
+        household.add("place", self.tr("地点"), self.place, required=True)
         household.add("room", self.tr("室号"), LineField(self.tr("如 502"), 20))
         household.add("number", self.tr("户号"), LineField(self.tr("没有室号时填写"), 20))
         household.add("tenure", self.tr("房屋性质"), ChoiceField(_same(TENURES)))
@@ -159,9 +162,27 @@ class HouseholdForm(QWidget):
 
     # What is edited
 
+    def begin(
+        self,
+        places: Sequence[tuple[int, str]],
+        place_id: int | None,
+        title: str,
+        entry: HouseholdEntry,
+        stored: HouseholdEntry,
+    ) -> None:
+        """Begin with a household that is new, at one of these places; the one proposed may be
+        changed."""
+        self.edit(title, entry, stored)
+        self.household.set_shown("place", True)
+        self.place.set_choices(places)
+        self.place.set_value(place_id)
+        if self.place.value() is None:
+            self.place.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def edit(self, title: str, entry: HouseholdEntry, stored: HouseholdEntry | None = None) -> None:
         """Begin with this entry; what was typed before is gone. ``stored`` is what the ledger
         holds, where the entry is a draft."""
+        self.household.set_shown("place", False)
         self._title.setText(title)
         self._entry = entry
         self.show_clashes(())
@@ -193,6 +214,7 @@ class HouseholdForm(QWidget):
     def entry(self) -> HouseholdEntry:
         """The entry as it is typed now."""
         facts = {key: value or "" for key, value in self.household.values().items()}
+        del facts["place"]  # its id is told beside the entry
         members = tuple(m for m in self._members if m != ResidentEntry("", relation=HEAD))
         heads = [m.name for m in members if m.relation == HEAD]
         head = heads[0] if heads else (members[0].name if members else "")

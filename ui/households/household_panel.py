@@ -22,7 +22,7 @@ from db.teams import coverage
 from db.visits import visit_targets, visits
 from domain.entries import HouseholdEntry, entry_from
 from domain.merging import merge
-from domain.places import Level
+from domain.places import RANK, Level
 from domain.rights import Right
 from ui import actions
 from ui.drafts import Now
@@ -35,17 +35,19 @@ from widgets.empty_state import EmptyState
 
 @dataclass(frozen=True, slots=True)
 class _Edited:
-    """What the form began with: a household as it was stored, or a place for a new one."""
+    """What the form began with: a household as it was stored, or the place that is proposed for a
+    new one, and those it can have."""
 
     title: str
     entry: HouseholdEntry
     id: int | None = None
     version: int = 1
     place_id: int | None = None
+    places: tuple[tuple[int, str], ...] = ()
 
     @property
     def about(self) -> str:
-        return f"household:{self.id}" if self.id else f"household at:{self.place_id}"
+        return f"household:{self.id}" if self.id else f"household at:{self.place_id or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,17 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What was typed over a household of a version."""
+    """What was typed over a household of a version; of a new one also its place."""
 
     before: HouseholdEntry
     version: int
     typed: HouseholdEntry
+    place_id: int | None
 
 
 def _draft_from(facts: Mapping[str, Any]) -> _Draft:
-    return _Draft(entry_from(facts["before"]), facts["version"], entry_from(facts["typed"]))
+    before, typed = entry_from(facts["before"]), entry_from(facts["typed"])
+    return _Draft(before, facts["version"], typed, facts.get("place"))
 
 
 def _edited(page: HouseholdPage) -> _Edited:
@@ -151,21 +155,19 @@ class HouseholdPanel(Card):
             self._edited = _edited(self._shown.page)
             self._note_uncovering(self._open_form)
 
+    def place_id(self) -> int | None:
+        """The place of the household that is shown."""
+        return self._shown.page.row.place_id if self._shown is not None else None
+
     def add(self, place_id: int | None) -> None:
-        """Open an empty form for a household at a place of the tree."""
+        """Open an empty form for a household; the place is proposed."""
         if self.is_editing():
             self._keep_draft()
-        if place_id is None:
-            self.bench.messages.said.emit(
-                "info", self.tr("请先在左边选好楼栋、单元或村民小组，再新增住户。"), "", None
-            )
-            return
+        title = self.tr("新增住户")
 
         def read(connection: Reader) -> _Edited:
-            rows = places.path(connection, place_id)
-            place = places.full_name(rows[-1], {r.id: r for r in rows})
-            title = self.tr("新增住户 · {0}").format(place)
-            return _Edited(title, HouseholdEntry(place=()), place_id=place_id)
+            entry, offered = HouseholdEntry(place=()), _read_places(connection)
+            return _Edited(title, entry, place_id=place_id, places=offered)
 
         self.bench.read(self, read, self._open_new)
 
@@ -176,21 +178,28 @@ class HouseholdPanel(Card):
     def _open_form(self, _: None = None) -> None:
         assert self._edited is not None, "it is known what is edited"
         draft = self.bench.drafts.rebuilt(self._edited.about, _draft_from)
-        entry = self._edited.entry
+        entry, place_id = self._edited.entry, self._edited.place_id
         if draft is not None:
             # It goes on from what it began with: what was stored since then is seen on saving.
             self._edited = replace(self._edited, entry=draft.before, version=draft.version)
-            entry = draft.typed
-        self.form.edit(self._edited.title, entry, self._edited.entry)
+            entry, place_id = draft.typed, draft.place_id or place_id
+        self._fill_form(self._edited, entry, place_id)
         self.stack.setCurrentIndex(_FORM)
         if draft is not None:
             text = self.tr("接着上次没有保存的内容填写")
             again = self.tr("用台账里的内容")
             self.bench.messages.said.emit("info", text, again, self._take_theirs)
 
+    def _fill_form(self, edited: _Edited, entry: HouseholdEntry, place_id: int | None) -> None:
+        words = (edited.title, entry, edited.entry)
+        if edited.id is None:
+            self.form.begin(edited.places, place_id, *words)
+        else:
+            self.form.edit(*words)
+
     def _take_theirs(self) -> None:
         if self._edited is not None and self.is_editing():
-            self.form.edit(self._edited.title, self._edited.entry)
+            self._fill_form(self._edited, self._edited.entry, self._edited.place_id)
 
     def _leave_form(self) -> None:
         self._keep_draft()
@@ -213,17 +222,20 @@ class HouseholdPanel(Card):
         if not self.form.is_dirty():
             return edited.about, None
         typed, before = asdict(self.form.entry()), asdict(edited.entry)
+        place = self.form.place.text() if edited.id is None else ""
         held = {"before": before, "version": edited.version, "typed": typed}
-        return edited.about, Typed(edited.title, held)
+        if edited.id is None:
+            held["place"] = self.form.place.value()
+        return edited.about, Typed(" · ".join(filter(None, (edited.title, place))), held)
 
     def _save(self, entry: HouseholdEntry) -> None:
-        edited = self._edited
+        edited, place_id = self._edited, self.form.place.value()
         assert edited is not None, "the form is open"
 
         def save(database: Database, user: str) -> _Stored:
             if edited.id is None:
-                assert edited.place_id is not None, "a new household has its place"
-                return _Stored(actions.add_household(database, user, edited.place_id, entry))
+                assert place_id is not None, "a new household has its place"
+                return _Stored(actions.add_household(database, user, place_id, entry))
             version = actions.save_household(database, user, edited.id, edited.version, entry)
             return _Stored(edited.id, version)
 
@@ -295,6 +307,14 @@ class HouseholdPanel(Card):
     def _uncover_now(self, _: None) -> None:
         self._uncovered = True
         self._show(self._shown)
+
+
+def _read_places(connection: Reader) -> tuple[tuple[int, str], ...]:
+    """Where a household can be, from the communities down, by their full names."""
+    rows = places.all_places(connection)
+    by_id = {row.id: row for row in rows}
+    near = (row for row in rows if RANK[row.level] >= RANK[Level.COMMUNITY])
+    return tuple((row.id, places.full_name(row, by_id)) for row in near)
 
 
 def _reading(household_id: int) -> Callable[[Reader], ShownHousehold | None]:

@@ -301,7 +301,11 @@ class HouseholdsTab(ImportingView):
     # What the user does
 
     def _add(self) -> None:
-        self.panel.add(self.tree.current_id())
+        """A new home, most likely where the chosen one is, or where the list is from."""
+        at = self.feed.wanted.position
+        shown = (c.place.id for c in self.tree.places.values() if c.place.position == at)
+        chosen = self.panel.place_id() if self.table.selected_count() else None
+        self.panel.add(chosen or next(shown, None))
 
     def _saved(self, household_id: int) -> None:
         self._go_to = household_id

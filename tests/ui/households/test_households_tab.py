@@ -89,6 +89,10 @@ def card_words(tab):
     return " ".join(label.text() for label in tab.panel.card.findChildren(QLabel))
 
 
+def shown_address(tab):
+    return tab.panel._shown.page.row.address if tab.panel._shown is not None else ""
+
+
 def edit(qtbot, tab, name):
     choose(qtbot, tab, name)
     qtbot.keyClick(tab.table, ENTER)
@@ -302,15 +306,53 @@ class TestCard:
         page = read(lambda c: households.page(c, id_))
         assert (page.row.remark, page.row.tenure, page.row.people) == ("我写的", "自有", 2)
 
-    def test_adding_a_household(self, qtbot, bench, tab, said, read):
+    def test_a_new_household_is_proposed_beside_the_chosen_one(self, qtbot, bench, tab, read):
+        choose(qtbot, tab, "张堃")
         tab.adding.click()
-        assert said[-1][0] == "info"
+        qtbot.waitUntil(tab.panel.is_editing)
+        form, beside = tab.panel.form, "康泰社区居委会京公馆小区3栋2单元"
+        assert form.place.text() == beside
+        assert form.place.isVisible()
+        assert form.household.field("room").hasFocus()
+        assert not form.is_dirty()
+        type_in(form.household.field("room"), "202")
+        form.place.clear()
+        qtbot.keyClicks(form.place, "10-1")
+        qtbot.keyClick(form.place, ENTER)
+        form.leave.click()
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+        tab.adding.click()
+        qtbot.waitUntil(tab.panel.is_editing)
+        assert form.place.text().endswith("10栋1单元")
+        assert form.household.values()["room"] == "202"
+        form.save.click()
+        qtbot.waitUntil(lambda: len(heads(tab)) == 5)
+        qtbot.waitUntil(lambda: shown_address(tab) == "京公馆小区10栋1单元202室")
+        form = edit(qtbot, tab, "张堃")
+        assert not form.place.isVisible(), "a home stays where it is"
+        form.save.click()
+        qtbot.waitUntil(lambda: not tab.panel.is_editing())
+
+    def test_a_new_household_needs_a_place(self, qtbot, bench, tab):
+        tab.table.selectionModel().clear()
+        tab.adding.click()
+        qtbot.waitUntil(tab.panel.is_editing)
+        form = tab.panel.form
+        assert form.place.hasFocus()
+        type_in(form.household.field("room"), "101")
+        form.save.click()
+        assert form.household.problems() == {"place": "这一项必须填写"}
+        assert tab.panel.is_editing()
+
+    def test_adding_a_household(self, qtbot, bench, tab, said, read):
         tree = read(read_places)[1]
         tab.tree.set_current(next(c.place.id for c in tree if c.place.name.startswith("康泰")))
+        tab.table.selectionModel().clear()
         settle(qtbot, bench)
         qtbot.keyClick(tab, Qt.Key.Key_N, CONTROL)
         qtbot.waitUntil(tab.panel.is_editing)
         form = tab.panel.form
+        assert form.place.text() == "康泰社区居委会"
         type_in(form.household.field("number"), "88")
         type_in(form.member.field("name"), "赵六")
         type_in(form.member.field("id_number"), samples.id_number("19900102", 7, "女"))
