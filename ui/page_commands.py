@@ -4,6 +4,7 @@ from functools import partial
 
 from ui.commands import Commands
 from ui.pages import Pages
+from widgets.paged_table import PagedTable
 
 
 def add_to(commands: Commands, pages: Pages) -> None:
@@ -16,6 +17,7 @@ def add_to(commands: Commands, pages: Pages) -> None:
             commands.add(title, partial(pages.go, name), keys, words=pages.tr("打开 转到"))
     _add_imports(commands, pages)
     _add_papers(commands, pages)
+    _add_copying(commands, pages)
     add = commands.add
     add(pages.tr("覆盖空白"), pages.show_gaps, "", "triangle-alert", pages.tr("没有工作组"))
     propose, words = partial(_propose, pages), pages.tr("空白 分配 均衡")
@@ -71,6 +73,15 @@ def _add_imports(commands: Commands, pages: Pages) -> None:
         ("finance", tr("导入财务收支表"), tr("Excel 财务公开")),
     ):
         commands.add(title, partial(pages.import_files, kind), "", "file-up", words)
+
+
+def _add_copying(commands: Commands, pages: Pages) -> None:
+    tr = pages.tr
+    for title, act, keys in (
+        (tr("复制选中的行"), PagedTable.copy, "Ctrl+C"),
+        (tr("带表头复制选中的行"), PagedTable.copy_titled, "Ctrl+Shift+C"),
+    ):
+        commands.add(title, partial(pages.with_chosen, act), keys, "copy", tr("剪贴板 粘贴 Excel"))
 
 
 def _add_papers(commands: Commands, pages: Pages) -> None:

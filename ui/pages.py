@@ -1,5 +1,6 @@
 """The pages of the desk: five tabs with their views, and the ways from one page to another."""
 
+from collections.abc import Callable
 from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
@@ -31,6 +32,7 @@ from ui.teams.fronts_view import FrontsView
 from ui.teams.proposal_page import ProposalPage
 from ui.teams.teams_tab import TeamsTab
 from ui.visits.visits_view import VisitsView
+from widgets.paged_table import PagedTable
 
 
 class Pages(CoverStack):
@@ -343,6 +345,14 @@ class Pages(CoverStack):
         """Go to the entry of a visit to a household."""
         self.go("visits")
         self.visits.panel.begin(household_id)
+
+    def with_chosen(self, act: Callable[[PagedTable], None]) -> None:
+        """Do something with the list on the page that is shown in which rows are selected."""
+        for table in self.currentWidget().findChildren(PagedTable):
+            if table.isVisible() and table.selected_count():
+                act(table)
+                return
+        self._bench.messages.info(self.tr("没有选中的行；请先在表里选好"))
 
     # What the header's search found
 

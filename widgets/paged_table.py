@@ -16,9 +16,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -81,9 +81,11 @@ class PagedTable(QTableView):
         self._header.start()
         self._column_button = self._make_column_button()
         self._header.sort_wanted.connect(self.sort_wanted)
-        self._header.layout_changed.connect(self._columns_changed)
+        self._header.layout_changed.connect(self.layout_changed)
         self._header.restyled.connect(self._columns_filled)
         self._copier.noted.connect(self.noted)
+        self._copier.plain.triggered.connect(self.copy)
+        self._copier.titled.triggered.connect(self.copy_titled)
         self._restyle()
         self._show_empty()
 
@@ -294,24 +296,26 @@ class PagedTable(QTableView):
         button = self._column_button
         self._header.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def _columns_changed(self) -> None:
-        self.layout_changed.emit()
-
     def _columns_filled(self) -> None:
         self._header.fill(self.viewport().width())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, columns as shown."""
+        self._copy(titled=False)
+
+    def copy_titled(self) -> None:
+        """Put the selected rows on the clipboard below the titles of their columns."""
+        self._copy(titled=True)
+
+    def _copy(self, titled: bool) -> None:
         ids = self.rows.ids() if self._cells.everything else self.selection().ids
-        self._copier.copy(ids, self._header.visible_columns())
+        self._copier.copy(ids, self._header.visible_columns(), titled)
 
     # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_id()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if current is not None:
                 self.row_opened.emit(current)
         elif event.key() == Qt.Key.Key_Escape and self.selected_count() > 1:
@@ -328,6 +332,10 @@ class PagedTable(QTableView):
         row = self.rowAt(round(event.position().y()))
         if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
             self.row_opened.emit(self.rows.id_at(row))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.selected_count():
+            self._copier.menu(self.indexAt(event.pos())).popup(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -73,6 +73,25 @@ def test_nothing_typed_shows_what_the_program_can_do(qtbot, desk):
     assert not results.isVisible()
 
 
+def test_what_is_chosen_in_the_list_that_is_shown_is_copied(qtbot, bench, desk):
+    said = []
+    bench.messages.said.connect(lambda *message: said.append(message[:2]))
+    look_for(qtbot, desk, "带表头复制")
+    qtbot.keyClick(desk.header.search, ENTER)
+    assert said[-1] == ("info", "没有选中的行；请先在表里选好")
+    desk.pages.go("households")
+    table = desk.pages.households.table
+    qtbot.waitUntil(lambda: table.rows.rowCount() > 0)
+    table.go_to(table.rows.ids()[0])
+    desk.header.search.setFocus()
+    look_for(qtbot, desk, "带表头复制")
+    with qtbot.waitSignal(table.noted):
+        qtbot.keyClick(desk.header.search, ENTER)
+    titles, row = QApplication.clipboard().text().splitlines()
+    assert titles.startswith("社区\t住址\t户主")
+    assert "199****" in row, "as it is shown: masked"
+
+
 @pytest.mark.parametrize("typed", ["djwt", "登记问", "登记问题"])
 def test_a_command_by_its_name_or_initials(qtbot, desk, typed):
     assert look_for(qtbot, desk, typed)[0] == "登记问题"

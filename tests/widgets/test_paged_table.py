@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from resources import tokens
 from widgets import theme
@@ -131,13 +132,43 @@ def test_the_last_column_cannot_be_hidden(table):
 def test_rows_are_copied_as_a_spreadsheet_takes_them(table, qtbot):
     table.set_order([1, 2, 3])
     table.horizontalHeader().moveSection(1, 0)
+    table.setFocus()
     table.selectAll()
+    control = Qt.KeyboardModifier.ControlModifier
     with qtbot.waitSignal(table.noted) as noted:
-        qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(table, Qt.Key.Key_C, control)
     assert noted.args == ["已复制 3 条"]
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["1000", "2026-0001", "京公馆 1栋"]
     assert len(lines) == 3
+    with qtbot.waitSignal(table.noted) as noted:
+        qtbot.keyClick(table, Qt.Key.Key_C, control | Qt.KeyboardModifier.ShiftModifier)
+    assert noted.args == ["已复制 3 条，带表头"]
+    titles, *same = QGuiApplication.clipboard().text().splitlines()
+    assert titles.split("\t") == ["人口", "编号", "地点"]
+    assert same == lines
+
+
+def test_the_menu_of_a_cell_copies_rows_or_the_cell(table, qtbot):
+    table.set_order([1, 2, 3])
+    qtbot.waitUntil(lambda: table.rows.known_row(2) is not None)
+    table.go_to(2)
+
+    def choose(words):
+        at = table.visualRect(table.rows.index(1, 0)).center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.mapToGlobal(at))
+        table.contextMenuEvent(event)
+        (menu,) = [m for m in table.findChildren(QMenu) if m.isVisible()]
+        acts = {act.text(): act for act in menu.actions()}
+        assert list(acts) == ["复制选中的行", "带表头复制", "只复制这一格"]
+        with qtbot.waitSignal(table.noted):
+            acts[words].trigger()
+        menu.close()
+        return QGuiApplication.clipboard().text()
+
+    assert choose("只复制这一格") == "2026-0002"
+    assert choose("复制选中的行").split("\t") == ["2026-0002", "2000", "京公馆 2栋"]
+    assert choose("带表头复制").startswith("编号\t人口\t地点\n2026-0002")
 
 
 def test_too_many_rows_are_refused_and_the_clipboard_stays(table, qtbot):
