@@ -53,8 +53,8 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``width`` in px at the body size of 14, ``stretch`` its share of what the others
-    leave.
+    """One column: ``width`` in px at the body size of 14; ``stretch`` how much more than other
+    columns of words it grows where there is room.
 
     Values: text and mono ``str``, number ``int | float``, date ``date | datetime | str``,
     chip ``Chip | tuple[Chip, ...]``, bar ``Growth``; None is an empty cell in every kind. A chip

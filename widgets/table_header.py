@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 from resources import tokens
 from widgets import theme
 from widgets.icons import paint_icon
-from widgets.paged_model import Align, Column
+from widgets.paged_model import Align, Column, Kind
 from widgets.table_cells import PAD, alignment
 
 NARROWEST = 48
 
 
 COLUMN_BUTTON_PX = 28
+
+
+def _share(column: Column) -> int:
+    """What a column makes of room that is left: figures, days and chips make nothing of it."""
+    if column.stretch:
+        return column.width * (1 + 2 * column.stretch)
+    return column.width if column.kind is Kind.TEXT and column.align is Align.LEFT else 0
 
 
 class _StayingMenu(QMenu):
@@ -111,11 +118,10 @@ class TableHeader(QHeaderView):
         self._apply_widths()
 
     def fill(self, room: int) -> None:
-        """Let the stretching columns share what ``room`` px the others leave."""
+        """Let the columns of words share what of ``room`` px is left, the stretching ones most."""
         shown = self.visible_columns()
         spare = room - sum(theme.px(self._widths[self.columns[n].key]) for n in shown)
-        shares = {n: self.columns[n].stretch for n in shown if self.columns[n].stretch}
-        shares = shares or dict.fromkeys(shown[-1:], 1)
+        shares = self._shares(shown)
         self._setting = True
         left, of = max(0, spare), sum(shares.values())
         for number, share in shares.items():
@@ -123,6 +129,17 @@ class TableHeader(QHeaderView):
             self.resizeSection(number, own + left * share // of)
             left, of = left - left * share // of, of - share
         self._setting = False
+
+    def _shares(self, shown: Sequence[int]) -> dict[int, int]:
+        """How much of what is left each column gets: a wide one more than a narrow one, and one
+        that the user drew nothing, as long as there are others."""
+        of_words = {n: _share(self.columns[n]) for n in shown if _share(self.columns[n])}
+        as_made = {n: share for n, share in of_words.items() if not self._is_drawn(n)}
+        return as_made or of_words or dict.fromkeys(shown[-1:], 1)
+
+    def _is_drawn(self, number: int) -> bool:
+        column = self.columns[number]
+        return self._widths[column.key] != column.width
 
     def set_width(self, number: int, pixels: int) -> None:
         """Give a column a width, as if the user had drawn it."""
@@ -161,6 +178,7 @@ class TableHeader(QHeaderView):
             self.setSectionHidden(number, True)
         else:
             action.setChecked(True)
+        self.restyled.emit()
         self.layout_changed.emit()
 
     def _clicked(self, number: int) -> None:

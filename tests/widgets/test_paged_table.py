@@ -103,10 +103,31 @@ def test_a_kept_state_of_another_version_does_no_harm(table):
     assert table.horizontalHeader().visible_columns() == [0]
 
 
-def test_the_stretching_column_takes_the_room(table):
-    shown = table.horizontalHeader().visible_columns()
+def test_the_columns_of_words_share_the_room(table):
+    header = table.horizontalHeader()
+    shown = header.visible_columns()
     assert sum(table.columnWidth(number) for number in shown) == table.viewport().width()
-    assert table.columnWidth(0) == 100
+    grown = {n: table.columnWidth(n) - COLUMNS[n].width for n in shown}
+    assert grown[1] == 0, "figures make nothing of it"
+    assert grown[2] > 4 * grown[0] > 0, "the stretching one most, and a wide one more"
+    menu = header.menu()
+    next(act for act in menu.actions() if act.text() == "备注").trigger()
+    assert header.length() == max(table.viewport().width(), 500), "what is shown now shares it anew"
+
+
+def test_a_width_that_was_drawn_stays(table):
+    header = table.horizontalHeader()
+    header.set_width(0, 140)
+    table.resize(900, 400)
+    assert header.length() == table.viewport().width()
+    assert header.sectionSize(0) == 140
+    other = PagedTable(COLUMNS)
+    other.resize(900, 400)
+    other.restore_layout(table.layout_state())
+    assert other.horizontalHeader().sectionSize(0) == 140
+    header.menu().actions()[-1].trigger()  # 恢复默认列
+    assert header.sectionSize(0) > 140
+    assert header.length() == table.viewport().width()
 
 
 def test_the_room_is_filled_after_a_change_of_the_look(table):
@@ -237,7 +258,7 @@ def test_a_row_that_leaves_hands_the_current_place_to_its_neighbour(table):
 
 
 def test_at_large_type_and_back_the_columns_are_as_wide_as_before(qtbot):
-    narrow = Column("n", "人数", NARROWEST + 12)
+    narrow = Column("n", "人数", NARROWEST + 12, kind=Kind.NUMBER)
     table = PagedTable((Column("name", "工作组", 130, stretch=True), narrow))
     qtbot.addWidget(table)
     table.resize(500, 300)
