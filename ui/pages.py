@@ -83,6 +83,7 @@ class Pages(CoverStack):
         view.issues_wanted.connect(self.show_issues)
         view.gaps_wanted.connect(self.show_gaps)
         view.line_gaps_wanted.connect(self.show_line_gaps)
+        view.doubles_wanted.connect(self.show_line_doubles)
         view.slips_wanted.connect(self.show_late_slips)
         view.visits_wanted.connect(self.show_overdue_visits)
         view.sheets_wanted.connect(self.show_sheets)
@@ -273,6 +274,12 @@ class Pages(CoverStack):
     def show_line_gaps(self, line: str) -> None:
         """Go to the households for which no team of a line answers."""
         self.show_gaps()
+        self.teams.show_line(line)
+
+    def show_line_doubles(self, line: str) -> None:
+        """Go to the households for which several teams of a line answer."""
+        self.go("teams")
+        self.teams.show_doubles()
         self.teams.show_line(line)
 
     def _propose_for(self, line: str) -> None:

@@ -21,7 +21,7 @@ from db.notices.postings import Hanging
 from db.papers.slips import SlipRow
 from db.reading import Reader
 from db.session import now, today
-from db.teams.coverage import Coverage
+from db.teams.coverage import DEFAULT_LINE, Coverage
 from domain import colours
 from domain.colours import ColourRule
 from domain.slips import ANSWER_WORDS, SLIP_WORDS
@@ -43,7 +43,8 @@ from widgets.chips import Chip
 from widgets.empty_state import EmptyState
 from widgets.stacked_chart import StackedChart
 
-GAPS, SLIPS, VISITS, SHEETS, NOTICES = "gaps", "slips", "visits", "sheets", "notices"
+GAPS, DOUBLES, SLIPS = "gaps", "doubles", "slips"
+VISITS, SHEETS, NOTICES = "visits", "sheets", "notices"
 
 
 class OverviewTab(View):
@@ -67,6 +68,8 @@ class OverviewTab(View):
     gaps_wanted = Signal()
     line_gaps_wanted = Signal(str)
     """The households that another line than the default one leaves without a team."""
+    doubles_wanted = Signal(str)
+    """The households for which several teams of a line answer."""
     visits_wanted = Signal()
     """The households whose visit is overdue."""
     sheets_wanted = Signal(str)
@@ -220,7 +223,7 @@ class OverviewTab(View):
         else:
             self.nothing.set_text(
                 self.tr("今天没有要催办的"),
-                self.tr("没有超期、临期和待回访的问题，包联没有空白"),
+                self.tr("没有超期、临期和待回访的问题，包联没有空白和重复"),
                 icon_name="circle-check",
             )
 
@@ -252,11 +255,20 @@ class OverviewTab(View):
             nobody = self.tr("还没有导入包联花名册")
             meaning = self.tr("没有工作组负责的住户") if today.gaps else nobody
             found.append(TodoGroup(GAPS, chip, meaning, today.gaps))
-        for line, gaps in today.other_lines.items():
-            chip = Chip(self.tr("{0}空白 {1:,}").format(LINE_WORDS.get(line, line), gaps), "orange")
-            if gaps:
+        if cover.double:
+            chip = Chip(self.tr("重复包联 {0:,}").format(cover.double), "orange")
+            meaning = self.tr("几个工作组都在管的住户")
+            found.append(TodoGroup(f"{DOUBLES}:{DEFAULT_LINE}", chip, meaning, today.doubles))
+        for line, proof in today.other_lines.items():
+            name = LINE_WORDS.get(line, line)
+            if proof.gaps:
+                chip = Chip(self.tr("{0}空白 {1:,}").format(name, proof.gaps), "orange")
                 meaning = self.tr("这条线上没有工作组的住户")
-                found.append(TodoGroup(f"{GAPS}:{line}", chip, meaning, ()))
+                found.append(TodoGroup(f"{GAPS}:{line}", chip, meaning))
+            if proof.double:
+                chip = Chip(self.tr("{0}重复 {1:,}").format(name, proof.double), "orange")
+                meaning = self.tr("这条线上几个工作组都在管的住户")
+                found.append(TodoGroup(f"{DOUBLES}:{line}", chip, meaning))
         if today.unvisited:
             chip = Chip(self.tr("走访超期 {0:,}").format(today.unvisited), "orange")
             found.append(TodoGroup(VISITS, chip, self.tr("上期和本期都没有见到人"), today.homes))
@@ -362,6 +374,8 @@ class OverviewTab(View):
             self.gaps_wanted.emit()
         elif key.startswith(GAPS):
             self.line_gaps_wanted.emit(key.partition(":")[2])
+        elif key.startswith(DOUBLES):
+            self.doubles_wanted.emit(key.partition(":")[2])
         elif key.startswith(SHEETS):
             self.sheets_wanted.emit(key.partition(":")[2])
         elif key == NOTICES:

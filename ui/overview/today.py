@@ -19,7 +19,7 @@ from db.papers.slips import Answer, SlipFilter, SlipRow
 from db.reading import Reader
 from db.session import now
 from db.teams import coverage, teams
-from db.teams.coverage import Coverage, Unproven
+from db.teams.coverage import Coverage, Kind, Unproven
 from db.visits import visit_targets
 from db.visits.visit_targets import DueFilter
 from domain.places import Level
@@ -37,9 +37,10 @@ class Today:
     cover: Coverage
     first: dict[Todo, tuple[IssueRow, ...]]
     gaps: tuple[tuple[str, str], ...]
+    doubles: tuple[tuple[str, str], ...]
     unanswered: int
     slips: tuple[SlipRow, ...]
-    other_lines: dict[str, int]
+    other_lines: dict[str, Coverage]
     sheets: dict[Hanging, int]
     unpublished: int
     unvisited: int
@@ -52,11 +53,7 @@ def read_today(connection: Reader) -> Today:
     figures = statistics.desk_figures(connection, at)
     cover = coverage.coverage(connection, at.date())
     first = {todo: _first(connection, todo) for todo in Todo}
-    gaps: tuple[tuple[str, str], ...] = ()
-    if 0 < cover.gaps < cover.households:
-        gaps = _homes(
-            connection, coverage.order(connection, Unproven("gap", at.date()), limit=EXAMPLES)
-        )
+    some = 0 < cover.gaps < cover.households  # all of them are no example of anything
     overdue = DueFilter(at.date(), Due.OVERDUE)
     unvisited = visit_targets.order(connection, overdue, limit=EXAMPLES)
     late = SlipFilter(at.date(), Answer.LATE)
@@ -67,10 +64,11 @@ def read_today(connection: Reader) -> Today:
         figures,
         cover,
         first,
-        gaps,
+        _unproven(connection, "gap", at.date()) if some else (),
+        _unproven(connection, "double", at.date()) if cover.double else (),
         len(unanswered),
         oldest,
-        _gaps_of_other_lines(connection, at.date()),
+        _other_lines(connection, at.date()),
         postings.counts(connection, at.date()),
         catalogue.overdue(connection, publishing.duties(connection), at.date()),
         visit_targets.count(connection, overdue) if unvisited else 0,
@@ -78,10 +76,14 @@ def read_today(connection: Reader) -> Today:
     )
 
 
-def _gaps_of_other_lines(connection: Reader, day: date) -> dict[str, int]:
-    """How many households the lines beside the default one leave without a team."""
+def _other_lines(connection: Reader, day: date) -> dict[str, Coverage]:
+    """The proof of the lines beside the default one."""
     others = (line for line in teams.lines(connection) if line != coverage.DEFAULT_LINE)
-    return {line: coverage.coverage(connection, day, line).gaps for line in others}
+    return {line: coverage.coverage(connection, day, line) for line in others}
+
+
+def _unproven(connection: Reader, kind: Kind, day: date) -> tuple[tuple[str, str], ...]:
+    return _homes(connection, coverage.order(connection, Unproven(kind, day), limit=EXAMPLES))
 
 
 def _homes(connection: Reader, ids: Sequence[int]) -> tuple[tuple[str, str], ...]:

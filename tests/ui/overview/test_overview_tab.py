@@ -195,6 +195,27 @@ def test_coverage_and_its_gaps(qtbot, tab, write):
             qtbot.mouseClick(part, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
 
 
+def test_double_cover_is_something_to_do(qtbot, bench, tab, write):
+    def fill(database, user):
+        with database.write(user) as session:
+            household_import.store(session, [HouseholdEntry((ORCHARD,), number="1", head="邹某")])
+            teams = [TeamEntry(f"第{n}工作组", areas=((ORCHARD,),)) for n in (1, 2)]
+            team_records.store(session, teams)
+        return True
+
+    write(fill)
+    show(qtbot, tab)
+    assert tab.nothing.isHidden()
+    assert list(tab.todo.groups) == ["doubles:unit"]
+    told = tab.todo.groups["doubles:unit"].accessibleName()
+    assert told.startswith("重复包联 1，几个工作组都在管的住户，")
+    assert "果园居委会" in told
+    with qtbot.waitSignal(tab.doubles_wanted) as wanted:
+        part = tab.todo.groups["doubles:unit"]
+        qtbot.mouseClick(part, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert wanted.args == ["unit"]
+
+
 def test_more_than_three_examples_are_not_listed(qtbot, tab, write):
     long_ago = now() - timedelta(days=90)
     apart = timedelta(days=10)  # no holidays make two of them due on one day
