@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.importing.import_page import ImportPage
 from ui.papers.list_print_page import ListPrintPage
 from ui.papers.shown_list import ShownList
+from ui.permits import Permits
 from ui.view import View
 from ui.view_stack import Page, ViewStack
 from ui.workbench import Workbench
@@ -21,6 +22,7 @@ class CoverStack(ViewStack):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._permits = Permits(bench, self)
         self._covered: QWidget | None = None
 
     def built(self, page: Page) -> Page:
@@ -32,6 +34,7 @@ class CoverStack(ViewStack):
             ):
                 if hasattr(page, wanted):
                     getattr(page, wanted).connect(cover)
+        self._permits.watch(page)
         return super().built(page)
 
     @cached_property

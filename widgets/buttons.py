@@ -7,9 +7,31 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from widgets.icons import icon
 
 
-class _Button(QPushButton):
+class Button(QPushButton):
     """Enter presses it, too: Qt lets it do so in dialogs alone. It keeps its shortcut with every
-    new text, which Qt would drop."""
+    new text, which Qt would drop. What it does may be withheld from the user: then it is greyed,
+    whatever its page thinks, and its tip says why."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._why_withheld, self._wanted, self._own_tip = "", True, ""
+
+    def withhold(self, why: str) -> None:
+        """Grey the button for a reason; without one it is as its page has it."""
+        self._why_withheld = why
+        super().setEnabled(self._wanted and not why)
+        super().setToolTip(why or self._own_tip)
+
+    def setEnabled(self, enabled: bool) -> None:
+        self._wanted = enabled
+        super().setEnabled(enabled and not self._why_withheld)
+
+    def setDisabled(self, disabled: bool) -> None:
+        self.setEnabled(not disabled)
+
+    def setToolTip(self, tip: str) -> None:
+        self._own_tip = tip
+        super().setToolTip(self._why_withheld or tip)
 
     def setText(self, text: str) -> None:
         keys = self.shortcut()
@@ -26,9 +48,9 @@ class _Button(QPushButton):
 
 def plain_button(
     text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
-) -> QPushButton:
+) -> Button:
     """An ordinary button; its tip names the shortcut."""
-    button = _Button(text, parent)
+    button = Button(text, parent)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setAutoDefault(False)
     if icon_name:
@@ -43,34 +65,34 @@ def plain_button(
 
 def primary_button(
     text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
-) -> QPushButton:
+) -> Button:
     """The one button of a page that is meant to be pressed next."""
     return _in_role("primary", plain_button(text, "", shortcut, parent), icon_name, "on_accent")
 
 
 def danger_button(
     text: str, icon_name: str = "", shortcut: str = "", parent: QWidget | None = None
-) -> QPushButton:
+) -> Button:
     """A button whose deed cannot be undone."""
     return _in_role("danger", plain_button(text, "", shortcut, parent), icon_name, "red")
 
 
-def link_button(text: str, parent: QWidget | None = None) -> QPushButton:
+def link_button(text: str, parent: QWidget | None = None) -> Button:
     """A button that reads like a word of the text."""
     return _in_role("link", plain_button(text, parent=parent), "", "accent")
 
 
-def part_button(text: str, parent: QWidget | None = None) -> QPushButton:
+def part_button(text: str, parent: QWidget | None = None) -> Button:
     """A part of something, to be taken off by pressing it."""
     return _in_role("part", plain_button(text, parent=parent), "x", "accent")
 
 
-def row_button(text: str, parent: QWidget | None = None) -> QPushButton:
+def row_button(text: str, parent: QWidget | None = None) -> Button:
     """A line of a list that is pressed as a whole."""
     return _in_role("row", plain_button(text, parent=parent), "", "ink")
 
 
-def _in_role(role: str, button: QPushButton, icon_name: str, tone: str) -> QPushButton:
+def _in_role(role: str, button: Button, icon_name: str, tone: str) -> Button:
     button.setProperty("role", role)
     if icon_name:
         button.setIcon(icon(icon_name, tone))

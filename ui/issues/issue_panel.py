@@ -188,7 +188,7 @@ class IssuePanel(Card):
             self.card.show_page(
                 shown.page, now(), self.bench.rules, self._uncovered, shown.decisions
             )
-            self.bar.show_moves(shown.page.standing, now(), self.bench.rules)
+            self.bar.show_moves(shown.page.standing, now(), self.bench.rules, self.bench.rights)
             if self.move_form is not None and self.move_form.office != self.bench.rules:
                 self.open_move(self.move_form.move)  # anew; what was typed is there again
             self.papers.show_page(shown.page, self.bench.rules)

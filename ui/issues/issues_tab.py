@@ -86,7 +86,9 @@ class IssuesTab(ImportingView):
     """Everything about issues; what is typed anywhere on the table goes to the filter."""
 
     imports = "issues"
-    topics = frozenset({"issues", "categories", "units", "places", "teams", "batches", "rules"})
+    topics = frozenset(
+        {"issues", "categories", "units", "places", "teams", "batches", "rules", "rights"}
+    )
     print_wanted = Signal(object)
     """The `ShownList` to print."""
     study_wanted = Signal(object)

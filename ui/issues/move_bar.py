@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from domain import moves
 from domain.history import Standing
+from domain.rights import Right
 from domain.rules import Rules
 from domain.workflow import BY_PROGRAM, ENDED, MOVE_WORDS, RULES, STATE_WORDS, Move, State
 from ui.parts import clear
+from ui.permits import why_not
 from widgets import theme
 from widgets.buttons import plain_button, primary_button
 
@@ -63,9 +65,15 @@ class MoveBar(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(8))
 
-    def show_moves(self, standing: Standing, at: datetime, office: Rules) -> None:
-        """Offer the moves of an issue that stands like this."""
-        refusals = {move: moves.refusal(move, standing, at, office) for move in OFFICE_MOVES}
+    def show_moves(
+        self, standing: Standing, at: datetime, office: Rules, rights: frozenset[Right]
+    ) -> None:
+        """Offer the moves of an issue that stands like this, to somebody with these rights."""
+        refusals = {
+            move: moves.refusal(move, standing, at, office)
+            or why_not(rights, ("issues", MOVE_WORDS[move]))
+            for move in OFFICE_MOVES
+        }
         if (standing.state, refusals) == (self._state, self._refusals):
             return
         self._state, self._refusals = standing.state, refusals

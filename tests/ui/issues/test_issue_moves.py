@@ -15,6 +15,7 @@ from domain.deadlines import DAY_END, due
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
 from domain.replies import FIRST
+from domain.rights import DEFAULT, Role
 from domain.routing import Route
 from domain.rules import STANDARD
 from domain.workflow import MOVE_WORDS, Move, Rating, State
@@ -271,6 +272,18 @@ def test_the_menu_says_why_the_rest_cannot_be_done(qtbot, panel, issue):
     assert not sign.isEnabled()
     assert sign.text() == "签收\t已派单时才能"
     assert sign.toolTip() == "问题现为“办理中”，只有“已派单”的问题可以签收。"
+
+
+def test_what_one_has_no_right_to_is_among_what_cannot_be_done(qtbot, bench, panel, issue):
+    bench.rights = DEFAULT[Role.ENTRY]
+    show(qtbot, panel, issue("修路", *HANDLING))
+    assert Move.RESOLVE in panel.moves
+    assert Move.EXTEND not in panel.moves
+    entries = {a.data(): a for a in panel.bar.fill_menu().actions() if a.data()}
+    extend = entries[Move.EXTEND]
+    assert not extend.isEnabled()
+    assert extend.text() == "延期\t您没有“研判和派单”的权限"
+    assert entries[Move.CONTACT].isEnabled()
 
 
 def test_what_does_not_fit_beside_each_other_goes_into_the_menu(qtbot, panel, issue):
