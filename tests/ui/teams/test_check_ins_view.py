@@ -90,7 +90,7 @@ class Page:
 
     def names(self, key=MEMBERS):
         rows = self.view.tables[key].rows
-        return [rows.known_row(id_)[0] for id_ in rows.ids()]
+        return [row[0] for id_ in rows.ids() if (row := rows.known_row(id_))]
 
     def at(self, field):
         self.qtbot.waitUntil(field.hasFocus, timeout=WAIT)
