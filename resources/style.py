@@ -60,6 +60,7 @@ QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {px(tokens.SMALL_PX)}px; }}
 QLabel[role="section"] {{ font-size: {px(tokens.SECTION_PX)}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {px(tokens.TITLE_PX)}px; font-weight: 600; }}
+QLabel[role="figure"] {{ font-size: {px(tokens.FIGURE_PX)}px; font-weight: 600; }}
 QLabel[role="good"] {{ color: {c.green.text}; }}
 QLabel[role="bad"] {{ color: {c.red.text}; }}
 QLabel[role="error"] {{ color: {c.red.text}; font-size: {px(tokens.SMALL_PX)}px; }}
@@ -111,9 +112,11 @@ QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[role="link"]:disabled {{ color: {c.faint}; background: transparent; }}
+QPushButton[role="small"] {{ padding: 0; min-width: {px(tokens.CONTROL_PX) - 2}px; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
     border-radius: 6px; padding: {px(4)}px; }}
+QToolButton[role="large"] {{ icon-size: {px(tokens.ICON_PX)}px; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.accent_soft}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
@@ -203,6 +206,8 @@ QTableView, QTreeView, QListView {{ border: 1px solid {c.line};
 QTableView QTableCornerButton::section, QHeaderView {{ background: {c.stripe}; border: none; }}
 QHeaderView::section {{ background: {c.stripe}; color: {c.muted}; border: none;
     border-bottom: 1px solid {c.line}; padding: 0 {px(10)}px; }}
+QListView[role="sections"] {{ icon-size: {px(tokens.ICON_PX)}px; }}
+QListView[role="sections"]::item {{ min-height: {px(tokens.ROW_PX)}px; }}
 QListView[role="plain"] {{ border: none; }}
 QListView::item {{ min-height: {px(32)}px; padding: 0 {px(8)}px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}

@@ -90,7 +90,7 @@ class FigureCard(Card):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_figure"):
+        if event.type() in theme.RESTYLED and hasattr(self, "_figure"):
             self._colour_figure()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

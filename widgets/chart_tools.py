@@ -1,10 +1,8 @@
 """What can be done with any chart: its picture copied or saved, its numbers exported."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
-from resources import tokens
-from widgets import theme
 from widgets.icons import icon
 
 _FORBIDDEN = '\\/:*?"<>|\n\t'
@@ -22,7 +20,7 @@ class ChartTools(QToolButton):
         super().__init__(parent)
         self._name = ""
         self.setIcon(icon("ellipsis", "muted"))
-        self.setIconSize(QSize(*(theme.px(tokens.ICON_PX),) * 2))
+        self.setProperty("role", "large")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         words = self.tr("图片和数字")

@@ -1,11 +1,13 @@
 """What a place without content says: why it is empty and what to do next."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from widgets import theme
 from widgets.buttons import primary_button
-from widgets.icons import icon
+from widgets.icon_mark import IconMark
+
+_ICON_PX = 40
 
 
 class EmptyState(QWidget):
@@ -22,7 +24,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon = QLabel()
+        self._icon = IconMark(icon_name, "faint", _ICON_PX)
         self._title = QLabel()
         self._hint = QLabel()
         self._button = primary_button("")
@@ -32,7 +34,8 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(8))
         column.addStretch(2)
-        for label in (self._icon, self._title, self._hint):
+        column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._title, self._hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(label is self._hint)
             column.addWidget(label)
@@ -45,8 +48,7 @@ class EmptyState(QWidget):
         self, title: str, hint: str = "", action: str = "", icon_name: str = "inbox"
     ) -> None:
         """Say something else; an empty ``action`` hides the button."""
-        size = theme.px(40)
-        self._icon.setPixmap(icon(icon_name, "faint").pixmap(QSize(size, size)))
+        self._icon.show_icon(icon_name, "faint")
         self._title.setText(title)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

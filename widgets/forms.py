@@ -20,6 +20,7 @@ Check = Callable[[Any], str]
 @dataclass(slots=True)
 class _Entry:
     field: Any
+    words: str
     required: bool
     check: Check | None
     label: QLabel
@@ -61,9 +62,7 @@ class Form(QWidget):
         """Put a field below the others; ``check`` judges a value that is there."""
         if not isinstance(field, QWidget):
             raise TypeError(f"{key}: a field is a widget")
-        scheme = theme.scheme()
-        star = f' <span style="color:{scheme.red.text}">*</span>' if required else ""
-        name, message = QLabel(label + star), QLabel()
+        name, message = QLabel(_starred(label) if required else label), QLabel()
         name.setProperty("role", "muted")
         name.setMinimumHeight(theme.px(tokens.CONTROL_PX))
         name.setBuddy(field)
@@ -78,7 +77,7 @@ class Form(QWidget):
         row = self._grid.rowCount()
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.addLayout(cell, row, 1)
-        self._entries[key] = _Entry(field, required, check, name, message, cell)
+        self._entries[key] = _Entry(field, label, required, check, name, message, cell)
         self._clean[key] = field.value()
         field.setProperty("form_key", key)
         field.installEventFilter(self)
@@ -193,6 +192,13 @@ class Form(QWidget):
             self._dirty = dirty
             self.dirty_changed.emit(dirty)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for entry in self._entries.values():
+                if entry.required:
+                    entry.label.setText(_starred(entry.words))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         key = str(watched.property("form_key") or "")
         entry = self._entries.get(key)
@@ -221,6 +227,10 @@ class Form(QWidget):
         else:
             self.focusNextChild()
         return True
+
+
+def _starred(label: str) -> str:
+    return f'{label} <span style="color:{theme.scheme().red.text}">*</span>'
 
 
 def _unfinished(field: Any) -> bool:

@@ -115,7 +115,7 @@ class AppHeader(QWidget):
         self.user.setIcon(icon("circle-user", "muted"))
         self.user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.user.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.user.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
+        self.user.setProperty("role", "large")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(10), theme.px(16), theme.px(6))
         row.setSpacing(theme.px(12))

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from resources import tokens
 from widgets import theme
 from widgets.buttons import link_button
+from widgets.icon_mark import IconMark
 from widgets.icons import icon
 
 
@@ -56,7 +57,7 @@ class MessageBar(QWidget):
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self.dismiss)
-        self._icon, self._text = QLabel(), QLabel()
+        self._icon, self._text = IconMark("info", "blue"), QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -79,8 +80,7 @@ class MessageBar(QWidget):
         """Show a message in place of the one before."""
         self._message = message
         tone, icon_name = _LOOKS[message.kind]
-        size = theme.px(tokens.ICON_PX)
-        self._icon.setPixmap(icon(icon_name, tone).pixmap(QSize(size, size)))
+        self._icon.show_icon(icon_name, tone)
         self._text.setText(message.text)
         self._action.setText(message.action)
         self._action.setVisible(bool(message.action))

@@ -2,23 +2,28 @@
 
 :func:`install` is called once, before the first window; :func:`set_look` whenever the user
 changes the scheme or the size. Widgets that paint themselves ask :func:`scheme` and :func:`px`
-while painting, and take new sizes on ``QEvent.Type.StyleChange``.
+while painting, and take new sizes on ``QEvent.Type.StyleChange``; sizes that were set once are
+seen to by :mod:`widgets.rescaling`.
 """
 
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTemporaryDir, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTemporaryDir, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from resources import style, tokens
 from resources.tokens import Scheme
+from widgets.rescaling import rescale
 
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "sans-serif")
 SMALLEST_PX, LARGEST_PX = 12, 20
+
+RESTYLED = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange})
+"""What a widget hears when the look has changed: its colours, its sizes."""
 
 
 class Mode(StrEnum):
@@ -41,14 +46,35 @@ class _Theme(QObject):
         self._glyphs = QTemporaryDir()
         self.sheet = ""
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self.apply)
-        self.apply()
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._apply()
 
-    def apply(self) -> None:
+    def change(self, mode: Mode, body_px: int) -> None:
+        """Show everything in this look, open windows and what is not shown yet included."""
+        windows, before = self.app.topLevelWidgets(), self.body_px
+        awake = [window for window in windows if window.updatesEnabled()]
+        for window in awake:  # painted once, when all of it has changed
+            window.setUpdatesEnabled(False)
+        self.mode, self.body_px = mode, body_px
+        if body_px != before:
+            rescale(windows, before, body_px)
+        self._apply()
+        for window in windows:
+            _take_up(window)
+        self.app.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for window in awake:
+            window.setUpdatesEnabled(True)
+
+    def _follow(self) -> None:
+        if self.mode is Mode.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
         """Give the application the palette, the font and the sheet of the present look."""
         system = self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         dark = self.mode is Mode.DARK or (self.mode is Mode.SYSTEM and system)
         self.scheme = tokens.DARK if dark else tokens.LIGHT
+        self.app.setStyleSheet("")  # replaced in place, Qt dresses a widget once for each above it
         self.app.setFont(font(self.body_px))
         self.app.setPalette(_palette(self.scheme))
         before, self.sheet = self.sheet, style.sheet(self._drawn_look("dark" if dark else "light"))
@@ -90,8 +116,17 @@ def dress(window: QWidget) -> None:
 def set_look(mode: Mode, body_px: int) -> None:
     """Change scheme and size of everything shown, at once."""
     if _shown is not None and (mode, _within(body_px)) != (_shown.mode, _shown.body_px):
-        _shown.mode, _shown.body_px = mode, _within(body_px)
-        _shown.apply()
+        _shown.change(mode, _within(body_px))
+
+
+def mode() -> Mode:
+    """Which scheme was asked for."""
+    return _shown.mode if _shown is not None else Mode.SYSTEM
+
+
+def body_px() -> int:
+    """The size of the body text in px, 12–20."""
+    return _shown.body_px if _shown is not None else tokens.BODY_PX
 
 
 def scheme() -> Scheme:
@@ -121,6 +156,15 @@ def repolish(widget: QWidget) -> None:
     """Take up a property that the style sheet asks for, after it changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def _take_up(window: QWidget) -> None:
+    """Let parts that were never shown have the new font: Qt forgets them."""
+    attribute = Qt.WidgetAttribute
+    for part in (window, *window.findChildren(QWidget)):
+        fresh = not part.testAttribute(attribute.WA_WState_Polished)
+        if fresh and not part.testAttribute(attribute.WA_SetFont):
+            part.setFont(QFont())
 
 
 def _within(body_px: int) -> int:

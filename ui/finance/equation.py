@@ -155,7 +155,7 @@ class Equation(Card):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "figures"):
+        if event.type() in theme.RESTYLED and hasattr(self, "figures"):
             self._fit()
 
     # What is typed

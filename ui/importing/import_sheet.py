@@ -1,6 +1,6 @@
 """One sheet of a file to be imported: its rows, marked, and beside them what was found."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -96,7 +96,6 @@ class SheetReview(QWidget):
             table.setItemDelegate(MarkedCells(table))
             table.horizontalHeader().setDefaultAlignment(left)
             table.horizontalHeader().setHighlightSections(False)
-            table.verticalHeader().setDefaultSectionSize(theme.px(30))
         header, numbers = self.table.horizontalHeader(), self.table.verticalHeader()
         header.setSectionsClickable(True)
         header.setMinimumHeight(theme.px(52))
@@ -105,8 +104,7 @@ class SheetReview(QWidget):
         self.list.verticalHeader().hide()
         self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.list.horizontalHeader().setStretchLastSection(True)
-        self.list.setColumnWidth(0, theme.px(56))
-        self.list.setColumnWidth(1, theme.px(100))
+        self._scale()
         self.whole.setWordWrap(True)
         self.whole.setMinimumHeight(theme.px(44))
         self.code.setAccessibleName(self.tr("哪一种检查结果"))
@@ -202,6 +200,18 @@ class SheetReview(QWidget):
         elsewhere = sum(f.code == MOVED for f in report.findings)
         self.moving.setVisible(elsewhere > 0)
         self.moving.setText(self.tr("这 {0} 人确实搬来了，一并迁入").format(elsewhere))
+
+    def _scale(self) -> None:
+        for table in (self.table, self.list):
+            table.verticalHeader().setDefaultSectionSize(theme.px(30))
+        self.list.setColumnWidth(0, theme.px(56))
+        self.list.setColumnWidth(1, theme.px(100))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "rows"):
+            self._scale()
+            self._fit_columns()
 
     def _fit_columns(self) -> None:
         metrics = self.table.fontMetrics()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.session import today
-from resources import tokens
 from ui.papers.outlet import Outlet, Target
 from ui.parts import centred
 from ui.tasks import Work
@@ -40,7 +39,7 @@ class RecoveryKeyPage(QWidget):
         half = len(groups) // 2
         self.shown.setText("\n".join("  ".join(part) for part in (groups[:half], groups[half:])))
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.shown.setStyleSheet(f"font-size: {theme.px(tokens.FIGURE_PX)}px; font-weight: 600;")
+        self.shown.setProperty("role", "figure")
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -11,7 +11,7 @@ from ui.parts import centred
 from widgets import theme
 from widgets.buttons import link_button, primary_button
 from widgets.cards import Card
-from widgets.icons import icon
+from widgets.icon_mark import IconMark
 
 
 class UnlockPage(QWidget):
@@ -42,10 +42,7 @@ class UnlockPage(QWidget):
         card.setFixedWidth(theme.px(420))
         card.body.setContentsMargins(*(theme.px(32),) * 4)
         card.body.setSpacing(theme.px(12))
-        mark = QLabel()
-        size = theme.px(32)
-        mark.setPixmap(icon("lock", "accent").pixmap(size, size))
-        for part in (mark, self._title, self._where):
+        for part in (IconMark("lock", size=32), self._title, self._where):
             card.body.addWidget(part)
         card.body.addSpacing(theme.px(8))
         card.body.addWidget(self._address)

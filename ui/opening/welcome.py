@@ -3,11 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from resources import tokens
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
-from widgets.icons import icon
+from widgets.icon_mark import IconMark
 
 
 class WelcomePage(QWidget):
@@ -32,7 +31,7 @@ class WelcomePage(QWidget):
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
         title = QLabel(self.tr("知情解难工作台"))
-        title.setStyleSheet(f"font-size: {theme.px(tokens.FIGURE_PX)}px; font-weight: 600;")
+        title.setProperty("role", "figure")
         words = QLabel(self.tr("住户、工作组、问题、公示，一处录入，一张纸不多填。"))
         words.setProperty("role", "muted")
         for part in (title, words, self._busy, self._problem):
@@ -103,14 +102,12 @@ def _way(icon_name: str, head: str, text: str, *buttons: QWidget) -> Card:
     card = Card()
     card.setFixedSize(theme.px(270), theme.px(244))
     card.body.setContentsMargins(*(theme.px(20),) * 4)
-    mark, title, words = QLabel(), QLabel(head), QLabel(text)
-    size = theme.px(26)
-    mark.setPixmap(icon(icon_name, "accent").pixmap(size, size))
+    title, words = QLabel(head), QLabel(text)
     title.setProperty("role", "section")
     words.setProperty("role", "muted")
     words.setWordWrap(True)
     words.setAlignment(Qt.AlignmentFlag.AlignTop)
-    card.body.addWidget(mark)
+    card.body.addWidget(IconMark(icon_name, size=26))
     card.body.addWidget(title)
     card.body.addWidget(words, 1)
     for button in buttons:

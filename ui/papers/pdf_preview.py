@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -44,9 +44,7 @@ class PdfPreview(QWidget):
         self.view.setDocument(self.document)
         self.view.setPageMode(QPdfView.PageMode.SinglePage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
-        ground = self.view.palette()
-        ground.setColor(QPalette.ColorRole.Dark, QColor(theme.scheme().canvas))
-        self.view.setPalette(ground)
+        self._lay_ground()
         self.view.setFrameShape(self.view.Shape.NoFrame)
         self.view.setAccessibleName(self.tr("预览"))
         for button, name, words in (
@@ -68,6 +66,16 @@ class PdfPreview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+
+    def _lay_ground(self) -> None:
+        ground = self.view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, QColor(theme.scheme().canvas))
+        self.view.setPalette(ground)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._lay_ground()
 
     def show_pdf(
         self, pdf: bytes, told: str, keep_page: bool, places: Sequence[tuple[int, str]] = ()

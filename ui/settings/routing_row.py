@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from db.issues.routing import RuleRow
+from resources import tokens
 from ui.issues.issue_moves import SuggestField
 from widgets import theme
 from widgets.buttons import plain_button
@@ -133,6 +134,6 @@ class RoutingRow(QWidget):
 
 def _small(icon_name: str) -> QPushButton:
     button = plain_button("", icon_name)
-    button.setFixedWidth(theme.px(36))
-    button.setStyleSheet(f"padding: 0; min-width: {theme.px(34)}px;")
+    button.setProperty("role", "small")
+    button.setMaximumWidth(theme.px(tokens.CONTROL_PX))
     return button

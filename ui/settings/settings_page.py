@@ -1,6 +1,6 @@
 """设置: how the office works its issues, a section each."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
 )
 
 from domain.rights import Right
-from resources import tokens
 from ui.parts import page_column
 from ui.settings.audit_section import AuditSection
 from ui.settings.backup_section import BackupSection
@@ -69,7 +68,6 @@ class SettingsPage(QWidget):
         self.sections, self.stack = QListWidget(), QStackedWidget()
         for section, (words, icon_name) in self._words.items():
             item = QListWidgetItem(icon(icon_name, "muted"), words)
-            item.setSizeHint(QSize(0, theme.px(tokens.ROW_PX)))
             self.sections.addItem(item)
             self.stack.addWidget(section)
             section.dirty_changed.connect(self._mark_dirty)
@@ -89,7 +87,7 @@ class SettingsPage(QWidget):
         head.addWidget(title)
         head.addWidget(self.told, 1)
         self.sections.setFixedWidth(theme.px(184))
-        self.sections.setIconSize(QSize(theme.px(tokens.ICON_PX), theme.px(tokens.ICON_PX)))
+        self.sections.setProperty("role", "sections")
         self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sections.setAccessibleName(self.tr("设置的各部分"))
         row = QHBoxLayout()
