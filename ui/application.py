@@ -7,7 +7,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from ui import garbage
+from ui import garbage, looks
 from ui import log as program_log
 from widgets import theme
 
@@ -36,7 +36,9 @@ def run(location: str | None, user: str | None) -> int:
     sys.excepthook = _tell_bug
     from ui.window import Window
 
+    looks.begin()
     window = Window()
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.begin(location, user)
     window.show()
     return app.exec()

@@ -13,7 +13,7 @@ from db.reading import Reader
 from db.users import accounts, scopes
 from db.users.accounts import Login
 from domain.scopes import Scope
-from ui import page_commands
+from ui import look_commands, page_commands
 from ui.backup_run import BackupRun
 from ui.commands import Commands
 from ui.daily_run import DailyRun
@@ -65,6 +65,7 @@ class Desk(QWidget):
         self.commands.add(
             self.tr("锁定"), self.lock_wanted.emit, LOCK_KEYS, "lock", self.tr("离开 锁屏 密码")
         )
+        look_commands.add_to(self.commands, bench.user)
         self.own_password = OwnPassword(bench, self)
         self.commands.add(
             self.tr("改我的密码"), self._change_password, "", "lock", self.tr("修改密码 口令")
@@ -132,6 +133,10 @@ class Desk(QWidget):
     def _change_password(self) -> None:
         self.own_password.ask(self.header.user)
 
+    def _show_look(self) -> None:
+        self.pages.show_settings()
+        self.pages.settings.show_section(self.pages.settings.look)
+
     def _hear(self, topics: frozenset[str]) -> None:
         if "accounts" in topics:
             self.bench.read(self, self._read_office, self._show_office)
@@ -166,6 +171,7 @@ class Desk(QWidget):
         menu = QMenu(self)
         # The shortcut is the desk's own: shown here, it would not work twice.
         menu.addAction(self.tr("设置") + f"\t{SETTINGS_KEYS}", self.pages.show_settings)
+        menu.addAction(self.tr("字号和配色…"), self._show_look)
         menu.addAction(self.tr("改我的密码…"), self._change_password)
         menu.addSeparator()
         menu.addAction(self.tr("锁定") + f"\t{LOCK_KEYS}", self.lock_wanted.emit)

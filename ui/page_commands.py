@@ -41,6 +41,7 @@ def _add_sections(commands: Commands, pages: Pages) -> None:
         ("backup", tr("备份和恢复"), "database", tr("现在备份 还原")),
         ("audit", tr("操作记录"), "history", tr("审计 日志 谁做的 查看明文 导出 核对")),
         ("persons", tr("个人信息请求"), "inbox", tr("查阅 复制 更正 删除 隐私 本人")),
+        ("look", tr("外观"), "sun", tr("字号 字体大小 配色 深色 浅色 夜间")),
     ):
         show = partial(_show_section, pages, section)
         commands.add(title, show, "", icon, tr("设置 {0}").format(words))

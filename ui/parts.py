@@ -62,6 +62,14 @@ def centred(part: QWidget) -> QHBoxLayout:
     return row
 
 
+def cornered(part: QWidget) -> QHBoxLayout:
+    """A part in the upper right corner."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(part)
+    return row
+
+
 def clear(layout: QLayout) -> None:
     """Take all widgets out of a layout."""
     while (item := layout.takeAt(0)) is not None:

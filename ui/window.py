@@ -5,13 +5,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from db.location import default_folder, server_name
 from domain.errors import KnownError
 from ui import garbage
+from ui.look_keys import LookKeys
 from ui.opening import recent, ways_in
 from ui.opening.opened import Opened, has_recovery, users
 from ui.opening.unlock import UnlockPage
@@ -42,8 +43,8 @@ class Window(QMainWindow):
         theme.dress(self)
         self.setWindowTitle(self.tr("知情解难工作台"))
         self.resize(theme.px(1440), theme.px(900))
-        self.setMinimumSize(theme.px(1000), theme.px(640))
         self.tasks = Tasks(self)
+        self.look = LookKeys(self)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
@@ -57,6 +58,11 @@ class Window(QMainWindow):
         self._location: str | None = None
         self._lock: WindowLock | None = None
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.look.bound()
+
     @cached_property
     def welcome(self) -> WelcomePage:
         """The first page of all, made when it is first needed."""
@@ -66,6 +72,7 @@ class Window(QMainWindow):
         page.open_wanted.connect(self._choose)
         page.server_wanted.connect(self._ask_server)
         page.restore_wanted.connect(self._choose_backup)
+        page.look.chosen.connect(self.look.choose)
         self.stack.addWidget(page)
         return page
 
@@ -78,6 +85,7 @@ class Window(QMainWindow):
         page.left.connect(self._leave_unlock)
         page.forgotten.connect(self._ask_recovery)
         page.restore_wanted.connect(self._choose_backup)
+        page.look.chosen.connect(self.look.choose)
         self.stack.addWidget(page)
         return page
 
@@ -107,7 +115,7 @@ class Window(QMainWindow):
         """Show the page to begin with: the ledger named, the last one used, or the welcome."""
         location = location or recent.last()
         if location is None:
-            self._go_to_welcome()
+            self.go_to_welcome()
         else:
             self.ask_password(location, user)
         self._settled.start()
@@ -115,10 +123,6 @@ class Window(QMainWindow):
     def _load_the_rest(self) -> None:
         """Load the rest of the program while the user reads and types."""
         self.tasks.in_pool(self, _load, _nothing, self._not_opened)
-
-    def begin_at_welcome(self) -> None:
-        """Show the first page, whatever was open last."""
-        self._go_to_welcome()
 
     def ask_password(self, location: str, user: str | None = None) -> None:
         """Ask for a ledger's password."""
@@ -131,7 +135,8 @@ class Window(QMainWindow):
             self.unlock.ask(file.stem, str(file), known, user, recoverable)
         self.stack.setCurrentWidget(self.unlock)
 
-    def _go_to_welcome(self) -> None:
+    def go_to_welcome(self) -> None:
+        """Show the first page, whatever was open last."""
         self.welcome.rest()
         self.stack.setCurrentWidget(self.welcome)
 
@@ -141,7 +146,7 @@ class Window(QMainWindow):
 
     def _leave_unlock(self) -> None:
         if self.desk is None:
-            self._go_to_welcome()
+            self.go_to_welcome()
         else:
             self._close_ledger()
 
@@ -207,6 +212,7 @@ class Window(QMainWindow):
         if where.file != ledgers.demo_file():
             self._location = str(where.file) if where.file else where.address
             recent.remember(self._location)
+        self.look.come_in(opened.user)
         bus = ChangeBus(database, self.tasks, self)
         messages = Messages(self)
         given = (database, opened.user, self.tasks, bus, messages, opened.rules)
@@ -239,6 +245,7 @@ class Window(QMainWindow):
         if self.desk is None:
             return
         bench = self.desk.bench
+        self.look.go_out()
         self.desk.rest()
         if self.guard is not None:
             self.guard.end()
@@ -260,7 +267,7 @@ class Window(QMainWindow):
         if self._location is not None:
             self.ask_password(self._location, bench.user)
         else:
-            self._go_to_welcome()
+            self.go_to_welcome()
 
     def _dismiss(self, sentence: str) -> None:
         """The user was removed from another workstation."""
@@ -296,7 +303,7 @@ class Window(QMainWindow):
         if self._location is not None:
             self.ask_password(self._location)
         else:
-            self._go_to_welcome()
+            self.go_to_welcome()
         self.restoring.end()
 
     def _open_restored(self, ledger: str, user: str, password: str) -> None:
@@ -319,7 +326,7 @@ class Window(QMainWindow):
 
         if self.new_ledger is None:
             self.new_ledger = NewLedgerPage(self.tasks, default_folder())
-            self.new_ledger.left.connect(self._go_to_welcome)
+            self.new_ledger.left.connect(self.go_to_welcome)
             self.new_ledger.submitted.connect(self._create)
             self.stack.addWidget(self.new_ledger)
         self.stack.setCurrentWidget(self.new_ledger)

@@ -2,7 +2,8 @@
 
 A part is made with :func:`widgets.theme.px` of the scale of that moment. What the style sheet, a
 size hint or a paint event asks for follows a new scale by itself; the rest is what this finds:
-margins, spacings, and widths and heights that were set.
+margins, spacings, and widths and heights that were set. The few px of a spacer stay as they are:
+whoever asks a layout for its items in Python holds on to them after Qt has deleted them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,8 +15,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QLayout,
-    QSizePolicy,
-    QSpacerItem,
+    QMainWindow,
     QSplitter,
     QWidget,
 )
@@ -67,6 +67,8 @@ def _of_window(window: QWidget) -> Iterator[_Size]:
 
 
 def _of_widget(widget: QWidget) -> Iterator[_Size]:
+    if isinstance(widget, QMainWindow):
+        return  # it has a screen to fit on
     # Qt's style marks the sides that the style sheet rules.
     ruled = {side for side in _OWN_SIDES if widget.property(f"_q_stylesheet_{side}")}
     for side, now, give in (
@@ -87,10 +89,6 @@ def _of_layout(layout: QLayout) -> Iterator[_Size]:
         yield from _of_grid(layout)
     elif isinstance(layout, QBoxLayout):
         yield _Size(layout, "spacing", layout.spacing(), layout.setSpacing)
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is not None and (spacer := item.spacerItem()) is not None:
-            yield from _of_spacer(layout, place, spacer)
 
 
 def _of_margins(layout: QLayout) -> Iterator[_Size]:
@@ -108,15 +106,6 @@ def _of_grid(grid: QGridLayout) -> Iterator[_Size]:
         yield _Size(grid, f"column{n}", now, _Nth(grid.setColumnMinimumWidth, n))
     for n in range(grid.rowCount()):
         yield _Size(grid, f"row{n}", grid.rowMinimumHeight(n), _Nth(grid.setRowMinimumHeight, n))
-
-
-def _of_spacer(layout: QLayout, place: int, spacer: QSpacerItem) -> Iterator[_Size]:
-    size, policy = spacer.sizeHint(), spacer.sizePolicy()
-    fixed = QSizePolicy.Policy.Fixed
-    if policy.verticalPolicy() == fixed:
-        yield _Size(layout, f"high{place}", size.height(), _SpacerSetter(layout, spacer, False))
-    if policy.horizontalPolicy() == fixed:
-        yield _Size(layout, f"wide{place}", size.width(), _SpacerSetter(layout, spacer, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +128,3 @@ class _MarginSetter:
         margins = self.layout.contentsMargins()
         getattr(margins, f"set{self.side}")(size)
         self.layout.setContentsMargins(margins)
-
-
-@dataclass(frozen=True, slots=True)
-class _SpacerSetter:
-    layout: QLayout
-    spacer: QSpacerItem
-    wide: bool
-
-    def __call__(self, size: int) -> None:
-        old, policy = self.spacer.sizeHint(), self.spacer.sizePolicy()
-        width, height = (size, old.height()) if self.wide else (old.width(), size)
-        self.spacer.changeSize(width, height, policy.horizontalPolicy(), policy.verticalPolicy())
-        self.layout.invalidate()

@@ -221,7 +221,7 @@ def test_whoever_is_removed_elsewhere_is_put_out(qtbot, window, office):
 def test_the_demo_has_no_lock(qtbot):
     window = Window()
     qtbot.addWidget(window)
-    window.begin_at_welcome()
+    window.go_to_welcome()
     window.show()
     window.welcome.demo.click()
     qtbot.waitUntil(lambda: window.desk is not None, timeout=WAIT)

@@ -41,7 +41,6 @@ class Page(QWidget):
         self.grid.addWidget(self.label, 0, 0)
         self.grid.addWidget(self.field, 0, 1)
         self.row.addWidget(self.button)
-        self.row.addSpacing(theme.px(8))
         self.row.addWidget(self.mark)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(theme.px(16), 0, theme.px(4), theme.px(12))
@@ -53,7 +52,7 @@ class Page(QWidget):
 
     def sizes(self) -> dict[str, object]:
         """Whatever was given, and what follows from it."""
-        margins, spacer = self.column.contentsMargins(), self.row.itemAt(1).spacerItem()
+        margins = self.column.contentsMargins()
         return {
             "label": (self.label.minimumSize(), self.label.maximumSize()),
             "field": self.field.minimumSize(),
@@ -63,7 +62,6 @@ class Page(QWidget):
             "labels": self.grid.columnMinimumWidth(0),
             "margins": (margins.left(), margins.top(), margins.right(), margins.bottom()),
             "spacing": self.column.spacing(),
-            "gap": spacer.sizeHint().width(),
             "card": self.card.sizeHint(),
             "mark": self.mark.sizeHint(),
         }

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from resources import tokens
-from ui.parts import centred
+from ui.look_button import LookButton
+from ui.parts import centred, cornered
 from widgets import theme
 from widgets.buttons import link_button, primary_button
 from widgets.cards import Card
@@ -36,6 +37,7 @@ class UnlockPage(QWidget):
         self._other = link_button("")
         self._forgotten = link_button(self.tr("忘了密码？"))
         self._restoring = link_button(self.tr("从备份恢复"))
+        self.look = LookButton()
         self._over_work = False  # over a ledger that stays open
         self._dress()
         card = Card()
@@ -57,6 +59,7 @@ class UnlockPage(QWidget):
         ways.addStretch(1)
         card.body.addLayout(ways)
         column = QVBoxLayout(self)
+        column.addLayout(cornered(self.look))
         column.addStretch(2)
         column.addLayout(centred(card))
         column.addStretch(3)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from ui.look_button import LookButton
+from ui.parts import cornered
 from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
@@ -25,6 +27,7 @@ class WelcomePage(QWidget):
         self.open = plain_button(self.tr("打开台账"))
         self.server = link_button(self.tr("连接单位的服务器"))
         self.restore = link_button(self.tr("换了电脑，或台账坏了？从备份恢复"))
+        self.look = LookButton()
         self._busy, self._bar, self._problem = QLabel(), QProgressBar(), QLabel()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(theme.px(320), 6)
@@ -38,6 +41,7 @@ class WelcomePage(QWidget):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(12))
+        column.addLayout(cornered(self.look))
         column.addStretch(2)
         column.addWidget(title)
         column.addWidget(words)

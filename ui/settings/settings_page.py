@@ -19,6 +19,7 @@ from ui.settings.calendar_section import CalendarSection
 from ui.settings.categories_section import CategoriesSection
 from ui.settings.fonts_section import FontsSection
 from ui.settings.limits_section import LimitsSection
+from ui.settings.look_section import LookSection
 from ui.settings.notices_section import NoticesSection
 from ui.settings.persons_section import PersonsSection
 from ui.settings.projects_section import ProjectsSection
@@ -46,7 +47,7 @@ class SettingsPage(QWidget):
         self.fonts = FontsSection(bench)
         self.notices, self.users = NoticesSection(bench), UsersSection(bench)
         self.backup, self.audit = BackupSection(bench), AuditSection(bench)
-        self.persons = PersonsSection(bench)
+        self.persons, self.look = PersonsSection(bench), LookSection(bench)
         self._words = {
             self.limits: (self.tr("颜色和时限"), "clock"),
             self.calendar: (self.tr("工作日历"), "calendar"),
@@ -60,12 +61,15 @@ class SettingsPage(QWidget):
             self.backup: (self.tr("备份"), "database"),
             self.audit: (self.tr("操作记录"), "history"),
             self.persons: (self.tr("个人信息请求"), "inbox"),
+            self.look: (self.tr("外观"), "sun"),
         }
         self._bench, self.told = bench, QLabel()
         self.told.setProperty("role", "muted")
         self.back = plain_button(self.tr("返回"), "chevron-left")
         self.back.setToolTip(self.tr("返回（Esc），没有保存的内容会留着"))
         self.sections, self.stack = QListWidget(), QStackedWidget()
+        self.sections.setProperty("role", "sections")
+        self.sections.ensurePolished()  # its rows are measured when the first one is chosen
         for section, (words, icon_name) in self._words.items():
             item = QListWidgetItem(icon(icon_name, "muted"), words)
             self.sections.addItem(item)
@@ -87,7 +91,6 @@ class SettingsPage(QWidget):
         head.addWidget(title)
         head.addWidget(self.told, 1)
         self.sections.setFixedWidth(theme.px(184))
-        self.sections.setProperty("role", "sections")
         self.sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sections.setAccessibleName(self.tr("设置的各部分"))
         row = QHBoxLayout()
@@ -116,8 +119,8 @@ class SettingsPage(QWidget):
 
     def _judge_rights(self) -> None:
         """Without the right to it a section can be seen and not changed, and says why."""
-        # These judge by themselves.
-        own = {self.users: Right.USERS, self.audit: None, self.persons: None}
+        # These judge by themselves, or are nobody else's business.
+        own = {self.users: Right.USERS, self.audit: None, self.persons: None, self.look: None}
         for section in self._words:
             section.setEnabled(section in own or Right.SETTINGS in self._bench.rights)
         needed = own.get(self.stack.currentWidget(), Right.SETTINGS)

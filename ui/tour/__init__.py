@@ -37,7 +37,7 @@ def run(folder: Path, households: int = HOUSEHOLDS) -> Iterator[Path]:
 
 def _walk(camera: Camera, households: int) -> Iterator[Path]:
     """All stations, each a picture."""
-    camera.window.begin_at_welcome()
+    camera.window.go_to_welcome()
     camera.window.show()
     yield camera.picture("欢迎")
     camera.window.begin_new()

@@ -60,6 +60,8 @@ def settings(camera: Camera, desk: Desk) -> Iterator[Path]:
 
     page.persons.show_member(desk.bench.ask(member))
     yield camera.picture("设置-个人信息请求")
+    page.show_section(page.look)
+    yield camera.picture("设置-外观")
     page.left.emit()
 
 
