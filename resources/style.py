@@ -80,7 +80,8 @@ QStatusBar::item {{ border: none; }}
 QSizeGrip {{ image: none; width: 0; height: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {c.line}; }}
-QProgressBar {{ background: {c.line}; border: none; border-radius: 3px; max-height: 6px; }}
+QProgressBar {{ background: {c.line}; border: none; border-radius: 3px;
+    max-height: {px(tokens.BAR_PX)}px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 """
 
@@ -96,22 +97,22 @@ QPushButton:pressed, QPushButton:checked {{ background: {c.accent_soft}; color: 
     border-color: {c.accent}; }}
 QPushButton:focus {{ border: 2px solid {c.accent}; padding: 0 {px(14) - 1}px;
     min-height: {height - 2}px; }}
-QPushButton:disabled {{ color: {c.faint}; background: {c.canvas}; }}
+QPushButton:disabled {{ color: {c.dim}; background: {c.canvas}; }}
 QPushButton[role="primary"], QPushButton:default {{ background: {c.accent};
     color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
 QPushButton[role="primary"]:hover, QPushButton:default:hover {{ background: {c.accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {c.ink}; }}
-QPushButton[role="primary"]:disabled {{ background: {c.faint}; border-color: {c.faint};
-    color: {c.paper}; }}
+QPushButton[role="primary"]:disabled {{ background: {c.line}; border-color: {c.line};
+    color: {c.muted}; }}
 QPushButton[role="danger"] {{ color: {c.red.text}; border-color: {c.red.fill}; }}
 QPushButton[role="danger"]:hover {{ background: {c.red.soft}; }}
-QPushButton[role="danger"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
+QPushButton[role="danger"]:disabled {{ color: {c.dim}; border-color: {c.line}; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
     color: {c.accent}; padding: 0 {px(6)}px; min-height: {px(24)}px; }}
 QPushButton[role="link"][left="true"] {{ text-align: left; padding: 0; }}
 QPushButton[role="link"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c.accent}; }}
-QPushButton[role="link"]:disabled {{ color: {c.faint}; background: transparent; }}
+QPushButton[role="link"]:disabled {{ color: {c.dim}; background: transparent; }}
 QPushButton[role="small"] {{ padding: 0; min-width: {px(tokens.CONTROL_PX) - 2}px; }}
 QPushButton, QToolButton, QLineEdit {{ icon-size: {px(16)}px; }}
 QToolButton {{ background: transparent; color: {c.ink}; border: 1px solid transparent;
@@ -251,7 +252,7 @@ def _menus(look: Look) -> str:
 QMenu {{ background: {c.paper}; color: {c.ink}; border: 1px solid {c.line}; padding: 5px; }}
 QMenu::item {{ padding: {px(7)}px {px(28)}px {px(7)}px {px(12)}px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.accent}; }}
-QMenu::item:disabled {{ color: {c.faint}; }}
+QMenu::item:disabled {{ color: {c.dim}; }}
 QMenu[role="moves"]::item:disabled {{ color: {c.muted}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 5px 8px; }}
 QMenu::icon {{ padding-left: {px(8)}px; }}
@@ -273,5 +274,5 @@ QCalendarWidget QToolButton {{ color: {c.ink}; font-weight: 600; padding: {px(6)
 QCalendarWidget QAbstractItemView {{ background: {c.paper}; color: {c.ink}; border: none;
     border-radius: 0; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; alternate-background-color: {c.canvas}; }}
-QCalendarWidget QAbstractItemView:disabled {{ color: {c.faint}; }}
+QCalendarWidget QAbstractItemView:disabled {{ color: {c.dim}; }}
 """

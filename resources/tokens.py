@@ -18,10 +18,14 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """All colours of one scheme, as ``#RRGGBB``."""
+    """All colours of one scheme, as ``#RRGGBB``: ``muted`` is for words on the plain grounds,
+    ``muted_on_soft`` for those on the accent's and the tones' soft ones, ``dim`` for what cannot be
+    used now, ``faint`` for edges."""
 
     ink: str
     muted: str
+    muted_on_soft: str
+    dim: str
     faint: str
     line: str
     paper: str
@@ -57,6 +61,8 @@ class Scheme:
 LIGHT = Scheme(
     ink="#1F2933",
     muted="#64707D",
+    muted_on_soft="#5A6673",
+    dim="#7D8894",
     faint="#B4BDC7",
     line="#DDE2E8",
     paper="#FFFFFF",
@@ -84,6 +90,8 @@ LIGHT = Scheme(
 DARK = Scheme(
     ink="#E6EAEE",
     muted="#9AA7B4",
+    muted_on_soft="#A6B2BE",
+    dim="#74818E",
     faint="#4F5C69",
     line="#37424E",
     paper="#1E262E",
@@ -127,6 +135,7 @@ FIGURE_PX = 30
 ROW_PX = 38
 CONTROL_PX = 36  # height of an entry or a button
 ICON_PX = 18
+BAR_PX = 6  # height of a bar that tells how far something is
 CORNER_PX = 8
 SPACES_PX = (8, 16, 20)
 

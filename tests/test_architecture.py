@@ -1,6 +1,7 @@
 """Holds the rooms' import table (docs/house.md) to the code."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -126,3 +127,44 @@ def test_no_commit_outside_the_unit_of_work_and_no_process_events():
 
 def test_main_is_short():
     assert len((ROOT / "main.py").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+# What gives a part its size; what has no part of its own to say is 0 or a hair's breadth.
+SIZE_GIVERS = {
+    *("setSpacing", "setHorizontalSpacing", "setVerticalSpacing", "setContentsMargins"),
+    *("setFixedWidth", "setFixedHeight", "setFixedSize", "addSpacing", "setIconSize"),
+    *("setMinimumWidth", "setMinimumHeight", "setMinimumSize", "setHandleWidth"),
+    *("setMaximumWidth", "setMaximumHeight", "setMaximumSize", "setIndentation"),
+    *("setDefaultSectionSize", "setMinimumSectionSize", "setColumnMinimumWidth"),
+}
+HAIR_PX = 1
+
+
+def _drawn() -> Iterator[tuple[str, ast.AST]]:
+    """Every piece of the code that draws, with where it stands."""
+    for room, file, tree in modules():
+        if room in ("ui", "widgets"):
+            yield from ((file.relative_to(ROOT).as_posix(), node) for node in ast.walk(tree))
+
+
+def test_what_is_drawn_names_no_colour_of_its_own():
+    """Both schemes hold on every page: a colour is asked of the theme by what it is for."""
+    literal = re.compile(r"'.*#[0-9A-Fa-f]{6}\b|Qt\.GlobalColor\.(?!transparent)")
+    told = (
+        (where, node.lineno, ast.unparse(node))
+        for where, node in _drawn()
+        if isinstance(node, ast.Constant | ast.Attribute)
+    )
+    assert not [one for one in told if literal.match(one[2])]
+
+
+def test_what_is_drawn_gives_no_size_of_its_own():
+    """A size that is not scaled stays small beside the largest type."""
+    wrong = []
+    for where, node in _drawn():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            sizes = [one for one in given if isinstance(one, int) and one > HAIR_PX]
+            if node.func.attr in SIZE_GIVERS and sizes:
+                wrong.append(f"{where}:{node.lineno} {node.func.attr}{tuple(given)}")
+    assert not wrong

@@ -124,7 +124,8 @@ class _Card(QAbstractButton):
         self._line(painter, left, middle, choice.beside, scheme.ink, plain)
         small = theme.font(theme.px(tokens.SMALL_PX))
         below = self.height() * 0.7
-        self._line(painter, pad, below, choice.below, scheme.muted, small)
+        told = scheme.muted_on_soft if self.isChecked() else scheme.muted
+        self._line(painter, pad, below, choice.below, told, small)
 
     def _line(
         self, painter: QPainter, left: float, middle: float, words: str, ink: str, font: Any

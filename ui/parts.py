@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from widgets import theme
+
+_SIDE_PX, _LEAST_SIDE_PX = 344, 250
 
 
 def page_column(page: QWidget, spacing: int = 12) -> QVBoxLayout:
@@ -43,12 +46,28 @@ def beside(
     return splitter
 
 
+class SideColumn(QWidget):
+    """Stands beside what is worked at, and gives way to it."""
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(part)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(_SIDE_PX), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(_LEAST_SIDE_PX), super().minimumSizeHint().height())
+
+
 def scrolling(part: QWidget) -> QScrollArea:
-    """A part that scrolls when the card is too low for it."""
+    """A part that scrolls when the card is too low for it, or too narrow."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(part)
     return area
 

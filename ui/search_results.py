@@ -175,11 +175,12 @@ class _HitDelegate(QStyledItemDelegate):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(scheme.accent_soft if marked else scheme.hover))
                 painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
-            self._paint_hit(painter, rect, hit)
+            self._paint_hit(painter, rect, hit, marked)
         painter.restore()
 
-    def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit) -> None:
+    def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit, marked: bool) -> None:
         scheme, side = theme.scheme(), theme.px(16)
+        aside = scheme.muted_on_soft if marked else scheme.muted
         top = rect.top() + (rect.height() - side) // 2
         drawn = icon(hit.icon, "muted")
         drawn.paint(painter, QRect(rect.left() + theme.px(10), top, side, side))
@@ -187,12 +188,12 @@ class _HitDelegate(QStyledItemDelegate):
         right = self._width(hit.hint) + theme.px(12) if hit.hint else 0
         if hit.hint:
             box = room.adjusted(room.width() - right, 0, 0, 0)
-            self._words(painter, box, hit.hint, scheme.muted, Qt.AlignmentFlag.AlignRight)
+            self._words(painter, box, hit.hint, aside, Qt.AlignmentFlag.AlignRight)
         room.adjust(0, 0, -right, 0)
         used = self._words(painter, room, hit.main, scheme.ink)
         room.adjust(used + theme.px(10), 0, 0, 0)
         if room.width() > theme.px(30):
-            self._words(painter, room, hit.beside, scheme.muted)
+            self._words(painter, room, hit.beside, aside)
 
     def _width(self, words: str) -> int:
         return QFontMetrics(theme.font(theme.px(tokens.BODY_PX))).horizontalAdvance(words)

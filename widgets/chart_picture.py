@@ -81,7 +81,7 @@ def image(poster: Poster) -> QImage:
     scale = SCALE if size.height() <= _TALLEST_PX else 1
     made = QImage(size * scale, QImage.Format.Format_RGB32)
     made.setDevicePixelRatio(scale)
-    made.fill(Qt.GlobalColor.white)
+    made.fill(QColor(LIGHT.paper))
     painter = QPainter(made)
     poster.paint(painter)
     painter.end()

@@ -1,13 +1,13 @@
 """What a place without content says: why it is empty and what to do next."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from widgets import theme
 from widgets.buttons import primary_button
 from widgets.icon_mark import IconMark
 
-_ICON_PX = 40
+_ICON_PX, _WITH_ICON_PX, _WITH_HINT_PX = 40, 150, 70
 
 
 class EmptyState(QWidget):
@@ -27,6 +27,7 @@ class EmptyState(QWidget):
         self._icon = IconMark(icon_name, "faint", _ICON_PX)
         self._title = QLabel()
         self._hint = QLabel()
+        self._low = self._lowest = False
         self._button = primary_button("")
         self._title.setProperty("role", "section")
         self._hint.setProperty("role", "muted")
@@ -51,10 +52,22 @@ class EmptyState(QWidget):
         self._icon.show_icon(icon_name, "faint")
         self._title.setText(title)
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._give_way()
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.setAccessibleName("，".join(part for part in (title, hint) if part))
+
+    def lay_over(self, box: QRect) -> None:
+        """Stand over this part of the parent. Where that is low, the words are shown rather than
+        the icon, and the title rather than the hint."""
+        self.setGeometry(box)
+        self._low = box.height() < theme.px(_WITH_ICON_PX)
+        self._lowest = box.height() < theme.px(_WITH_HINT_PX)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        self._icon.setVisible(not self._low)
+        self._hint.setVisible(bool(self._hint.text()) and not self._lowest)
 
     def _clicked(self) -> None:
         self.acted.emit()

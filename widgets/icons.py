@@ -35,8 +35,8 @@ class _SvgEngine(QIconEngine):
         named = getattr(scheme, self._tone)
         colour = named if isinstance(named, str) else named.text
         if mode is QIcon.Mode.Disabled:
-            # A primary button that is off keeps its coloured ground, only fainter.
-            colour = scheme.paper if self._tone == "on_accent" else scheme.faint
+            # A primary button that is off keeps a ground, only a grey one.
+            colour = scheme.muted if self._tone == "on_accent" else scheme.dim
         paint_icon(painter, self._name, QRectF(rect), colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -371,7 +371,7 @@ class PagedTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._columns_filled()
-        self._empty.setGeometry(self.viewport().rect())
+        self._empty.lay_over(self.viewport().rect())
         side = theme.px(COLUMN_BUTTON_PX)
         header = self._header.geometry()
         top = header.top() + (header.height() - side) // 2

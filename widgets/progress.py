@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
+from resources import tokens
 from widgets import theme
 from widgets.buttons import link_button
 
@@ -18,7 +19,7 @@ class ProgressStrip(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(theme.px(180))
-        self._bar.setFixedHeight(6)
+        self._bar.setFixedHeight(theme.px(tokens.BAR_PX))
         self._cancel = link_button(self.tr("取消"))
         self._cancel.clicked.connect(self._stop)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

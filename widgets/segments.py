@@ -42,7 +42,7 @@ class _Segment(QAbstractButton):
         painter.drawRoundedRect(ground, 5, 5)
         painter.setFont(theme.font(theme.px(tokens.BODY_PX), bold=self.isChecked()))
         ink = scheme.accent if self.isChecked() else scheme.ink
-        painter.setPen(QColor(ink if self.isEnabled() else scheme.faint))
+        painter.setPen(QColor(ink if self.isEnabled() else scheme.dim))
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self.text())
 
 

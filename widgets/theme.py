@@ -211,5 +211,5 @@ def _palette(c: Scheme) -> QPalette:
     for key, colour in colours.items():
         palette.setColor(key, QColor(colour))
     for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(c.faint))
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(c.dim))
     return palette

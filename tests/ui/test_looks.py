@@ -111,6 +111,8 @@ def test_the_keys_work_before_and_after_coming_in_and_last_until_the_next_time(q
     qtbot.keyClick(window, PLUS, CONTROL)
     assert looks.kept(USER) == Look(SYSTEM, 17)
     assert desk.pages.tabs.sizeHint().height() > row
+    desk.left.emit()
+    qtbot.waitUntil(lambda: window.tasks.idle, timeout=WAIT)  # the ledger is free once it is closed
     window.close()
     theme.set_look(SYSTEM, tokens.BODY_PX)
     again = open_window()

@@ -21,17 +21,42 @@ def test_every_text_can_be_read_on_its_ground(scheme: Scheme):
     grounds = (scheme.paper, scheme.canvas, scheme.hover, scheme.stripe, scheme.accent_soft)
     for ground in grounds:
         assert contrast(scheme.ink, ground) >= 4.5
-    for text, ground in itertools.product((scheme.muted, scheme.accent), grounds[:2]):
+    for text, ground in itertools.product((scheme.muted, scheme.accent), grounds[:4]):
         assert contrast(text, ground) >= 4.5
+    for text in (scheme.accent, scheme.muted_on_soft):
+        assert contrast(text, scheme.accent_soft) >= 4.5
+    assert contrast(scheme.accent, scheme.line) >= 4.5  # the segment that is off, hovered
+    assert contrast(scheme.ink, scheme.line) >= 4.5
+    assert contrast(scheme.paper, scheme.ink) >= 4.5  # the tip
     assert contrast(scheme.on_accent, scheme.accent) >= 4.5
     assert contrast(scheme.on_accent, scheme.accent_hover) >= 4.5
     for key in TONES:
         tone = scheme.tone(key)
-        for ground in (tone.soft, scheme.paper, scheme.accent_soft):
+        for ground in (tone.soft, scheme.paper, scheme.canvas, scheme.hover, scheme.accent_soft):
             assert contrast(tone.text, ground) >= 4.5, key
+        for text in (scheme.ink, scheme.accent, scheme.muted_on_soft):  # messages, chosen cards
+            assert contrast(text, tone.soft) >= 4.5, key
         assert contrast(scheme.ink, tokens.tinted(key, scheme)) >= 4.5, key
     for key in tokens.TINTS:  # letters stand on these
         assert contrast(scheme.tone(key).text, tokens.tinted(key, scheme)) >= 4.5, key
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_what_cannot_be_used_now_can_still_be_read(scheme: Scheme):
+    """WCAG asks nothing of it; a greyed word that says what is missing is read all the same."""
+    for ground in (scheme.paper, scheme.canvas, scheme.stripe, scheme.hover):
+        assert contrast(scheme.dim, ground) >= 3
+    assert contrast(scheme.muted, scheme.line) >= 3  # the primary button
+    assert contrast(scheme.dim, scheme.paper) < contrast(scheme.muted, scheme.paper)
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_marks_and_edges_of_colours_stand_out(scheme: Scheme):
+    """A mark is drawn in the text's colour, a chart's area is edged with it."""
+    for key in tokens.MARKS:
+        assert contrast(scheme.tone(key).text, scheme.paper) >= 4.5, key
+    softs = [scheme.tone(key).soft for key in ("red", "yellow", "green")]
+    assert len({*softs, scheme.paper, scheme.canvas}) == 5
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])

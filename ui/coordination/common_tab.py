@@ -33,6 +33,7 @@ from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
+from widgets.elided import ElidedLabel
 from widgets.fields import CheckField, DateField
 from widgets.paged_model import Align, Column, Kind, Row
 from widgets.paged_table import PagedTable
@@ -98,7 +99,7 @@ class CommonTab(View):
         self.switch = Segments(((SUGGESTED, self.tr("分析建议")), (MADE, self.tr("已建"))))
         self.since, self.until = DateField(), DateField()
         self.run = plain_button(self.tr("分析"), "refresh-cw", "F5")
-        self.told = QLabel()
+        self.told = ElidedLabel()
         self.ended = CheckField(self.tr("含已销号的"))
         self.table = PagedTable(_suggestion_columns(self))
         self.list = PagedTable(_made_columns(self))
@@ -300,7 +301,7 @@ class CommonTab(View):
                 "读了 {0:,} 件来信，最响的在前；并成共性问题或者记下“不是一回事”，它就不再列出"
             )
             words = words.format(analysed.read)
-        self.told.setText(words if self.switch.current() == SUGGESTED else "")
+        self.told.set_words(words if self.switch.current() == SUGGESTED else "")
         self.panel.empty.set_text(
             self.tr("选一条建议") if analysed is not None and analysed.suggestions else "",
             self.tr("这里看理由和成员，一步建成共性问题") if self.table.rows.rowCount() else "",

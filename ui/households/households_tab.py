@@ -127,7 +127,7 @@ class HouseholdsTab(ImportingView):
         column.addLayout(self._second_row())
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
-        parts = (self.tree, 230, 230), (middle, 820, 300), (self.panel, 360, 300)
+        parts = (self.tree, 230, 230), (middle, 820, 400), (self.panel, 360, 300)
         page_column(self).addWidget(beside(*parts, grows=1))
         self.empty = self.table.set_empty_text(
             self.tr("还没有住户"),

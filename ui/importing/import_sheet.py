@@ -23,6 +23,7 @@ from widgets import theme
 from widgets.buttons import plain_button
 from widgets.cards import Card
 from widgets.chips import Chip, ChipLabel
+from widgets.elided import ElidedLabel
 from widgets.empty_state import EmptyState
 from widgets.fields import LineField
 
@@ -63,7 +64,7 @@ class SheetReview(QWidget):
         self.place = LineField(self.tr("表里没写社区、小区时填在这里，如 康泰社区京公馆小区"))
         self.rows, self.findings = SheetModel(self), FindingsModel(self)
         self.table, self.list, self.code = QTableView(), QTableView(), QComboBox()
-        self.counts, self.assumed, self.whole = QHBoxLayout(), QLabel(), QLabel()
+        self.counts, self.assumed, self.whole = QHBoxLayout(), ElidedLabel(), QLabel()
         self.preview = QLabel()
         self.none = EmptyState(
             self.tr("没有发现问题"),
@@ -109,6 +110,7 @@ class SheetReview(QWidget):
         self.whole.setMinimumHeight(theme.px(44))
         self.code.setAccessibleName(self.tr("哪一种检查结果"))
         self.assumed.setProperty("role", "muted")
+        self.assumed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.place.setAccessibleName(self.tr("表里没写的社区、小区"))
         self.place.setFixedWidth(theme.px(330))
 
@@ -116,8 +118,7 @@ class SheetReview(QWidget):
         told = QHBoxLayout()
         told.setSpacing(theme.px(12))
         told.addLayout(self.counts)
-        told.addStretch(1)
-        told.addWidget(self.assumed)
+        told.addWidget(self.assumed, 1)
         told.addWidget(self.place)
         hint = QLabel(self.tr("点列名可以改这一列是什么；黄色是有问题的格子，红色的行不导入"))
         hint.setProperty("role", "small")
@@ -190,7 +191,7 @@ class SheetReview(QWidget):
         has_unit = source.layout.header("unit", "unit_duty") is not None
         told = "，".join(filter(None, (place, year, "" if has_unit else source.employer)))
         words = self.tr("表里没写、按标题和文件名认定：{0}").format(told) if told else ""
-        self.assumed.setText(words)
+        self.assumed.set_words(words)
         self.place.setVisible(source.layout.kind not in _OF_NO_PLACE)
         self.none.setVisible(not self._found)
         for part in (self.code, self.list, self.whole):

@@ -70,8 +70,7 @@ class CatalogueView(View):
         bar.setSpacing(theme.px(8))
         for part in (self.earlier, self.month, self.later):
             bar.addWidget(part)
-        bar.addSpacing(theme.px(12))
-        bar.addWidget(self.told, 1)
+        bar.addStretch(1)
         for part in (self.missing, self.exporting, self.printing):
             bar.addWidget(part)
         left = QWidget()
@@ -80,6 +79,7 @@ class CatalogueView(View):
         column.setSpacing(theme.px(10))
         column.addLayout(bar)
         column.addWidget(self.table, 1)
+        column.addWidget(self.told)
         page_column(self).addWidget(beside((left, 1000, 560), (self.panel, 392, 340)), 1)
 
     def _connect(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from resources import tokens
 from ui.look_button import LookButton
 from ui.parts import cornered
 from widgets import theme
@@ -30,7 +31,7 @@ class WelcomePage(QWidget):
         self.look = LookButton()
         self._busy, self._bar, self._problem = QLabel(), QProgressBar(), QLabel()
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(theme.px(320), 6)
+        self._bar.setFixedSize(theme.px(320), theme.px(tokens.BAR_PX))
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
         title = QLabel(self.tr("知情解难工作台"))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from db.figures import indicators
@@ -22,7 +23,7 @@ from widgets.paged_model import Align, Column, Row
 from widgets.paged_table import PagedTable
 from widgets.segments import Segments
 
-_COLUMNS = 6
+_COLUMNS, _CARD_PX = 6, 210
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class IndicatorsView(View):
         self._told.setProperty("role", "muted")
         self._found: _Read | None = None
         self._names: list[str] = []
+        self._cards, self._columns_shown = QGridLayout(), 0
         self._lay_out()
         self.period.changed.connect(self.refresh)
         self.by.changed.connect(self._by_chosen)
@@ -113,14 +115,31 @@ class IndicatorsView(View):
         for part in (self.period, self.by):
             head.addWidget(part)
         head.addWidget(self._told, 1, Qt.AlignmentFlag.AlignRight)
-        cards = QGridLayout()
-        cards.setSpacing(theme.px(8))
-        for place, card in enumerate(self.figures.values()):
-            cards.addWidget(card, place // _COLUMNS, place % _COLUMNS)
+        self._cards.setSpacing(theme.px(8))
         column = page_column(self)
         column.addLayout(head)
-        column.addLayout(cards)
+        column.addLayout(self._cards)
         column.addWidget(self.table, 1)
+
+    def _arrange(self) -> None:
+        """As many cards beside each other as there is room for."""
+        columns = max(1, min(_COLUMNS, self.width() // theme.px(_CARD_PX)))
+        if columns == self._columns_shown:
+            return
+        self._columns_shown = columns
+        for place, card in enumerate(self.figures.values()):
+            self._cards.addWidget(card, place // columns, place % columns)
+        for column in range(_COLUMNS):
+            self._cards.setColumnStretch(column, int(column < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_columns_shown"):
+            self._arrange()
 
     def refresh(self) -> None:
         """Count the period and the one before."""

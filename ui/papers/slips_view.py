@@ -122,7 +122,7 @@ class SlipsView(View):
         column.addLayout(bar)
         column.addWidget(self.table, 1)
         column.addWidget(self.told)
-        page_column(self).addWidget(beside((left, 960, 560), (self.card, 408, 360)))
+        page_column(self).addWidget(beside((left, 960, 640), (self.card, 408, 320)))
 
     def _connect(self) -> None:
         self.switch.changed.connect(self._show_list)

@@ -16,12 +16,14 @@ from db.issues.category_tree import Removed, Use
 from db.reading import Reader
 from domain.errors import KnownError
 from ui import actions
+from ui.parts import SideColumn
 from ui.settings.category_card import CategoryCard
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
 from widgets.cards import Card
+from widgets.flow import FlowLayout
 from widgets.place_tree import LazyTree, TreeNode
 
 _OPEN_AT_FIRST = 80  # a tree of no more than so many is shown whole
@@ -68,22 +70,19 @@ class CategoriesSection(View):
         self._connect()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
+        tools = FlowLayout()
         tools.setSpacing(theme.px(8))
-        for button in (self.adding, self.up, self.down, self.removing):
+        for button in (self.adding, self.up, self.down, self.removing, self.importing):
             tools.addWidget(button)
-        tools.addStretch(1)
-        tools.addWidget(self.importing)
         left = Card()
         left.body.addLayout(tools)
         left.body.addWidget(self.tree, 1)
-        self.card.setFixedWidth(theme.px(360))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addWidget(left, 1)
         right = QVBoxLayout()
-        right.addWidget(self.card)
+        right.addWidget(SideColumn(self.card))
         row.addLayout(right)
         self._show_buttons()
 

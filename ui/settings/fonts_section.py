@@ -16,6 +16,7 @@ from printing import fonts
 from printing.font_files import font_files
 from ui import actions
 from ui.papers.pdf_picture import PdfPicture
+from ui.parts import scrolling
 from ui.tasks import Task, Work
 from ui.view import View
 from ui.workbench import Workbench
@@ -98,7 +99,7 @@ class FontsSection(View):
         shown.body.addStretch(1)
         cards = QHBoxLayout()
         cards.setSpacing(theme.px(16))
-        cards.addWidget(card, 1)
+        cards.addWidget(scrolling(card), 1)
         cards.addWidget(shown)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))

@@ -47,7 +47,7 @@ class KeyPage(QWidget):
         self.form.add("password", self.tr("您的密码"), PasswordField(), True)
         self.problem, self.status, self.bar = QLabel(), QLabel(), QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar.setFixedHeight(theme.px(tokens.BAR_PX))
         self.doing = primary_button(self.tr("更换"), "lock")
         self.opening = plain_button(self.tr("打开备份文件夹"), "folder-open")
         self.back = plain_button(self.tr("返回"))

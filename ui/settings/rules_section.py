@@ -15,7 +15,7 @@ from domain import rules as office_rules
 from domain.errors import KnownError
 from domain.rules import Rules
 from ui import actions
-from ui.parts import scrolling
+from ui.parts import SideColumn, scrolling
 from ui.settings.rules_preview import RulesPreview
 from ui.tasks import Work
 from ui.view import View
@@ -86,12 +86,11 @@ class RulesSection(View):
         side.setLayout(self.right)
         self.right.setContentsMargins(0, 0, theme.px(4), 0)
         area = scrolling(side)
-        area.setFixedWidth(theme.px(344))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addLayout(middle, 1)
-        row.addWidget(area)
+        row.addWidget(SideColumn(area))
 
     # What a subclass says
 

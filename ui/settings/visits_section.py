@@ -22,7 +22,7 @@ from domain import visits
 from domain.errors import KnownError
 from domain.visits import VisitRules
 from ui import actions
-from ui.parts import scrolling
+from ui.parts import SideColumn, scrolling
 from ui.settings.target_rows import TargetRows
 from ui.tasks import Task
 from ui.view import View
@@ -122,7 +122,6 @@ class VisitsSection(View):
         middle.addWidget(scrolling(content), 1)
         middle.addLayout(foot)
         side = Card()
-        side.setFixedWidth(theme.px(344))
         side.body.addWidget(SectionTitle(self.tr("保存以后")))
         side.body.addWidget(self.effect)
         side.body.addStretch(1)
@@ -130,7 +129,7 @@ class VisitsSection(View):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addLayout(middle, 1)
-        row.addWidget(side)
+        row.addWidget(SideColumn(side))
 
     # What is shown
 

@@ -129,7 +129,7 @@ class CheckInsView(ImportingView):
         column.addWidget(self.told)
         page = page_column(self)
         page.addLayout(bar)
-        page.addWidget(beside((left, 960, 520), (self.panels, 424, 380)), 1)
+        page.addWidget(beside((left, 960, 550), (self.panels, 424, 380)), 1)
         self.setAcceptDrops(True)
 
     def _filter_row(self) -> QHBoxLayout:
@@ -139,8 +139,8 @@ class CheckInsView(ImportingView):
             (self.filter, 126, 3),
             (self.place, 90, 2),
             (self.unit, 90, 2),
-            (self.posts, 100, 1),
-            (self.stays, 82, 1),
+            (self.posts, 112, 1),
+            (self.stays, 86, 1),
         ):
             part.setMinimumWidth(theme.px(least))
             if isinstance(part, QComboBox):
