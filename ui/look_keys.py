@@ -17,11 +17,13 @@ _SMALL_SCREEN = QSize(1366, 700)  # 1366 × 768 without the frame and the task b
 
 
 class LookKeys(QObject):
-    """What is chosen before anybody has come in is the choice of whoever comes in next."""
+    """What is chosen before anybody has come in is the choice of whoever comes in next; with
+    ``follows_users`` off, what users chose before is not shown."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.follows_users = True
         self._user, self._unclaimed = looks.NOBODY, False
         larger, smaller = partial(self._resize, 1), partial(self._resize, -1)
         for keys, act in (
@@ -42,6 +44,8 @@ class LookKeys(QObject):
     def come_in(self, user: str) -> None:
         """A user works in the window from now on."""
         self._user = user
+        if not self.follows_users:
+            return
         if self._unclaimed:
             self.choose(looks.shown())
         else:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from widgets import theme
 
-_SIDE_PX, _LEAST_SIDE_PX = 344, 250
+_SIDE_PX = 290, 344
 
 
 def page_column(page: QWidget, spacing: int = 12) -> QVBoxLayout:
@@ -47,20 +46,18 @@ def beside(
 
 
 class SideColumn(QWidget):
-    """Stands beside what is worked at, and gives way to it."""
+    """Stands beside what is worked at, and gives way to it: add both with their ``SHARES``."""
+
+    SHARES = 5, 2
 
     def __init__(self, part: QWidget) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        least, most = _SIDE_PX
+        self.setMinimumWidth(theme.px(least))
+        self.setMaximumWidth(theme.px(most))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(part)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(_SIDE_PX), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(_LEAST_SIDE_PX), super().minimumSizeHint().height())
 
 
 def scrolling(part: QWidget) -> QScrollArea:

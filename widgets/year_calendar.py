@@ -152,7 +152,7 @@ class YearCalendar(QWidget):
         return QSize(theme.px(560), round(self._row_tops()[-1]))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(480), self.sizeHint().height())
+        return QSize(theme.px(420), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.engine import Database
 from db.issues import categories, category_tree
@@ -80,10 +80,8 @@ class CategoriesSection(View):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
-        row.addWidget(left, 1)
-        right = QVBoxLayout()
-        right.addWidget(SideColumn(self.card))
-        row.addLayout(right)
+        row.addWidget(left, SideColumn.SHARES[0])
+        row.addWidget(SideColumn(self.card), SideColumn.SHARES[1])
         self._show_buttons()
 
     def _connect(self) -> None:

@@ -89,8 +89,8 @@ class RulesSection(View):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
-        row.addLayout(middle, 1)
-        row.addWidget(SideColumn(area))
+        row.addLayout(middle, SideColumn.SHARES[0])
+        row.addWidget(SideColumn(area), SideColumn.SHARES[1])
 
     # What a subclass says
 

@@ -128,8 +128,8 @@ class VisitsSection(View):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
-        row.addLayout(middle, 1)
-        row.addWidget(SideColumn(side))
+        row.addLayout(middle, SideColumn.SHARES[0])
+        row.addWidget(SideColumn(side), SideColumn.SHARES[1])
 
     # What is shown
 

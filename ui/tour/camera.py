@@ -30,6 +30,7 @@ class Camera:
         self.folder, self.scratch = folder, scratch
         self._taken = 0
         self.window = Window()
+        self.window.look.follows_users = False  # pictures are the same on every machine
         self.window.resize(*SIZE)
 
     def go(self, desk: Desk, page: str) -> None:
