@@ -133,6 +133,15 @@ def test_a_user_comes_in_to_their_own_look(qtbot, open_window):
     assert looks.shown() == Look(DARK, 19)
 
 
+def test_pictures_of_the_window_are_in_the_look_they_are_taken_in(qtbot, open_window):
+    looks.choose(Look(DARK, 19), USER)
+    window = open_window()
+    theme.set_look(LIGHT, 14)
+    window.look.follows_users = False
+    come_in(qtbot, window)
+    assert looks.shown() == Look(LIGHT, 14)
+
+
 def test_the_window_fits_on_a_small_screen_in_the_largest_type(qtbot, open_window):
     window = open_window()
     assert window.minimumSize() == QSize(1000, 640)

@@ -116,10 +116,10 @@ class ProjectsView(View):
         second.setSpacing(theme.px(8))
         second.addWidget(self.place, 1)
         for combo, width in (
-            (self.years, 104),
+            (self.years, 108),
             (self.levels, 116),
-            (self.states, 104),
-            (self.kinds, 104),
+            (self.states, 108),
+            (self.kinds, 108),
         ):
             combo.setFixedWidth(theme.px(width))
             second.addWidget(combo)
