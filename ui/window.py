@@ -40,11 +40,11 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        theme.dress(self)
         self.setWindowTitle(self.tr("知情解难工作台"))
         self.resize(theme.px(1440), theme.px(900))
         self.tasks = Tasks(self)
         self.look = LookKeys(self)
+        theme.dress(self)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)

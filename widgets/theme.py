@@ -59,8 +59,6 @@ class _Theme(QObject):
         if body_px != before:
             rescale(windows, before, body_px)
         self._apply()
-        for window in windows:
-            _take_up(window)
         self.app.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         for window in awake:
             window.setUpdatesEnabled(True)
@@ -74,13 +72,14 @@ class _Theme(QObject):
         system = self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         dark = self.mode is Mode.DARK or (self.mode is Mode.SYSTEM and system)
         self.scheme = tokens.DARK if dark else tokens.LIGHT
-        self.app.setStyleSheet("")  # replaced in place, Qt dresses a widget once for each above it
+        windows = self.app.topLevelWidgets()
+        dressed = [w for w in windows if self.sheet and w.styleSheet() == self.sheet]
         self.app.setFont(font(self.body_px))
         self.app.setPalette(_palette(self.scheme))
-        before, self.sheet = self.sheet, style.sheet(self._drawn_look("dark" if dark else "light"))
-        for window in self.app.topLevelWidgets():
-            if before and window.styleSheet() == before:
-                window.setStyleSheet(self.sheet)
+        self.sheet = style.sheet(self._drawn_look("dark" if dark else "light"))
+        for window in dressed:
+            _take_up(window, self.app.font())
+            window.setStyleSheet(self.sheet)
 
     def _drawn_look(self, name: str) -> style.Look:
         folder = Path(self._glyphs.path()) / name
@@ -158,12 +157,11 @@ def repolish(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-def _take_up(window: QWidget) -> None:
-    """Let parts that were never shown have the new font: Qt forgets them."""
-    attribute = Qt.WidgetAttribute
-    for part in (window, *window.findChildren(QWidget)):
-        fresh = not part.testAttribute(attribute.WA_WState_Polished)
-        if fresh and not part.testAttribute(attribute.WA_SetFont):
+def _take_up(window: QWidget, body: QFont) -> None:
+    """Let all parts have the new font: Qt tells a window that has a sheet, and not its parts."""
+    window.setFont(body)
+    for part in window.findChildren(QWidget):
+        if not part.testAttribute(Qt.WidgetAttribute.WA_SetFont):
             part.setFont(QFont())
 
 

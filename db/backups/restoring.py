@@ -90,8 +90,9 @@ def restore(
     """Put a backup in the place of a ledger that no window has open.
 
     User and password are those of the backup; those of the ledger that is there may be others,
-    ``now_by``. From it users, audit and register of requests are taken over (`db/backups/carrying.py`)
-    unless it cannot be read. Until the very end, and after any KnownError, the ledger is as it was.
+    ``now_by``. From it users, audit and register of requests are taken over
+    (`db/backups/carrying.py`) unless it cannot be read. Until the very end, and after any
+    KnownError, the ledger is as it was.
     """
     by, present_by = Opener(user, password), now_by or Opener(user, password)
     if location.file is None:
