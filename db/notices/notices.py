@@ -213,10 +213,17 @@ def _teams(reader: Reader, day: date, teams_of: dict[int, list[int]]) -> dict[in
     covers: dict[int, list[tuple[str, ...]]] = defaultdict(list)
     for place_id in sorted(teams_of, key=lambda id_: by_id[id_].position):
         for team_id in teams_of[place_id]:
-            covers[team_id].append(names(by_id[place_id], by_id, Level.COMMUNITY))
+            covers[team_id].append(names(by_id[place_id], by_id))
     leaders = select(Team.id, Team.name, func.coalesce(Cadre.name, ""))
     rows = fetch(reader, leaders.outerjoin(Cadre, Cadre.id == Team.leader_id))
     return {
-        id_: NoticeTeam(name, leader, tuple(members[id_]), together(covers[id_]))
+        id_: NoticeTeam(name, leader, tuple(members[id_]), _covers(covers[id_]))
         for id_, name, leader in rows
     }
+
+
+def _covers(paths: Sequence[tuple[str, ...]]) -> str:
+    """What a team answers for, by paths from the community down: where that is one for all of
+    them, it is the notice's own and need not be told."""
+    is_one = len({path[0] for path in paths}) == 1
+    return together([path[1:] or path for path in paths] if is_one else paths)

@@ -189,3 +189,12 @@ def test_a_team_tells_its_people_and_what_it_covers(land):
         ("三栋组组长", "城建办", "科员", "0527-80000001")
     ]
     assert told.covers == "京公馆小区3栋、10栋1单元"
+
+
+def test_what_a_team_covers_in_several_villages_says_in_which(land):
+    with land.write(USER) as session:
+        team_records.store(session, [team("两村组", stairwell(3, 1)[:3], GROUP)])
+    with land.read() as connection:
+        spot = notices.spot(connection, places.find(connection, "京公馆小区").id)
+        (told,) = notices.teams_at(connection, [spot], DAY)[spot.place_id]
+    assert told.covers == "果园居委会2组、康泰社区居委会京公馆小区3栋"
