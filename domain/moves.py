@@ -164,7 +164,11 @@ def _extension_fault(request: MoveRequest, now: Standing, at: datetime, rules: R
 
 def _result_fault(request: MoveRequest, now: Standing, at: datetime, rules: Rules) -> str:
     """What was done is what hangs in the stairwell, and what the caller is told."""
-    return "" if request.note.strip() else "办结必须写明办理结果：公示、回访用的都是它。"
+    if request.note.strip():
+        return ""
+    if request.move is Move.SETTLE:
+        return "当场解决要写明怎样解决的：公示、回访用的都是它。"
+    return "办结必须写明办理结果：公示、回访用的都是它。"
 
 
 def _follow_up_fault(request: MoveRequest, now: Standing, at: datetime, rules: Rules) -> str:
@@ -183,6 +187,7 @@ _FAULTS: dict[Move, Callable[[MoveRequest, Standing, datetime, Rules], str]] = {
     Move.DISPATCH: _dispatch_fault,
     Move.EXTEND: _extension_fault,
     Move.RESOLVE: _result_fault,
+    Move.SETTLE: _result_fault,
     Move.FOLLOW_UP: _follow_up_fault,
     Move.MERGE: _merge_fault,
 }

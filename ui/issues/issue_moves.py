@@ -55,7 +55,7 @@ _NOTES = {
     Move.REWORK: "重办要求",
 }
 # A move that says nothing else needs its words.
-_TOLD = frozenset({Move.CONTACT, Move.MEASURE, Move.REPORT, Move.RESOLVE})
+_TOLD = frozenset({Move.CONTACT, Move.MEASURE, Move.REPORT, Move.RESOLVE, Move.SETTLE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def make(qtbot, panel, move, **values):
         ((), Move.SETTLE, {"note": "当面说清"}, State.RESOLVED),
         ((), Move.DECLINE, {"note": "已进入诉讼"}, State.DECLINED),
         ((TRIAGED,), Move.DISPATCH, {}, State.DISPATCHED),
-        ((TRIAGED,), Move.SETTLE, {}, State.RESOLVED),
+        ((TRIAGED,), Move.SETTLE, {"note": "换了灯泡"}, State.RESOLVED),
         ((TRIAGED,), Move.DECLINE, {"note": "重复"}, State.DECLINED),
         ((TRIAGED,), Move.ESCALATE, {"colour": "red", "note": "报县"}, State.TRIAGED),
         (HANDLING[:2], Move.SIGN, {}, State.HANDLING),
@@ -103,7 +103,7 @@ def make(qtbot, panel, move, **values):
         (HANDLING, Move.RESOLVE, {"note": "修好"}, State.RESOLVED),
         (HANDLING, Move.ESCALATE, {"colour": "red", "note": "报县"}, State.TRIAGED),
         (HANDLING, Move.RECOLOUR, {"colour": "green", "note": "较轻"}, State.HANDLING),
-        ((MoveRequest(Move.SETTLE),), Move.FOLLOW_UP, {"rating": "fair"}, State.FOLLOWED_UP),
+        ((MoveRequest(Move.SETTLE, "换了灯泡"),), Move.FOLLOW_UP, {"rating": "fair"}, State.FOLLOWED_UP),
     ],
 )
 def test_a_move_by_the_keyboard(qtbot, panel, issue, before, move, values, state):
@@ -112,7 +112,7 @@ def test_a_move_by_the_keyboard(qtbot, panel, issue, before, move, values, state
 
 
 def heard(rating):
-    return (MoveRequest(Move.SETTLE), MoveRequest(Move.FOLLOW_UP, rating=rating))
+    return (MoveRequest(Move.SETTLE, "换了灯泡"), MoveRequest(Move.FOLLOW_UP, rating=rating))
 
 
 def test_what_follows_a_call(qtbot, panel, issue):
@@ -129,7 +129,7 @@ def test_what_follows_a_call(qtbot, panel, issue):
 
 
 def test_content_and_settled_are_two_things(qtbot, panel, issue):
-    show(qtbot, panel, issue("一", MoveRequest(Move.SETTLE)))
+    show(qtbot, panel, issue("一", MoveRequest(Move.SETTLE, "换了灯泡")))
     panel.open_move(Move.FOLLOW_UP)
     form = panel.move_form.form
     form.field("rating").card("satisfied").click()

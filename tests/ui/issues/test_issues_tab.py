@@ -213,7 +213,7 @@ def test_an_unsatisfied_issue_is_closed_only_with_a_reason(qtbot, tab, register,
     issue_id = register()
     for version, step in enumerate((Move.SETTLE, Move.FOLLOW_UP), 1):
         rating = Rating.UNSATISFIED if step is Move.FOLLOW_UP else None
-        move(issue_id, version, step, rating=rating)
+        move(issue_id, version, step, note="换了灯泡", rating=rating)
     show(qtbot, tab)
     tab.table.go_to(issue_id)
     qtbot.waitUntil(lambda: tuple(tab.panel.moves) == (Move.REWORK, Move.CLOSE))
