@@ -13,7 +13,8 @@ from domain.errors import KnownError
 def take(file: Path, busy: str) -> FileLock:
     """Hold a lock, whose file may be made; a KnownError says ``busy`` when somebody else has it, or
     that nothing can be written there."""
-    lock = FileLock(file)
+    # Taken on the database's thread, released on whichever one ends the work.
+    lock = FileLock(file, thread_local=False)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
