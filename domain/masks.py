@@ -219,8 +219,8 @@ def _is_something_else(kind: Secret, written: str, around: str) -> bool:
     is_spaced = all(_SPACED.fullmatch(gap) for gap in _BETWEEN.findall(written))
     if kind is Secret.ID:
         digits = re.sub(r"[^\dX]", "", written.upper())
-        is_moment = _DATE.match(written) or _CLOCK.search(written)
-        return is_moment is not None or not (is_spaced or _proves(digits))
+        are_moments = _DATE.match(written) or _MOMENTS.fullmatch(written)
+        return are_moments is not None or not (is_spaced or _proves(digits))
     if _AMOUNTS.fullmatch(around.strip()) or _DATE.search(written):
         return True
     if _NEAR_ROOMS.fullmatch(written) or _WITH_A_YEAR.fullmatch(written):
@@ -290,7 +290,8 @@ _SIGN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff.．·・•_＿\-－‐‑—�
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d([.\-_ ·])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 )
-_CLOCK = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
+_MOMENT = r"(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}-\d{1,2}-\d{1,2})"
+_MOMENTS = re.compile(rf"{_MOMENT}(?: +{_MOMENT})+")
 _FAR = 60  # how far one looks for figures beside a number
 _FIGURES, _FIGURES_BEFORE = re.compile(r"[\d .-]*"), re.compile(r"(?<![\d .-])[\d .-]*$")
 _AMOUNT = r"(?:\d{1,3}(?:[ ]\d{3})+|\d+)\.\d\d"

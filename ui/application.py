@@ -19,6 +19,8 @@ def create() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         garbage.collect_here(existing)
+        if not theme.is_installed():
+            theme.install(existing)
         return existing
     app = QApplication(sys.argv[:1])
     qInstallMessageHandler(_log_qt_message)

@@ -102,6 +102,11 @@ def install(app: QApplication, mode: Mode = Mode.SYSTEM, body_px: int = tokens.B
     _shown = _Theme(app, mode, _within(body_px))
 
 
+def is_installed() -> bool:
+    """Whether the application is dressed already."""
+    return _shown is not None
+
+
 def dress(window: QWidget) -> None:
     """Give a window that has no parent its style sheet, now and whenever the look changes.
 

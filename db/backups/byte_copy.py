@@ -78,6 +78,7 @@ def _bytes(file: Path, target: Path, progress: Progress) -> None:
     words = ("cp", "--", str(file), str(target))
     with subprocess.Popen(words, stderr=subprocess.DEVNULL) as copying:  # noqa: S603
         try:
+            progress(0, total)
             while copying.poll() is None:
                 with_some = target.stat().st_size if target.exists() else 0
                 progress(min(with_some, total), total)

@@ -94,7 +94,7 @@ def test_what_a_page_thinks_of_a_button_waits_for_the_right(qtbot):
 
 def test_every_act_is_one_that_the_ledger_logs():
     logged = set()
-    for file in sorted((ROOT / "db").glob("*.py")):
+    for file in sorted((ROOT / "db").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
             logged.update(word for word in words if isinstance(word, str))

@@ -75,7 +75,8 @@ class BackupSection(View):
         self.restoring = plain_button(self.tr("恢复…"), "history")
         self.opening = plain_button(self.tr("打开文件夹"), "folder-open")
         self.choosing = link_button(self.tr("从别处的备份恢复…"))
-        self.choosing.setVisible(not self._on_server)
+        if self._on_server:
+            self.choosing.hide()
         self._lay_out()
         self._connect()
         self.reset()

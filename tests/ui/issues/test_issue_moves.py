@@ -103,7 +103,12 @@ def make(qtbot, panel, move, **values):
         (HANDLING, Move.RESOLVE, {"note": "修好"}, State.RESOLVED),
         (HANDLING, Move.ESCALATE, {"colour": "red", "note": "报县"}, State.TRIAGED),
         (HANDLING, Move.RECOLOUR, {"colour": "green", "note": "较轻"}, State.HANDLING),
-        ((MoveRequest(Move.SETTLE, "换了灯泡"),), Move.FOLLOW_UP, {"rating": "fair"}, State.FOLLOWED_UP),
+        (
+            (MoveRequest(Move.SETTLE, "换了灯泡"),),
+            Move.FOLLOW_UP,
+            {"rating": "fair"},
+            State.FOLLOWED_UP,
+        ),
     ],
 )
 def test_a_move_by_the_keyboard(qtbot, panel, issue, before, move, values, state):
