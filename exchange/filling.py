@@ -37,7 +37,9 @@ class Filler:
         self.merged = _merged_values(sheet, first, frozenset(filled))
         merged_columns = {c for values in self.merged.values() for c in values}
         self.carried = [
-            c for c in carried if c not in merged_columns and _is_sparse(columns[c], named)
+            c
+            for c in carried
+            if columns and c not in merged_columns and _is_sparse(columns[c], named)
         ]
         self.order = list(carried)
         self.per_household = frozenset(per_household)

@@ -1,8 +1,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from exchange.columns import find_layout
 from exchange.judging import judge
-from exchange.reading import read
+from exchange.reading import Reading, SheetReading, read
+from exchange.workbook import Sheet
 
 Make = Callable[..., Path]
 
@@ -35,3 +37,11 @@ def test_a_path_in_one_column(make_xlsx: Make) -> None:
         ("小区管理", "停车"),
         ("教育",),
     ]
+
+
+def test_a_header_with_nothing_below_has_no_categories() -> None:
+    sheet = Sheet("", [["一级", "三级"]], ())
+    layout = find_layout(sheet, "categories")
+    assert layout is not None
+    reading = Reading(Path("a.xlsx"), "categories", (SheetReading(sheet, layout),))
+    assert judge(reading).categories == ()
