@@ -18,7 +18,7 @@ from db.vault import keys
 from domain.backups import Why
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
-from tests.conftest import PASSWORD, USER, _create_database
+from tests.conftest import PASSWORD, USER, _create_database, _drop_database
 from ui import ledgers
 
 
@@ -44,14 +44,7 @@ def served(server, demo, data_folder):
     database = engine.open_ledger(where, USER, PASSWORD)
     yield database
     database.close()
-    _drop(server, "backed_up")
-
-
-def _drop(server, name):
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+    _drop_database(server, "backed_up")
 
 
 @pytest.fixture
@@ -120,7 +113,7 @@ def test_a_ledger_of_a_machine_moves_to_a_new_server(served, made, tmp_path, ser
     where = locate(_create_database(server, "moved_to", None))
     assert restoring.restore(again, where, USER, PASSWORD).saved is None
     assert counts(where)[:3] == (counts(machine)[0], [], counts(machine)[2])
-    _drop(server, "moved_to")
+    _drop_database(server, "moved_to")
 
 
 def test_a_wrong_password_changes_nothing(served, made):
