@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, text, update
 
 from db.models import Setting
-from db.reading import Reader
+from db.reading import Reader, fetch
 from db.session import WriteSession
 
 log = logging.getLogger(__name__)
@@ -65,15 +65,22 @@ def next_number(session: WriteSession, counter: str, count: int = 1) -> range:
     return range(last + 1, last + 1 + count)
 
 
-def hold_counter(session: WriteSession, counter: str) -> None:
-    """Nobody else draws numbers from here on, until the end of the unit of work."""
-    session.execute(select(Setting.name).where(Setting.name == counter).with_for_update())
-
-
-def put_back(session: WriteSession, counter: str, count: int) -> None:
-    """The last numbers of a counter were not used after all; they are given again."""
+def hold_counter(session: WriteSession, counter: str) -> int:
+    """The last number given; nobody else draws any until the end of the unit of work."""
     statement = select(Setting.value).where(Setting.name == counter).with_for_update()
-    value = session.execute(statement).scalar()
-    if value and count:
-        kept = {"last": int(value["last"]) - count}
-        session.execute(update(Setting).where(Setting.name == counter).values(value=kept))
+    return int((session.execute(statement).scalar() or {"last": 0})["last"])
+
+
+def put_back(session: WriteSession, counter: str, last: int) -> None:
+    """What a held counter gave after this number was not used after all; it is given again."""
+    session.execute(update(Setting).where(Setting.name == counter).values(value={"last": last}))
+
+
+def counters(connection: Reader) -> dict[str, int]:
+    """Every counter of numbers by its name, with the last number it gave."""
+    found = fetch(connection, select(Setting.name, Setting.value))
+    return {
+        name: value["last"]
+        for name, value in found
+        if isinstance(value, dict) and {*value} == {"last"}
+    }

@@ -4,7 +4,7 @@ Rules of ours: a notice falls due in every calendar period on the template's day
 it is public once a sheet of it hangs; one for a place is one for all that lies in it. Of a batch
 every sheet is for its own stairwell (or group of villagers): such a notice, and any for a part of
 the place, makes it partly done, and done once no stairwell is without. What was due before the
-ledger began is not asked after, but in the next period.
+ledger began is not asked after, but in the next period; what hangs of it is told all the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,12 +92,12 @@ def standing(
     if stairs and len(reached) == len(stairs):
         return Standing(Publication.DONE, max(reached.values()))
     on_way = max((o.state for o in whole), key=list(NoticeState).index, default=None)
-    if due < begun:
-        following = last + timedelta(days=1)
-        return Standing(Publication.NOT_ASKED, following.replace(day=duty.day), on_way)
     if parts:
         since = min(part.day for part in parts)
         return Standing(Publication.PARTLY, since, on_way, len(reached), len(stairs))
+    if due < begun:
+        following = last + timedelta(days=1)
+        return Standing(Publication.NOT_ASKED, following.replace(day=duty.day), on_way)
     if day > due:
         return Standing(Publication.OVERDUE, due, on_way)
     return Standing(Publication.ON_WAY if on_way else Publication.DUE, due, on_way)

@@ -1,13 +1,15 @@
 """What a restore does not take back: who may get in, what was recorded, what was done for people
-about their data. All of it is carried from the present ledger over into the copy that is to take
-its place.
+about their data, which numbers stand on papers. All of it is carried from the present ledger over
+into the copy that is to take its place.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from db import settings
 from db.models import Account, AccountPlace, DataRequest, Draft, Place, Setting
 from db.reading import Reader, fetch
 from db.users import access, audit
@@ -20,12 +22,14 @@ _SAME_REQUEST = ("kind", "person", "document", "asked_by", "asked_on", "done_at"
 @dataclass(frozen=True, slots=True)
 class Carried:
     """How many records of the audit were carried over, the id of the first of them that did not
-    fit where it was, and the lines of the copy's register by which somebody was erased, or put
-    right, since."""
+    fit where it was, the lines of the copy's register by which somebody was erased, or put right,
+    since, and how many numbers of issues and papers were given since, which are given to no
+    other."""
 
     records: int
     broken: int | None
     undone: tuple[int, ...]
+    numbers: int
 
     @property
     def words(self) -> str:
@@ -42,7 +46,8 @@ def carry(present: Reader, into: Reader) -> Carried:
     records, broken = audit.carry_over(present, audit.common(into, present), into)
     _accounts(present, into)
     _settings(present, into)
-    return Carried(records, broken, _requests(present, into))
+    undone = _requests(present, into)
+    return Carried(records, broken, undone, _numbers(present, into))
 
 
 def _accounts(present: Reader, into: Reader) -> None:
@@ -68,10 +73,23 @@ def _accounts(present: Reader, into: Reader) -> None:
 
 
 def _settings(present: Reader, into: Reader) -> None:
-    into.execute(delete(Setting).where(Setting.name.in_(_SETTINGS)))
     held = select(Setting.name, Setting.value).where(Setting.name.in_(_SETTINGS))
-    rows = [{"name": name, "value": value} for name, value in fetch(present, held)]
-    if rows:
+    _replace(into, _SETTINGS, dict(fetch(present, held)))
+
+
+def _numbers(present: Reader, into: Reader) -> int:
+    """The counters go on from where they are now; how many numbers they are ahead."""
+    there = settings.counters(into)
+    now = settings.counters(present)
+    ahead = {name: last for name, last in now.items() if last > there.get(name, 0)}
+    _replace(into, ahead, {name: {"last": last} for name, last in ahead.items()})
+    return sum(last - there.get(name, 0) for name, last in ahead.items())
+
+
+def _replace(into: Reader, names: Iterable[str], values: Mapping[str, Any]) -> None:
+    into.execute(delete(Setting).where(Setting.name.in_(names)))
+    if values:
+        rows = [{"name": name, "value": value} for name, value in values.items()]
         into.execute(insert(Setting), rows)
 
 

@@ -67,7 +67,8 @@ class Restored:
             return ""
         done = sum(not one.left for one in self.again)
         erased = f"，按请求删除过的 {done} 人又删除了" if done else ""
-        return f"用户和密码照现在的，接上了 {self.carried.records:,} 条操作记录{erased}"
+        numbers = f"，后来用过的 {n:,} 个编号不再用" if (n := self.carried.numbers) else ""
+        return f"用户和密码照现在的，接上了 {self.carried.records:,} 条操作记录{numbers}{erased}"
 
 
 @dataclass(frozen=True, slots=True)

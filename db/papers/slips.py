@@ -317,16 +317,17 @@ def take_back(session: WriteSession, slip_ids: Sequence[int]) -> None:
 
 def _take_back(session: WriteSession, kind: SlipKind, year: int, ids: set[int]) -> None:
     # Whoever numbers a paper just now must be done before one can say which is the last.
-    settings.hold_counter(session, _counter(kind, year))
+    last = settings.hold_counter(session, _counter(kind, year))
     own = select(Slip.id, Slip.serial).where(Slip.kind == kind, Slip.year == year)
     numbered = fetch(session.connection, own.order_by(Slip.serial.desc()).limit(len(ids)))
-    free = []
-    for id_, _serial in numbered:
-        if id_ not in ids:
+    free: list[int] = []
+    for id_, serial in numbered:
+        # Under a restored one lie numbers that are out and no longer in the register.
+        if id_ not in ids or serial != last - len(free):
             break
         free.append(id_)
     session.execute(delete(Slip).where(Slip.id.in_(free)))
-    settings.put_back(session, _counter(kind, year), len(free))
+    settings.put_back(session, _counter(kind, year), last - len(free))
     here = Slip.id.in_(ids - set(free)), Slip.kind == kind, Slip.year == year
     session.execute(update(Slip).where(*here).values(voided_at=session.at))
 

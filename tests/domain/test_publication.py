@@ -107,6 +107,9 @@ def test_what_was_due_before_the_ledger_began_is_not_asked_after():
     assert found.late(day) == 0
     done = standing(Duty(Every.YEAR, 10), HERE, [made()], day, date(2026, 3, 1))
     assert done.publication is Publication.DONE
+    batch = Made(HERE, NoticeState.POSTED, date(2026, 6, 3), True, {STAIRS[0]: date(2026, 6, 3)})
+    partly = standing(Duty(Every.YEAR, 10), HERE, [batch], day, date(2026, 3, 1), STAIRS)
+    assert (partly.publication, partly.hung) == (Publication.PARTLY, 1)
 
 
 def test_how_late():

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from db import engine, places
+from db import engine, places, settings
 from db.backups import backup, restoring
 from db.backups.backup_source import Source
 from db.households import household_import, households
@@ -235,6 +235,26 @@ def test_what_was_put_right_is_to_be_put_right_again(database, made):
         outcomes = {row.kind: row.outcome for row in data_requests.rows(connection)}
     assert outcomes == {Asked.CORRECT: "1 条；恢复备份后要再更正一次", Asked.SEE: "1 条"}
     now.close()
+
+
+def test_numbers_that_are_out_on_paper_are_given_to_no_other(database, made):
+    """Though the register of a restored ledger has them no more."""
+    with database.write(USER) as session:
+        for counter, count in (("notice:2026", 2), ("slip:supervise:2026", 1), ("issue:2026", 3)):
+            settings.next_number(session, counter, count)
+    outcome, now = restored(database, made)
+    assert outcome.carried.numbers == 6
+    assert "后来用过的 6 个编号不再用" in outcome.told
+    with now.write(USER) as session:
+        assert settings.next_number(session, "notice:2026") == range(3, 4)
+        assert settings.next_number(session, "notice:2025") == range(1, 2)
+    # Of two pasts the one that gave more counts.
+    outcome, later = restored(now, made)
+    assert outcome.carried.numbers == 8
+    with later.write(USER) as session:
+        assert settings.next_number(session, "notice:2026") == range(4, 5)
+        assert settings.next_number(session, "issue:2026") == range(4, 5)
+    later.close()
 
 
 def test_an_erasure_from_before_the_backup_is_not_done_again(database, made, tmp_path):

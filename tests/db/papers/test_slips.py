@@ -191,6 +191,21 @@ def test_numbers_run_by_kind_and_year_without_a_gap(database: Database) -> None:
         assert slips.make(session, both[:1])[0].paper.number == f"督〔{year}〕4号"
 
 
+def test_a_number_that_is_out_is_not_given_again_though_the_register_has_it_not(
+    database: Database,
+) -> None:
+    """After a restore: `db/backups/carrying.py`."""
+    with database.write(USER) as session:
+        drafts = drafted(session, SlipKind.SUPERVISE, late(session)).drafts
+        (first,) = slips.make(session, drafts)
+        counter = f"slip:{SlipKind.SUPERVISE}:{session.at.year}"
+        office_settings.next_number(session, counter)
+        (third,) = slips.make(session, drafts)
+        slips.take_back(session, [first.id, third.id])
+        (again,) = slips.make(session, drafts)
+        assert third.paper.number == again.paper.number
+
+
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
