@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from typing import TypeAlias
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from domain.errors import KnownError
@@ -63,7 +64,7 @@ def check(package: ZipFile, name: str, kind: str, waiting: Waiting = lambda: Non
 
     Raises:
         KnownError: one does; the sentence names the file and what to do.
-        BadZipFile: a part is longer than the package says.
+        BadZipFile: a part is longer than the package says, or ends in the middle of its XML.
     """
     is_certain = kind == "xlsx"
     measure = {"xlsx": _xml_extent, "xlsb": _binary_extent}.get(kind, _no_extent)
@@ -166,9 +167,17 @@ def _exact_extent(part: _Part) -> tuple[int, int]:
 
 
 def _no_extent(part: _Part) -> Extent:
-    """Of an .ods, which the reader limits itself, only the length is known."""
-    for _ in part.pieces():
-        pass
+    """Of an .ods, which the reader limits itself, only the length is known; and that its XML ends,
+    after which the reader would look for ever."""
+    parser = expat.ParserCreate() if part.info.filename == "content.xml" else None
+    try:
+        for piece in part.pieces():
+            if parser is not None:
+                parser.Parse(piece)
+        if parser is not None:
+            parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise BadZipFile from error
     return 1, 1, False
 
 

@@ -91,6 +91,7 @@ def test_the_rules_are_changed_by_one_at_a_time(database):
 def test_numbers_put_back_are_given_again(database):
     with database.write(USER) as session:
         settings.next_number(session, "甲", 3)
-        settings.put_back(session, "甲", 2)
+        settings.put_back(session, "甲", 1)
         assert list(settings.next_number(session, "甲")) == [2]
+        assert settings.hold_counter(session, "甲") == 2
         assert list(settings.next_number(session, "乙")) == [1]

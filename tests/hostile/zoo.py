@@ -282,6 +282,10 @@ ZOO: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "重复.ods": (_repeated, "庞大"),
     "宽行.ods": (_wide_rows, "庞大"),
+    "断.ods": (
+        lambda p: _ods(p, '<table:table table:name="t"><table:table-row><table:tab'),
+        "不完整",
+    ),
     "坏.xls": (_bytes(lambda: compound(b"\xff" * 9000)), "损坏"),
     "圈.xls": (_bytes(lambda: compound(biff(number(0, 0)), {1: 1})), "庞大"),
     "谎.xls": (_bytes(lambda: compound(biff(number(0, 0)), header=b"\xff" * 70)), "损坏"),
