@@ -215,8 +215,11 @@ def no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture
-def qtbot(qtbot: "QtBot") -> "QtBot":
-    """A page that stands alone in a test looks as it does in the window."""
+def qtbot(qtbot: "QtBot") -> "Iterator[QtBot]":
+    """A page that stands alone in a test looks as it does in the window, and goes with the test:
+    what is to be deleted later waits for a loop that many a test does not run."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from widgets import theme
 
     add = qtbot.addWidget
@@ -226,4 +229,5 @@ def qtbot(qtbot: "QtBot") -> "QtBot":
         add(widget, **how)
 
     qtbot.addWidget = add_dressed  # type: ignore[method-assign]
-    return qtbot
+    yield qtbot
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -373,7 +373,7 @@ def test_four_times_the_messages_take_less_than_sixteen_times_as_long(
     would take sixteen times."""
     analyse(letters[:300])  # loads the libraries
     took = []
-    for share in (4, 1):
+    for share in (8, 2):
         some = letters[: len(letters) // share]
         month = in_one_month(some, 2 * len(some))
         start = time.process_time()
