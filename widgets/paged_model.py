@@ -69,6 +69,7 @@ class Column:
     sortable: bool = True
     visible: bool = True
     stretch: int = 0
+    filterable: bool = False
 
 
 class _Gone(Enum):

@@ -68,21 +68,21 @@ class PagedTable(QTableView):
         super().__init__(parent)
         self.rows = PagedModel(columns, self)
         self._cells = CellDelegate(self.rows, self)
-        self._header = TableHeader(columns, self)
+        self.titles = TableHeader(columns, self)
         self._current_id: int | None = None
         self._restoring = False
         self._busy = False
         self._copier = RowCopier(self.rows, self)
         self._empty = EmptyState(self.tr("这里还没有内容"), parent=self.viewport())
-        self.setHorizontalHeader(self._header)
+        self.setHorizontalHeader(self.titles)
         self.setModel(self.rows)
         self.setItemDelegate(self._cells)
         self._set_behaviour()
-        self._header.start()
+        self.titles.start()
         self._column_button = self._make_column_button()
-        self._header.sort_wanted.connect(self.sort_wanted)
-        self._header.layout_changed.connect(self.layout_changed)
-        self._header.restyled.connect(self._columns_filled)
+        self.titles.sort_wanted.connect(self.sort_wanted)
+        self.titles.layout_changed.connect(self.layout_changed)
+        self.titles.restyled.connect(self._columns_filled)
         self._copier.noted.connect(self.noted)
         self._copier.plain.triggered.connect(self.copy)
         self._copier.titled.triggered.connect(self.copy_titled)
@@ -235,7 +235,7 @@ class PagedTable(QTableView):
         return [(one.top(), one.bottom()) for one in ranges]
 
     def _leading_column(self) -> int:
-        shown = self._header.visible_columns()
+        shown = self.titles.visible_columns()
         return shown[0] if shown else 0
 
     def _remember(self) -> tuple[int | None, tuple[int, ...], int | None, int]:
@@ -270,20 +270,20 @@ class PagedTable(QTableView):
 
     def layout_state(self) -> dict[str, Any]:
         """Columns and sorting as plain values, to be kept for the user."""
-        return self._header.layout_state()
+        return self.titles.layout_state()
 
     def restore_layout(self, state: dict[str, Any]) -> None:
         """Take up a kept state; what it does not know stays as it is."""
-        self._header.restore_layout(state)
+        self.titles.restore_layout(state)
         self._columns_filled()
 
     def sort(self) -> tuple[str, bool] | None:
         """The key of the sorted column and whether descending."""
-        return self._header.sort()
+        return self.titles.sort()
 
     def set_sort(self, key: str | None, descending: bool = False) -> None:
         """Show the mark of a sorting without asking for it."""
-        self._header.set_sort(key, descending)
+        self.titles.set_sort(key, descending)
 
     def sizeHintForColumn(self, column: int) -> int:
         """As wide as the rows in view want: a double click on the header's edge."""
@@ -294,10 +294,10 @@ class PagedTable(QTableView):
 
     def _open_columns(self) -> None:
         button = self._column_button
-        self._header.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self.titles.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _columns_filled(self) -> None:
-        self._header.fill(self.viewport().width())
+        self.titles.fill(self.viewport().width())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, columns as shown."""
@@ -309,7 +309,7 @@ class PagedTable(QTableView):
 
     def _copy(self, titled: bool) -> None:
         ids = self.rows.ids() if self._cells.everything else self.selection().ids
-        self._copier.copy(ids, self._header.visible_columns(), titled)
+        self._copier.copy(ids, self.titles.visible_columns(), titled)
 
     # Events
 
@@ -373,7 +373,7 @@ class PagedTable(QTableView):
         self._columns_filled()
         self._empty.lay_over(self.viewport().rect())
         side = theme.px(COLUMN_BUTTON_PX)
-        header = self._header.geometry()
+        header = self.titles.geometry()
         top = header.top() + (header.height() - side) // 2
         self._column_button.setGeometry(header.right() - side - 4, top, side, side)
 

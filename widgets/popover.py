@@ -1,6 +1,6 @@
 """A small sheet that opens under a button and goes when one looks elsewhere."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -17,13 +17,14 @@ class Popover(QFrame):
         self.body.setContentsMargins(*(theme.px(16),) * 4)
         self.body.setSpacing(theme.px(10))
 
-    def open_under(self, anchor: QWidget) -> None:
-        """Open below a widget, within its window; above it where there is no room below."""
+    def open_under(self, anchor: QWidget, part: QRect | None = None) -> None:
+        """Open below a widget, or a part of it, within its window; above it where there is no room
+        below."""
         self._fit()
-        window, gap = anchor.window(), theme.px(4)
-        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + gap))
+        window, gap, part = anchor.window(), theme.px(4), part or anchor.rect()
+        corner = anchor.mapToGlobal(part.bottomLeft() + QPoint(0, 1 + gap))
         if corner.y() + self.height() > window.mapToGlobal(QPoint(0, window.height())).y():
-            above = anchor.mapToGlobal(QPoint(0, -gap)).y() - self.height()
+            above = anchor.mapToGlobal(part.topLeft() - QPoint(0, gap)).y() - self.height()
             corner.setY(max(window.mapToGlobal(QPoint(0, 0)).y(), above))
         right = window.mapToGlobal(QPoint(window.width(), 0)).x() - theme.px(16)
         corner.setX(max(theme.px(8), min(corner.x(), right - self.width())))

@@ -1,6 +1,6 @@
 """The header of the paged table: titles over their cells, sorting, widths, which columns show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -11,12 +11,14 @@ from resources import tokens
 from widgets import theme
 from widgets.icons import paint_icon
 from widgets.paged_model import Align, Column, Kind
+from widgets.popover import Popover
 from widgets.table_cells import PAD, alignment
 
 NARROWEST = 48
 
 
 COLUMN_BUTTON_PX = 28
+_FUNNEL_PX = 16
 
 
 def _share(column: Column) -> int:
@@ -42,6 +44,8 @@ class TableHeader(QHeaderView):
 
     sort_wanted = Signal(str, bool)
     """The key of a column and whether the order is descending."""
+    filter_wanted = Signal(str)
+    """The key of a column by which the list is to be narrowed."""
     restyled = Signal()
     """The columns are as wide as they are kept: time to fill the room."""
     layout_changed = Signal()
@@ -53,6 +57,7 @@ class TableHeader(QHeaderView):
         self._sections = {column.key: number for number, column in enumerate(columns)}
         self._widths = {column.key: column.width for column in columns}
         self._sort: tuple[str, bool] | None = None
+        self._narrowed: frozenset[str] = frozenset()
         self._pressed = QPoint()
         self._hovered = -1
         self._setting = False
@@ -82,6 +87,20 @@ class TableHeader(QHeaderView):
         """Show the mark of a sorting; asks for nothing."""
         self._sort = (key, descending) if key in self._sections and key is not None else None
         self.viewport().update()
+
+    def set_narrowed(self, keys: Iterable[str]) -> None:
+        """Mark the columns by which the list is narrowed."""
+        self._narrowed = frozenset(keys)
+        self.viewport().update()
+
+    def open_under(self, key: str, sheet: Popover) -> None:
+        """Open a sheet under the title of a column, where that is in sight."""
+        number = self._sections[key]
+        sheet.open_under(self.viewport(), self._rect(number))
+
+    def _rect(self, number: int) -> QRect:
+        left, width = self.sectionViewportPosition(number), self.sectionSize(number)
+        return QRect(left, 0, width, self.height())
 
     def visible_columns(self) -> list[int]:
         """The numbers of the columns shown, from left to right."""
@@ -183,7 +202,9 @@ class TableHeader(QHeaderView):
 
     def _clicked(self, number: int) -> None:
         column = self.columns[number]
-        if column.sortable:
+        if self._funnel(number, self._rect(number)).contains(self._pressed):
+            self.filter_wanted.emit(column.key)
+        elif column.sortable:
             again = self._sort is not None and self._sort[0] == column.key
             descending = again and not (self._sort or ("", True))[1]
             self.set_sort(column.key, descending)
@@ -210,6 +231,10 @@ class TableHeader(QHeaderView):
         if event.type() == QEvent.Type.StyleChange and self.count():
             self._apply_widths()
             self.restyled.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -243,9 +268,16 @@ class TableHeader(QHeaderView):
             inset = theme.px(11)
             rule = QRect(rect.right(), rect.top() + inset, 1, rect.height() - 2 * inset)
             painter.fillRect(rule, QColor(scheme.line))
-        # The button that chooses columns lies over the right end.
-        covered = rect.right() - (self.viewport().width() - theme.px(COLUMN_BUTTON_PX + 8))
-        box = rect.adjusted(theme.px(PAD), 0, -max(theme.px(PAD), covered), -1)
+        box = self._room(rect)
+        funnel = self._funnel(number, rect)
+        if not funnel.isNull():
+            narrowed = column.key in self._narrowed
+            place = QRectF(funnel).adjusted(2, 2, -2, -2)
+            paint_icon(painter, "list-filter", place, scheme.accent if narrowed else scheme.muted)
+            if funnel.center().x() > rect.center().x():
+                box.setRight(funnel.left() - 2)
+            else:
+                box.setLeft(funnel.right() + 2)
         arrow = theme.px(14) if sorted_here else 0
         font = theme.font(theme.px(tokens.BODY_PX) - 1, bold=True)
         painter.setFont(font)
@@ -262,3 +294,20 @@ class TableHeader(QHeaderView):
             descending = self._sort is not None and self._sort[1]
             name = "arrow-down" if descending else "arrow-up"
             paint_icon(painter, name, QRectF(left, top, arrow, arrow), scheme.accent)
+
+    def _room(self, rect: QRect) -> QRect:
+        """Where a section's title has room: the button that chooses columns lies over the right
+        end of the header."""
+        covered = rect.right() - (self.viewport().width() - theme.px(COLUMN_BUTTON_PX + 8))
+        return rect.adjusted(theme.px(PAD), 0, -max(theme.px(PAD), covered), -1)
+
+    def _funnel(self, number: int, rect: QRect) -> QRect:
+        """Where a section's funnel stands, opposite its title; nowhere while it is not shown."""
+        column = self.columns[number]
+        hovered = number == self._hovered and column.filterable
+        if not hovered and column.key not in self._narrowed:
+            return QRect()
+        side, edge = theme.px(_FUNNEL_PX), theme.px(PAD) - 3
+        room = self._room(rect).adjusted(-edge, 0, edge, 0)
+        left = room.left() if column.align is Align.RIGHT else room.right() - side
+        return QRect(left, rect.center().y() - side // 2, side, side)

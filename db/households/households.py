@@ -1,7 +1,7 @@
 """Households and their residents: the big table's order and pages, one household."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +10,8 @@ from sqlalchemy import (
     select,
 )
 
-from db import search
+from db import column_filter, search
+from db.column_filter import ColumnFilter, Held
 from db.households import home_search
 from db.models import Household, Resident
 from db.ordering import turned
@@ -28,12 +29,14 @@ SAME = (
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFilter:
-    """Which households: the typed text, the place's position, a tag, ids (of a coverage list)."""
+    """Which households: the typed text, the place's position, a tag, ids (of a coverage list), and
+    what single columns hold (those of `COLUMNS`)."""
 
     query: str = ""
     position: str = ""
     tag: str = ""
     ids: tuple[int, ...] | None = None
+    columns: tuple[ColumnFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,16 @@ SORTS = {
     "residence_status": Household.residence_status,
     "tenure": Household.tenure,
 }
+COLUMNS = {
+    "address": Held(Household.address),
+    "head": Held(Household.head),
+    "people": Held(Household.people),
+    "tags": Held(Household.tags, several=True),
+    "residence_status": Held(Household.residence_status),
+    "tenure": Held(Household.tenure),
+    "remark": Held(Household.remark),
+}
+"""What can be filtered column by column; a phone is found by the typed text only."""
 _MAY_BE_BLANK = ("head", "phone", "tags", "residence_status", "tenure")
 
 
@@ -165,6 +178,15 @@ def totals(connection: Reader, wanted: HouseholdFilter) -> tuple[int, int]:
     return int(households), int(people)
 
 
+def values(
+    connection: Reader, wanted: HouseholdFilter, asked: ColumnFilter
+) -> list[tuple[str, int]]:
+    """What a column holds in the households that the rest of the filter lets through."""
+    rest = tuple(one for one in wanted.columns if one.key != asked.key)
+    statement = _filtered(connection, select(Household.id), replace(wanted, columns=rest))
+    return column_filter.values(connection, statement, COLUMNS, asked)
+
+
 def _filtered(connection: Reader, statement: Query, wanted: HouseholdFilter) -> Query:
     conditions: list[ColumnElement[bool]] = []
     if wanted.position:
@@ -173,6 +195,8 @@ def _filtered(connection: Reader, statement: Query, wanted: HouseholdFilter) -> 
         conditions.append(Household.tags.contains(wanted.tag, autoescape=True))
     if wanted.ids is not None:
         conditions.append(Household.id.in_(wanted.ids))
+    if wanted.columns:
+        conditions.append(column_filter.condition(COLUMNS, wanted.columns))
     if search.terms(wanted.query):
         conditions.append(home_search.condition(connection, Household.id, wanted.query))
     return statement.where(*conditions)

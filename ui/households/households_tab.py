@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db import places
+from db.column_filter import ColumnFilter
 from db.households import households
 from db.households.households import HouseholdFilter
 from db.reading import Reader
@@ -14,6 +15,7 @@ from db.session import today
 from db.teams import coverage
 from domain import masks
 from domain.people import CARE_TAGS
+from ui.column_filters import ColumnFilters, Values
 from ui.feed import Feed, Source
 from ui.households.household_panel import HouseholdPanel
 from ui.importing.importing_view import ImportingView
@@ -38,15 +40,15 @@ def columns(tr: "QWidget") -> tuple[Column, ...]:
     """The columns of the big table, in the order of `cells`."""
     return (
         Column("community", tr.tr("社区"), 126, sortable=False),
-        Column("address", tr.tr("住址"), 190, stretch=True),
-        Column("head", tr.tr("户主"), 72),
-        Column("people", tr.tr("人口"), 54, Align.RIGHT, Kind.NUMBER),
+        Column("address", tr.tr("住址"), 190, stretch=True, filterable=True),
+        Column("head", tr.tr("户主"), 72, filterable=True),
+        Column("people", tr.tr("人口"), 54, Align.RIGHT, Kind.NUMBER, filterable=True),
         Column("phone", tr.tr("电话"), 112, kind=Kind.MONO),
-        Column("tags", tr.tr("重点人群"), 104, kind=Kind.CHIP),
+        Column("tags", tr.tr("重点人群"), 104, kind=Kind.CHIP, filterable=True),
         Column("team", tr.tr("工作组"), 104, sortable=False),
-        Column("residence_status", tr.tr("人户状态"), 96, visible=False),
-        Column("tenure", tr.tr("房屋性质"), 90, visible=False),
-        Column("remark", tr.tr("备注"), 160, sortable=False, visible=False),
+        Column("residence_status", tr.tr("人户状态"), 96, visible=False, filterable=True),
+        Column("tenure", tr.tr("房屋性质"), 90, visible=False, filterable=True),
+        Column("remark", tr.tr("备注"), 160, sortable=False, visible=False, filterable=True),
     )
 
 
@@ -108,6 +110,7 @@ class HouseholdsTab(ImportingView):
         self.status.setProperty("role", "muted")
         self.panel = HouseholdPanel(bench)
         self.feed = Feed(self.table, bench, SOURCE, self._begin(), "address")
+        self.narrowing = ColumnFilters(bench, self.table, self._values)
         self.columns = KeptColumns(self.table, bench, "households")
         self.setAcceptDrops(True)
         self._lay_out()
@@ -125,6 +128,7 @@ class HouseholdsTab(ImportingView):
         column.setSpacing(theme.px(12))
         column.addLayout(bar)
         column.addLayout(self._second_row())
+        column.addWidget(self.narrowing)
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
         parts = (self.tree, 230, 230), (middle, 820, 400), (self.panel, 360, 300)
@@ -148,6 +152,7 @@ class HouseholdsTab(ImportingView):
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.tags)
+        row.addWidget(self.narrowing.button)
         row.addWidget(self.special)
         row.addStretch(1)
         row.addWidget(self.printing)
@@ -163,6 +168,7 @@ class HouseholdsTab(ImportingView):
         self.table.selection_changed.connect(self._show_status)
         self.table.noted.connect(self.bench.messages.success)
         self.tags.activated.connect(self._tag_chosen)
+        self.narrowing.changed.connect(self._narrowed)
         self.special.clicked.connect(self._show_all)
         self.tree.current_changed.connect(self._place_chosen)
         self.adding.clicked.connect(self._add)
@@ -235,13 +241,28 @@ class HouseholdsTab(ImportingView):
         self._show_list(replace(self.feed.wanted, tag=self.tags.currentData()))
 
     def _filter_changed(self, text: str) -> None:
-        self.table.set_empty_text(
-            self.tr("没有找到“{0}”").format(text) if text else self.tr("这里还没有住户"),
-            self.tr("换个说法试试：姓名、拼音首字母、电话、身份证号或住址") if text else "",
-            "" if text else self.tr("导入台账"),
-            "search" if text else "house",
-        )
         self._show_list(replace(self.feed.wanted, query=text))
+
+    def _tell_empty(self, wanted: HouseholdFilter) -> None:
+        """What stands there when nothing is found."""
+        if wanted.query:
+            title = self.tr("没有找到“{0}”").format(wanted.query)
+            hint = self.tr("换个说法试试：姓名、拼音首字母、电话、身份证号或住址")
+            self.table.set_empty_text(title, hint, "", "search")
+        elif wanted.tag or wanted.columns:
+            title = self.tr("没有符合条件的住户")
+            self.table.set_empty_text(title, self.tr("取消一个筛选再看"), "", "search")
+        else:
+            title = self.tr("这里还没有住户")
+            self.table.set_empty_text(title, "", self.tr("导入台账"), "house")
+
+    def _values(self) -> Values:
+        """What the list as it is now holds in a column."""
+        wanted = self.feed.wanted
+        return lambda connection, asked: households.values(connection, wanted, asked)
+
+    def _narrowed(self, columns: tuple[ColumnFilter, ...]) -> None:
+        self._show_list(replace(self.feed.wanted, columns=columns))
 
     def _place_chosen(self, place_id: int | None) -> None:
         position = self.tree.places[place_id].place.position if place_id is not None else ""
@@ -262,6 +283,9 @@ class HouseholdsTab(ImportingView):
         if self._counting is not None:
             self._counting.cancel()  # it may take longer than the list it is no longer about
         self.special.setVisible(wanted.ids is not None or self._place_named)
+        self._tell_empty(wanted)
+        if wanted.columns != self.narrowing.narrowed:
+            self.narrowing.show_filters(wanted.columns)
         self.feed.show(wanted)
 
     def _ordered(self) -> None:
@@ -344,6 +368,7 @@ class HouseholdsTab(ImportingView):
             wanted.tag,
             self.special.text() if wanted.ids is not None else "",
             self.tr("含“{0}”").format(wanted.query) if wanted.query else "",
+            *self.narrowing.words(),
         )
         return "；".join(filter(None, parts)) or self.tr("全部住户")
 

@@ -422,3 +422,73 @@ def test_an_empty_ledger_invites_to_import(tab, qtbot):
     assert tab.empty.isVisible()
     with qtbot.waitSignal(tab.import_wanted):
         tab.empty.acted.emit()
+
+
+def narrow(tab, key, qtbot):
+    """Open the sheet of a column by its funnel, as the mouse does."""
+    titles = tab.table.titles
+    number = [column.key for column in titles.columns].index(key)
+    rect = titles._rect(number)
+    qtbot.mouseMove(titles.viewport(), rect.center())
+    qtbot.mouseClick(
+        titles.viewport(), Qt.MouseButton.LeftButton, pos=titles._funnel(number, rect).center()
+    )
+    sheet = tab.narrowing.sheet
+    assert sheet.isVisible()
+    assert sheet.key() == key
+    return sheet
+
+
+def test_a_column_is_narrowed_from_its_title(stored, tab, qtbot, bench):
+    order = tab.table.sort()
+    sheet = narrow(tab, "head", qtbot)
+    qtbot.waitUntil(lambda: len(sheet.values.values()) == 4, timeout=10_000)
+    type_in(sheet.line, "张")
+    qtbot.waitUntil(lambda: sheet.values.values() == ("张堃",), timeout=10_000)
+    with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
+        qtbot.keyClick(sheet.line, ENTER)
+    assert not sheet.isVisible()
+    assert tab.table.sort() == order, "the click was not for sorting"
+    settle(qtbot, bench)
+    assert heads(tab) == ["张堃"]
+    assert tab.narrowing.words() == ("户主含“张”",)
+    assert "户主含“张”" in tab._filter_words()
+    with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
+        qtbot.mouseClick(tab.narrowing.chips["head"], Qt.MouseButton.LeftButton)
+    assert len(tab.table.rows.ids()) == 4
+    assert not tab.narrowing.isVisible()
+
+
+def test_columns_are_narrowed_by_the_keyboard_alone(stored, tab, qtbot, bench):
+    sheet = tab.narrowing.sheet
+    qtbot.keyClick(tab, Qt.Key.Key_F, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(sheet.isVisible, timeout=10_000)
+    sheet.columns.setFocus()
+    while sheet.key() != "tags":
+        qtbot.keyClick(sheet.columns, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: sheet.values.values() == ("", "低保"), timeout=10_000)
+    qtbot.keyClick(sheet.line, Qt.Key.Key_Down)
+    assert sheet.values.hasFocus()
+    qtbot.keyClick(sheet.values, Qt.Key.Key_Up)
+    assert sheet.line.hasFocus()
+    qtbot.keyClick(sheet.line, Qt.Key.Key_Down)
+    qtbot.keyClick(sheet.values, Qt.Key.Key_Down)
+    with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
+        qtbot.keyClick(sheet.values, ENTER)
+    settle(qtbot, bench)
+    assert heads(tab) == ["邹秀英"]
+    assert tab.narrowing.words() == ("重点人群：低保",)
+    # One more column, of which nothing is left.
+    tab.narrowing.button.click()
+    sheet.begin("people", "", False)
+    with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
+        qtbot.keyClicks(sheet.line, "7")
+        qtbot.keyClick(sheet.line, ENTER)
+    assert len(tab.table.rows.ids()) == 0
+    assert "没有符合条件的住户" in tab.table._empty.accessibleName()
+    # A search from the header asks everywhere.
+    with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
+        tab.search_for("张堃")
+    assert tab.narrowing.words() == ()
+    settle(qtbot, bench)
+    assert heads(tab) == ["张堃"]
