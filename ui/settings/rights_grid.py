@@ -9,7 +9,7 @@ from resources import tokens
 from widgets import theme
 from widgets.elided import ElidedLabel
 
-_ROW_PX, _BOX_PX = 28, 54
+_ROW_PX, _BOX_PX = 28, 46
 
 
 _STEPS = {
@@ -39,7 +39,7 @@ class RightsGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(0)
-        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setColumnStretch(1, 1)
         for column, role in enumerate(Role, 2):
             head = QLabel(role)
