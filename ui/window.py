@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from db.location import default_folder, server_name
 from domain.errors import KnownError
@@ -20,6 +20,7 @@ from ui.opening.ways_in import WayIn
 from ui.opening.welcome import WelcomePage
 from ui.tasks import Task, Tasks, Work
 from widgets import theme
+from widgets.file_dialogs import file_dialog
 
 if TYPE_CHECKING:
     from db.window_lock import WindowLock
@@ -366,9 +367,8 @@ class Window(QMainWindow):
         self._location = address if "://" in address else f"postgresql://{address}"
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("打开台账"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters([self.tr("台账 (*.xcd)"), self.tr("所有文件 (*)")])
+        filters = self.tr("台账 (*.xcd)"), self.tr("所有文件 (*)")
+        dialog = file_dialog(self, self.tr("打开台账"), *filters)
         dialog.fileSelected.connect(self.ask_password)
         dialog.open()
 

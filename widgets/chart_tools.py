@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
+from widgets.file_dialogs import file_dialog
 from widgets.icons import icon
 
 _FORBIDDEN = '\\/:*?"<>|\n\t'
@@ -54,12 +55,10 @@ class ChartTools(QToolButton):
         self.table_wanted.emit()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("另存为图片"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        filters = self.tr("PNG 图片 (*.png)"), self.tr("SVG 矢量图 (*.svg)")
+        dialog = file_dialog(self, self.tr("另存为图片"), *filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
-        filters = (self.tr("PNG 图片 (*.png)"), self.tr("SVG 矢量图 (*.svg)"))
-        dialog.setNameFilters(filters)
         dialog.filterSelected.connect(self._follow_filter)
         dialog.selectFile(f"{self._name}.png")
         dialog.fileSelected.connect(self.save_wanted)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from resources import tokens
 from widgets import theme
+from widgets.file_dialogs import file_dialog
 from widgets.icons import paint_icon
 
 
@@ -59,11 +60,10 @@ class DropArea(QAbstractButton):
             self.files_refused.emit(tuple(paths))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in self._endings)
-        dialog.setNameFilters([f"{self._hint} ({patterns})", self.tr("所有文件 (*)")])
+        filters = f"{self._hint} ({patterns})", self.tr("所有文件 (*)")
+        dialog = file_dialog(self, self._title, *filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
 

@@ -13,10 +13,11 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from resources import tokens
 from widgets import theme
+from widgets.file_dialogs import file_dialog
 from widgets.icons import paint_icon
 
 _WIDTH, _HEIGHT = 60, 80
@@ -70,10 +71,8 @@ class PhotoField(QAbstractButton):
             self.setToolTip(self.tr("点一下或拖一张图片进来换照片，Del 删除"))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("选一张照片"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         kinds = " ".join(f"*{ending}" for ending in self._endings)
-        dialog.setNameFilter(self.tr("图片 ({0})").format(kinds))
+        dialog = file_dialog(self, self.tr("选一张照片"), self.tr("图片 ({0})").format(kinds))
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
 

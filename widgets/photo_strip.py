@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from resources import tokens
 from widgets import theme
 from widgets.buttons import plain_button
+from widgets.file_dialogs import file_dialog
 from widgets.flow import FlowLayout
 from widgets.icons import paint_icon
 from widgets.popover import Popover
@@ -88,11 +89,9 @@ class PhotoStrip(QWidget):
         self.updateGeometry()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("选照片"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         kinds = " ".join(f"*{ending}" for ending in self._endings)
-        dialog.setNameFilter(self.tr("图片 ({0})").format(kinds))
+        dialog = file_dialog(self, self.tr("选照片"), self.tr("图片 ({0})").format(kinds))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
 

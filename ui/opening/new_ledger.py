@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.entries import DivisionEntry
 from domain.errors import KnownError
@@ -17,6 +17,7 @@ from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card
 from widgets.fields import ChoiceField, LineField
+from widgets.file_dialogs import file_dialog
 from widgets.forms import Form
 
 
@@ -122,9 +123,8 @@ class NewLedgerPage(QWidget):
                 file.setText(wanted)
 
     def _choose_list(self) -> None:
-        dialog = QFileDialog(self, self.tr("选择区划表（代码、名称、上级）"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(self.tr("区划表 (*.csv *.xlsx *.xls *.ods)"))
+        title = self.tr("选择区划表（代码、名称、上级）")
+        dialog = file_dialog(self, title, self.tr("区划表 (*.csv *.xlsx *.xls *.ods)"))
         dialog.fileSelected.connect(self._list_chosen)
         dialog.open()
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
 
 from db.location import default_folder
 from domain.errors import KnownError
 from ui.opening.restore_page import RestorePage
 from ui.tasks import Tasks
+from widgets.file_dialogs import file_dialog
 
 
 class Restoring(QObject):
@@ -30,9 +31,8 @@ class Restoring(QObject):
     def choose(self, ledger: Path | None) -> None:
         """Ask for a backup that is to take the place of a ledger."""
         self._ledger = ledger
-        dialog = QFileDialog(self._stack, self.tr("从哪份备份恢复"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(self.tr("备份 (*.xcb)"))
+        filter_ = self.tr("备份 (*.xcb)")
+        dialog = file_dialog(self._stack, self.tr("从哪份备份恢复"), filter_)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.backups import backup, backup_places, backup_rehearsal, backup_source
 from db.backups.backup import Backup, Kept
@@ -28,6 +28,7 @@ from widgets import theme
 from widgets.buttons import link_button, plain_button, primary_button
 from widgets.cards import Card, SectionTitle
 from widgets.fields import LineField
+from widgets.file_dialogs import file_dialog, folder_dialog
 from widgets.forms import Form
 from widgets.paged_table import PagedTable
 
@@ -230,9 +231,9 @@ class BackupSection(View):
         self.dirty_changed.emit(dirty)
 
     def _browse(self, key: str) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("备份放在哪个文件夹"))
-        if folder:
-            self.form.field(key).set_value(folder)
+        dialog = folder_dialog(self, self.tr("备份放在哪个文件夹"))
+        dialog.fileSelected.connect(self.form.field(key).set_value)
+        dialog.open()
 
     # Backing up and restoring
 
@@ -275,9 +276,8 @@ class BackupSection(View):
             self.restore_wanted.emit(chosen.file)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("从哪份备份恢复"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(self.tr("备份 (*{0})").format(SUFFIX))
+        filter_ = self.tr("备份 (*{0})").format(SUFFIX)
+        dialog = file_dialog(self, self.tr("从哪份备份恢复"), filter_)
         dialog.fileSelected.connect(self._file_chosen)
         dialog.open()
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.engine import Database
 from db.notices import paper_fonts
@@ -24,6 +24,7 @@ from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.cards import Card, SectionTitle
 from widgets.fields import ChoiceField, LineField
+from widgets.file_dialogs import folder_dialog
 from widgets.forms import Form
 
 _TYPING_MS = 200
@@ -206,9 +207,9 @@ class FontsSection(View):
         self.bench.messages.error(error)
 
     def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("字体放在哪个文件夹"))
-        if folder:
-            self.form.field("folder").set_value(folder)
+        dialog = folder_dialog(self, self.tr("字体放在哪个文件夹"))
+        dialog.fileSelected.connect(self.form.field("folder").set_value)
+        dialog.open()
 
     # Saving
 
