@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.rights import Right, needed
+from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from domain.workflow import MOVE_WORDS, Move
 from ui.workbench import Workbench
 from widgets.buttons import Button
@@ -51,9 +52,15 @@ ACTS: Mapping[str, Mapping[str, tuple[Act, ...]]] = {
     "IssuesTab": {
         "adding": (("issues", "登记问题"),),
         "importing": (("issues", "导入问题"),),
+        "slips": (("issues", f"编号{SLIP_WORDS[SlipKind.SUPERVISE]}"),),
         "studying": (("meetings", "协调会"),),
         "panel.card.uncovering": (_UNCOVER,),
     },
+    "CallsView": {
+        "card.save": (("issues", MOVE_WORDS[Move.FOLLOW_UP]),),
+        "card.uncovering": (_UNCOVER,),
+    },
+    "SlipsView": {"card.filing": (("issues", f"登记{ANSWER_WORDS[SlipKind.SUPERVISE]}"),)},
     "CommonTab": {
         "panel.making": (("issues", MOVE_WORDS[Move.MERGE]),),
         "panel.dismissing": (("proposals", "不是一回事"),),
@@ -84,7 +91,13 @@ ACTS: Mapping[str, Mapping[str, tuple[Act, ...]]] = {
         "editing": (("boards", "修改公开栏"),),
         "retiring": (("boards", "修改公开栏"),),
     },
+    "PostingsView": {
+        "hanging": (("notices", "登记张贴"),),
+        "taking_down": (("notices", "登记撤下"),),
+    },
     "FinanceView": {
+        "writing": (("finance", "记账"),),
+        "correcting": (("finance", "记更正"),),
         "opening": (("finance", "开账"),),
         "spanning": (("finance", "修改账期"),),
         "importing": (("finance", "导入收支"),),

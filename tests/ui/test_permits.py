@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from domain.rights import DEFAULT, Right, Role
+from domain.slips import ANSWER_WORDS, SLIP_WORDS
 from domain.workflow import MOVE_WORDS
 from tests.ui.waiting import settle
 from ui.desk import Desk
@@ -99,5 +100,7 @@ def test_every_act_is_one_that_the_ledger_logs():
             words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
             logged.update(word for word in words if isinstance(word, str))
     logged.update(("查看证件和电话", *MOVE_WORDS.values()))
+    logged.update(f"编号{word}" for word in SLIP_WORDS.values())
+    logged.update(f"登记{word}" for word in ANSWER_WORDS.values())
     acts = {act for ways in ACTS.values() for told in ways.values() for act in told}
     assert {action for _, action in acts} - logged == set()

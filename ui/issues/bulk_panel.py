@@ -18,6 +18,7 @@ from ui.drafts import Now
 from ui.issues.bulk_outcome import BulkOutcome
 from ui.issues.issue_moves import MoveForm, Words, draft_of, read_words
 from ui.parts import clear, scrolling
+from ui.permits import why_not
 from ui.tasks import Task, Work
 from ui.workbench import Workbench
 from widgets import theme
@@ -133,21 +134,29 @@ class BulkPanel(QWidget):
         clear(self._grid)
         self.buttons = {}
         for move in sorted(dict.fromkeys(IN_BULK), key=self._few_last):
-            self._add_choice(move, self.chosen.movable(move))
+            self._add_choice(move)
         self._grid.setRowStretch(len(self.buttons), 1)
         first = next((b for b in self.buttons.values() if b.isEnabled()), self.leave)
         first.setFocus()
 
     def _few_last(self, move: Move) -> bool:
-        return self.chosen is None or not self.chosen.movable(move)
+        return bool(self._refusal(move))
 
-    def _add_choice(self, move: Move, movable: int) -> None:
+    def _refusal(self, move: Move) -> str:
+        """Why none of the chosen issues can be moved so, by this user; empty when some can."""
+        if self.chosen is None or not self.chosen.movable(move):
+            return self._nowhere(move)
+        return why_not(self.bench.rights, ("issues", MOVE_WORDS[move])).partition("；")[0]
+
+    def _add_choice(self, move: Move) -> None:
         row = len(self.buttons)
+        refusal = self._refusal(move)
+        movable = self.chosen.movable(move) if self.chosen is not None else 0
         button = plain_button(MOVE_WORDS[move])
         button.setProperty("move", move.value)
         button.clicked.connect(self._clicked)
-        button.setEnabled(movable > 0)
-        words = self.tr("{0:,} 件可办").format(movable) if movable else self._nowhere(move)
+        button.setEnabled(not refusal)
+        words = refusal or self.tr("{0:,} 件可办").format(movable)
         told = QLabel(words)
         told.setProperty("role", "muted")
         told.setWordWrap(True)

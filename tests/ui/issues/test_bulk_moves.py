@@ -12,6 +12,7 @@ from db.issues.issue_filter import IssueFilter
 from db.session import now
 from domain.entries import EventEntry, IssueEntry
 from domain.moves import MoveRequest
+from domain.rights import DEFAULT, Role
 from domain.workflow import Move, State
 from ui import actions
 from ui.issues.bulk_panel import IN_BULK
@@ -175,3 +176,11 @@ def test_a_past_days_list_can_be_moved_too(qtbot, tab, ids):
     with qtbot.waitSignal(tab.feed.ordered, timeout=10_000):
         tab.show_filter(IssueFilter(open_on=now().date(), colours=("red",)))
     assert not tab.bulk.isVisible()  # one alone is moved on its card
+
+
+def test_what_one_has_no_right_to_is_not_offered(qtbot, bench, tab):
+    bench.rights = DEFAULT[Role.ENTRY]
+    bulk = begin(qtbot, tab)
+    assert not bulk.buttons[Move.TRIAGE].isEnabled()
+    assert bulk.buttons[Move.TRIAGE].accessibleName() == "研判定色，您没有“研判和派单”的权限"
+    assert bulk.buttons[Move.SETTLE].isEnabled()
