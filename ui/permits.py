@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from domain.rights import Right, needed
 from domain.slips import ANSWER_WORDS, SLIP_WORDS, SlipKind
 from domain.workflow import MOVE_WORDS, Move
-from ui.workbench import Workbench
+from ui.workbench import Messages, Workbench
 from widgets.buttons import Button
 
 Act = tuple[str, str]
@@ -120,6 +120,14 @@ def why_not(rights: frozenset[Right], *acts: Act) -> str:
     """Why somebody with these rights cannot do this; empty when they can."""
     right = missing(rights, *acts)
     return f"您没有“{right}”的权限；请有这个权限的人来办" if right is not None else ""
+
+
+def is_withheld(button: Button, messages: Messages) -> bool:
+    """Whether the user may not do what a button does, who is told so: for other ways to it, a
+    double click on a row above all."""
+    if button.withheld:
+        messages.info(f"{button.withheld}。")
+    return bool(button.withheld)
 
 
 class Permits(QObject):

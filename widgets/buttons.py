@@ -22,6 +22,11 @@ class Button(QPushButton):
         super().setEnabled(self._wanted and not why)
         super().setToolTip(why or self._own_tip)
 
+    @property
+    def withheld(self) -> str:
+        """Why it is withheld; empty when it is not."""
+        return self._why_withheld
+
     def setEnabled(self, enabled: bool) -> None:
         self._wanted = enabled
         super().setEnabled(enabled and not self._why_withheld)

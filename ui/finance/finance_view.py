@@ -26,6 +26,7 @@ from ui.papers import shown_list
 from ui.papers.export_button import ExportButton
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, clear, page_column
+from ui.permits import is_withheld
 from ui.workbench import Workbench
 from widgets import theme
 from widgets.buttons import plain_button
@@ -283,7 +284,8 @@ class FinanceView(ImportingView):
         self.bench.read(self, lambda c: finance.rows(c, [wanted]).get(wanted), then)
 
     def _change_or_correct(self, *_: object) -> None:
-        self._with_current(self._open_entry)
+        if not is_withheld(self.changing, self.bench.messages):
+            self._with_current(self._open_entry)
 
     def _open_entry(self, entry: EntryRow | None) -> None:
         row, target = self._books.period, self._books.target

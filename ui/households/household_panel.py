@@ -28,6 +28,7 @@ from ui import actions
 from ui.drafts import Now
 from ui.households.household_card import LATEST, HouseholdCard, ShownHousehold
 from ui.households.household_form import HouseholdForm
+from ui.permits import is_withheld
 from ui.workbench import Workbench
 from widgets.cards import Card
 from widgets.empty_state import EmptyState
@@ -151,7 +152,9 @@ class HouseholdPanel(Card):
 
     def edit(self, *_: object) -> None:
         """Open the form of the household that is shown, once the audit knows of it."""
-        if self._shown is not None and not self.is_editing():
+        if self._shown is None or self.is_editing():
+            return
+        if not is_withheld(self.card.editing, self.bench.messages):
             self._edited = _edited(self._shown.page)
             self._note_uncovering(self._open_form)
 

@@ -24,6 +24,7 @@ from ui.kept_columns import KeptColumns
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import page_column
+from ui.permits import is_withheld
 from ui.view import View
 from ui.workbench import Workbench
 from widgets import theme
@@ -207,7 +208,7 @@ class BoardsView(View):
 
     def _ask_edit(self, _: object = None) -> None:
         row = self._row
-        if row is not None:
+        if row is not None and not is_withheld(self.editing, self.bench.messages):
             self.edit.form.set_values({"place": row.place_id, "name": row.name})
             self.edit.ask(self.editing, self.tr("修改公开栏"))
 

@@ -23,6 +23,7 @@ from domain.places import Level
 from exchange.photos import read_photo
 from ui.drafts import Now
 from ui.parts import scrolling
+from ui.permits import is_withheld
 from ui.teams.area_changes import AreaChanges
 from ui.teams.team_card import TeamCard
 from ui.teams.team_changes import TeamChanges
@@ -198,6 +199,8 @@ class TeamPanel(Card):
     def edit(self, *_: object) -> None:
         """Open the form of the team that is chosen, as soon as it has been read."""
         if self._wanted is None or self._day is not None:
+            return
+        if is_withheld(self.card.editing, self.bench.messages):
             return
         if self.is_editing() and self._edited is not None and self._edited.id == self._wanted:
             self.form.start()

@@ -29,6 +29,7 @@ from ui.kept_columns import KeptColumns
 from ui.papers import shown_list
 from ui.papers.shown_list import ShownList
 from ui.parts import beside, page_column
+from ui.permits import is_withheld
 from ui.tasks import Task
 from ui.teams.line_switch import LINE_WORDS, LineSwitch
 from ui.visits import visit_tables
@@ -169,7 +170,7 @@ class VisitsView(ImportingView):
         self.due_table.row_opened.connect(self._open_home)
         self.team_table.row_opened.connect(self._open_team)
         self.record_table.current_changed.connect(self._record_chosen)
-        self.record_table.row_opened.connect(self.panel.correct)
+        self.record_table.row_opened.connect(self._edit_record)
         self.editing.clicked.connect(self._edit_record)
         for feed in (self.due_feed, self.record_feed):
             feed.ordered.connect(self._tell_listed)
@@ -356,9 +357,9 @@ class VisitsView(ImportingView):
         if visit_id is not None and self.record_table.hasFocus():
             self.panel.look_at_visit(visit_id)
 
-    def _edit_record(self) -> None:
+    def _edit_record(self, *_: object) -> None:
         visit_id = self.record_table.current_id()
-        if visit_id is not None:
+        if visit_id is not None and not is_withheld(self.editing, self.bench.messages):
             self.panel.correct(visit_id)
 
     def _want_homes(self) -> None:

@@ -492,3 +492,13 @@ def test_columns_are_narrowed_by_the_keyboard_alone(stored, tab, qtbot, bench):
     assert tab.narrowing.words() == ()
     settle(qtbot, bench)
     assert heads(tab) == ["张堃"]
+
+
+def test_enter_on_a_home_that_one_may_not_change_says_why(stored, tab, qtbot, bench):
+    tab.panel.card.editing.withhold("您没有“登记和办理”的权限")
+    choose(qtbot, tab, "邹秀英")
+    with qtbot.waitSignal(bench.messages.said, timeout=10_000) as said:
+        qtbot.keyClick(tab.table, ENTER)
+    assert said.args[:2] == ["info", "您没有“登记和办理”的权限。"]
+    settle(qtbot, bench)
+    assert not tab.panel.is_editing()
