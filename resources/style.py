@@ -131,7 +131,7 @@ def _lines(look: Look) -> str:
     c, px = look.scheme, look.px
     return f"""
 QPushButton[role="part"] {{ background: {c.accent_soft}; color: {c.accent};
-    border: 1px solid {c.accent_soft}; border-radius: {px(14)}px; padding: 0 {px(10)}px;
+    border: 1px solid {c.accent_soft}; border-radius: {px(13)}px; padding: 0 {px(10)}px;
     min-height: {px(26)}px; }}
 QPushButton[role="part"]:hover, QPushButton[role="part"]:focus {{ border: 1px solid {c.accent};
     padding: 0 {px(10)}px; min-height: {px(26)}px; }}
