@@ -32,6 +32,7 @@ from widgets import theme
 from widgets.buttons import plain_button, primary_button
 from widgets.chips import Chip
 from widgets.filter_box import FilterBox
+from widgets.flow import FlowLayout
 from widgets.paged_model import Align, Column, Kind, Row
 from widgets.paged_table import PagedTable
 
@@ -127,7 +128,7 @@ class HouseholdsTab(ImportingView):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addLayout(bar)
-        column.addLayout(self._second_row())
+        column.addWidget(self._second_row())
         column.addWidget(self.narrowing)
         column.addWidget(self.table, 1)
         column.addWidget(self.status)
@@ -140,7 +141,7 @@ class HouseholdsTab(ImportingView):
             "house",
         )
 
-    def _second_row(self) -> QHBoxLayout:
+    def _second_row(self) -> QWidget:
         if not self._place_named:
             self.special.hide()
         self.special.setToolTip(self.tr("点一下取消这个筛选"))
@@ -149,14 +150,11 @@ class HouseholdsTab(ImportingView):
         self.tags.addItem(self.tr("全部人群"), "")
         for tag in CARE_TAGS:
             self.tags.addItem(tag, tag)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.tags)
-        row.addWidget(self.narrowing.button)
-        row.addWidget(self.special)
-        row.addStretch(1)
-        row.addWidget(self.printing)
-        row.addWidget(self.exporting)
+        row = QWidget()
+        flow = FlowLayout(row)
+        flow.setSpacing(theme.px(8))
+        for part in (self.tags, self.narrowing.button, self.special, self.printing, self.exporting):
+            flow.addWidget(part)
         return row
 
     def _connect(self) -> None:
