@@ -3,6 +3,7 @@
 The file is somebody's: it is opened with limits, and only as one of a few kinds of picture.
 """
 
+import warnings
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +51,8 @@ def _read(path: Path, size: tuple[int, int], shape: Callable[["Image"], "Image"]
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # which would only warn: the size is looked at below
+    # What a camera noted wrongly is left out anyway.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise _unfit(path, "文件超过 40 MB")

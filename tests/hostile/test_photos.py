@@ -149,6 +149,13 @@ PNG = _saved(_picture((60, 80)), "PNG")
 WEBP = _saved(_picture((60, 80)), "WEBP")
 
 
+@pytest.mark.parametrize("at", [32, 37])
+def test_what_a_camera_noted_wrongly_is_no_fault_of_the_photo(tmp_path: Path, at: int) -> None:
+    """Nor is it told on stderr."""
+    (tmp_path / "照.jpg").write_bytes(JPEG[:at] + b"\0" + JPEG[at + 1 :])
+    assert _is_whole(read_photo(tmp_path / "照.jpg"))
+
+
 @examples(60)
 @given(st.sampled_from((JPEG, PNG, WEBP)), st.data())
 def test_a_photo_with_wrong_bytes(
