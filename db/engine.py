@@ -284,6 +284,11 @@ def _find(location: Location) -> None:
     swap.settle(location)
     if location.file is None or not location.file.exists():
         raise KnownError(f"找不到台账“{location.file}”；请核对位置，或先新建台账。")
+    if not location.file.stat().st_size:  # an empty database to SQLite, which would fill it
+        raise KnownError(
+            f"台账文件“{location.file.name}”是空的（0 字节），没有打开、没有改动；"
+            "请用最近的备份恢复。"
+        )
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from db import migrations
 from db.backups import backup, backup_file, backup_places, backup_server, backup_source, carrying
 from db.backups.backup import Backup
@@ -281,7 +283,7 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = 
             stopping(connection, lambda: progress(_UNPACKED, _ALL), _CHECK_EVERY),
         ):
             found = _found(connection, manifest)
-    except KnownError:
+    except (KnownError, DBAPIError):  # not even the tables may be there
         found = "打不开"
     finally:
         engine.dispose()
@@ -325,7 +327,7 @@ def _present(location: Location, by: Opener, folder: Path, origin: str) -> _Pres
             f"没有恢复，现在的台账打不开：{error}密码和备份那时不同的，请填上现在的；"
             "没有人知道现在的密码，就先把现在的台账文件移到别的文件夹，再恢复。"
         ) from error
-    except KnownError:
+    except (KnownError, DBAPIError):
         return None
     if saved.manifest is None or saved.manifest.state.schema != migrations.HEAD:
         raise KnownError(

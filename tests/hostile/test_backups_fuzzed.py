@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -81,12 +83,40 @@ def test_a_backup_with_wrong_parts_that_fit_each_other(
     else:
         manifest = data.draw(spoilt(manifest))
     parts[MANIFEST] = json.dumps(manifest).encode()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "a.zip"
-        with ZipFile(path, "w") as packed:
-            for name, content in parts.items():
-                packed.writestr(name, content)
-        _restore(path.read_bytes())
+    _restore(_packed(parts))
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_backup_of_nothing_is_none(backed_up: Path, tmp_path: Path) -> None:
+    """However well its parts fit: an empty file is a database without a table."""
+    with ZipFile(backed_up) as packed:
+        parts = {name: packed.read(name) for name in (KEYS, MANIFEST)}
+    manifest = json.loads(parts[MANIFEST]) | {"size": 0, "sha256": hashlib.sha256(b"").hexdigest()}
+    file = tmp_path / "空.xcb"
+    file.write_bytes(_packed({LEDGER: b"", **parts, MANIFEST: json.dumps(manifest).encode()}))
+    with pytest.raises(KnownError, match="打不开"):
+        restoring.restore(file, Location(tmp_path / "新" / "新.xcd"), USER, PASSWORD)
+
+
+def test_an_emptied_ledger_is_not_opened_but_restored(backed_up: Path, ledger: Location) -> None:
+    assert ledger.file is not None
+    ledger.file.write_bytes(b"")
+    with pytest.raises(KnownError, match="是空的（0 字节）"):
+        engine.open_ledger(ledger, USER, PASSWORD)
+    with pytest.raises(KnownError, match="是空的（0 字节）"):
+        engine.recover(ledger, USER, "任何", PASSWORD)
+    assert ledger.file.read_bytes() == b""
+    told = restoring.restore(backed_up, ledger, USER, PASSWORD)
+    assert told.carried is None
+    assert "没有带过来" in told.left
+    engine.open_ledger(ledger, USER, PASSWORD).close()
 
 
 def test_a_damaged_ledger_is_told_by_our_sentence_alone(
