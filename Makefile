@@ -16,7 +16,7 @@ test: .venv/dev
 soak: .venv/dev
 	$(BIN)/python -m pytest tests/crash --rounds 300
 
-# What make test tries with a few wrong files and values, with very many: about an hour.
+# What make test tries with a few wrong files and values, with very many: half an hour.
 fuzz: .venv/dev
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=fuzz tests/hostile
 

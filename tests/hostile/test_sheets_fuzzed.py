@@ -91,7 +91,7 @@ ODS = (
 XLS = zoo.compound(zoo.biff(zoo.number(0, 0) + zoo.number(2, 3), 2))
 
 
-@examples(4, 400)
+@examples(4, 2_000)
 @given(st.sampled_from(("xls", "ods")), st.data())
 def test_an_older_workbook_with_wrong_bytes(kind: str, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
