@@ -12,8 +12,8 @@ from domain.errors import KnownError
 
 
 def examples(short: int, long: int = 0) -> settings:
-    """So many examples in every run of the tests, and in ``make fuzz`` ``long``, or five hundred times
-    as many."""
+    """So many examples in every run of the tests, and in ``make fuzz`` ``long``, or five hundred
+    times as many."""
     is_long = settings.get_current_profile_name() == "fuzz"
     return settings(max_examples=(long or short * 500) if is_long else short)
 
