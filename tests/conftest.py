@@ -1,5 +1,6 @@
 """What every test may ask for: an open, empty ledger on either database, and real sample files."""
 
+import gc
 import logging
 import os
 import shutil
@@ -217,7 +218,8 @@ def no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 @pytest.fixture
 def qtbot(qtbot: "QtBot") -> "Iterator[QtBot]":
     """A page that stands alone in a test looks as it does in the window, and goes with the test:
-    what is to be deleted later waits for a loop that many a test does not run."""
+    what is to be deleted later waits for a loop that many a test does not run, and a window that is
+    loaded keeps all there is from the collector (`ui.garbage.keep`), the windows before it too."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
     from widgets import theme
@@ -231,3 +233,5 @@ def qtbot(qtbot: "QtBot") -> "Iterator[QtBot]":
     qtbot.addWidget = add_dressed  # type: ignore[method-assign]
     yield qtbot
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    gc.freeze()
