@@ -62,9 +62,15 @@ def values(
     the most first."""
     held = columns[asked.key]
     counted = rows.with_only_columns(held.shown, func.count()).group_by(held.shown)
+    if asked.text:
+        counted = counted.where(_holds(columns, asked))
+    if not held.several:
+        # A column may hold as many values as there are rows: they stay in the database.
+        most = counted.order_by(func.count().desc(), held.shown).limit(MOST)
+        return [(str(cell), count) for cell, count in fetch(connection, most)]
     found: Counter[str] = Counter()
-    for cell, count in fetch(connection, counted.where(_holds(columns, asked))):
-        for word in str(cell).split(_BETWEEN) if held.several else (str(cell),):
+    for cell, count in fetch(connection, counted):
+        for word in cell.split(_BETWEEN):
             if asked.text.lower() in word.lower():
                 found[word] += count
-    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    return found.most_common(MOST)

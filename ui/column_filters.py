@@ -42,6 +42,7 @@ class ColumnFilters(QWidget):
         self.button.clicked.connect(self._open_first)
         table.titles.filter_wanted.connect(self._open)
         self.sheet.asked.connect(self._ask)
+        self.sheet.left.connect(self._ask_no_more)
         self.sheet.chosen.connect(self._narrow)
         self.sheet.dropped.connect(self._widen)
 
@@ -84,14 +85,18 @@ class ColumnFilters(QWidget):
         self.sheet.begin(key, text, now is not None)
 
     def _ask(self, key: str, text: str) -> None:
-        if self._asked is not None:
-            self._asked.cancel()
+        self._ask_no_more()
         read = self._values()
 
         def ask(connection: Reader) -> tuple[str, str, list[tuple[str, int]]]:
             return key, text, read(connection, ColumnFilter(key, text))
 
         self._asked = self._bench.read(self, ask, self._offer)
+
+    def _ask_no_more(self) -> None:
+        """Counting may take longer than the list, which would wait for it."""
+        if self._asked is not None:
+            self._asked.cancel()
 
     def _offer(self, found: tuple[str, str, list[tuple[str, int]]]) -> None:
         self.sheet.offer(*found)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -83,6 +83,8 @@ class ColumnSheet(Popover):
     """The key of a column, a text, and whether it is the whole of a value."""
     dropped = Signal(str)
     """The key of a column that is to narrow the list no more."""
+    left = Signal()
+    """It was closed: what was asked for is not wanted any more."""
 
     def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(parent)
@@ -146,6 +148,10 @@ class ColumnSheet(Popover):
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self.line.selectAll()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.left.emit()
+
     def _column_chosen(self, _place: int) -> None:
         self.line.clear()
         self._ask()
@@ -157,13 +163,13 @@ class ColumnSheet(Popover):
     def _take_typed(self) -> None:
         text = self.line.text().strip()
         if text:
-            self.chosen.emit(self.key(), text, False)
             self.close()
+            self.chosen.emit(self.key(), text, False)
 
     def _take_value(self, value: str) -> None:
-        self.chosen.emit(self.key(), value, True)
         self.close()
+        self.chosen.emit(self.key(), value, True)
 
     def _drop(self) -> None:
-        self.dropped.emit(self.key())
         self.close()
+        self.dropped.emit(self.key())

@@ -37,7 +37,13 @@ class Carried:
         if not self.records:
             return "没有以后的操作记录"
         broken = f"，其中第 {self.broken:,} 条在那里已不连贯" if self.broken else ""
-        return f"前面 {self.records:,} 条操作记录来自被替换的台账，记的事已不在台账里{broken}"
+        told = f"前面 {self.records:,} 条操作记录来自被替换的台账，记的事已不在台账里"
+        return f"{told}{broken}{self.numbers_told}"
+
+    @property
+    def numbers_told(self) -> str:
+        """The end of a sentence; empty when no number was given since."""
+        return f"，后来用过的 {self.numbers:,} 个编号不再用" if self.numbers else ""
 
 
 def carry(present: Reader, into: Reader) -> Carried:

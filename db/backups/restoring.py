@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from db import migrations
 from db.backups import backup, backup_file, backup_places, backup_server, backup_source, carrying
 from db.backups.backup import Backup
@@ -69,8 +67,8 @@ class Restored:
             return ""
         done = sum(not one.left for one in self.again)
         erased = f"，按请求删除过的 {done} 人又删除了" if done else ""
-        numbers = f"，后来用过的 {n:,} 个编号不再用" if (n := self.carried.numbers) else ""
-        return f"用户和密码照现在的，接上了 {self.carried.records:,} 条操作记录{numbers}{erased}"
+        records = f"接上了 {self.carried.records:,} 条操作记录{self.carried.numbers_told}"
+        return f"用户和密码照现在的，{records}{erased}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +281,7 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = 
             stopping(connection, lambda: progress(_UNPACKED, _ALL), _CHECK_EVERY),
         ):
             found = _found(connection, manifest)
-    except (KnownError, DBAPIError):  # not even the tables may be there
+    except KnownError:
         found = "打不开"
     finally:
         engine.dispose()
@@ -292,6 +290,8 @@ def prove(copy: Path, data_key: bytes, manifest: Manifest, progress: Progress = 
 
 
 def _found(connection: Reader, manifest: Manifest) -> str:
+    if migrations.version(connection) is None:
+        return "里面是空的"
     if fault := backup_source.fault(connection):
         return fault
     if backup_source.state(connection) != manifest.state:
@@ -316,7 +316,7 @@ def _present(location: Location, by: Opener, folder: Path, origin: str) -> _Pres
     """Open the present ledger and save it; None where there is none, or it cannot be read. A
     KnownError for whoever is not let in: who was removed since must not come back by a backup."""
     assert location.file is not None
-    if not location.file.exists():
+    if not location.file.exists() or not location.file.stat().st_size:
         return None
     try:
         opened = unlocking.unlock(location, by.user, by.password, now(), origin)
@@ -327,7 +327,7 @@ def _present(location: Location, by: Opener, folder: Path, origin: str) -> _Pres
             f"没有恢复，现在的台账打不开：{error}密码和备份那时不同的，请填上现在的；"
             "没有人知道现在的密码，就先把现在的台账文件移到别的文件夹，再恢复。"
         ) from error
-    except (KnownError, DBAPIError):
+    except KnownError:
         return None
     if saved.manifest is None or saved.manifest.state.schema != migrations.HEAD:
         raise KnownError(

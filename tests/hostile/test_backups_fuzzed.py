@@ -101,7 +101,7 @@ def test_a_backup_of_nothing_is_none(backed_up: Path, tmp_path: Path) -> None:
     manifest = json.loads(parts[MANIFEST]) | {"size": 0, "sha256": hashlib.sha256(b"").hexdigest()}
     file = tmp_path / "空.xcb"
     file.write_bytes(_packed({LEDGER: b"", **parts, MANIFEST: json.dumps(manifest).encode()}))
-    with pytest.raises(KnownError, match="打不开"):
+    with pytest.raises(KnownError, match="里面是空的"):
         restoring.restore(file, Location(tmp_path / "新" / "新.xcd"), USER, PASSWORD)
 
 

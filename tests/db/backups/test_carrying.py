@@ -242,9 +242,11 @@ def test_numbers_that_are_out_on_paper_are_given_to_no_other(database, made):
     with database.write(USER) as session:
         for counter, count in (("notice:2026", 2), ("slip:supervise:2026", 1), ("issue:2026", 3)):
             settings.next_number(session, counter, count)
+        session.log("notices", "批准公示", "甲")
     outcome, now = restored(database, made)
     assert outcome.carried.numbers == 6
     assert "后来用过的 6 个编号不再用" in outcome.told
+    assert "后来用过的 6 个编号不再用" in outcome.carried.words
     with now.write(USER) as session:
         assert settings.next_number(session, "notice:2026") == range(3, 4)
         assert settings.next_number(session, "notice:2025") == range(1, 2)
